@@ -1,0 +1,3 @@
+//! The duban command line.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! duban: service commitments as data.
+
+pub mod value;

@@ -1,0 +1,12 @@
+//! Values: days and moments of Beijing time, exact numbers, terms (time limits a calendar can count), and what a
+//! field of a ticket may hold. The bottom of the house: nothing here knows a policy, a file or a calendar.
+
+mod kind;
+mod number;
+mod term;
+mod time;
+
+pub use kind::{Truth, Type};
+pub use number::{Number, NumberError};
+pub use term::{Halves, Measure, Term};
+pub use time::{Clock, Day, Moment, OutOfRange, When};
