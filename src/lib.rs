@@ -1,3 +1,7 @@
 //! duban: service commitments as data.
 
+pub mod diagnostic;
+pub mod source;
+pub mod span;
+pub mod syntax;
 pub mod value;

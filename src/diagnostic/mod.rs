@@ -1,0 +1,246 @@
+//! Findings as data: a code, the places it speaks of, the words of the officer, help, a fix. How a finding is drawn
+//! stands in `render`, what it says in `texts`. Who finds what is not known here.
+
+mod render;
+mod suggest;
+pub mod texts;
+
+pub use render::{Paint, render};
+pub use suggest::nearest;
+
+use crate::source::Place;
+
+/// The languages messages come in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Lang {
+    /// Chinese, the canonical one.
+    #[default]
+    Zh,
+    /// English.
+    En,
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Note,
+    /// Probably not what was meant.
+    Warning,
+    /// Nothing can be judged with it.
+    Error,
+}
+
+/// One text of the table: what it says in both languages, with `{name}` where an argument goes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Text {
+    /// The code people quote (`D0101`), or an empty string for words inside other texts.
+    pub code: &'static str,
+    /// How bad a finding with this text is.
+    pub severity: Severity,
+    /// Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// An argument of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Arg {
+    /// Words of the policy or the facts, shown as they are.
+    Words(String),
+    /// A text of the table, shown in the reader's language.
+    Message(Message),
+    /// Words that differ by language, without an entry of their own: Chinese, English.
+    Both(&'static str, &'static str),
+    /// Several, shown as `甲、乙或丙`.
+    AnyOf(Vec<Arg>),
+}
+
+impl From<&str> for Arg {
+    fn from(words: &str) -> Arg {
+        Arg::Words(words.to_owned())
+    }
+}
+
+impl From<String> for Arg {
+    fn from(words: String) -> Arg {
+        Arg::Words(words)
+    }
+}
+
+impl From<&'static Text> for Arg {
+    fn from(text: &'static Text) -> Arg {
+        Arg::Message(Message::new(text))
+    }
+}
+
+impl From<Message> for Arg {
+    fn from(message: Message) -> Arg {
+        Arg::Message(message)
+    }
+}
+
+/// A text of the table with its arguments.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// The text.
+    pub text: &'static Text,
+    /// What stands for each `{name}` in it.
+    pub args: Vec<(&'static str, Arg)>,
+}
+
+impl Message {
+    /// A text without arguments yet.
+    pub fn new(text: &'static Text) -> Message {
+        Message { text, args: Vec::new() }
+    }
+
+    /// The same with one more argument.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, arg: impl Into<Arg>) -> Message {
+        self.args.push((name, arg.into()));
+        self
+    }
+
+    /// The words in one language.
+    pub fn say(&self, lang: Lang) -> String {
+        let mut rest = match lang {
+            Lang::Zh => self.text.zh,
+            Lang::En => self.text.en,
+        };
+        let mut said = String::with_capacity(rest.len());
+        while let Some((before, after)) = rest.split_once('{') {
+            said.push_str(before);
+            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
+            if let Some((_, arg)) = self.args.iter().find(|(n, _)| *n == name) {
+                said.push_str(&arg.say(lang));
+            }
+            rest = tail;
+        }
+        said.push_str(rest);
+        said
+    }
+}
+
+impl Arg {
+    fn say(&self, lang: Lang) -> String {
+        match self {
+            Arg::Words(words) => words.clone(),
+            Arg::Message(message) => message.say(lang),
+            Arg::Both(zh, en) => match lang {
+                Lang::Zh => (*zh).to_owned(),
+                Lang::En => (*en).to_owned(),
+            },
+            Arg::AnyOf(list) => any_of(&list.iter().map(|arg| arg.say(lang)).collect::<Vec<_>>(), lang),
+        }
+    }
+}
+
+fn any_of(words: &[String], lang: Lang) -> String {
+    let (comma, or) = match lang {
+        Lang::Zh => ("、", " 或 "),
+        Lang::En => (", ", " or "),
+    };
+    match words {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{}{or}{last}", first.join(comma)),
+    }
+}
+
+/// A place a finding speaks of, with a word on it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What to say there; nothing for a bare mark.
+    pub message: Option<Message>,
+}
+
+/// An edit that is safe to apply: put `with` in place of what stands at `place`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What goes.
+    pub place: Place,
+    /// What comes.
+    pub with: String,
+}
+
+/// One finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What is wrong.
+    pub message: Message,
+    /// Where: the first is the place itself, the others belong to it.
+    pub labels: Vec<Label>,
+    /// Ways out.
+    pub help: Vec<Message>,
+    /// An edit that mends it.
+    pub fix: Option<Fix>,
+}
+
+impl Diagnostic {
+    /// A finding without a place yet.
+    pub fn new(message: impl Into<Message>) -> Diagnostic {
+        Diagnostic { message: message.into(), labels: Vec::new(), help: Vec::new(), fix: None }
+    }
+
+    /// At a place, with a bare mark.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Diagnostic {
+        self.labels.push(Label { place, message: None });
+        self
+    }
+
+    /// At a place, with a word on it.
+    #[must_use]
+    pub fn label(mut self, place: Place, message: impl Into<Message>) -> Diagnostic {
+        self.labels.push(Label { place, message: Some(message.into()) });
+        self
+    }
+
+    /// With a way out.
+    #[must_use]
+    pub fn help(mut self, message: impl Into<Message>) -> Diagnostic {
+        self.help.push(message.into());
+        self
+    }
+
+    /// With a way out, where there is one.
+    #[must_use]
+    pub fn help_if(self, message: Option<Message>) -> Diagnostic {
+        match message {
+            Some(message) => self.help(message),
+            None => self,
+        }
+    }
+
+    /// With an edit that mends it.
+    #[must_use]
+    pub fn fix(mut self, place: Place, with: impl Into<String>) -> Diagnostic {
+        self.fix = Some(Fix { place, with: with.into() });
+        self
+    }
+
+    /// The code people quote.
+    pub fn code(&self) -> &'static str {
+        self.message.text.code
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        self.message.text.severity
+    }
+
+    /// Where it is: its first place.
+    pub fn place(&self) -> Option<Place> {
+        self.labels.first().map(|label| label.place)
+    }
+}
+
+impl From<&'static Text> for Message {
+    fn from(text: &'static Text) -> Message {
+        Message::new(text)
+    }
+}

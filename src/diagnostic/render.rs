@@ -1,0 +1,97 @@
+//! Draws findings for people: the words, the officer's own line, the mark under the right character. The drawing is
+//! annotate-snippets'; colour is on only where the caller says so.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::{Diagnostic, Label, Lang, Severity};
+use crate::source::{FileId, Source, Sources};
+
+/// Whether to colour.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Paint {
+    /// Plain text.
+    #[default]
+    Plain,
+    /// ANSI colours.
+    Colour,
+}
+
+/// The finding as people read it, several lines, without a line break at the end.
+pub fn render(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, paint: Paint) -> String {
+    let title = diagnostic.message.say(lang);
+    let titled = level(diagnostic.severity(), lang).primary_title(title);
+    let mut group = Group::with_title(titled.id(diagnostic.code()));
+    for file in files(diagnostic) {
+        if let Some(source) = sources.get(file) {
+            group = group.element(snippet(source, diagnostic, file, lang));
+        }
+    }
+    for help in &diagnostic.help {
+        group = group.element(Level::HELP.with_name(word(lang, "建议", "help")).message(help.say(lang)));
+    }
+    let renderer = match paint {
+        Paint::Plain => Renderer::plain(),
+        Paint::Colour => Renderer::styled(),
+    };
+    renderer.render(&[group])
+}
+
+fn level(severity: Severity, lang: Lang) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR.with_name(word(lang, "错误", "error")),
+        Severity::Warning => Level::WARNING.with_name(word(lang, "警告", "warning")),
+        Severity::Note => Level::NOTE.with_name(word(lang, "提示", "note")),
+    }
+}
+
+fn word(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
+    match lang {
+        Lang::Zh => zh,
+        Lang::En => en,
+    }
+}
+
+/// The files a finding speaks of, the first place's first, each once.
+fn files(diagnostic: &Diagnostic) -> Vec<FileId> {
+    let mut files = Vec::new();
+    for label in &diagnostic.labels {
+        if !files.contains(&label.place.file) {
+            files.push(label.place.file);
+        }
+    }
+    files
+}
+
+fn snippet<'a>(
+    source: &'a Source,
+    diagnostic: &Diagnostic,
+    file: FileId,
+    lang: Lang,
+) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let first = diagnostic.labels.first();
+    let here = diagnostic.labels.iter().filter(|label| label.place.file == file);
+    let marks = here.map(|label| {
+        let kind = if first == Some(label) { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let mark = kind.span(visible(source, label));
+        match &label.message {
+            Some(message) => mark.label(message.say(lang)),
+            None => mark,
+        }
+    });
+    Snippet::source(source.text()).path(source.name()).annotations(marks)
+}
+
+/// The marked bytes, kept inside the text and off the middle of a character.
+fn visible(source: &Source, label: &Label) -> std::ops::Range<usize> {
+    let text = source.text();
+    let floor = |mut at: usize| {
+        at = at.min(text.len());
+        while !text.is_char_boundary(at) {
+            at = at.saturating_sub(1);
+        }
+        at
+    };
+    let range = label.place.span.range();
+    let start = floor(range.start);
+    start..floor(range.end).max(start)
+}

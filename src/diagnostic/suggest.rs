@@ -1,0 +1,55 @@
+//! The nearest legal name: a suggestion with a threshold. Distances count characters, so that one wrong 字 is one.
+
+/// The candidate nearest to what was written, if near enough to be what was meant: at most a third of the longer
+/// name's characters wrong (at least one is allowed, but never all of them). Ties go to the first candidate.
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written: Vec<char> = written.chars().collect();
+    let mut best: Option<(usize, &str)> = None;
+    for candidate in candidates {
+        let name: Vec<char> = candidate.chars().collect();
+        let longest = written.len().max(name.len());
+        let allowed = (longest / 3).max(1).min(longest.saturating_sub(1));
+        let away = distance(&written, &name);
+        if away > 0 && away <= allowed && best.is_none_or(|(least, _)| away < least) {
+            best = Some((away, candidate));
+        }
+    }
+    best.map(|(_, name)| name)
+}
+
+/// Edits (insert, delete, replace, swap neighbours) from one word to the other.
+fn distance(a: &[char], b: &[char]) -> usize {
+    let width = b.len().saturating_add(1);
+    let mut before_last: Vec<usize> = vec![0; width];
+    let mut last: Vec<usize> = (0..width).collect();
+    for (i, from) in a.iter().enumerate() {
+        let mut row = vec![i.saturating_add(1)];
+        for (j, to) in b.iter().enumerate() {
+            let at = |row: &[usize], k: usize| row.get(k).copied().unwrap_or(usize::MAX - 1);
+            let replaced = at(&last, j).saturating_add(usize::from(from != to));
+            let mut cost = replaced.min(at(&last, j.saturating_add(1)).saturating_add(1)).min(at(&row, j).saturating_add(1));
+            let swapped = i > 0 && j > 0 && a.get(i.wrapping_sub(1)) == Some(to) && b.get(j.wrapping_sub(1)) == Some(from);
+            if swapped {
+                cost = cost.min(at(&before_last, j.wrapping_sub(1)).saturating_add(1));
+            }
+            row.push(cost);
+        }
+        before_last = std::mem::replace(&mut last, row);
+    }
+    last.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn one_wrong_character_is_near() {
+        let known = ["初步回复", "解决确认", "接收"];
+        assert_eq!(nearest("初歩回复", known), Some("初步回复"));
+        assert_eq!(nearest("回复初步", known), None);
+        assert_eq!(nearest("接受", known), Some("接收"));
+        assert_eq!(nearest("审", known), None);
+        assert_eq!(nearest("解决认确", known), Some("解决确认"));
+    }
+}

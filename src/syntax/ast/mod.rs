@@ -1,0 +1,352 @@
+//! The tree of a file, as written: every declaration and line with its place, comments and blank lines kept. Names are
+//! not resolved and types not known here: see `model`.
+
+mod phrase;
+
+pub use super::forms::Kind;
+pub use phrase::{
+    Arithmetic, Compare, DateForm, DateKind, DutyMoment, Expr, ExprForm, Happening, HappeningForm, Limit, LimitForm, Literal,
+    LiteralForm, MomentForm, Nth, Occurrence, SpanForm, TimeUnit, Trigger,
+};
+
+use crate::span::Span;
+
+/// A file's tree.
+#[derive(Debug, Default)]
+pub struct File {
+    /// What stands in it, in order.
+    pub items: Vec<Item>,
+}
+
+/// One thing in a file.
+#[derive(Debug)]
+pub enum Item {
+    /// A declaration.
+    Declaration(Box<Declaration>),
+    /// A comment with its signs.
+    Comment(Comment),
+    /// Blank lines.
+    Blank,
+}
+
+/// A comment, as written.
+#[derive(Debug)]
+pub struct Comment {
+    /// Its text, with `//` or `/* */`.
+    pub text: String,
+    /// Whether it stands behind something on the same line.
+    pub trailing: bool,
+}
+
+/// A declaration.
+#[derive(Debug)]
+pub struct Declaration {
+    /// From its keyword to the end of its head.
+    pub span: Span,
+    /// The `///` lines above it.
+    pub doc: Vec<String>,
+    /// What its head says.
+    pub head: Head,
+    /// Its lines; `None` where it has no body.
+    pub body: Option<Vec<BodyItem>>,
+    /// Whether some of its lines were set aside: what is missing may have been meant.
+    pub damaged: bool,
+}
+
+/// One thing in a body.
+#[derive(Debug)]
+pub enum BodyItem {
+    /// A line.
+    Line(Line),
+    /// A comment.
+    Comment(Comment),
+    /// Blank lines.
+    Blank,
+}
+
+/// A name as written, with widths and quotes made equal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Name {
+    /// The name.
+    pub text: String,
+    /// Where.
+    pub span: Span,
+}
+
+/// A string as written, without its quotes.
+pub type Words = Name;
+
+/// The heads of declarations.
+#[derive(Debug)]
+pub enum Head {
+    /// `政策 名`
+    Policy(Name),
+    /// `引用 「路径」`
+    Use(Words),
+    /// `单位 名`
+    Unit(Name),
+    /// `单位组 名 = 甲、乙 等`
+    Group(Name, Names),
+    /// `角色 名 [= 单位]`
+    Role(Name, Option<Name>),
+    /// `事项 名`
+    Matter(Name),
+    /// `扩展 事项 名`
+    ExtendMatter(Name),
+    /// `定义 名 = 条件`
+    Define(Name, Expr, Vec<Cite>),
+    /// `义务 名`
+    Duty(Name),
+    /// `延期 名`
+    Extension(Name),
+    /// `口径 名 = 值`
+    Reading(Name, ReadingValue),
+    /// `未纳入 条款 「…」`
+    Omitted(Cite),
+    /// `勘误 「…」 作 「…」`
+    Erratum(Words, Words),
+    /// `示例 名`
+    Example(Name),
+}
+
+/// A list of names; `open` when it ends in 等.
+#[derive(Clone, Debug)]
+pub struct Names {
+    /// The names.
+    pub list: Vec<Name>,
+    /// Whether 等 says that there may be more.
+    pub open: bool,
+}
+
+/// What a 口径 decides.
+#[derive(Clone, Debug)]
+pub enum ReadingValue {
+    /// A time limit.
+    Limit(Limit),
+    /// A year.
+    Year(i32),
+    /// A date.
+    Date(DateForm),
+    /// Anything else, in words.
+    Words(String),
+}
+
+/// A line of a body.
+#[derive(Debug)]
+pub struct Line {
+    /// The whole line.
+    pub span: Span,
+    /// What it says.
+    pub body: LineBody,
+    /// The clauses quoted at its end.
+    pub cites: Vec<Cite>,
+}
+
+/// `依据 4.二 「…」`
+#[derive(Clone, Debug)]
+pub struct Cite {
+    /// The clause's label.
+    pub clause: Name,
+    /// The words quoted.
+    pub quotes: Vec<Words>,
+}
+
+/// What a line says.
+#[derive(Debug)]
+#[expect(missing_docs, reason = "each variant is the line of the same name in the language's reference")]
+pub enum LineBody {
+    Language(u32),
+    City(Name),
+    Title(Words),
+    Number(Words),
+    SourceText(Words),
+    InForce(DateForm, Option<DateForm>),
+    Year(i32),
+    Calendar(Name),
+    DayIsWorkingDay(bool),
+    Phone(Words),
+    Alias(Vec<Words>),
+    Superior(Name),
+    Role(Slot),
+    Field(Slot),
+    Event(Name, Vec<Slot>),
+    Cite,
+    Matter(Name),
+    Condition(Expr),
+    Bearer(Bearer),
+    To(Name),
+    From(Trigger),
+    Limit(Limit),
+    Completion(Trigger),
+    Termination(Trigger),
+    Early,
+    NotWhileOpen,
+    FirstOnly,
+    Reassign(Reassign),
+    Force(Force, Option<Happening>),
+    RestsOn(Names),
+    OwnReading(OwnReading),
+    AppliesTo(Names),
+    Request(Trigger),
+    Via(Vec<Happening>),
+    ExtendToDate(DateForm),
+    ExtendToField(Vec<Name>),
+    ExtendBy(SpanForm),
+    TotalAtMost(SpanForm),
+    AtMost(u32),
+    LateApprovalExcuses,
+    Reason(Name),
+    Ticket(TicketForm),
+    Dated(Dated),
+    AsOf(MomentForm),
+    Expect(Expect),
+}
+
+/// `口径 名 = 值 { 理由 … }` in a body: what the encoder decided for this declaration alone.
+#[derive(Clone, Debug)]
+pub struct OwnReading {
+    /// Its name.
+    pub name: Name,
+    /// What it decides.
+    pub value: ReadingValue,
+    /// Why.
+    pub reason: Option<Name>,
+    /// The clauses quoted in its block.
+    pub cites: Vec<Cite>,
+}
+
+/// `名 ? : 类型 默认 值`
+#[derive(Clone, Debug)]
+pub struct Slot {
+    /// Its name.
+    pub name: Name,
+    /// Whether it may be left out.
+    pub optional: bool,
+    /// Its type, where one is given.
+    pub ty: Option<TypeForm>,
+    /// Its value when absent.
+    pub default: Option<Literal>,
+    /// The whole of it.
+    pub span: Span,
+}
+
+/// A type as written.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "each variant is the type of the same name in value::Type")]
+pub enum TypeForm {
+    Text,
+    Number,
+    Bool,
+    Date,
+    Moment,
+    Span,
+    Unit,
+    Enum(Vec<Name>),
+    List(Box<TypeForm>),
+}
+
+/// Who is responsible.
+#[derive(Clone, Debug)]
+pub struct Bearer {
+    /// 共同, 分别, 分工, or none of them.
+    pub sharing: Option<Sharing>,
+    /// The units or roles, each with what follows its dots.
+    pub list: Vec<Vec<Name>>,
+    /// Whether 等 ends the list.
+    pub open: bool,
+    /// 牵头.
+    pub lead: Option<Vec<Name>>,
+}
+
+/// How several share a duty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sharing {
+    /// 共同: one obligation, all bound.
+    Jointly,
+    /// 分别: one obligation for each.
+    Severally,
+    /// 分工: by remit, the lead accountable.
+    Dividedly,
+}
+
+/// What 改派 does to an open obligation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reassign {
+    /// 移转: it moves with its due moment.
+    Move,
+    /// 重计: it ends and a new one starts.
+    Restart,
+    /// 保留: it stays.
+    Keep,
+}
+
+/// How strongly a duty binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Force {
+    /// 应当
+    Shall,
+    /// 原则上
+    InPrinciple,
+    /// 力争
+    Strive,
+    /// 鼓励
+    Encouraged,
+}
+
+/// `工单 事项 「编号」 { 字段 = 值 }`
+#[derive(Debug)]
+pub struct TicketForm {
+    /// The matter, which may be left out where there is one.
+    pub matter: Option<Name>,
+    /// The ticket's id.
+    pub id: Option<Words>,
+    /// Its parties and fields.
+    pub values: Vec<Assignment>,
+}
+
+/// `名 = 值、值`
+#[derive(Clone, Debug)]
+pub struct Assignment {
+    /// What is set.
+    pub name: Name,
+    /// To what.
+    pub values: Vec<Literal>,
+}
+
+/// `2021-01-04 09:30 接收(…) 由 … 置 …`
+#[derive(Debug)]
+pub struct Dated {
+    /// When.
+    pub at: MomentForm,
+    /// What.
+    pub event: Name,
+    /// Its fields.
+    pub fields: Vec<Assignment>,
+    /// By whom.
+    pub by: Option<Name>,
+    /// What it sets.
+    pub set: Vec<Assignment>,
+}
+
+/// `预期 …`
+#[derive(Debug)]
+pub enum Expect {
+    /// `预期 违反 1项 [种类]`
+    Violations {
+        /// How many.
+        count: u32,
+        /// Of which kind.
+        kind: Option<Name>,
+    },
+    /// `预期 义务#2 = 状态 [于 时刻]`
+    Status {
+        /// The duty.
+        duty: Name,
+        /// Which of its obligations; the first where it is not said.
+        instance: Option<u32>,
+        /// Its state.
+        status: Name,
+        /// Its due moment: `Some(None)` for 无.
+        due: Option<Option<MomentForm>>,
+    },
+}

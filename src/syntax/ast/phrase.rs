@@ -1,0 +1,259 @@
+//! Phrases as written: happenings, conditions, values, dates, spans, limits.
+
+use super::Name;
+use crate::span::Span;
+use crate::value::{Clock, Day, Halves, Number};
+
+/// A happening, with the condition that 当 adds.
+#[derive(Clone, Debug)]
+pub struct Trigger {
+    /// What happens.
+    pub happening: Happening,
+    /// 当.
+    pub when: Option<Expr>,
+}
+
+/// An event expression.
+#[derive(Clone, Debug)]
+pub struct Happening {
+    /// Its form.
+    pub form: HappeningForm,
+    /// Where.
+    pub span: Span,
+}
+
+/// The forms of event expressions.
+#[derive(Clone, Debug)]
+pub enum HappeningForm {
+    /// Either: `甲 或 乙`.
+    Either(Vec<Happening>),
+    /// Both, at the later: `甲 且 乙`.
+    Both(Vec<Happening>),
+    /// `… 除非 条件`.
+    Unless(Box<Happening>, Expr),
+    /// `字段 F`: at the moment in a field.
+    Field(Name),
+    /// An event, a rung (`督办名.级`), or a moment of a duty.
+    Occurrence(Box<Occurrence>),
+}
+
+/// An event, a rung, or a moment of a duty.
+#[derive(Clone, Debug)]
+pub struct Occurrence {
+    /// 第2次, 第n次.
+    pub nth: Option<Nth>,
+    /// The name, with what follows its dot.
+    pub path: Vec<Name>,
+    /// The condition in brackets.
+    pub condition: Option<Expr>,
+    /// 由.
+    pub by: Option<Vec<Name>>,
+    /// 逾期, 期满 …
+    pub moment: Option<DutyMoment>,
+}
+
+/// Which occurrence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nth {
+    /// This one.
+    Exactly(u32),
+    /// Each, counted.
+    Every,
+}
+
+/// A moment of an obligation.
+#[derive(Clone, Debug)]
+pub enum DutyMoment {
+    /// 逾期满…
+    OverdueFor(SpanForm),
+    /// 逾期
+    Overdue,
+    /// 到期前…
+    BeforeDue(SpanForm),
+    /// 期满
+    FallsDue,
+    /// 按期
+    InTime,
+}
+
+/// A condition or a value.
+#[derive(Clone, Debug)]
+pub struct Expr {
+    /// Its form.
+    pub form: ExprForm,
+    /// Where.
+    pub span: Span,
+}
+
+/// The forms of conditions and values.
+#[derive(Clone, Debug)]
+#[expect(missing_docs, reason = "the forms of section 4 of the language")]
+pub enum ExprForm {
+    Or(Vec<Expr>),
+    And(Vec<Expr>),
+    Not(Box<Expr>),
+    Compare(Compare, Box<Expr>, Box<Expr>),
+    In(Box<Expr>, Vec<Expr>),
+    Contains(Box<Expr>, Box<Expr>),
+    Arithmetic(Arithmetic, Box<Expr>, Box<Expr>),
+    Count(Box<Happening>),
+    Occurred(Box<Happening>),
+    Times(Box<Happening>),
+    Has(Box<Happening>),
+    Literal(Literal),
+    Path(Vec<Name>),
+}
+
+/// How two values compare.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the six comparisons")]
+pub enum Compare {
+    Eq,
+    Ne,
+    Lt,
+    Le,
+    Gt,
+    Ge,
+}
+
+/// What is done with two values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the four operations")]
+pub enum Arithmetic {
+    Plus,
+    Minus,
+    Times,
+    Over,
+}
+
+/// A value as written.
+#[derive(Clone, Debug)]
+pub struct Literal {
+    /// Its form.
+    pub form: LiteralForm,
+    /// Where.
+    pub span: Span,
+}
+
+/// The forms of values.
+#[derive(Clone, Debug)]
+pub enum LiteralForm {
+    /// 是, 否.
+    Truth(bool),
+    /// A number with its measure (`%`, 百分点, 户), if any.
+    Number(Number, Option<String>),
+    /// A date or a moment.
+    Moment(MomentForm),
+    /// A span of time.
+    Span(SpanForm),
+    /// A string.
+    Text(String),
+    /// A name: a value of an enumeration, a unit.
+    Name(String),
+}
+
+/// A date as written.
+#[derive(Clone, Copy, Debug)]
+pub struct DateForm {
+    /// The form.
+    pub form: DateKind,
+    /// Where.
+    pub span: Span,
+}
+
+/// The forms of dates; a missing year is the policy's 年度.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateKind {
+    /// `2021年6月15日`, `2021-06-15`.
+    Day(Day),
+    /// `6月15日`.
+    MonthDay(u32, u32),
+    /// `8月底`, `2021年8月底`.
+    MonthEnd(Option<i32>, u32),
+    /// `年底`, `2024年底`.
+    YearEnd(Option<i32>),
+}
+
+/// A date, perhaps with a clock time.
+#[derive(Clone, Copy, Debug)]
+pub struct MomentForm {
+    /// The day.
+    pub date: DateForm,
+    /// The time.
+    pub clock: Option<Clock>,
+}
+
+/// The units of spans.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the units of time of section 6")]
+pub enum TimeUnit {
+    WorkingHour,
+    WorkingDay,
+    Day,
+    Week,
+    Month,
+    Year,
+    Hour,
+    Minute,
+    Second,
+}
+
+/// A span of time.
+#[derive(Clone, Copy, Debug)]
+pub struct SpanForm {
+    /// How many.
+    pub amount: Number,
+    /// Of what.
+    pub unit: TimeUnit,
+    /// Where.
+    pub span: Span,
+}
+
+impl SpanForm {
+    /// The amount in halves, where it is a number of whole or half units.
+    pub fn halves(&self) -> Option<Halves> {
+        let doubled = self.amount.times(Number::whole(2))?.as_whole()?;
+        u32::try_from(doubled).ok().map(Halves)
+    }
+}
+
+/// A time limit as written.
+#[derive(Clone, Debug)]
+pub struct Limit {
+    /// Its form.
+    pub form: LimitForm,
+    /// 遇休息日顺延, 遇休息日不顺延.
+    pub roll: Option<bool>,
+    /// Where.
+    pub span: Span,
+}
+
+/// The forms of limits (section 6 of the language).
+#[derive(Clone, Debug)]
+pub enum LimitForm {
+    /// 无
+    None,
+    /// 即时, 立即, 及时, 第一时间
+    Prompt,
+    /// `第3个工作日 12:00 前`
+    Nth(u32, TimeUnit, Option<Clock>),
+    /// `3个工作日内`
+    Span(SpanForm),
+    /// `2至6个工作日`
+    Range(u32, SpanForm),
+    /// 当日
+    SameDay(Option<Clock>),
+    /// 当个工作日
+    SameWorkingDay(Option<Clock>),
+    /// 次日
+    NextDay(Option<Clock>),
+    /// 次个工作日
+    NextWorkingDay(Option<Clock>),
+    /// `2021年6月15日前`
+    Until(DateForm, Option<Clock>),
+    /// `同 解决确认`
+    SameAs(Name),
+    /// A 口径 or a table.
+    Named(Name),
+}
+

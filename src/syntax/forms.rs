@@ -1,0 +1,268 @@
+//! Which keyword opens which declaration, and which line of which body; Chinese and English, in one table. The phrase
+//! behind a keyword is the grammar's.
+
+use super::Rule;
+
+/// The kinds of declarations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// 政策
+    Policy,
+    /// 引用
+    Use,
+    /// 单位
+    Unit,
+    /// 单位组
+    Group,
+    /// 角色
+    Role,
+    /// 事项
+    Matter,
+    /// 扩展 事项
+    ExtendMatter,
+    /// 定义
+    Define,
+    /// 义务
+    Duty,
+    /// 延期
+    Extension,
+    /// 口径
+    Reading,
+    /// 未纳入
+    Omitted,
+    /// 勘误
+    Erratum,
+    /// 示例
+    Example,
+}
+
+/// A declaration's form.
+pub(super) struct DeclarationForm {
+    pub(super) kind: Kind,
+    pub(super) zh: &'static str,
+    pub(super) en: &'static str,
+    pub(super) alias: &'static str,
+    pub(super) head: Rule,
+    /// Whether a body must follow.
+    pub(super) body: Body,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Body {
+    Needed,
+    Possible,
+    None,
+}
+
+const fn form(
+    kind: Kind,
+    zh: &'static str,
+    en: &'static str,
+    alias: &'static str,
+    head: Rule,
+    body: Body,
+) -> DeclarationForm {
+    DeclarationForm { kind, zh, en, alias, head, body }
+}
+
+/// All declarations.
+pub(super) static DECLARATIONS: &[DeclarationForm] = &[
+    form(Kind::Policy, "政策", "policy", "", Rule::head_named, Body::Needed),
+    form(Kind::Use, "引用", "use", "", Rule::head_use, Body::None),
+    form(Kind::Unit, "单位", "unit", "", Rule::head_named, Body::Possible),
+    form(Kind::Group, "单位组", "group", "", Rule::head_group, Body::None),
+    form(Kind::Role, "角色", "role", "", Rule::head_role, Body::None),
+    form(Kind::Matter, "事项", "matter", "", Rule::head_named, Body::Needed),
+    form(Kind::ExtendMatter, "扩展", "extend", "", Rule::head_extend, Body::Needed),
+    form(Kind::Define, "定义", "define", "", Rule::head_define, Body::None),
+    form(Kind::Duty, "义务", "duty", "职责", Rule::head_named, Body::Needed),
+    form(Kind::Extension, "延期", "extension", "", Rule::head_named, Body::Needed),
+    form(Kind::Reading, "口径", "reading", "", Rule::head_reading, Body::Possible),
+    form(Kind::Omitted, "未纳入", "omitted", "", Rule::head_omitted, Body::Needed),
+    form(Kind::Erratum, "勘误", "erratum", "", Rule::head_erratum, Body::Possible),
+    form(Kind::Example, "示例", "example", "", Rule::head_named, Body::Needed),
+];
+
+/// Declarations of the language that this version cannot judge yet: known, so that they are refused by name.
+pub(super) static NOT_YET: &[(&str, &str)] = &[
+    ("名录", "list"),
+    ("可以", "may"),
+    ("不计入", "suspension"),
+    ("日历", "calendar"),
+    ("时限表", "limit_table"),
+    ("表", "table"),
+    ("前置", "prerequisite"),
+    ("禁止", "prohibition"),
+    ("督办", "ladder"),
+    ("定期", "routine"),
+    ("任务", "task"),
+    ("指标", "indicator"),
+    ("考核", "assessment"),
+    ("计分办法", "scoring"),
+];
+
+/// What a line is, whatever its phrase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Key {
+    Language,
+    City,
+    Title,
+    Number,
+    SourceText,
+    InForce,
+    Year,
+    Calendar,
+    DayIs,
+    Phone,
+    Alias,
+    Superior,
+    Role,
+    Field,
+    Event,
+    Cite,
+    Matter,
+    Condition,
+    Bearer,
+    To,
+    From,
+    Limit,
+    Completion,
+    Termination,
+    Early,
+    NotWhileOpen,
+    FirstOnly,
+    Reassign,
+    Force,
+    RestsOn,
+    AppliesTo,
+    Request,
+    Via,
+    ExtendTo,
+    ExtendBy,
+    TotalAtMost,
+    AtMost,
+    LateApprovalExcuses,
+    Reason,
+    Ticket,
+    Dated,
+    AsOf,
+    Expect,
+}
+
+/// A line's form: its keyword, its phrase, and the declarations it may stand in.
+pub(super) struct LineForm {
+    pub(super) key: Key,
+    pub(super) zh: &'static str,
+    pub(super) en: &'static str,
+    pub(super) phrase: Rule,
+    pub(super) within: &'static [Kind],
+}
+
+const fn line(
+    key: Key,
+    zh: &'static str,
+    en: &'static str,
+    phrase: Rule,
+    within: &'static [Kind],
+) -> LineForm {
+    LineForm { key, zh, en, phrase, within }
+}
+
+const POLICY: &[Kind] = &[Kind::Policy];
+const MATTER: &[Kind] = &[Kind::Matter, Kind::ExtendMatter];
+const DUTY: &[Kind] = &[Kind::Duty];
+const EXTENSION: &[Kind] = &[Kind::Extension];
+const EXAMPLE: &[Kind] = &[Kind::Example];
+
+/// All lines that open with a keyword.
+pub(super) static LINES: &[LineForm] = &[
+    line(Key::Language, "语言", "language", Rule::line_whole, POLICY),
+    line(Key::City, "城市", "city", Rule::line_words, POLICY),
+    line(Key::Title, "标题", "title", Rule::line_string, POLICY),
+    line(Key::Number, "文号", "number", Rule::line_string, POLICY),
+    line(Key::SourceText, "原文", "source", Rule::line_string, POLICY),
+    line(Key::InForce, "施行", "in_force", Rule::line_in_force, POLICY),
+    line(Key::Year, "年度", "year", Rule::line_year, POLICY),
+    line(Key::Calendar, "日历", "calendar", Rule::line_words, POLICY),
+    line(Key::DayIs, "日", "day", Rule::line_day_is, &[Kind::Policy, Kind::Matter, Kind::Duty]),
+    line(Key::Phone, "电话", "phone", Rule::line_string, &[Kind::Unit]),
+    line(Key::Alias, "又名", "alias", Rule::line_strings, &[Kind::Unit]),
+    line(Key::Superior, "上级", "superior", Rule::line_name, &[Kind::Unit]),
+    line(Key::Role, "角色", "role", Rule::line_slot, MATTER),
+    line(Key::Field, "字段", "field", Rule::line_slot, MATTER),
+    line(Key::Event, "事件", "event", Rule::line_event, MATTER),
+    line(
+        Key::Cite,
+        "依据",
+        "cite",
+        Rule::line_cite,
+        &[Kind::Unit, Kind::Matter, Kind::ExtendMatter, Kind::Duty, Kind::Extension, Kind::Reading],
+    ),
+    line(Key::Matter, "事项", "matter", Rule::line_name, DUTY),
+    line(Key::Condition, "条件", "condition", Rule::line_condition, &[Kind::Duty, Kind::Extension]),
+    line(Key::Bearer, "责任单位", "bearer", Rule::line_bearer, DUTY),
+    line(Key::To, "向", "to", Rule::line_name, DUTY),
+    line(Key::From, "自", "from", Rule::line_from, DUTY),
+    line(Key::Limit, "时限", "limit", Rule::line_limit, DUTY),
+    line(Key::Completion, "完成", "completed_by", Rule::line_happening, DUTY),
+    line(Key::Termination, "终止", "ended_by", Rule::line_happening, DUTY),
+    line(Key::Early, "可提前", "early_counts", Rule::line_bare, DUTY),
+    line(Key::NotWhileOpen, "在办期间不重复", "not_while_open", Rule::line_bare, DUTY),
+    line(Key::FirstOnly, "只计首次", "first_only", Rule::line_bare, DUTY),
+    line(Key::Reassign, "改派", "on_reassignment", Rule::line_reassign, DUTY),
+    line(Key::Force, "约束", "force", Rule::line_force, DUTY),
+    line(Key::RestsOn, "口径", "rests_on", Rule::line_reading, &[Kind::Duty, Kind::Extension]),
+    line(Key::AppliesTo, "适用于", "applies_to", Rule::line_names, EXTENSION),
+    line(Key::Request, "申请", "request", Rule::line_happening, EXTENSION),
+    line(Key::Via, "经", "via", Rule::line_steps, EXTENSION),
+    line(Key::ExtendTo, "延至", "extend_to", Rule::line_extend_to, EXTENSION),
+    line(Key::ExtendBy, "延长", "extend_by", Rule::line_span, EXTENSION),
+    line(Key::TotalAtMost, "累计不超过", "total_at_most", Rule::line_span, EXTENSION),
+    line(Key::AtMost, "至多", "at_most", Rule::line_times, EXTENSION),
+    line(Key::LateApprovalExcuses, "补批有效", "late_approval_excuses", Rule::line_bare, EXTENSION),
+    line(Key::Reason, "理由", "reason", Rule::line_words, &[Kind::Reading, Kind::Omitted, Kind::Erratum]),
+    line(Key::Ticket, "工单", "ticket", Rule::line_ticket, EXAMPLE),
+    line(Key::AsOf, "截至", "as_of", Rule::line_moment, EXAMPLE),
+    line(Key::Expect, "预期", "expect", Rule::line_expect, EXAMPLE),
+];
+
+/// A character that a name may hold: a letter of any script, a digit, `_`.
+pub(super) fn is_name_char(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+/// The word at the start of a text: the longest run of name characters.
+pub(super) fn first_word(text: &str) -> &str {
+    let end = text.find(|c| !is_name_char(c)).unwrap_or(text.len());
+    text.get(..end).unwrap_or("")
+}
+
+/// The declaration that a keyword opens.
+pub(super) fn declaration(word: &str) -> Option<&'static DeclarationForm> {
+    DECLARATIONS.iter().find(|form| form.zh == word || form.en == word || (form.alias == word && !word.is_empty()))
+}
+
+/// Whether a keyword opens a declaration that this version cannot judge yet.
+pub(super) fn not_yet(word: &str) -> bool {
+    NOT_YET.iter().any(|(zh, en)| *zh == word || *en == word)
+}
+
+/// The line that a keyword opens in a declaration of this kind.
+pub(super) fn line_form(word: &str, within: Kind) -> Option<&'static LineForm> {
+    LINES.iter().find(|form| (form.zh == word || form.en == word) && form.within.contains(&within))
+}
+
+/// Whether a text that stands at column 0 opens a declaration. A word that also opens lines (单位, 事项, 角色 …) does
+/// so only with a `{` or `=` behind it on its line.
+pub(super) fn starts_declaration(text: &str) -> bool {
+    let word = first_word(text);
+    let known = declaration(word).is_some() || not_yet(word);
+    let also_a_line = || LINES.iter().any(|form| form.zh == word || form.en == word);
+    known && (!also_a_line() || text.split('\n').next().unwrap_or("").contains(['{', '｛', '=', '＝']))
+}
+
+/// Whether a head's declaration must have a body.
+pub(super) fn opens_block(head: &str) -> bool {
+    let word = first_word(head);
+    declaration(word).is_some_and(|form| form.body == Body::Needed) || not_yet(word)
+}

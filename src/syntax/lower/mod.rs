@@ -1,0 +1,220 @@
+//! From the outline's pieces to the tree of a file: declarations with their heads and lines. What cannot be read is
+//! set aside with a finding, and marks its declaration as damaged.
+
+mod expr;
+mod line;
+
+use super::ast::{Comment, Declaration, File, Head, Item, Names, ReadingValue};
+use super::forms::{self, Body, DeclarationForm, Kind};
+use super::outline::{Piece, Statement};
+use super::phrase::{P, Reader, inner};
+use super::{Rule, ast};
+use crate::diagnostic::{Diagnostic, Message, nearest, texts};
+use crate::source::{FileId, Place};
+use crate::span::Span;
+
+/// Lowers a whole file; `findings` are the outline's, to which these are added.
+pub(super) fn file(
+    text: &str,
+    file: FileId,
+    pieces: &[Piece],
+    mut findings: Vec<Diagnostic>,
+) -> (File, Vec<Diagnostic>) {
+    let mut lowering = Lowering { text, file, findings: &mut findings };
+    let mut items = Vec::new();
+    let mut doc = Vec::new();
+    for piece in pieces {
+        match piece {
+            Piece::Blank => items.push(Item::Blank),
+            Piece::Comment { span, trailing } => {
+                let words = lowering.slice(*span);
+                match words.strip_prefix("///") {
+                    Some(words) if !trailing => doc.push(words.trim().to_owned()),
+                    _ => items.push(Item::Comment(Comment { text: words.to_owned(), trailing: *trailing })),
+                }
+            }
+            Piece::Statement(statement) => {
+                let doc = std::mem::take(&mut doc);
+                if let Some(declaration) = lowering.declaration(statement, doc) {
+                    items.push(Item::Declaration(Box::new(declaration)));
+                }
+            }
+        }
+    }
+    findings.sort_by_key(|finding| finding.place().map(|place| (place.span.start, place.span.end)));
+    (File { items }, findings)
+}
+
+struct Lowering<'t, 'f> {
+    text: &'t str,
+    file: FileId,
+    findings: &'f mut Vec<Diagnostic>,
+}
+
+impl<'t> Lowering<'t, '_> {
+    fn slice(&self, span: Span) -> &'t str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    fn place(&self, span: Span) -> Place {
+        Place { file: self.file, span }
+    }
+
+    fn reader(&mut self, base: usize) -> Reader<'_> {
+        Reader { file: self.file, base, findings: self.findings }
+    }
+
+    fn declaration(&mut self, statement: &Statement, doc: Vec<String>) -> Option<Declaration> {
+        let text = self.slice(statement.span);
+        let word = forms::first_word(text);
+        let Some(form) = forms::declaration(word) else {
+            self.unknown_declaration(statement, word);
+            return None;
+        };
+        let head = self.head(statement, form, word.len());
+        let mut damaged = statement.broken || head.is_none();
+        let body = self.body(statement, form, head.is_some(), &mut damaged);
+        // A head that could not be read still names its declaration, so that others may refer to it.
+        let head = head.or_else(|| self.guessed_head(statement, form, word.len()))?;
+        Some(Declaration { span: statement.span, doc, head, body, damaged })
+    }
+
+    fn unknown_declaration(&mut self, statement: &Statement, word: &str) {
+        let start = statement.span.start as usize;
+        let here = Span::new(start, start.saturating_add(word.len()));
+        if forms::not_yet(word) {
+            let message = Message::new(&texts::NOT_YET).with("keyword", word);
+            let place = self.place(here);
+            self.findings.push(Diagnostic::new(message).at(place));
+            return;
+        }
+        if statement.broken {
+            return;
+        }
+        let known = forms::DECLARATIONS.iter().flat_map(|form| [form.zh, form.en]);
+        let near = nearest(word, known).map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name));
+        let here = if here.is_empty() { statement.span } else { here };
+        let place = self.place(here);
+        let message = Message::new(&texts::UNKNOWN_DECLARATION).with("word", self.slice(here));
+        self.findings.push(Diagnostic::new(message).at(place).help_if(near));
+    }
+
+    fn head(&mut self, statement: &Statement, form: &DeclarationForm, keyword: usize) -> Option<Head> {
+        let base = (statement.span.start as usize).saturating_add(keyword);
+        let text = self.text.get(base..statement.span.end as usize).unwrap_or("");
+        if statement.broken {
+            return None;
+        }
+        let mut reader = self.reader(base);
+        let pair = reader.parse(form.head, text)?;
+        reader.head(form.kind, pair)
+    }
+
+    /// The head of a declaration that was reported already: its first name, if one can be made out.
+    fn guessed_head(&self, statement: &Statement, form: &DeclarationForm, keyword: usize) -> Option<Head> {
+        let base = (statement.span.start as usize).saturating_add(keyword);
+        let text = self.text.get(base..statement.span.end as usize).unwrap_or("");
+        let blank = text.find(|c: char| !c.is_whitespace())?;
+        let word = forms::first_word(text.get(blank..)?);
+        if word.is_empty() {
+            return None;
+        }
+        let at = base.saturating_add(blank);
+        let name = ast::Name { text: word.to_owned(), span: Span::new(at, at.saturating_add(word.len())) };
+        Some(match form.kind {
+            Kind::Policy => Head::Policy(name),
+            Kind::Unit => Head::Unit(name),
+            Kind::Role => Head::Role(name, None),
+            Kind::Matter => Head::Matter(name),
+            Kind::Duty => Head::Duty(name),
+            Kind::Extension => Head::Extension(name),
+            Kind::Example => Head::Example(name),
+            Kind::Group => Head::Group(name, Names { list: Vec::new(), open: true }),
+            Kind::Reading => Head::Reading(name, ReadingValue::Words(String::new())),
+            _ => return None,
+        })
+    }
+
+    fn body(
+        &mut self,
+        statement: &Statement,
+        form: &DeclarationForm,
+        head_read: bool,
+        damaged: &mut bool,
+    ) -> Option<Vec<ast::BodyItem>> {
+        let end = self.place(Span::new(statement.span.end as usize, statement.span.end as usize));
+        let Some(block) = &statement.block else {
+            if form.body == Body::Needed && head_read {
+                self.findings.push(Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(end, &texts::BRACE_BELONGS_HERE));
+                *damaged = true;
+            }
+            return None;
+        };
+        if form.body == Body::None {
+            let message = Message::new(&texts::NO_BODY_HERE).with("keyword", form.zh);
+            let place = self.place(statement.span);
+            self.findings.push(Diagnostic::new(message).at(place));
+        }
+        Some(self.lines(block, form.kind, damaged))
+    }
+}
+
+impl Reader<'_> {
+    fn head(&mut self, kind: Kind, pair: P<'_>) -> Option<Head> {
+        let mut parts = inner(pair).into_iter();
+        let first = parts.next()?;
+        Some(match kind {
+            Kind::Use => Head::Use(self.string(first)),
+            Kind::Group => Head::Group(self.name(first), self.names(parts.next()?)),
+            Kind::Role => {
+                let unit = parts.next().map(|unit| self.name(unit));
+                Head::Role(self.name(first), unit)
+            }
+            Kind::Define => {
+                let name = self.name(first);
+                let condition = self.condition(parts.next()?)?;
+                let cites = parts.map(|cite| self.cite(cite)).collect::<Option<Vec<_>>>()?;
+                Head::Define(name, condition, cites)
+            }
+            Kind::Reading => Head::Reading(self.name(first), self.reading(parts.next()?.into_inner().next()?)?),
+            Kind::Omitted => {
+                let clause = ast::Name { text: first.as_str().to_owned(), span: self.span(&first) };
+                Head::Omitted(ast::Cite { clause, quotes: parts.map(|quote| self.string(quote)).collect() })
+            }
+            Kind::Erratum => Head::Erratum(self.string(first), self.string(parts.next()?)),
+            Kind::Policy => Head::Policy(self.name(first)),
+            Kind::Unit => Head::Unit(self.name(first)),
+            Kind::Matter => Head::Matter(self.name(first)),
+            Kind::ExtendMatter => Head::ExtendMatter(self.name(first)),
+            Kind::Duty => Head::Duty(self.name(first)),
+            Kind::Extension => Head::Extension(self.name(first)),
+            Kind::Example => Head::Example(self.name(first)),
+        })
+    }
+
+    pub(super) fn names(&mut self, pair: P<'_>) -> Names {
+        let parts = inner(pair);
+        let open = parts.last().is_some_and(|last| last.as_rule() == Rule::kw_etc);
+        let list = parts.into_iter().filter(|p| p.as_rule() == Rule::name).map(|name| self.name(name)).collect();
+        Names { list, open }
+    }
+
+    pub(super) fn reading(&mut self, pair: P<'_>) -> Option<ReadingValue> {
+        let span = self.span(&pair);
+        let rule = pair.as_rule();
+        if rule == Rule::reading_words {
+            return Some(ReadingValue::Words(pair.as_str().trim().to_owned()));
+        }
+        let mut parts = inner(pair).into_iter();
+        let first = parts.next()?;
+        Some(match rule {
+            Rule::reading_year => ReadingValue::Year(self.year(&first)?),
+            Rule::reading_date => ReadingValue::Date(self.date(first)?),
+            _ => {
+                let form = self.limit_form(first)?;
+                let roll = parts.next().and_then(|r| r.into_inner().next()).map(|r| r.as_rule() == Rule::roll_yes);
+                ReadingValue::Limit(ast::Limit { form, roll, span })
+            }
+        })
+    }
+}

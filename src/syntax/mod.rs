@@ -1,0 +1,32 @@
+//! From text to tree. The only place that knows pest: outline, grammar, lowering, the words for what was expected.
+//! Reading cannot fail: a file always yields a tree and a list of findings, and what is broken is set aside.
+
+pub mod ast;
+mod expected;
+mod forms;
+mod lower;
+mod numeral;
+mod outline;
+mod phrase;
+
+pub use outline::MAX_NESTING;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::{FileId, Source};
+
+/// The parser that pest builds from the grammar.
+mod grammar {
+    #![allow(missing_docs, unreachable_pub, reason = "generated from the grammar")]
+
+    #[derive(pest_derive::Parser)]
+    #[grammar = "../grammar/duban.pest"]
+    pub(super) struct Grammar;
+}
+
+use grammar::{Grammar, Rule};
+
+/// Reads one file: its tree, and what is wrong with it.
+pub fn parse(source: &Source, file: FileId) -> (ast::File, Vec<Diagnostic>) {
+    let (pieces, findings) = outline::outline(source.text(), file);
+    lower::file(source.text(), file, &pieces, findings)
+}

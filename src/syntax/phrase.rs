@@ -1,0 +1,279 @@
+//! From pest's pairs to the tree: names, numbers, dates, spans, limits. Conditions, happenings and whole lines are
+//! lowered in `lower`. A phrase that pest accepts may still say nothing (`6月31日`): that is a finding here.
+
+use pest::Parser;
+use pest::iterators::Pair;
+
+use super::ast::{DateForm, DateKind, Limit, LimitForm, MomentForm, Name, SpanForm, TimeUnit, Words};
+use super::{Grammar, Rule, expected, numeral};
+use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::source::{FileId, Place};
+use crate::span::Span;
+use crate::value::{Clock, Day, Number};
+
+pub(super) type P<'a> = Pair<'a, Rule>;
+
+/// Reads phrases of one file. `base` is where the phrase at hand starts in it.
+pub(super) struct Reader<'f> {
+    pub(super) file: FileId,
+    pub(super) base: usize,
+    pub(super) findings: &'f mut Vec<Diagnostic>,
+}
+
+/// The pairs inside a pair that carry meaning of their own.
+pub(super) fn inner(pair: P<'_>) -> Vec<P<'_>> {
+    pair.into_inner().filter(|p| !is_sign(p.as_rule())).collect()
+}
+
+/// Signs and joining words only part the pairs that matter.
+fn is_sign(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::comma | Rule::colon | Rule::dot | Rule::lparen | Rule::rparen | Rule::lset | Rule::rset | Rule::langle
+            | Rule::rangle | Rule::bar | Rule::assign | Rule::hash | Rule::EOI | Rule::kw_when | Rule::kw_by | Rule::kw_at
+            | Rule::kw_until | Rule::kw_onward | Rule::kw_as | Rule::kw_default | Rule::kw_cite | Rule::kw_field
+            | Rule::kw_and | Rule::kw_or | Rule::kw_in | Rule::kw_contains | Rule::kw_before | Rule::kw_matter
+            | Rule::kw_same_as | Rule::kw_list | Rule::kw_reason | Rule::kw_violations | Rule::before | Rule::within
+            | Rule::range_to
+    )
+}
+
+impl Reader<'_> {
+    /// Parses a phrase that starts at `base`; what pest cannot read becomes a finding.
+    pub(super) fn parse<'t>(&mut self, rule: Rule, text: &'t str) -> Option<P<'t>> {
+        match Grammar::parse(rule, text) {
+            Ok(mut pairs) => pairs.next(),
+            Err(error) => {
+                let finding = expected::finding(&error, text, self.base, self.file);
+                self.findings.push(finding);
+                None
+            }
+        }
+    }
+
+    pub(super) fn span(&self, pair: &P<'_>) -> Span {
+        let text = pair.as_str().trim_end();
+        let start = pair.as_span().start();
+        Span::new(start, start.saturating_add(text.len())).shifted(self.base)
+    }
+
+    pub(super) fn place(&self, span: Span) -> Place {
+        Place { file: self.file, span }
+    }
+
+    /// Reports a phrase that says nothing, and gives up on it.
+    pub(super) fn wrong<T>(&mut self, span: Span, message: impl Into<Message>) -> Option<T> {
+        let place = self.place(span);
+        self.findings.push(Diagnostic::new(message).at(place));
+        None
+    }
+
+    pub(super) fn name(&self, pair: P<'_>) -> Name {
+        let span = self.span(&pair);
+        if pair.as_rule() == Rule::any_bare {
+            return Name { text: pair.as_str().chars().map(numeral::narrow).collect(), span };
+        }
+        match pair.into_inner().next() {
+            Some(quoted) if quoted.as_rule() == Rule::quoted_name => match quoted.into_inner().next() {
+                Some(string) => Name { text: self.string(string).text, span },
+                None => Name { text: String::new(), span },
+            },
+            Some(bare) => Name { text: bare.as_str().chars().map(numeral::narrow).collect(), span },
+            None => Name { text: String::new(), span },
+        }
+    }
+
+    /// The text between a string's quotes.
+    pub(super) fn string(&self, pair: P<'_>) -> Words {
+        let span = self.span(&pair);
+        let text = pair.into_inner().next().map_or("", |text| text.as_str());
+        Words { text: text.to_owned(), span }
+    }
+
+    pub(super) fn number(&mut self, pair: P<'_>) -> Option<Number> {
+        let span = self.span(&pair);
+        let mut parts = pair.into_inner();
+        let number = parts.next().and_then(|first| match first.as_rule() {
+            Rule::arabic => numeral::arabic(first.as_str()),
+            Rule::han => numeral::han(first.as_str()),
+            Rule::half => "0.5".parse().ok(),
+            Rule::fraction => fraction(first),
+            _ => None,
+        });
+        let number = match parts.next() {
+            Some(scale) => number.and_then(|n| numeral::scaled(n, scale.as_str())),
+            None => number,
+        };
+        number.or_else(|| self.wrong(span, &texts::NUMBER_OUT_OF_RANGE))
+    }
+
+    /// A whole number that fits in `u32`.
+    pub(super) fn whole(&mut self, pair: &P<'_>) -> Option<u32> {
+        let text = pair.as_str().trim();
+        let number = numeral::arabic(text).or_else(|| numeral::han(text));
+        let whole = number.and_then(Number::as_whole).and_then(|n| u32::try_from(n).ok());
+        let span = self.span(pair);
+        whole.or_else(|| self.wrong(span, &texts::WHOLE_NUMBER_EXPECTED))
+    }
+
+    pub(super) fn clock(&mut self, pair: P<'_>) -> Option<Clock> {
+        let span = self.span(&pair);
+        let (mut afternoon, mut parts) = (false, Vec::new());
+        for part in inner(pair) {
+            match part.as_rule() {
+                Rule::noonish => afternoon = matches!(part.as_str(), "下午" | "晚上"),
+                Rule::half => parts.push(30),
+                _ => parts.push(self.whole(&part)?),
+            }
+        }
+        let at = |n: usize| parts.get(n).copied().unwrap_or(0);
+        let hour = if afternoon && at(0) < 12 { at(0).saturating_add(12) } else { at(0) };
+        match Clock::from_hms(hour, at(1), at(2)) {
+            Ok(clock) => Some(clock),
+            Err(_) => self.wrong(span, &texts::NO_SUCH_TIME),
+        }
+    }
+
+    pub(super) fn date(&mut self, pair: P<'_>) -> Option<DateForm> {
+        let pair = if matches!(pair.as_rule(), Rule::date | Rule::in_force_date) { inner(pair).into_iter().next()? } else { pair };
+        let span = self.span(&pair);
+        let rule = pair.as_rule();
+        let (mut year, mut numbers) = (None, Vec::new());
+        for part in inner(pair) {
+            match part.as_rule() {
+                Rule::year_part => {
+                    let number = inner(part).into_iter().next()?;
+                    year = Some(self.year(&number)?);
+                }
+                Rule::end_of => {}
+                _ => numbers.push(self.whole(&part)?),
+            }
+        }
+        let form = date_form(rule, year, &numbers);
+        match form {
+            Some(form) => Some(DateForm { form, span }),
+            None => self.wrong(span, Message::new(&texts::NO_SUCH_DATE)),
+        }
+    }
+
+    pub(super) fn year(&mut self, pair: &P<'_>) -> Option<i32> {
+        let span = self.span(pair);
+        let year = self.whole(pair)?;
+        match i32::try_from(year) {
+            Ok(year) if (1900..=2199).contains(&year) => Some(year),
+            _ => self.wrong(span, &texts::NO_SUCH_YEAR),
+        }
+    }
+
+    pub(super) fn moment(&mut self, pair: P<'_>) -> Option<MomentForm> {
+        let mut parts = inner(pair).into_iter();
+        let date = self.date(parts.next()?)?;
+        let clock = match parts.next() {
+            Some(clock) => Some(self.clock(clock)?),
+            None => None,
+        };
+        Some(MomentForm { date, clock })
+    }
+
+    pub(super) fn time_span(&mut self, pair: P<'_>) -> Option<SpanForm> {
+        let span = self.span(&pair);
+        let mut parts = inner(pair).into_iter();
+        let amount = self.number(parts.next()?)?;
+        let unit = time_unit(&parts.next()?.into_inner().next()?);
+        if matches!(unit, TimeUnit::WorkingDay | TimeUnit::Day) {
+            let form = SpanForm { amount, unit, span };
+            return if form.halves().is_some() { Some(form) } else { self.wrong(span, &texts::HALVES_ONLY) };
+        }
+        Some(SpanForm { amount, unit, span })
+    }
+
+    pub(super) fn limit(&mut self, pair: P<'_>) -> Option<Limit> {
+        let span = self.span(&pair);
+        let mut parts = inner(pair).into_iter();
+        let form = self.limit_form(parts.next()?)?;
+        let roll = parts.next().and_then(|roll| roll.into_inner().next()).map(|roll| roll.as_rule() == Rule::roll_yes);
+        Some(Limit { form, roll, span })
+    }
+
+    pub(super) fn limit_form(&mut self, pair: P<'_>) -> Option<LimitForm> {
+        let rule = pair.as_rule();
+        let mut parts = inner(pair).into_iter();
+        Some(match rule {
+            Rule::limit_none => LimitForm::None,
+            Rule::limit_prompt => LimitForm::Prompt,
+            Rule::limit_same_as => LimitForm::SameAs(self.name(parts.next()?)),
+            Rule::limit_named => LimitForm::Named(self.name(parts.next()?)),
+            Rule::limit_nth => {
+                let mut day = inner(parts.next()?).into_iter();
+                let (first, second) = (day.next()?, day.next()?);
+                let (number, unit) = if is_unit(&first) { (second, first) } else { (first, second) };
+                LimitForm::Nth(self.whole(&number)?, time_unit(&unit), self.optional_clock(parts.next())?)
+            }
+            Rule::limit_span => LimitForm::Span(self.time_span(parts.next()?)?),
+            Rule::limit_range => LimitForm::Range(self.whole(&parts.next()?)?, self.time_span(parts.next()?)?),
+            Rule::limit_until => LimitForm::Until(self.date(parts.next()?)?, self.optional_clock(parts.next())?),
+            _ => {
+                let cutoff = match parts.nth(1) {
+                    Some(cutoff) => self.optional_clock(inner(cutoff).into_iter().next())?,
+                    None => None,
+                };
+                match rule {
+                    Rule::limit_same_day => LimitForm::SameDay(cutoff),
+                    Rule::limit_same_working_day => LimitForm::SameWorkingDay(cutoff),
+                    Rule::limit_next_day => LimitForm::NextDay(cutoff),
+                    _ => LimitForm::NextWorkingDay(cutoff),
+                }
+            }
+        })
+    }
+
+    /// `None` when the clock was written and is wrong.
+    fn optional_clock(&mut self, pair: Option<P<'_>>) -> Option<Option<Clock>> {
+        match pair {
+            Some(pair) => self.clock(pair).map(Some),
+            None => Some(None),
+        }
+    }
+}
+
+fn fraction(pair: P<'_>) -> Option<Number> {
+    let (text, hundred) = (pair.as_str(), Number::whole(100));
+    if let Some(part) = text.strip_prefix("百分之") {
+        return numeral::arabic(part).or_else(|| numeral::han(part))?.over(hundred);
+    }
+    let (over, under) = text.split_once("分之")?;
+    numeral::han(under)?.over(numeral::han(over)?)
+}
+
+fn date_form(rule: Rule, year: Option<i32>, numbers: &[u32]) -> Option<DateKind> {
+    let month = |m: u32| (1..=12).contains(&m).then_some(m);
+    match (rule, year, numbers) {
+        (Rule::iso_date, _, [y, m, d]) => Day::from_ymd(i32::try_from(*y).ok()?, *m, *d).ok().map(DateKind::Day),
+        (Rule::day_date, Some(y), [m, d]) => Day::from_ymd(y, *m, *d).ok().map(DateKind::Day),
+        // 29 February is a day of some years.
+        (Rule::day_date, None, [m, d]) => Day::from_ymd(2000, *m, *d).ok().map(|_| DateKind::MonthDay(*m, *d)),
+        (Rule::month_end, year, [m]) => month(*m).map(|m| DateKind::MonthEnd(year, m)),
+        (Rule::month_end, _, [y, m]) => month(*m).and_then(|m| Some(DateKind::MonthEnd(Some(i32::try_from(*y).ok()?), m))),
+        (Rule::year_end, year, []) => Some(DateKind::YearEnd(year)),
+        (Rule::year_end, _, [y]) => i32::try_from(*y).ok().map(|y| DateKind::YearEnd(Some(y))),
+        _ => None,
+    }
+}
+
+fn is_unit(pair: &P<'_>) -> bool {
+    matches!(pair.as_rule(), Rule::unit_working_day | Rule::unit_day)
+}
+
+fn time_unit(pair: &P<'_>) -> TimeUnit {
+    match pair.as_rule() {
+        Rule::unit_working_hour => TimeUnit::WorkingHour,
+        Rule::unit_day => TimeUnit::Day,
+        Rule::unit_week => TimeUnit::Week,
+        Rule::unit_month => TimeUnit::Month,
+        Rule::unit_year => TimeUnit::Year,
+        Rule::unit_hour => TimeUnit::Hour,
+        Rule::unit_minute => TimeUnit::Minute,
+        Rule::unit_second => TimeUnit::Second,
+        _ => TimeUnit::WorkingDay,
+    }
+}
