@@ -1,6 +1,7 @@
 //! duban: service commitments as data.
 
 pub mod diagnostic;
+pub mod model;
 pub mod source;
 pub mod span;
 pub mod syntax;

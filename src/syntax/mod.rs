@@ -8,6 +8,7 @@ mod lower;
 mod numeral;
 mod outline;
 mod phrase;
+pub mod print;
 
 pub use outline::MAX_NESTING;
 

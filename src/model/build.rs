@@ -1,0 +1,364 @@
+//! Builds the checked policy from the trees of its files, in passes: head, organisations, matters, readings, duties,
+//! extensions, examples, citations. A broken declaration is left out, and everything else is still checked.
+
+use super::clause::Clauses;
+use super::duty::Lines;
+use super::names::Findings;
+use super::{Group, Header, Matter, MatterId, Model, Reading, Role, Unit};
+use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::source::{FileId, Place};
+use crate::syntax::ast::{self, Declaration, Expr, Head, Item, LineBody, Name, ReadingValue};
+
+/// What a policy is built from.
+pub struct Input<'a> {
+    /// The trees of its files, in the order they were read.
+    pub files: Vec<(FileId, &'a ast::File)>,
+    /// The official text, where one was named and could be read.
+    pub source: Option<&'a str>,
+}
+
+/// A named condition, kept as written: it is read anew where it is used.
+pub(super) struct Definition<'a> {
+    pub(super) name: String,
+    pub(super) condition: &'a Expr,
+    pub(super) file: FileId,
+}
+
+pub(super) struct Builder<'a> {
+    pub(super) model: Model,
+    pub(super) findings: Findings,
+    pub(super) definitions: Vec<Definition<'a>>,
+    /// Names of all duties, in order; a duty that is broken keeps its name, so that others may refer to it.
+    pub(super) duty_names: Vec<String>,
+    /// The matter of each duty, where it could be made out.
+    pub(super) duty_matters: Vec<Option<MatterId>>,
+}
+
+type Declared<'a> = (FileId, &'a Declaration);
+
+/// Builds a policy. The model is whole only if no finding is an error.
+pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
+    let mut builder = Builder {
+        model: Model::default(),
+        findings: Findings { list: Vec::new() },
+        definitions: Vec::new(),
+        duty_names: Vec::new(),
+        duty_matters: Vec::new(),
+    };
+    let declarations: Vec<Declared<'_>> = input
+        .files
+        .iter()
+        .flat_map(|(file, tree)| {
+            tree.items.iter().filter_map(|item| match item {
+                Item::Declaration(declaration) => Some((*file, declaration.as_ref())),
+                _ => None,
+            })
+        })
+        .collect();
+    builder.header(&declarations);
+    builder.organisations(&declarations);
+    builder.matters(&declarations);
+    builder.readings_and_definitions(&declarations);
+    builder.duties(&declarations);
+    builder.loops();
+    builder.rest(&declarations);
+    builder.citations(&declarations, input.source);
+    (builder.model, builder.findings.list)
+}
+
+impl<'a> Builder<'a> {
+    fn header(&mut self, declarations: &[Declared<'a>]) {
+        let mut found: Option<Place> = None;
+        for (file, declaration) in declarations {
+            let Head::Policy(name) = &declaration.head else { continue };
+            let place = Place { file: *file, span: name.span };
+            if let Some(first) = found {
+                let finding = Diagnostic::new(&texts::TWO_POLICIES).at(place).label(first, &texts::FIRST_ONE);
+                self.findings.push(finding);
+                continue;
+            }
+            found = Some(place);
+            self.model.header.name.clone_from(&name.text);
+            let lines = Lines::of(declaration, name, *file);
+            self.header_lines(&lines, declaration);
+        }
+        if found.is_none() {
+            self.findings.push(Diagnostic::new(&texts::NO_POLICY).help(&texts::NO_POLICY_HELP));
+        }
+    }
+
+    fn header_lines(&mut self, lines: &Lines<'a>, declaration: &Declaration) {
+        let mut header = Header { name: std::mem::take(&mut self.model.header.name), ..Header::default() };
+        for line in &lines.list {
+            match &line.body {
+                LineBody::Language(1) | LineBody::SourceText(_) => {}
+                LineBody::Language(version) => {
+                    let message = Message::new(&texts::LANGUAGE_VERSION).with("version", version.to_string());
+                    self.findings.at(Place { file: lines.file, span: line.span }, message);
+                }
+                LineBody::City(name) => header.city = Some(name.text.clone()),
+                LineBody::Title(words) => header.title = Some(words.text.clone()),
+                LineBody::Number(words) => header.number = Some(words.text.clone()),
+                LineBody::Year(year) => header.year = Some(*year),
+                LineBody::Calendar(name) => header.calendar = Some(name.text.clone()),
+                LineBody::DayIsWorkingDay(yes) => header.day_is_working_day = *yes,
+                _ => {}
+            }
+        }
+        self.model.header = header;
+        let in_force = lines.one(self, |body| if let LineBody::InForce(from, to) = body { Some((*from, *to)) } else { None });
+        match in_force {
+            Some((from, to)) => {
+                let from = self.day(from, lines.file);
+                let to = to.and_then(|to| self.day(to, lines.file));
+                self.model.header.in_force = (from, to);
+            }
+            None if !declaration.damaged => {
+                let message = Message::new(&texts::LINE_MISSING)
+                    .with("name", lines.name.text.as_str())
+                    .with("line", &texts::LINE_IN_FORCE);
+                self.findings.at(Place { file: lines.file, span: lines.name.span }, message);
+            }
+            None => {}
+        }
+    }
+
+    fn organisations(&mut self, declarations: &[Declared<'a>]) {
+        for (file, declaration) in declarations {
+            match &declaration.head {
+                Head::Unit(name) => {
+                    if !self.known_organisation(name, *file) {
+                        let unit = unit_of(declaration, name, *file);
+                        self.model.units.push(unit);
+                    }
+                }
+                Head::Group(name, members) => {
+                    if !self.known_organisation(name, *file) {
+                        let list = members.list.iter().map(|member| member.text.clone()).collect();
+                        self.model.groups.push(Group { name: name.text.clone(), members: list, open: members.open });
+                    }
+                }
+                Head::Role(name, unit) => {
+                    if !self.known_organisation(name, *file) {
+                        let unit = unit.as_ref().map(|unit| unit.text.clone());
+                        self.model.roles.push(Role { name: name.text.clone(), unit });
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.bound_units(declarations);
+    }
+
+    fn known_organisation(&mut self, name: &Name, file: FileId) -> bool {
+        let model = &self.model;
+        let known = model.units.iter().any(|unit| unit.name == name.text)
+            || model.groups.iter().any(|group| group.name == name.text)
+            || model.roles.iter().any(|role| role.name == name.text);
+        if known {
+            self.declared_twice(name, file);
+        }
+        known
+    }
+
+    /// A role's unit and a unit's superior must be declared.
+    fn bound_units(&mut self, declarations: &[Declared<'a>]) {
+        for (file, declaration) in declarations {
+            let mut named: Vec<&Name> = Vec::new();
+            match &declaration.head {
+                Head::Role(_, Some(unit)) => named.push(unit),
+                Head::Unit(name) => {
+                    let lines = Lines::of(declaration, name, *file);
+                    named.extend(lines.all(|body| if let LineBody::Superior(unit) = body { Some(unit) } else { None }));
+                }
+                _ => {}
+            }
+            for name in named {
+                if self.unit_named(&name.text).is_none() {
+                    let known: Vec<String> = self.model.units.iter().map(|unit| unit.name.clone()).collect();
+                    self.findings.unknown(&texts::A_UNIT, name, *file, known.iter().map(String::as_str));
+                }
+            }
+        }
+    }
+
+    fn matters(&mut self, declarations: &[Declared<'a>]) {
+        for (file, declaration) in declarations {
+            let Head::Matter(name) = &declaration.head else { continue };
+            if self.model.matters.iter().any(|matter| matter.name == name.text) {
+                self.declared_twice(name, *file);
+                continue;
+            }
+            let mut matter = Matter {
+                name: name.text.clone(),
+                roles: Vec::new(),
+                fields: Vec::new(),
+                events: Vec::new(),
+                day_is_working_day: None,
+                place: Place { file: *file, span: name.span },
+            };
+            self.matter_lines(&mut matter, declaration, *file);
+            self.model.matters.push(matter);
+        }
+        for (file, declaration) in declarations {
+            let Head::ExtendMatter(name) = &declaration.head else { continue };
+            let Some(MatterId(at)) = self.matter_named(name, *file) else { continue };
+            let Some(mut matter) = self.model.matters.get(at).cloned() else { continue };
+            self.matter_lines(&mut matter, declaration, *file);
+            if let Some(place) = self.model.matters.get_mut(at) {
+                *place = matter;
+            }
+        }
+    }
+
+    fn readings_and_definitions(&mut self, declarations: &[Declared<'a>]) {
+        for (file, declaration) in declarations {
+            match &declaration.head {
+                Head::Reading(name, value) => {
+                    if self.model.readings.iter().any(|reading| reading.name == name.text) {
+                        self.declared_twice(name, *file);
+                        continue;
+                    }
+                    let lines = Lines::of(declaration, name, *file);
+                    let reason = lines.one(self, |body| if let LineBody::Reason(reason) = body { Some(reason.text.clone()) } else { None });
+                    let limit = match value {
+                        ReadingValue::Limit(limit) => Some(limit.clone()),
+                        _ => None,
+                    };
+                    let place = Place { file: *file, span: name.span };
+                    if reason.is_none() && !declaration.damaged {
+                        let message = Message::new(&texts::LINE_MISSING)
+                            .with("name", name.text.as_str())
+                            .with("line", &texts::LINE_REASON);
+                        self.findings.at(place, message);
+                    }
+                    self.model.readings.push(Reading { name: name.text.clone(), reason, limit, place });
+                }
+                Head::Define(name, condition, _) => {
+                    if self.definitions.iter().any(|definition| definition.name == name.text) {
+                        self.declared_twice(name, *file);
+                        continue;
+                    }
+                    self.definitions.push(Definition { name: name.text.clone(), condition, file: *file });
+                }
+                Head::Omitted(cite) => self.omitted(declaration, &cite.clause, *file),
+                _ => {}
+            }
+        }
+    }
+
+    fn omitted(&mut self, declaration: &'a Declaration, clause: &'a Name, file: FileId) {
+        /// The reasons for which a sentence may be left out (language, section 2).
+        const REASONS: [&str; 8] =
+            ["原则性", "裁量", "另有规定", "无责任单位", "授权", "释义", "文本未规定", "重复"];
+        let lines = Lines::of(declaration, clause, file);
+        match lines.one(self, |body| if let LineBody::Reason(reason) = body { Some(reason) } else { None }) {
+            Some(reason) if REASONS.contains(&reason.text.as_str()) => {}
+            Some(reason) => self.findings.unknown(&texts::A_REASON, reason, file, REASONS.into_iter()),
+            None if !declaration.damaged => {
+                let message = Message::new(&texts::LINE_MISSING)
+                    .with("name", clause.text.as_str())
+                    .with("line", &texts::LINE_REASON);
+                self.findings.at(Place { file, span: clause.span }, message);
+            }
+            None => {}
+        }
+    }
+
+    fn duties(&mut self, declarations: &[Declared<'a>]) {
+        let mut first: Vec<Declared<'a>> = Vec::new();
+        for (file, declaration) in declarations {
+            let Head::Duty(name) = &declaration.head else { continue };
+            if self.duty_names.contains(&name.text) {
+                self.declared_twice(name, *file);
+                continue;
+            }
+            self.duty_names.push(name.text.clone());
+            first.push((*file, declaration));
+        }
+        let mut whole = true;
+        let mut duties = Vec::new();
+        for (file, declaration) in first {
+            let Head::Duty(name) = &declaration.head else { continue };
+            let duty = self.duty(declaration, name, file);
+            whole &= duty.is_some();
+            self.duty_matters.push(duty.as_ref().map(|duty| duty.matter));
+            duties.extend(duty);
+        }
+        // Ids are places in the list of names: a list with gaps is used for nothing but findings.
+        if whole {
+            self.model.duties = duties;
+        }
+    }
+
+    /// `同` may not come back to where it started.
+    fn loops(&mut self) {
+        let mut findings = Vec::new();
+        for start in &self.model.duties {
+            let mut at = start;
+            for _ in 0..=self.model.duties.len() {
+                let super::LimitForm::SameAs(next) = at.limit.form else { break };
+                let Some(next) = self.model.duties.get(next.0) else { break };
+                if next.name == start.name {
+                    let message = Message::new(&texts::SAME_AS_LOOPS).with("name", start.name.as_str());
+                    findings.push(Diagnostic::new(message).at(start.place));
+                    break;
+                }
+                at = next;
+            }
+        }
+        findings.into_iter().for_each(|finding| self.findings.push(finding));
+    }
+
+    fn rest(&mut self, declarations: &[Declared<'a>]) {
+        for (file, declaration) in declarations {
+            match &declaration.head {
+                Head::Extension(name) => {
+                    let extension = self.extension(declaration, name, *file);
+                    self.model.extensions.extend(extension);
+                }
+                Head::Example(name) => {
+                    let example = self.example(declaration, name, *file);
+                    self.model.examples.extend(example);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn citations(&mut self, declarations: &[Declared<'a>], source: Option<&str>) {
+        let Some(source) = source else { return };
+        let errata: Vec<(String, String)> = declarations
+            .iter()
+            .filter_map(|(_, declaration)| match &declaration.head {
+                Head::Erratum(garbled, right) => Some((garbled.text.clone(), right.text.clone())),
+                _ => None,
+            })
+            .collect();
+        let untouched = Clauses::read(source, &[]);
+        for (file, declaration) in declarations {
+            let Head::Erratum(garbled, _) = &declaration.head else { continue };
+            if !super::clause::holds(untouched.whole(), &garbled.text) {
+                self.findings.at(Place { file: *file, span: garbled.span }, &texts::ERRATUM_NOT_THERE);
+            }
+        }
+        let clauses = Clauses::read(source, &errata);
+        for (file, declaration) in declarations {
+            self.check_cites(declaration, *file, &clauses);
+        }
+    }
+}
+
+fn unit_of(declaration: &Declaration, name: &Name, file: FileId) -> Unit {
+    let lines = Lines::of(declaration, name, file);
+    let mut unit = Unit { name: name.text.clone(), aliases: Vec::new(), phone: None, superior: None };
+    for line in &lines.list {
+        match &line.body {
+            LineBody::Phone(phone) => unit.phone = Some(phone.text.clone()),
+            LineBody::Alias(aliases) => unit.aliases.extend(aliases.iter().map(|alias| alias.text.clone())),
+            LineBody::Superior(superior) => unit.superior = Some(superior.text.clone()),
+            _ => {}
+        }
+    }
+    unit
+}

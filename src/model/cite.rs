@@ -1,0 +1,50 @@
+//! Citations are checked: the clause is in the source, and the words quoted stand inside it.
+
+use super::build::Builder;
+use super::clause::{Clauses, holds, nearest_sentence};
+use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::source::{FileId, Place};
+use crate::syntax::ast::{BodyItem, Cite, Declaration, Head, LineBody};
+
+impl Builder<'_> {
+    /// Checks every clause and quote of a declaration.
+    pub(super) fn check_cites(&mut self, declaration: &Declaration, file: FileId, clauses: &Clauses) {
+        match &declaration.head {
+            Head::Omitted(cite) => self.check_cite(cite, file, clauses),
+            Head::Define(_, _, cites) => cites.iter().for_each(|cite| self.check_cite(cite, file, clauses)),
+            _ => {}
+        }
+        for item in declaration.body.iter().flatten() {
+            let BodyItem::Line(line) = item else { continue };
+            line.cites.iter().for_each(|cite| self.check_cite(cite, file, clauses));
+            if let LineBody::OwnReading(reading) = &line.body {
+                reading.cites.iter().for_each(|cite| self.check_cite(cite, file, clauses));
+            }
+        }
+    }
+
+    fn check_cite(&mut self, cite: &Cite, file: FileId, clauses: &Clauses) {
+        let Some(words) = clauses.find(&cite.clause.text) else {
+            let message = Message::new(&texts::NO_SUCH_CLAUSE).with("clause", cite.clause.text.as_str());
+            let near = crate::diagnostic::nearest(&cite.clause.text, clauses.labels());
+            let help = near.map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name));
+            let place = Place { file, span: cite.clause.span };
+            self.findings.push(Diagnostic::new(message).at(place).help_if(help));
+            return;
+        };
+        for quote in &cite.quotes {
+            if holds(&words, &quote.text) {
+                continue;
+            }
+            let place = Place { file, span: quote.span };
+            let message = Message::new(&texts::QUOTE_NOT_THERE).with("clause", cite.clause.text.as_str());
+            let finding = Diagnostic::new(message).at(place);
+            let help = match nearest_sentence(&words, &quote.text) {
+                Some(sentence) => Message::new(&texts::NEAREST_SENTENCE).with("sentence", sentence),
+                None if holds(clauses.whole(), &quote.text) => Message::new(&texts::QUOTE_ELSEWHERE),
+                None => Message::new(&texts::QUOTE_NOWHERE),
+            };
+            self.findings.push(finding.help(help));
+        }
+    }
+}

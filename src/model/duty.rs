@@ -1,0 +1,367 @@
+//! Duties and extensions: their lines gathered, each once, and resolved.
+
+use super::build::Builder;
+use super::condition::Scope;
+use super::{Bearers, Citation, Cond, Duty, DutyId, Effect, EventTest, Extension, Force, Happening, Limit, MatterId, Party, Reassign};
+use crate::diagnostic::{Diagnostic, Message, Text, texts};
+use crate::source::{FileId, Place};
+use crate::syntax::ast::{self, BodyItem, Line, LineBody, Name};
+use crate::value::{Term, Type};
+
+/// The lines of a body by what they say; a line that may stand once and stands twice is reported.
+pub(super) struct Lines<'d> {
+    pub(super) list: Vec<&'d Line>,
+    pub(super) file: FileId,
+    pub(super) declaration: &'d ast::Declaration,
+    pub(super) name: &'d Name,
+}
+
+impl<'d> Lines<'d> {
+    pub(super) fn of(declaration: &'d ast::Declaration, name: &'d Name, file: FileId) -> Lines<'d> {
+        let lines = declaration.body.iter().flatten().filter_map(|item| match item {
+            BodyItem::Line(line) => Some(line),
+            _ => None,
+        });
+        Lines { list: lines.collect(), file, declaration, name }
+    }
+
+    /// All lines that say a thing.
+    pub(super) fn all<T>(&self, pick: impl Fn(&'d LineBody) -> Option<T>) -> Vec<T> {
+        self.list.iter().filter_map(|line| pick(&line.body)).collect()
+    }
+
+    /// The one line that says a thing; a second one is reported.
+    pub(super) fn one<T>(&self, builder: &mut Builder<'_>, pick: impl Fn(&'d LineBody) -> Option<T>) -> Option<T> {
+        let mut found = self.list.iter().filter_map(|line| Some((line.span, pick(&line.body)?)));
+        let first = found.next();
+        for (span, _) in found {
+            builder.findings.at(Place { file: self.file, span }, &texts::LINE_TWICE);
+        }
+        first.map(|(_, what)| what)
+    }
+
+    pub(super) fn cites(&self) -> Vec<Citation> {
+        let cites = self.list.iter().flat_map(|line| &line.cites);
+        cites
+            .map(|cite| Citation {
+                clause: cite.clause.text.clone(),
+                quotes: cite.quotes.iter().map(|quote| quote.text.clone()).collect(),
+            })
+            .collect()
+    }
+
+    fn place(&self) -> Place {
+        Place { file: self.file, span: self.name.span }
+    }
+
+    /// Reports a line that must stand here and does not, unless a damaged line may have been it.
+    fn missing(&self, builder: &mut Builder<'_>, line: &'static Text) {
+        if self.declaration.damaged {
+            return;
+        }
+        let message = Message::new(&texts::LINE_MISSING).with("name", self.name.text.as_str()).with("line", line);
+        builder.findings.push(Diagnostic::new(message).at(self.place()));
+    }
+}
+
+impl Builder<'_> {
+    pub(super) fn duty(&mut self, declaration: &ast::Declaration, name: &Name, file: FileId) -> Option<Duty> {
+        let lines = Lines::of(declaration, name, file);
+        let matter_id = self.matter_of(&lines)?;
+        let matter = self.model.matters.get(matter_id.0)?.clone();
+        let day = lines.one(self, |body| if let LineBody::DayIsWorkingDay(yes) = body { Some(*yes) } else { None });
+        let matter = super::Matter { day_is_working_day: day.or(matter.day_is_working_day), ..matter };
+        let scope = Scope { matter: &matter, event: None, file, depth: 0 };
+        let mut readings = self.own_readings(&lines);
+        let bearers = self.bearers(&lines, scope);
+        let counterparty = self.counterparty(&lines, scope);
+        let trigger = self.happening_line(&lines, scope, &texts::LINE_FROM, |body| match body {
+            LineBody::From(trigger) => Some(trigger),
+            _ => None,
+        });
+        let completion = self.happening_line(&lines, scope, &texts::LINE_COMPLETION, |body| match body {
+            LineBody::Completion(trigger) => Some(trigger),
+            _ => None,
+        });
+        let termination = self.several(&lines, scope, |body| match body {
+            LineBody::Termination(trigger) => Some(trigger),
+            _ => None,
+        });
+        let condition = self.condition_lines(&lines, scope);
+        let limit = self.limit_line(&lines, scope, &mut readings);
+        let (force, excuse) = self.force(&lines, scope);
+        let has = |wanted: fn(&LineBody) -> bool| lines.list.iter().any(|line| wanted(&line.body));
+        let reassign = lines.one(self, |body| if let LineBody::Reassign(how) = body { Some(*how) } else { None });
+        Some(Duty {
+            name: name.text.clone(),
+            doc: declaration.doc.join("\n"),
+            matter: matter_id,
+            cites: lines.cites(),
+            condition: condition?,
+            bearers: bearers?,
+            counterparty: counterparty?,
+            trigger: trigger?,
+            limit: limit?,
+            completion: completion?,
+            termination: termination?,
+            early: has(|body| matches!(body, LineBody::Early)),
+            not_while_open: has(|body| matches!(body, LineBody::NotWhileOpen)),
+            first_only: has(|body| matches!(body, LineBody::FirstOnly)),
+            reassign: reassign.unwrap_or(Reassign::Move),
+            force,
+            excuse,
+            readings,
+            place: lines.place(),
+        })
+    }
+
+    fn matter_of(&mut self, lines: &Lines<'_>) -> Option<MatterId> {
+        let named = lines.one(self, |body| if let LineBody::Matter(name) = body { Some(name) } else { None });
+        match named {
+            Some(name) => self.matter_named(name, lines.file),
+            None if self.model.matters.len() == 1 => Some(MatterId(0)),
+            None => {
+                lines.missing(self, &texts::LINE_MATTER);
+                None
+            }
+        }
+    }
+
+    pub(super) fn matter_named(&mut self, name: &Name, file: FileId) -> Option<MatterId> {
+        let at = self.model.matters.iter().position(|matter| matter.name == name.text);
+        if at.is_none() {
+            let known: Vec<String> = self.model.matters.iter().map(|matter| matter.name.clone()).collect();
+            self.findings.unknown(&texts::A_MATTER, name, file, known.iter().map(String::as_str));
+        }
+        at.map(MatterId)
+    }
+
+    /// 口径 named or made in the body.
+    fn own_readings(&mut self, lines: &Lines<'_>) -> Vec<String> {
+        let mut readings: Vec<String> = Vec::new();
+        for line in &lines.list {
+            match &line.body {
+                LineBody::OwnReading(reading) => readings.push(reading.name.text.clone()),
+                LineBody::RestsOn(names) => {
+                    for name in &names.list {
+                        if self.model.readings.iter().any(|reading| reading.name == name.text) {
+                            readings.push(name.text.clone());
+                        } else {
+                            let known: Vec<String> = self.model.readings.iter().map(|r| r.name.clone()).collect();
+                            self.findings.unknown(&texts::A_READING, name, lines.file, known.iter().map(String::as_str));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        readings
+    }
+
+    fn bearers(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Bearers> {
+        let Some(bearer) = lines.one(self, |body| if let LineBody::Bearer(bearer) = body { Some(bearer) } else { None }) else {
+            lines.missing(self, &texts::LINE_BEARER);
+            return None;
+        };
+        let mut parties = Vec::new();
+        let mut whole = true;
+        for path in &bearer.list {
+            let group = path.first().and_then(|name| self.model.groups.iter().find(|g| g.name == name.text && path.len() == 1));
+            if let Some(group) = group {
+                parties.extend(group.members.iter().cloned().map(Party::Unit));
+                continue;
+            }
+            match self.party(path, scope) {
+                Some(party) => parties.push(party),
+                None => whole = false,
+            }
+        }
+        if let Some(lead) = &bearer.lead {
+            let lead = self.party(lead, scope)?;
+            parties.retain(|party| *party != lead);
+            parties.insert(0, lead);
+        }
+        if parties.len() > 1 && bearer.sharing.is_none() {
+            let span = bearer.list.iter().flatten().map(|name| name.span).reduce(crate::span::Span::to).unwrap_or(lines.name.span);
+            self.findings.push(
+                Diagnostic::new(&texts::SHARING_MISSING).at(Place { file: lines.file, span }).help(&texts::SAY_THE_SHARING),
+            );
+            return None;
+        }
+        whole.then_some(Bearers { sharing: bearer.sharing, parties })
+    }
+
+    fn counterparty(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Option<Party>> {
+        match lines.one(self, |body| if let LineBody::To(name) = body { Some(name) } else { None }) {
+            Some(name) => self.party(std::slice::from_ref(name), scope).map(Some),
+            None => Some(None),
+        }
+    }
+
+    fn happening_line<'d>(
+        &mut self,
+        lines: &Lines<'d>,
+        scope: Scope<'_>,
+        line: &'static Text,
+        pick: impl Fn(&'d LineBody) -> Option<&'d ast::Trigger>,
+    ) -> Option<Happening> {
+        let found = self.several(lines, scope, pick)?;
+        if found.is_none() {
+            lines.missing(self, line);
+        }
+        found
+    }
+
+    /// Repeated lines are alternatives. The outer option is `None` when one of them is wrong.
+    fn several<'d>(
+        &mut self,
+        lines: &Lines<'d>,
+        scope: Scope<'_>,
+        pick: impl Fn(&'d LineBody) -> Option<&'d ast::Trigger>,
+    ) -> Option<Option<Happening>> {
+        let read: Vec<Option<Happening>> = lines.all(pick).into_iter().map(|trigger| self.trigger(trigger, scope)).collect();
+        let mut read = read.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(match read.pop() {
+            Some(one) if read.is_empty() => Some(one),
+            Some(last) => {
+                read.push(last);
+                Some(Happening::Any(read))
+            }
+            None => None,
+        })
+    }
+
+    /// Repeated conditions must all hold. The outer option is `None` when one of them is wrong.
+    fn condition_lines(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Option<Cond>> {
+        let exprs = lines.all(|body| if let LineBody::Condition(expr) = body { Some(expr) } else { None });
+        let read: Vec<Option<Cond>> = exprs.into_iter().map(|expr| self.cond(expr, scope)).collect();
+        let mut read = read.into_iter().collect::<Option<Vec<_>>>()?;
+        Some(match read.pop() {
+            Some(one) if read.is_empty() => Some(one),
+            Some(last) => {
+                read.push(last);
+                Some(Cond::All(read))
+            }
+            None => None,
+        })
+    }
+
+    fn limit_line(&mut self, lines: &Lines<'_>, scope: Scope<'_>, readings: &mut Vec<String>) -> Option<Limit> {
+        match lines.one(self, |body| if let LineBody::Limit(limit) = body { Some(limit) } else { None }) {
+            Some(limit) => self.limit(limit, scope, readings),
+            None => {
+                lines.missing(self, &texts::LINE_LIMIT);
+                None
+            }
+        }
+    }
+
+    fn force(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> (Force, Option<Happening>) {
+        let line = lines.one(self, |body| if let LineBody::Force(force, reason) = body { Some((*force, reason)) } else { None });
+        match line {
+            Some((force, Some(reason))) => (force, self.happening(reason, scope)),
+            Some((force, None)) => (force, None),
+            None => (Force::Shall, None),
+        }
+    }
+
+    pub(super) fn extension(&mut self, declaration: &ast::Declaration, name: &Name, file: FileId) -> Option<Extension> {
+        let lines = Lines::of(declaration, name, file);
+        let Some(applies) = lines.one(self, |body| if let LineBody::AppliesTo(names) = body { Some(names) } else { None }) else {
+            lines.missing(self, &texts::LINE_APPLIES_TO);
+            return None;
+        };
+        let duties = self.duties_named(applies, file)?;
+        let matter_id = duties.first().and_then(|duty| *self.duty_matters.get(duty.0)?)?;
+        let matter = self.model.matters.get(matter_id.0)?.clone();
+        let scope = Scope { matter: &matter, event: None, file, depth: 0 };
+        let readings = self.own_readings(&lines);
+        let request = self.happening_line(&lines, scope, &texts::LINE_REQUEST, |body| match body {
+            LineBody::Request(trigger) => Some(trigger),
+            _ => None,
+        });
+        let condition = self.condition_lines(&lines, scope);
+        let steps = self.steps(&lines, scope);
+        let effect = self.effect(&lines, scope);
+        let at_most = lines.one(self, |body| if let LineBody::AtMost(n) = body { Some(*n) } else { None });
+        self.not_yet_in_extensions(&lines);
+        Some(Extension {
+            name: name.text.clone(),
+            duties,
+            cites: lines.cites(),
+            condition: condition?,
+            request: request?,
+            steps: steps?,
+            effect: effect?,
+            at_most,
+            readings,
+            place: lines.place(),
+        })
+    }
+
+    fn not_yet_in_extensions(&mut self, lines: &Lines<'_>) {
+        for line in &lines.list {
+            if matches!(line.body, LineBody::TotalAtMost(_) | LineBody::LateApprovalExcuses) {
+                let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::THIS_LINE);
+                self.findings.at(Place { file: lines.file, span: line.span }, message);
+            }
+        }
+    }
+
+    fn duties_named(&mut self, names: &ast::Names, file: FileId) -> Option<Vec<DutyId>> {
+        let mut duties = Vec::new();
+        for name in &names.list {
+            match self.duty_names.iter().position(|duty| *duty == name.text) {
+                Some(duty) => duties.push(DutyId(duty)),
+                None => {
+                    let known = self.duty_names.clone();
+                    self.findings.unknown(&texts::A_DUTY, name, file, known.iter().map(String::as_str));
+                }
+            }
+        }
+        (duties.len() == names.list.len()).then_some(duties)
+    }
+
+    fn steps(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Vec<EventTest>> {
+        let Some(steps) = lines.one(self, |body| if let LineBody::Via(steps) = body { Some(steps) } else { None }) else {
+            lines.missing(self, &texts::LINE_VIA);
+            return None;
+        };
+        let read: Vec<Option<EventTest>> = steps.iter().map(|step| self.event_of(step, scope)).collect();
+        read.into_iter().collect()
+    }
+
+    fn effect(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Effect> {
+        enum Written<'d> {
+            Field(&'d Vec<Name>),
+            Date(ast::DateForm),
+            By(ast::SpanForm),
+        }
+        let written = lines.one(self, |body| match body {
+            LineBody::ExtendToField(path) => Some(Written::Field(path)),
+            LineBody::ExtendToDate(date) => Some(Written::Date(*date)),
+            LineBody::ExtendBy(span) => Some(Written::By(*span)),
+            _ => None,
+        });
+        match written {
+            Some(Written::Date(date)) => self.day(date, lines.file).map(Effect::UntilDay),
+            Some(Written::By(span)) => self.measure(span, scope).map(|measure| Effect::By(Term::new(measure))),
+            Some(Written::Field(path)) => {
+                let [event, field] = path.as_slice() else {
+                    let span = path.iter().map(|name| name.span).reduce(crate::span::Span::to).unwrap_or_default();
+                    return self.wrong(span, scope, Message::new(&texts::EVENT_DOT_FIELD));
+                };
+                let (event, at, ty) = self.event_field(event, field, scope)?;
+                if !matches!(ty, Type::Date | Type::Moment) {
+                    let message = Message::new(&texts::WRONG_TYPE).with("expected", &texts::TYPE_MOMENT);
+                    return self.wrong(field.span, scope, message);
+                }
+                Some(Effect::UntilField(event, at))
+            }
+            None => {
+                lines.missing(self, &texts::LINE_EXTEND);
+                None
+            }
+        }
+    }
+}

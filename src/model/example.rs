@@ -1,0 +1,152 @@
+//! Examples: events and fields found, expectations resolved. Running them is the façade's.
+
+use super::build::Builder;
+use super::duty::Lines;
+use super::{Asked, Example, ExampleEvent, ExampleValue, Expectation, Expected, KINDS, Matter, MatterId, STATES, Slot};
+use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::source::{FileId, Place};
+use crate::syntax::ast::{self, LineBody, Name};
+
+impl Builder<'_> {
+    pub(super) fn example(&mut self, declaration: &ast::Declaration, name: &Name, file: FileId) -> Option<Example> {
+        let lines = Lines::of(declaration, name, file);
+        let place = Place { file, span: name.span };
+        let ticket = lines.one(self, |body| if let LineBody::Ticket(ticket) = body { Some(ticket) } else { None });
+        let Some(ticket) = ticket else {
+            if !declaration.damaged {
+                let message = Message::new(&texts::LINE_MISSING).with("name", name.text.as_str()).with("line", &texts::LINE_TICKET);
+                self.findings.at(place, message);
+            }
+            return None;
+        };
+        let matter_id = match &ticket.matter {
+            Some(matter) => self.matter_named(matter, file)?,
+            None if self.model.matters.len() == 1 => MatterId(0),
+            None => {
+                self.findings.at(place, &texts::WHICH_MATTER);
+                return None;
+            }
+        };
+        let matter = self.model.matters.get(matter_id.0)?.clone();
+        let values = self.example_values(&ticket.values, &matter.roles, &matter.fields, file);
+        let mut example = Example {
+            name: name.text.clone(),
+            matter: matter_id,
+            id: ticket.id.as_ref().map_or_else(|| name.text.clone(), |id| id.text.clone()),
+            values,
+            events: Vec::new(),
+            asked: Vec::new(),
+            place,
+        };
+        for line in &lines.list {
+            self.example_line(&mut example, &matter, line, file);
+        }
+        if example.asked.iter().all(|asked| asked.expected.is_empty()) && !declaration.damaged {
+            let message = Message::new(&texts::EXPECTS_NOTHING).with("name", name.text.as_str());
+            self.findings.at(place, message);
+        }
+        Some(example)
+    }
+
+    fn example_line(&mut self, example: &mut Example, matter: &Matter, line: &ast::Line, file: FileId) {
+        let place = Place { file, span: line.span };
+        match &line.body {
+            LineBody::Dated(dated) => {
+                let event = self.example_event(dated, matter, place);
+                example.events.extend(event);
+            }
+            LineBody::AsOf(moment) => {
+                if let Some(as_of) = self.when(*moment, file) {
+                    example.asked.push(Asked { as_of, expected: Vec::new() });
+                }
+            }
+            LineBody::Expect(expect) => {
+                let Some(what) = self.expectation(expect, file) else { return };
+                match example.asked.last_mut() {
+                    Some(asked) => asked.expected.push(Expected { what, place }),
+                    None => self.findings.push(
+                        Diagnostic::new(&texts::EXPECTED_WHEN).at(place).help(&texts::EXPECTED_WHEN_HELP),
+                    ),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn example_event(&mut self, dated: &ast::Dated, matter: &Matter, place: Place) -> Option<ExampleEvent> {
+        let at = self.when(dated.at, place.file)?;
+        let Some(event) = matter.events.iter().find(|event| event.name == dated.event.text) else {
+            let known = matter.events.iter().map(|event| event.name.as_str());
+            self.findings.unknown(&texts::AN_EVENT, &dated.event, place.file, known);
+            return None;
+        };
+        let fields = self.example_values(&dated.fields, &[], &event.fields, place.file);
+        let set = self.example_values(&dated.set, &matter.roles, &matter.fields, place.file);
+        let by = dated.by.as_ref().map(|by| by.text.clone());
+        Some(ExampleEvent { name: dated.event.text.clone(), at, by, fields, set, place })
+    }
+
+    fn example_values(&mut self, values: &[ast::Assignment], roles: &[Slot], fields: &[Slot], file: FileId) -> Vec<ExampleValue> {
+        let mut read = Vec::new();
+        for value in values {
+            let name = value.name.text.as_str();
+            let role = roles.iter().any(|slot| slot.name == name);
+            let Some(slot) = roles.iter().chain(fields).find(|slot| slot.name == name) else {
+                let known = roles.iter().chain(fields).map(|slot| slot.name.as_str());
+                self.findings.unknown(&texts::A_FIELD, &value.name, file, known);
+                continue;
+            };
+            // Types are held here, so that a wrong value is marked in the example itself.
+            let of = match &slot.ty {
+                crate::value::Type::List(of) => of.as_ref().clone(),
+                ty => ty.clone(),
+            };
+            if value.values.iter().filter(|literal| self.constant(literal, &of, file).is_none()).count() > 0 {
+                continue;
+            }
+            let place = Place { file, span: value.name.span };
+            read.push(ExampleValue { name: name.to_owned(), role, values: value.values.clone(), place });
+        }
+        read
+    }
+
+    fn expectation(&mut self, expect: &ast::Expect, file: FileId) -> Option<Expectation> {
+        match expect {
+            ast::Expect::Violations { count, kind } => {
+                let kind = match kind {
+                    Some(name) => Some(self.word(&texts::A_KIND, name, file, &KINDS)?.to_owned()),
+                    None => None,
+                };
+                Some(Expectation::Violations(*count, kind))
+            }
+            ast::Expect::Status { duty, instance, status, due } => {
+                let Some(at) = self.duty_names.iter().position(|known| *known == duty.text) else {
+                    let known = self.duty_names.clone();
+                    self.findings.unknown(&texts::A_DUTY, duty, file, known.iter().map(String::as_str));
+                    return None;
+                };
+                let status = self.word(&texts::A_STATE, status, file, &STATES)?;
+                let due = match due {
+                    Some(Some(moment)) => Some(Some(self.when(*moment, file)?)),
+                    Some(None) => Some(None),
+                    None => None,
+                };
+                Some(Expectation::Status { duty: super::DutyId(at), instance: instance.unwrap_or(1), status, due })
+            }
+        }
+    }
+
+    fn word(
+        &mut self,
+        what: &'static crate::diagnostic::Text,
+        name: &Name,
+        file: FileId,
+        words: &'static [(&'static str, &'static str)],
+    ) -> Option<&'static str> {
+        let found = words.iter().find(|(zh, key)| *zh == name.text || *key == name.text);
+        if found.is_none() {
+            self.findings.unknown(what, name, file, words.iter().map(|(zh, _)| *zh));
+        }
+        found.map(|(_, key)| *key)
+    }
+}

@@ -1,0 +1,117 @@
+//! Time limits: dates filled in, spans typed, 口径 looked up.
+
+use super::build::Builder;
+use super::condition::Scope;
+use super::{Limit, LimitForm};
+use crate::diagnostic::{Message, texts};
+use crate::source::{FileId, Place};
+use crate::syntax::ast::{self, DateKind, TimeUnit};
+use crate::syntax::print;
+use crate::value::{Clock, Day, Halves, Measure, Number, Term};
+
+impl Builder<'_> {
+    /// A duty's limit, and the 口径 it rests on.
+    pub(super) fn limit(&mut self, limit: &ast::Limit, scope: Scope<'_>, readings: &mut Vec<String>) -> Option<Limit> {
+        if let ast::LimitForm::Named(name) = &limit.form {
+            let known = self.model.readings.iter().find(|reading| reading.name == name.text).cloned();
+            let Some(reading) = known else {
+                let limits: Vec<String> = self.model.readings.iter().filter(|r| r.limit.is_some()).map(|r| r.name.clone()).collect();
+                self.findings.unknown(&texts::A_LIMIT, name, scope.file, limits.iter().map(String::as_str));
+                return None;
+            };
+            readings.push(reading.name.clone());
+            let Some(decided) = reading.limit else {
+                let message = Message::new(&texts::READING_IS_NO_LIMIT).with("name", name.text.as_str());
+                return self.wrong(name.span, scope, message);
+            };
+            return self.limit(&decided, Scope { file: reading.place.file, ..scope }, readings);
+        }
+        let form = self.limit_form(limit, scope)?;
+        Some(Limit { text: print::limit(limit), form })
+    }
+
+    fn limit_form(&mut self, limit: &ast::Limit, scope: Scope<'_>) -> Option<LimitForm> {
+        let measure = |measure, cutoff| Some(LimitForm::Term(Term { measure, cutoff, roll: limit.roll }));
+        match &limit.form {
+            ast::LimitForm::None | ast::LimitForm::Prompt => Some(LimitForm::None),
+            ast::LimitForm::SameAs(name) => match self.duty_names.iter().position(|duty| *duty == name.text) {
+                Some(duty) => Some(LimitForm::SameAs(super::DutyId(duty))),
+                None => {
+                    let known = self.duty_names.clone();
+                    self.findings.unknown(&texts::A_DUTY, name, scope.file, known.iter().map(String::as_str));
+                    None
+                }
+            },
+            ast::LimitForm::Nth(n, unit, clock) => {
+                let amount = Number::whole(i64::from(*n));
+                self.term(ast::SpanForm { amount, unit: *unit, span: limit.span }, *clock, limit.roll, scope)
+            }
+            ast::LimitForm::Span(span) => self.term(*span, None, limit.roll, scope),
+            ast::LimitForm::Range(low, span) => {
+                if span.amount < Number::whole(i64::from(*low)) {
+                    return self.wrong(limit.span, scope, Message::new(&texts::RANGE_REVERSED));
+                }
+                self.term(*span, None, limit.roll, scope)
+            }
+            ast::LimitForm::SameDay(clock) => measure(Measure::SameDay, *clock),
+            ast::LimitForm::SameWorkingDay(clock) => measure(Measure::SameWorkingDay, *clock),
+            ast::LimitForm::NextDay(clock) => measure(Measure::NextDay, *clock),
+            ast::LimitForm::NextWorkingDay(clock) => measure(Measure::NextWorkingDay, *clock),
+            ast::LimitForm::Until(date, clock) => measure(Measure::Until(self.day(*date, scope.file)?), *clock),
+            ast::LimitForm::Named(_) => None,
+        }
+    }
+
+    fn term(&mut self, span: ast::SpanForm, cutoff: Option<Clock>, roll: Option<bool>, scope: Scope<'_>) -> Option<LimitForm> {
+        let measure = self.measure(span, scope)?;
+        Some(LimitForm::Term(Term { measure, cutoff, roll }))
+    }
+
+    /// A span as what a calendar counts. A bare 日 is a calendar day unless 日 = 工作日.
+    pub(super) fn measure(&mut self, span: ast::SpanForm, scope: Scope<'_>) -> Option<Measure> {
+        let working = scope.matter.day_is_working_day.unwrap_or(self.model.header.day_is_working_day);
+        let unit = if span.unit == TimeUnit::Day && working { TimeUnit::WorkingDay } else { span.unit };
+        let seconds = |each: i64| span.amount.times(Number::whole(each)).and_then(Number::as_whole).and_then(|s| u64::try_from(s).ok());
+        let whole = || span.amount.as_whole().and_then(|n| u32::try_from(n).ok());
+        let measure = match unit {
+            TimeUnit::WorkingDay => span.halves().map(Measure::WorkingDays),
+            TimeUnit::Day => span.halves().map(Measure::Days),
+            TimeUnit::Week => whole().map(Measure::Weeks),
+            TimeUnit::Month => whole().map(Measure::Months),
+            TimeUnit::Year => whole().map(Measure::Years),
+            TimeUnit::Hour => seconds(3_600).map(Measure::Seconds),
+            TimeUnit::Minute => seconds(60).map(Measure::Seconds),
+            TimeUnit::Second => seconds(1).map(Measure::Seconds),
+            TimeUnit::WorkingHour => seconds(3_600).map(Measure::WorkingSeconds),
+        };
+        match measure {
+            Some(Measure::WorkingDays(Halves(0)) | Measure::Days(Halves(0)) | Measure::Seconds(0) | Measure::WorkingSeconds(0)) | None => {
+                self.wrong(span.span, scope, Message::new(&texts::SPAN_NOT_COUNTABLE))
+            }
+            Some(measure) => Some(measure),
+        }
+    }
+
+    /// A date as written, its missing year filled in from 年度.
+    pub(super) fn day(&mut self, date: ast::DateForm, file: FileId) -> Option<Day> {
+        let place = Place { file, span: date.span };
+        let year = match date.form {
+            DateKind::Day(day) => return Some(day),
+            DateKind::MonthEnd(year, _) | DateKind::YearEnd(year) => year.or(self.model.header.year),
+            DateKind::MonthDay(..) => self.model.header.year,
+        };
+        let Some(year) = year else {
+            self.findings.at(place, &texts::YEAR_MISSING);
+            return None;
+        };
+        let day = match date.form {
+            DateKind::MonthDay(month, day) => Day::from_ymd(year, month, day),
+            DateKind::MonthEnd(_, month) => Day::last_of_month(year, month),
+            _ => Day::last_of_month(year, 12),
+        };
+        if day.is_err() {
+            self.findings.at(place, &texts::NO_SUCH_DATE);
+        }
+        day.ok()
+    }
+}
