@@ -1,5 +1,6 @@
 //! duban: service commitments as data.
 
+pub mod calendar;
 pub mod diagnostic;
 pub mod model;
 pub mod source;

@@ -84,7 +84,11 @@ impl FromStr for Number {
         if written > MAX_DIGITS {
             return Err(NumberError::TooManyDigits);
         }
-        let parsed = if mantissa.len() == text.len() { Decimal::from_str(text) } else { Decimal::from_scientific(text) };
+        let parsed = if mantissa.len() == text.len() {
+            Decimal::from_str(text)
+        } else {
+            Decimal::from_scientific(text)
+        };
         match parsed {
             Ok(value) => Ok(Number(value.normalize())),
             Err(_) if mantissa.len() < text.len() => Err(NumberError::TooManyDigits),

@@ -2,6 +2,7 @@
 //! Nothing here knows which days work: see `calendar`.
 
 use std::fmt;
+use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
 
@@ -42,7 +43,8 @@ impl Day {
 
     /// The last day of a month: `8月底`.
     pub fn last_of_month(year: i32, month: u32) -> Result<Day, OutOfRange> {
-        let (next_year, next_month) = if month == 12 { (year.saturating_add(1), 1) } else { (year, month.saturating_add(1)) };
+        let (next_year, next_month) =
+            if month == 12 { (year.saturating_add(1), 1) } else { (year, month.saturating_add(1)) };
         if year == 2199 && month == 12 {
             return Ok(Day::MAX);
         }
@@ -89,6 +91,12 @@ impl Day {
         Day::from_number(date.num_days_from_ce().saturating_sub(EPOCH_FROM_CE).into())
     }
 
+    /// The corresponding day `n` months earlier, or that month's last day where there is none.
+    pub fn minus_months(self, n: u32) -> Result<Day, OutOfRange> {
+        let date = self.date().checked_sub_months(chrono::Months::new(n)).ok_or(OutOfRange)?;
+        Day::from_number(date.num_days_from_ce().saturating_sub(EPOCH_FROM_CE).into())
+    }
+
     /// The moment of this day at a clock time.
     pub fn at(self, clock: Clock) -> Moment {
         Moment(i64::from(self.0).saturating_mul(DAY_SECONDS).saturating_add(i64::from(clock.0)))
@@ -101,6 +109,15 @@ impl Day {
 
     fn date(self) -> NaiveDate {
         NaiveDate::from_num_days_from_ce_opt(self.0.saturating_add(EPOCH_FROM_CE)).unwrap_or_default()
+    }
+}
+
+impl FromStr for Day {
+    type Err = OutOfRange;
+
+    /// Reads `2021-06-15`.
+    fn from_str(text: &str) -> Result<Day, OutOfRange> {
+        parse_date(text)
     }
 }
 
@@ -254,7 +271,9 @@ impl When {
     pub fn parse(text: &str) -> Result<When, OutOfRange> {
         let text = text.trim();
         let (date, rest) = match text.find(['T', 't', ' ']) {
-            Some(at) => (text.get(..at).ok_or(OutOfRange)?, text.get(at.saturating_add(1)..).ok_or(OutOfRange)?),
+            Some(at) => {
+                (text.get(..at).ok_or(OutOfRange)?, text.get(at.saturating_add(1)..).ok_or(OutOfRange)?)
+            }
             None => (text, ""),
         };
         let day = parse_date(date)?;
@@ -262,7 +281,8 @@ impl When {
             return if text.len() == date.len() { Ok(When::day(day)) } else { Err(OutOfRange) };
         }
         let (clock, offset) = split_offset(rest.trim_start())?;
-        let seconds = clock.checked_sub(offset).and_then(|s| s.checked_add(OFFSET_SECONDS)).ok_or(OutOfRange)?;
+        let seconds =
+            clock.checked_sub(offset).and_then(|s| s.checked_add(OFFSET_SECONDS)).ok_or(OutOfRange)?;
         let midnight = i64::from(day.0).checked_mul(DAY_SECONDS).ok_or(OutOfRange)?;
         Moment::from_local_seconds(midnight.checked_add(seconds).ok_or(OutOfRange)?).map(When::exact)
     }
