@@ -52,7 +52,7 @@ pub enum OfficeError {
         /// Its day.
         day: u32,
     },
-    /// More lines than anyone needs (at most 255).
+    /// More lines than anyone needs (at most 256).
     TooMany,
 }
 

@@ -334,9 +334,42 @@ fn parse_clock(text: &str) -> Result<u32, OutOfRange> {
     let mut parts = whole.split(':');
     let mut next = || digits(parts.next().ok_or(OutOfRange)?, 2);
     let (hour, minute) = (next()?, next()?);
-    let second = next().or_else(|_| if whole.len() == 5 { Ok(0) } else { Err(OutOfRange) })?;
+    let second = if whole.len() == 5 { 0 } else { next()? };
     if whole.len() > 8 {
         return Err(OutOfRange);
     }
     Clock::from_hms(hour, minute, second).map(Clock::seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_hold_moments_in_these_forms() {
+        let read = |text: &str| When::parse(text).map(|when| (when.at.to_string(), when.whole_day));
+        let same = Ok(("2021-01-04T09:30:00+08:00".to_owned(), false));
+        assert_eq!(read("2021-01-04T09:30:00+08:00"), same);
+        assert_eq!(read("2021-01-04T01:30:00Z"), same);
+        assert_eq!(read("2021-01-04 09:30"), same);
+        assert_eq!(read("2021-01-04T09:30:00.999"), same);
+        assert_eq!(read("2021-01-04"), Ok(("2021-01-04T23:59:59+08:00".to_owned(), true)));
+        let wrong = "2021-02-29 2021-1-04 2021-01-04T 2021-01-04T9:30 2021-01-04T09:30:0 2021-01-04T09:30:00:00 \
+                     2021-01-04T25:00 2021-01-04T09:3000 1899-12-31 2200-01-01 2021-01-04T09:30+8 x";
+        for text in wrong.split_whitespace() {
+            assert_eq!(read(text), Err(OutOfRange), "{text}");
+        }
+    }
+
+    #[test]
+    fn months_end_where_the_corresponding_day_is_missing() {
+        let day = |text: &str| text.parse::<Day>().unwrap();
+        assert_eq!(day("2021-01-31").plus_months(1), Ok(day("2021-02-28")));
+        assert_eq!(day("2021-03-31").minus_months(1), Ok(day("2021-02-28")));
+        assert_eq!(day("2024-03-31").minus_months(1), Ok(day("2024-02-29")));
+        assert_eq!(day("1900-01-15").minus_months(1), Err(OutOfRange));
+        assert_eq!(Day::last_of_month(2199, 12), Ok(Day::MAX));
+        assert_eq!(Day::last_of_month(2020, 2), Ok(day("2020-02-29")));
+        assert_eq!((Day::MIN.weekday(), Day::MAX.weekday()), (1, 2));
+    }
 }
