@@ -65,6 +65,15 @@ impl Calendar {
     pub fn due(&self, term: &Term, trigger: Moment, options: &Counting) -> Result<Due, CountError> {
         Counter::new(self, &[]).count(term, trigger, options)
     }
+
+    /// Whether this calendar can count such a term at all, whatever its trigger: asked when a policy is checked, so
+    /// that no ticket meets the error.
+    ///
+    /// # Errors
+    /// `NoOfficeHours`, `HoursWithClock`.
+    pub fn can_count(&self, term: &Term, options: &Counting) -> Result<(), CountError> {
+        seconds_of(self, term, options).map(|_| ())
+    }
 }
 
 /// A stretch of time that does not count, from `from` up to, not with, `to` (rule 9).

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use super::Calendar;
 use super::table::all_days;
+use super::{Calendar, Season};
 use crate::value::Day;
 
 impl Calendar {
@@ -24,17 +24,20 @@ impl Calendar {
         let mut out = String::from("duban/calendar/1\n");
         let week: String =
             all_days().skip_while(|day| day.weekday() != 1).take(7).map(|day| self.mark(day)).collect();
-        let _ = write!(out, "name {:?}\nweek {week}\n", self.name());
+        let _ = write!(out, "name {}\nweek {week}\n", sized(self.name()));
         for year in &self.0.years {
             let _ = writeln!(out, "year {year}");
         }
         for entry in self.entries() {
-            let (kind, notice) = (if entry.works { "work" } else { "rest" }, entry.notice.as_deref());
-            let _ = writeln!(out, "{kind} {} {:?} {notice:?}", entry.day, entry.name);
+            let kind = if entry.works { "work" } else { "rest" };
+            let notice = entry.notice.as_deref().map_or_else(|| "-".to_owned(), sized);
+            let _ = writeln!(out, "{kind} {} {} {notice}", entry.day, sized(&entry.name));
         }
         for hours in self.office_hours() {
-            let season = hours.season.map(|season| (season.from, season.to));
-            let _ = write!(out, "office {season:?}");
+            out.push_str("office");
+            if let Some(Season { from, to }) = hours.season {
+                let _ = write!(out, " season {}-{} {}-{}", from.0, from.1, to.0, to.1);
+            }
             for (from, to) in &hours.spans {
                 let _ = write!(out, " {}-{}", from.seconds(), to.seconds());
             }
@@ -46,4 +49,9 @@ impl Calendar {
     fn mark(&self, day: Day) -> char {
         if self.week().works(day) { '1' } else { '0' }
     }
+}
+
+/// A text behind its length in bytes, so that no text can pass for what stands around it.
+fn sized(text: &str) -> String {
+    format!("{}:{text}", text.len())
 }

@@ -81,6 +81,11 @@ fn before_and_after_a_due_moment() {
         at(office.before(moment("2021-02-18T12:00:00"), measure("3个工作小时"))),
         "2021-02-18T09:00:00"
     );
+    // Counted back, the latest moment from which an hour is left: after the lunch break, not before it.
+    assert_eq!(
+        at(office.before(moment("2021-02-18T15:00:00"), measure("1个工作小时"))),
+        "2021-02-18T14:00:00"
+    );
     assert_eq!(
         at(office.before(moment("2021-02-18T14:00:00"), measure("3个工作小时"))),
         "2021-02-18T09:00:00"

@@ -122,6 +122,10 @@ fn json_is_read_and_its_faults_are_told_by_line() {
         assert_eq!(read.horizon(), Some((day("2027-01-01"), day("2028-12-31"))));
         assert_eq!(read.entries().len(), 3);
     }
+    // A day may stand under two years if both say the same.
+    let again = year(2028, &off.replace("2027-01-01", "2027-12-31"));
+    let read = Calendar::from_json("x", &format!("{two}\n{again}")).unwrap();
+    assert_eq!(read.reason(day("2027-12-31")).why, Why::Holiday("元旦"));
     let first = |text: &str| faults(Calendar::from_json("x", text)).remove(0);
     assert_eq!(first("{\"year\": 2027,\n \"days\": ["), (2, Fault::CutShort));
     assert_eq!(first("{\"year\": 2027,\n days: []}").0, 2);
@@ -219,6 +223,12 @@ fn office_hours_must_fill_the_year_and_not_overlap() {
     assert_eq!(both.close_of(day("2021-12-31")), Some(clock("17:30")));
     assert_eq!(both.close_of(day("2021-05-31")), Some(clock("17:30")));
     assert_eq!(both.close_of(day("2021-06-01")), Some(clock("18:30")));
+    // Of two seasons the later line wins.
+    let july = Season { from: (7, 1), to: (7, 31) };
+    let two =
+        with(vec![line(None, &day_spans), line(Some(summer), &late), line(Some(july), &day_spans)]).unwrap();
+    assert_eq!(two.close_of(day("2021-06-30")), Some(clock("18:30")));
+    assert_eq!(two.close_of(day("2021-07-01")), Some(clock("17:30")));
     let always = with(vec![line(None, &[("00:00", "24:00")])]).unwrap();
     let (term, options) = limit("24个工作小时");
     let due = |trigger| always.due(&term, moment(trigger), &options).unwrap().at.to_string();

@@ -137,6 +137,8 @@ fn working_hours_leave_out_the_office_seconds_between() {
         "paused 01T14:30:00 WorkingSeconds(5400)"
     );
     assert_eq!(four(&["01T15:30:00..02T10:00:00"]), "01T15:00:00");
+    // Nothing was left when it opened, and it cannot end while it is open.
+    assert_eq!(four(&["01T15:00:00..02T10:00:00"]), "02T10:00:00");
     // 半日 按 工时: half of 6.5 hours.
     let half = course_in(&office, "01T09:00:00", "0.5个工作日 工时", &["01T10:00:00..01T11:00:00"]);
     assert_eq!(half, "01T15:15:00");

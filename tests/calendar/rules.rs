@@ -111,6 +111,20 @@ fn an_explanation_names_each_day_with_its_reason() {
     assert_eq!((skipped.act, skipped.reason.notice), (Act::Skipped, Some("国办发明电〔2020〕1号")));
 }
 
+#[test]
+fn what_can_be_counted_is_known_before_any_ticket() {
+    let can = |name, text| {
+        let (term, options) = limit(text);
+        calendar(name).can_count(&term, &options)
+    };
+    assert_eq!(can("national", "4个工作小时"), Err(CountError::NoOfficeHours));
+    assert_eq!(can("national", "0.5个工作日 工时"), Err(CountError::NoOfficeHours));
+    assert_eq!(can("office", "4个工作小时 12:00"), Err(CountError::HoursWithClock));
+    assert_eq!(can("office", "0.5个工作日 工时 12:00"), Err(CountError::HoursWithClock));
+    assert_eq!(can("office", "4个工作小时"), Ok(()));
+    assert_eq!(can("national", "1.5个工作日 12:00"), Ok(()));
+}
+
 /// Rule 7: one comparison. A second before, at, and after the due moment.
 #[test]
 fn on_time_is_not_after_the_due_moment() {
