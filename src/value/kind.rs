@@ -1,4 +1,8 @@
-//! The types a field may have, and the three truth values of conditions.
+//! The types a field may have, the values it then holds, and the three truth values of conditions.
+
+use super::number::Number;
+use super::term::Term;
+use super::time::When;
 
 /// The type of a field, of an event's field, or of a table's result.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,6 +25,38 @@ pub enum Type {
     Enum(Vec<String>),
     /// 列表<…>: several of them.
     List(Box<Type>),
+}
+
+/// A text by its number: texts of the policy come first, those of a ticket after them, and equal texts have equal
+/// numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TextId(pub u32);
+
+/// A value in a slot of a ticket. Small and copied freely; texts and lists live elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// Nothing is there.
+    #[default]
+    Absent,
+    /// 是, 否.
+    Bool(bool),
+    /// A number.
+    Number(Number),
+    /// A date or a moment.
+    When(When),
+    /// The value with this index in its enumeration.
+    Choice(u32),
+    /// A text or a unit.
+    Text(TextId),
+    /// A time limit.
+    Span(Term),
+    /// Several values: so many from here on in the ticket's lists.
+    List {
+        /// The first.
+        start: u32,
+        /// How many.
+        len: u32,
+    },
 }
 
 /// The truth of a condition: an absent optional value makes it unknown.

@@ -6,7 +6,7 @@ mod number;
 mod term;
 mod time;
 
-pub use kind::{Truth, Type};
+pub use kind::{TextId, Truth, Type, Value};
 pub use number::{Number, NumberError};
 pub use term::{Halves, Measure, Term};
 pub use time::{Clock, Day, Moment, OutOfRange, When};

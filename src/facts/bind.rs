@@ -1,0 +1,316 @@
+//! Binds a ticket to the schema of its matter: names become slots, values take their types. What does not fit is a
+//! finding at its place, with the nearest legal name.
+
+use super::case::{Case, EventRecord, SetRecord, SetSlot};
+use super::json::OnUnknown;
+use super::ticket::{Datum, Entry, Ticket, TicketEvent};
+use crate::diagnostic::{Arg, Diagnostic, Message, Text, nearest, texts};
+use crate::program::{Event, Matter, Program, Slot};
+use crate::source::{FileId, Place};
+use crate::span::Span;
+use crate::value::{TextId, Type, Value, When};
+
+/// Puts a ticket into the slots of its matter.
+///
+/// # Errors
+/// The first thing in it that the policy does not know or that has the wrong type.
+pub fn bind(program: &Program, ticket: &Ticket, file: FileId, unknown: OnUnknown) -> Result<Case, Diagnostic> {
+    let (at, matter) = find_matter(program, ticket, file)?;
+    let case = Case {
+        id: ticket.id.clone(),
+        matter: at,
+        roles: vec![Value::Absent; matter.roles.len()],
+        fields: matter.fields.iter().map(|slot| slot.default).collect(),
+        notes: ticket.notes.clone(),
+        ..Case::default()
+    };
+    let mut binder = Binder { program, matter, file, unknown, case };
+    for entry in &ticket.parties {
+        if let Some((SetSlot::Role(at), value)) = binder.role(entry, &ticket.id)?
+            && let Some(role) = binder.case.roles.get_mut(at)
+        {
+            *role = value;
+        }
+    }
+    for entry in &ticket.fields {
+        if let Some((SetSlot::Field(at), value)) = binder.field(entry)?
+            && let Some(field) = binder.case.fields.get_mut(at)
+        {
+            *field = value;
+        }
+    }
+    binder.required(ticket)?;
+    for event in &ticket.events {
+        binder.event(event, &ticket.id)?;
+    }
+    let widths: Vec<usize> = matter.events.iter().map(|event| event.fields.len()).collect();
+    let mut case = binder.case;
+    case.sort(&program.texts, &widths);
+    Ok(case)
+}
+
+fn find_matter<'p>(program: &'p Program, ticket: &Ticket, file: FileId) -> Result<(usize, &'p Matter), Diagnostic> {
+    let place = Place { file, span: ticket.span };
+    let names = || program.matters.iter().map(|matter| matter.name.as_str());
+    match &ticket.matter {
+        Some(name) => {
+            let found = (0..).zip(&program.matters).find(|(_, matter)| matter.name == *name);
+            found.ok_or_else(|| unknown_name(&texts::UNKNOWN_MATTER, name, place, names()))
+        }
+        None => match program.matters.as_slice() {
+            [only] => Ok((0, only)),
+            _ => {
+                let known = Arg::AnyOf(names().map(Arg::from).collect());
+                let help = Message::new(&texts::DECLARED_ARE).with("names", known);
+                Err(Diagnostic::new(Message::new(&texts::MATTER_MISSING).with("id", ticket.id.as_str())).at(place).help(help))
+            }
+        },
+    }
+}
+
+fn unknown_name<'n>(
+    text: &'static Text,
+    name: &str,
+    place: Place,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Diagnostic {
+    let finding = Diagnostic::new(Message::new(text).with("name", name)).at(place);
+    match nearest(name, known.clone()) {
+        Some(near) => finding.help(Message::new(&texts::DID_YOU_MEAN).with("name", near)),
+        None => {
+            let all: Vec<Arg> = known.map(Arg::from).collect();
+            if all.is_empty() { finding } else { finding.help(Message::new(&texts::DECLARED_ARE).with("names", Arg::AnyOf(all))) }
+        }
+    }
+}
+
+struct Binder<'p> {
+    program: &'p Program,
+    matter: &'p Matter,
+    file: FileId,
+    unknown: OnUnknown,
+    case: Case,
+}
+
+type Bound = Result<Option<(SetSlot, Value)>, Diagnostic>;
+
+impl Binder<'_> {
+    fn place(&self, span: Span) -> Place {
+        Place { file: self.file, span }
+    }
+
+    fn role(&mut self, entry: &Entry, id: &str) -> Bound {
+        let matter = self.matter;
+        let Some((at, slot)) = slot_named(&matter.roles, &entry.name) else {
+            return self.unknown(&texts::UNKNOWN_ROLE, entry, &matter.roles);
+        };
+        let value = self.value(entry, slot)?;
+        self.undeclared(value, id, &slot.name);
+        Ok(Some((SetSlot::Role(at), value)))
+    }
+
+    fn field(&mut self, entry: &Entry) -> Bound {
+        let matter = self.matter;
+        let Some((at, slot)) = slot_named(&matter.fields, &entry.name) else {
+            return self.unknown(&texts::UNKNOWN_FIELD, entry, &matter.fields);
+        };
+        let value = self.value(entry, slot)?;
+        let value = if value == Value::Absent { slot.default } else { value };
+        Ok(Some((SetSlot::Field(at), value)))
+    }
+
+    /// A name that the matter does not have: an error, or a note where the caller wants it so.
+    fn unknown(&mut self, text: &'static Text, entry: &Entry, slots: &[Slot]) -> Bound {
+        let finding = unknown_name(text, &entry.name, self.place(entry.span), slots.iter().map(|s| s.name.as_str()));
+        match self.unknown {
+            OnUnknown::Error => Err(finding),
+            OnUnknown::Note => {
+                self.case.notes.push(Message::new(&texts::UNKNOWN_KEY_NOTED).with("path", entry.name.as_str()));
+                Ok(None)
+            }
+        }
+    }
+
+    /// A unit that the policy does not declare is worth a note, with the nearest one it does.
+    fn undeclared(&mut self, value: Value, _id: &str, role: &str) {
+        let ids: Vec<TextId> = match value {
+            Value::Text(id) => vec![id],
+            Value::List { start, len } => {
+                let list = self.case.list(start, len).iter();
+                list.filter_map(|value| if let Value::Text(id) = value { Some(*id) } else { None }).collect()
+            }
+            _ => Vec::new(),
+        };
+        for id in ids {
+            let texts_of = &self.program.texts;
+            let name = self.case.text(id, texts_of).to_owned();
+            if texts_of.find_unit(&name).is_some() {
+                continue;
+            }
+            let mut message = Message::new(&texts::UNDECLARED_UNIT).with("role", role).with("name", name.as_str());
+            if let Some(near) = nearest(&name, texts_of.unit_names()) {
+                message = Message::new(&texts::UNDECLARED_UNIT_NEAR)
+                    .with("role", role)
+                    .with("name", name.as_str())
+                    .with("near", near);
+            }
+            if !self.case.notes.contains(&message) {
+                self.case.notes.push(message);
+            }
+        }
+    }
+
+    fn required(&self, ticket: &Ticket) -> Result<(), Diagnostic> {
+        for (slot, value) in self.matter.fields.iter().zip(&self.case.fields) {
+            if !slot.optional && *value == Value::Absent {
+                let message = Message::new(&texts::FIELD_MISSING).with("name", slot.name.as_str()).with("id", ticket.id.as_str());
+                return Err(Diagnostic::new(message).at(self.place(ticket.span)));
+            }
+        }
+        Ok(())
+    }
+
+    fn event(&mut self, event: &TicketEvent, id: &str) -> Result<(), Diagnostic> {
+        let matter = self.matter;
+        let found = (0..).zip(&matter.events).find(|(_, known)| known.name == event.event);
+        let Some((at, known)) = found else {
+            let names = matter.events.iter().map(|event| event.name.as_str());
+            return Err(unknown_name(&texts::UNKNOWN_EVENT, &event.event, self.place(event.span), names));
+        };
+        let fields = self.event_fields(event, known)?;
+        let start = self.case.sets.len();
+        for entry in &event.set {
+            let is_role = slot_named(&matter.roles, &entry.name).is_some();
+            let set = if is_role { self.role(entry, id)? } else { self.field(entry)? };
+            self.case.sets.extend(set.map(|(slot, value)| SetRecord { slot, value }));
+        }
+        let sets = (start, self.case.sets.len().saturating_sub(start));
+        let by = event.by.as_deref().map(|by| self.unit(by));
+        self.case.events.push(EventRecord { event: at, at: event.at, by, fields, sets });
+        Ok(())
+    }
+
+    fn event_fields(&mut self, event: &TicketEvent, known: &Event) -> Result<usize, Diagnostic> {
+        let start = self.case.event_fields.len();
+        let mut values: Vec<Value> = known.fields.iter().map(|slot| slot.default).collect();
+        for entry in &event.fields {
+            match slot_named(&known.fields, &entry.name) {
+                Some((at, slot)) => {
+                    let value = self.value(entry, slot)?;
+                    if let Some(place) = values.get_mut(at).filter(|_| value != Value::Absent) {
+                        *place = value;
+                    }
+                }
+                None => {
+                    self.unknown(&texts::UNKNOWN_FIELD, entry, &known.fields)?;
+                }
+            }
+        }
+        for (slot, value) in known.fields.iter().zip(&values) {
+            if !slot.optional && *value == Value::Absent {
+                let message = Message::new(&texts::EVENT_FIELD_MISSING)
+                    .with("name", slot.name.as_str())
+                    .with("event", known.name.as_str());
+                return Err(Diagnostic::new(message).at(self.place(event.span)));
+            }
+        }
+        self.case.event_fields.extend(values);
+        Ok(start)
+    }
+
+    fn value(&mut self, entry: &Entry, slot: &Slot) -> Result<Value, Diagnostic> {
+        self.typed(&entry.value, &slot.ty, entry, slot)
+    }
+
+    fn typed(&mut self, datum: &Datum, ty: &Type, entry: &Entry, slot: &Slot) -> Result<Value, Diagnostic> {
+        let value = match (datum, ty) {
+            (Datum::Null, _) => Some(Value::Absent),
+            (Datum::Text(text), Type::Unit) if text.is_empty() => Some(Value::Absent),
+            (Datum::Text(text), Type::Unit) => Some(Value::Text(self.unit(text))),
+            (Datum::Text(text), Type::Text) => Some(Value::Text(self.text(text))),
+            (Datum::Bool(yes), Type::Bool) => Some(Value::Bool(*yes)),
+            (Datum::Text(word), Type::Bool) => match word.as_str() {
+                "是" => Some(Value::Bool(true)),
+                "否" => Some(Value::Bool(false)),
+                _ => None,
+            },
+            (Datum::Number(number), Type::Number) => Some(Value::Number(*number)),
+            (Datum::Text(text), Type::Number) => text.parse().ok().map(Value::Number),
+            (Datum::Text(text), Type::Moment) => When::parse(text).ok().map(Value::When),
+            (Datum::Text(text), Type::Date) => {
+                When::parse(text).ok().map(|when| Value::When(When::day(when.at.day())))
+            }
+            (Datum::Text(word), Type::Enum(values)) => return self.choice(word, values, entry),
+            (Datum::Bool(yes), Type::Enum(values)) => {
+                return self.choice(if *yes { "是" } else { "否" }, values, entry);
+            }
+            (Datum::List(list), Type::List(of)) => Some(self.list(list, of, entry, slot)?),
+            _ => None,
+        };
+        value.ok_or_else(|| {
+            let message = Message::new(&texts::FIELD_HAS_WRONG_TYPE)
+                .with("name", slot.name.as_str())
+                .with("expected", type_words(ty));
+            Diagnostic::new(message).at(self.place(entry.span))
+        })
+    }
+
+    fn choice(&self, word: &str, values: &[String], entry: &Entry) -> Result<Value, Diagnostic> {
+        match (0u32..).zip(values).find(|(_, value)| *value == word) {
+            Some((at, _)) => Ok(Value::Choice(at)),
+            None => {
+                let known = values.iter().map(String::as_str);
+                let mut finding = unknown_name(&texts::UNKNOWN_VALUE, word, self.place(entry.span), known);
+                finding.message = finding.message.with("field", entry.name.as_str());
+                Err(finding)
+            }
+        }
+    }
+
+    fn list(&mut self, list: &[Datum], of: &Type, entry: &Entry, slot: &Slot) -> Result<Value, Diagnostic> {
+        let mut values = Vec::with_capacity(list.len());
+        for datum in list {
+            values.push(self.typed(datum, of, entry, slot)?);
+        }
+        let start = u32::try_from(self.case.lists.len()).unwrap_or(u32::MAX);
+        let len = u32::try_from(values.len()).unwrap_or(u32::MAX);
+        self.case.lists.extend(values);
+        Ok(Value::List { start, len })
+    }
+
+    /// A unit by its own name, whichever of its names the facts use.
+    fn unit(&mut self, name: &str) -> TextId {
+        self.program.texts.find_unit(name).unwrap_or_else(|| self.text(name))
+    }
+
+    fn text(&mut self, text: &str) -> TextId {
+        let texts = &self.program.texts;
+        if let Some(id) = texts.find(text) {
+            return id;
+        }
+        let own = self.case.texts.iter().position(|known| known == text);
+        let at = own.unwrap_or_else(|| {
+            self.case.texts.push(text.to_owned());
+            self.case.texts.len().saturating_sub(1)
+        });
+        TextId(u32::try_from(texts.len().saturating_add(at)).unwrap_or(u32::MAX))
+    }
+}
+
+fn slot_named<'s>(slots: &'s [Slot], name: &str) -> Option<(usize, &'s Slot)> {
+    slots.iter().enumerate().find(|(_, slot)| slot.name == name)
+}
+
+fn type_words(ty: &Type) -> &'static Text {
+    match ty {
+        Type::Text => &texts::TYPE_TEXT,
+        Type::Number => &texts::TYPE_NUMBER,
+        Type::Bool => &texts::TYPE_BOOL,
+        Type::Date => &texts::TYPE_DATE,
+        Type::Moment => &texts::TYPE_MOMENT,
+        Type::Span => &texts::TYPE_SPAN,
+        Type::Unit => &texts::TYPE_UNIT,
+        Type::Enum(_) => &texts::TYPE_ENUM,
+        Type::List(_) => &texts::TYPE_LIST,
+    }
+}

@@ -1,0 +1,128 @@
+//! A ticket in the slots of its matter: what evaluation reads. Events are in order; equal texts have equal numbers.
+
+use std::cmp::Ordering;
+
+use crate::diagnostic::Message;
+use crate::program::Texts;
+use crate::value::{TextId, Value, When};
+
+/// A ticket bound to a policy's schema.
+#[derive(Clone, Debug, Default)]
+pub struct Case {
+    /// Its id.
+    pub id: String,
+    /// The index of its matter.
+    pub matter: usize,
+    /// The values of its roles.
+    pub roles: Vec<Value>,
+    /// The values of its fields, defaults filled in.
+    pub fields: Vec<Value>,
+    /// What happened, in the order of time; the order of the source plays no part.
+    pub events: Vec<EventRecord>,
+    /// The fields of events, one event's after the other's.
+    pub event_fields: Vec<Value>,
+    /// What events set.
+    pub sets: Vec<SetRecord>,
+    /// The members of lists.
+    pub lists: Vec<Value>,
+    /// The ticket's own texts, numbered after the policy's.
+    pub texts: Vec<String>,
+    /// What the reader found worth saying.
+    pub notes: Vec<Message>,
+}
+
+/// An event in its slots.
+#[derive(Clone, Copy, Debug)]
+pub struct EventRecord {
+    /// The index of the event in the matter.
+    pub event: usize,
+    /// When.
+    pub at: When,
+    /// By which unit.
+    pub by: Option<TextId>,
+    /// Where its fields start in `Case::event_fields`.
+    pub fields: usize,
+    /// Where what it sets starts in `Case::sets`, and how many.
+    pub sets: (usize, usize),
+}
+
+/// What an event sets.
+#[derive(Clone, Copy, Debug)]
+pub struct SetRecord {
+    /// Which.
+    pub slot: SetSlot,
+    /// To what.
+    pub value: Value,
+}
+
+/// A slot that an event may set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SetSlot {
+    /// A role.
+    Role(usize),
+    /// A field.
+    Field(usize),
+}
+
+impl Case {
+    /// The text with a number, the policy's or the ticket's.
+    pub fn text<'a>(&'a self, id: TextId, texts: &'a Texts) -> &'a str {
+        let own = (id.0 as usize).checked_sub(texts.len()).and_then(|at| self.texts.get(at));
+        texts.get(id).or(own.map(String::as_str)).unwrap_or("")
+    }
+
+    /// The members of a list.
+    pub fn list(&self, start: u32, len: u32) -> &[Value] {
+        let start = start as usize;
+        self.lists.get(start..start.saturating_add(len as usize)).unwrap_or(&[])
+    }
+
+    /// What an event sets.
+    pub fn sets_of(&self, event: &EventRecord) -> &[SetRecord] {
+        let (start, len) = event.sets;
+        self.sets.get(start..start.saturating_add(len)).unwrap_or(&[])
+    }
+
+    /// Puts the events in the order of time. Events of one second are ordered by what they are, never by where the
+    /// source has them.
+    pub(super) fn sort(&mut self, texts: &Texts, widths: &[usize]) {
+        let mut events = std::mem::take(&mut self.events);
+        events.sort_by(|a, b| {
+            let by = |event: &EventRecord| event.by.map(|by| self.text(by, texts));
+            (a.at, a.event, by(a))
+                .cmp(&(b.at, b.event, by(b)))
+                .then_with(|| self.order_fields(a, b, widths, texts))
+                .then_with(|| self.order_sets(a, b, texts))
+        });
+        self.events = events;
+    }
+
+    fn order_fields(&self, a: &EventRecord, b: &EventRecord, widths: &[usize], texts: &Texts) -> Ordering {
+        let width = widths.get(a.event).copied().unwrap_or(0);
+        let values = |event: &EventRecord| {
+            self.event_fields.get(event.fields..event.fields.saturating_add(width)).unwrap_or(&[])
+        };
+        let pairs = values(a).iter().zip(values(b));
+        pairs.map(|(x, y)| self.order(*x, *y, texts)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+    }
+
+    fn order_sets(&self, a: &EventRecord, b: &EventRecord, texts: &Texts) -> Ordering {
+        let (a, b) = (self.sets_of(a), self.sets_of(b));
+        let pairs = a.iter().zip(b);
+        let parts = pairs.map(|(x, y)| x.slot.cmp(&y.slot).then_with(|| self.order(x.value, y.value, texts)));
+        a.len().cmp(&b.len()).then_with(|| parts.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
+    }
+
+    /// Values in an order of their own; texts by their letters, because their numbers depend on the source's order.
+    pub(crate) fn order(&self, a: Value, b: Value, texts: &Texts) -> Ordering {
+        match (a, b) {
+            (Value::Text(a), Value::Text(b)) => self.text(a, texts).cmp(self.text(b, texts)),
+            (Value::List { start, len }, Value::List { start: other, len: other_len }) => {
+                let (a, b) = (self.list(start, len), self.list(other, other_len));
+                let parts = a.iter().zip(b).map(|(x, y)| self.order(*x, *y, texts));
+                parts.into_iter().find(|order| order.is_ne()).unwrap_or_else(|| a.len().cmp(&b.len()))
+            }
+            _ => a.cmp(&b),
+        }
+    }
+}

@@ -1,0 +1,199 @@
+//! JSON with places: every value knows its bytes and its path, numbers stay exact, keys that nobody knows and keys that
+//! come twice are findings. The parsing itself is serde_json's.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer as _, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::ticket::{Datum, Entry};
+use crate::diagnostic::{Diagnostic, Message, nearest, texts};
+use crate::source::{FileId, Place};
+use crate::span::Span;
+use crate::value::Number;
+
+/// What to do with keys that nobody knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnUnknown {
+    /// They are errors.
+    #[default]
+    Error,
+    /// They are notes.
+    Note,
+}
+
+/// One JSON value inside a text.
+#[derive(Clone)]
+pub(super) struct Node<'a> {
+    whole: &'a str,
+    raw: &'a RawValue,
+    file: FileId,
+    /// How one gets here: `events[1].at`.
+    pub(super) path: String,
+}
+
+/// The keys and values of an object.
+pub(super) type Members<'a> = Vec<(Cow<'a, str>, Node<'a>)>;
+
+impl<'a> Node<'a> {
+    /// The value that a text is; `whole` is the file it stands in.
+    pub(super) fn parse(whole: &'a str, part: &'a str, file: FileId) -> Result<Node<'a>, Diagnostic> {
+        match serde_json::from_str::<&RawValue>(part) {
+            Ok(raw) => Ok(Node { whole, raw, file, path: String::new() }),
+            Err(error) => Err(syntax_error(whole, part, file, &error)),
+        }
+    }
+
+    pub(super) fn span(&self) -> Span {
+        let text = self.raw.get();
+        let start = (text.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize);
+        Span::new(start, start.saturating_add(text.len()))
+    }
+
+    pub(super) fn place(&self) -> Place {
+        Place { file: self.file, span: self.span() }
+    }
+
+    pub(super) fn text(&self) -> &'a str {
+        self.raw.get()
+    }
+
+    pub(super) fn is_null(&self) -> bool {
+        self.raw.get() == "null"
+    }
+
+    pub(super) fn is_object(&self) -> bool {
+        self.raw.get().starts_with('{')
+    }
+
+    pub(super) fn is_array(&self) -> bool {
+        self.raw.get().starts_with('[')
+    }
+
+    fn at(&self, raw: &'a RawValue, step: &str) -> Node<'a> {
+        let path = match step.starts_with('[') || self.path.is_empty() {
+            true => format!("{}{step}", self.path),
+            false => format!("{}.{step}", self.path),
+        };
+        Node { whole: self.whole, raw, file: self.file, path }
+    }
+
+    /// The members of an object, in order.
+    pub(super) fn object(&self) -> Result<Members<'a>, Diagnostic> {
+        let mut deserializer = serde_json::Deserializer::from_str(self.raw.get());
+        let Ok(members) = deserializer.deserialize_map(MembersVisitor) else {
+            return Err(self.wrong(&texts::JSON_OBJECT));
+        };
+        let mut seen: Members<'a> = Vec::with_capacity(members.len());
+        for (key, raw) in members {
+            let node = self.at(raw, &key);
+            if seen.iter().any(|(known, _)| *known == key) {
+                let message = Message::new(&texts::KEY_TWICE).with("key", node.path.as_str());
+                return Err(Diagnostic::new(message).at(node.place()));
+            }
+            seen.push((key, node));
+        }
+        Ok(seen)
+    }
+
+    /// The members of an array.
+    pub(super) fn array(&self) -> Result<Vec<Node<'a>>, Diagnostic> {
+        let mut deserializer = serde_json::Deserializer::from_str(self.raw.get());
+        match deserializer.deserialize_seq(ElementsVisitor) {
+            Ok(list) => Ok((0u32..).zip(list).map(|(n, raw)| self.at(raw, &format!("[{n}]"))).collect()),
+            Err(_) => Err(self.wrong(&texts::JSON_ARRAY)),
+        }
+    }
+
+    /// A string.
+    pub(super) fn string(&self) -> Result<String, Diagnostic> {
+        serde_json::from_str(self.raw.get()).map_err(|_| self.wrong(&texts::JSON_STRING))
+    }
+
+    /// A value for a role or field.
+    pub(super) fn datum(&self) -> Result<Datum, Diagnostic> {
+        Ok(match self.raw.get().as_bytes().first() {
+            Some(b'n') => Datum::Null,
+            Some(b't') => Datum::Bool(true),
+            Some(b'f') => Datum::Bool(false),
+            Some(b'"') => Datum::Text(self.string()?),
+            Some(b'[') => Datum::List(self.array()?.iter().map(Node::datum).collect::<Result<_, _>>()?),
+            Some(b'{') => return Err(self.wrong(&texts::JSON_NO_OBJECT)),
+            _ => Datum::Number(self.number()?),
+        })
+    }
+
+    fn number(&self) -> Result<Number, Diagnostic> {
+        self.raw.get().parse().map_err(|_| self.wrong(&texts::TOO_MANY_DIGITS))
+    }
+
+    /// The roles or fields of an object.
+    pub(super) fn entries(&self) -> Result<Vec<Entry>, Diagnostic> {
+        let members = self.object()?.into_iter();
+        members.map(|(name, node)| Ok(Entry { value: node.datum()?, span: node.span(), name: name.into_owned() })).collect()
+    }
+
+    /// A finding at this value; `{path}` in the text is how one gets here.
+    pub(super) fn wrong(&self, text: &'static crate::diagnostic::Text) -> Diagnostic {
+        Diagnostic::new(Message::new(text).with("path", self.path.as_str())).at(self.place())
+    }
+
+    /// The finding for a key that nobody knows.
+    pub(super) fn unknown_key(&self, known: &[&str]) -> Diagnostic {
+        let key = self.path.rsplit('.').next().unwrap_or("");
+        let near = nearest(key, known.iter().copied()).map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name));
+        self.wrong(&texts::UNKNOWN_KEY).help_if(near)
+    }
+}
+
+/// Where serde_json stopped, as a place in the whole file.
+fn syntax_error(whole: &str, part: &str, file: FileId, error: &serde_json::Error) -> Diagnostic {
+    let before: usize = part.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+    let base = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
+    let at = base.saturating_add(before).saturating_add(error.column().saturating_sub(1));
+    let at = at.min(whole.len());
+    let text = if error.is_eof() { &texts::JSON_ENDS_EARLY } else { &texts::JSON_SYNTAX };
+    let length = whole.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    Diagnostic::new(text).at(Place { file, span: Span::new(at, at.saturating_add(length)) })
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut members = Vec::new();
+        while let Some((Key(key), raw)) = map.next_entry()? {
+            members.push((key, raw));
+        }
+        Ok(members)
+    }
+}
+
+/// A key, borrowed where it has no escapes.
+#[derive(serde::Deserialize)]
+struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+
+struct ElementsVisitor;
+
+impl<'de> Visitor<'de> for ElementsVisitor {
+    type Value = Vec<&'de RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Self::Value, A::Error> {
+        let mut elements = Vec::new();
+        while let Some(raw) = seq.next_element()? {
+            elements.push(raw);
+        }
+        Ok(elements)
+    }
+}

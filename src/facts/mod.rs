@@ -1,0 +1,17 @@
+//! Facts: tickets as they come (`Ticket`), and as a policy's schema sees them (`Case`). Readers and the binding to the
+//! schema find every mistake with its place. Nothing is judged here.
+
+mod bind;
+mod case;
+mod json;
+mod read;
+mod ticket;
+
+pub use bind::bind;
+pub use case::{Case, EventRecord, SetRecord, SetSlot};
+pub use json::OnUnknown;
+pub use read::{Facts, Record, read};
+pub use ticket::{Datum, Entry, Ticket, TicketEvent};
+
+/// The most events one ticket may have: a year of an event every ten minutes is fewer.
+pub const MAX_EVENTS: usize = 50_000;

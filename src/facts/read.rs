@@ -1,0 +1,154 @@
+//! Reads facts from JSON text, recognised by content: one ticket, a ledger, an array of tickets, or a ticket a line.
+
+use super::json::{Node, OnUnknown};
+use super::ticket::{Ticket, TicketEvent};
+use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::source::FileId;
+use crate::value::When;
+
+/// What a file of facts held.
+#[derive(Debug)]
+pub struct Facts {
+    /// Each ticket, or why it could not be read, in the order of the file.
+    pub records: Vec<Record>,
+    /// True for one ticket alone, where a broken record is the end of it.
+    pub single: bool,
+}
+
+/// One record.
+pub type Record = Result<Ticket, Diagnostic>;
+
+const TICKET_KEYS: [&str; 8] = ["schema", "id", "matter", "parties", "fields", "events", "meta", "tickets"];
+const EVENT_KEYS: [&str; 6] = ["event", "at", "by", "fields", "set", "meta"];
+const LEDGER_KEYS: [&str; 6] = ["schema", "tickets", "task_reports", "readings", "activities", "meta"];
+const SCHEMA: &str = "duban/facts/1";
+
+/// Reads a text of facts.
+///
+/// # Errors
+/// A finding where the text as a whole says nothing: broken JSON, an empty file. A broken record among many is kept
+/// as such.
+pub fn read(text: &str, file: FileId, unknown: OnUnknown) -> Result<Facts, Diagnostic> {
+    let body = text.trim_start_matches('\u{FEFF}');
+    if body.trim().is_empty() {
+        return Err(Diagnostic::new(&texts::EMPTY_FILE).at(crate::source::Place { file, ..Default::default() }));
+    }
+    let whole = Node::parse(text, body, file);
+    if whole.is_err() && one_a_line(body) {
+        let lines = body.lines().filter(|line| !line.trim().is_empty());
+        let records = lines.map(|line| Node::parse(text, line, file).and_then(|node| ticket(&node, unknown)));
+        return Ok(Facts { records: records.collect(), single: false });
+    }
+    let node = whole?;
+    if node.is_array() {
+        let records = node.array()?.iter().map(|one| ticket(one, unknown)).collect();
+        return Ok(Facts { records, single: false });
+    }
+    if !node.is_object() {
+        return Err(node.wrong(&texts::FACTS_EXPECTED));
+    }
+    let members = node.object()?;
+    if members.iter().any(|(key, _)| LEDGER_KEYS.iter().skip(1).take(4).any(|known| known == key)) {
+        return ledger(&node, unknown);
+    }
+    Ok(Facts { records: vec![ticket(&node, unknown)], single: true })
+}
+
+/// Whether the first line of a text is an object of its own, and others follow.
+fn one_a_line(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let first = lines.next().unwrap_or("").trim();
+    first.starts_with('{') && first.ends_with('}') && lines.next().is_some()
+}
+
+fn ledger(node: &Node<'_>, unknown: OnUnknown) -> Result<Facts, Diagnostic> {
+    let mut records = Vec::new();
+    for (key, value) in node.object()? {
+        match key.as_ref() {
+            "schema" => schema(&value)?,
+            "meta" => {}
+            "tickets" if value.is_null() => {}
+            "tickets" => records.extend(value.array()?.iter().map(|one| ticket(one, unknown))),
+            "task_reports" | "readings" | "activities" if value.is_null() => {}
+            "task_reports" | "readings" | "activities" => return Err(value.wrong(&texts::LIST_NOT_YET)),
+            _ if unknown == OnUnknown::Note => {}
+            _ => return Err(value.unknown_key(&LEDGER_KEYS)),
+        }
+    }
+    Ok(Facts { records, single: false })
+}
+
+fn schema(node: &Node<'_>) -> Result<(), Diagnostic> {
+    if node.string()? == SCHEMA { Ok(()) } else { Err(node.wrong(&texts::WRONG_SCHEMA)) }
+}
+
+fn ticket(node: &Node<'_>, unknown: OnUnknown) -> Record {
+    let mut ticket = Ticket { span: node.span(), ..Ticket::default() };
+    let mut named = false;
+    for (key, value) in node.object()? {
+        match key.as_ref() {
+            "schema" => schema(&value)?,
+            "id" => {
+                ticket.id = value.string()?;
+                named = true;
+            }
+            "matter" if value.is_null() => {}
+            "matter" => ticket.matter = Some(value.string()?),
+            "parties" => ticket.parties = value.entries()?,
+            "fields" => ticket.fields = value.entries()?,
+            "events" => {
+                for one in value.array()? {
+                    ticket.events.push(event(&one, unknown, &mut ticket.notes)?);
+                }
+            }
+            "meta" => ticket.meta = Some(value.text().to_owned()),
+            _ => tolerate(&value, &TICKET_KEYS, unknown, &mut ticket.notes)?,
+        }
+    }
+    if !named || ticket.id.is_empty() {
+        return Err(node.wrong(&texts::TICKET_WITHOUT_ID));
+    }
+    if ticket.events.len() > super::MAX_EVENTS {
+        let message = Message::new(&texts::TOO_MANY_EVENTS).with("limit", super::MAX_EVENTS.to_string());
+        return Err(Diagnostic::new(message).at(node.place()));
+    }
+    Ok(ticket)
+}
+
+fn event(node: &Node<'_>, unknown: OnUnknown, notes: &mut Vec<Message>) -> Result<TicketEvent, Diagnostic> {
+    let (mut name, mut at, mut by, mut fields, mut set) = (None, None, None, Vec::new(), Vec::new());
+    for (key, value) in node.object()? {
+        match key.as_ref() {
+            "event" => name = Some(value.string()?),
+            "at" => at = Some(moment(&value)?),
+            "by" if value.is_null() => {}
+            "by" => by = Some(value.string()?),
+            "fields" => fields = value.entries()?,
+            "set" => set = value.entries()?,
+            "meta" => {}
+            _ => tolerate(&value, &EVENT_KEYS, unknown, notes)?,
+        }
+    }
+    let event = name.ok_or_else(|| node.wrong(&texts::EVENT_WITHOUT_NAME))?;
+    let at = at.ok_or_else(|| node.wrong(&texts::EVENT_WITHOUT_TIME))?;
+    Ok(TicketEvent { event, at, by, fields, set, span: node.span() })
+}
+
+fn moment(node: &Node<'_>) -> Result<When, Diagnostic> {
+    When::parse(&node.string()?).map_err(|_| node.wrong(&texts::NO_SUCH_MOMENT))
+}
+
+fn tolerate(
+    value: &Node<'_>,
+    known: &[&str],
+    unknown: OnUnknown,
+    notes: &mut Vec<Message>,
+) -> Result<(), Diagnostic> {
+    match unknown {
+        OnUnknown::Error => Err(value.unknown_key(known)),
+        OnUnknown::Note => {
+            notes.push(Message::new(&texts::UNKNOWN_KEY_NOTED).with("path", value.path.as_str()));
+            Ok(())
+        }
+    }
+}
