@@ -1,12 +1,23 @@
-//! duban: service commitments as data.
+#![doc = include_str!("../README.md")]
 
 pub mod calendar;
 pub mod diagnostic;
+mod error;
 pub mod eval;
 pub mod facts;
+pub mod ledger;
 pub mod model;
+mod policy;
 pub mod program;
+pub mod report;
 pub mod source;
 pub mod span;
 pub mod syntax;
 pub mod value;
+
+pub use error::Error;
+pub use facts::{OnUnknown, Ticket};
+pub use policy::{
+    CheckOptions, Checked, ExampleResult, MAX_FILE_BYTES, Mismatch, OnError, Policy, SourceFile,
+};
+pub use report::Report;

@@ -62,6 +62,31 @@ impl Evaluator {
         }
     }
 
+    /// The first of the facts that a condition needs and does not find.
+    pub(super) fn absent(&self, run: Run<'_>, cond: &Cond, own: Option<usize>, upto: usize) -> Option<Ref> {
+        let of = |operand: &Operand| self.absent_in(run, operand, own, upto);
+        match cond {
+            Cond::All(list) | Cond::Any(list) => list.iter().find_map(|one| self.absent(run, one, own, upto)),
+            Cond::Not(inner) => self.absent(run, inner, own, upto),
+            Cond::Compare(_, left, right) | Cond::Contains(left, right) => of(left).or_else(|| of(right)),
+            Cond::OneOf(operand, set) => of(operand).or_else(|| set.iter().find_map(of)),
+            Cond::Is(operand) => of(operand),
+            Cond::Occurred(_) | Cond::Has(_) => None,
+        }
+    }
+
+    fn absent_in(&self, run: Run<'_>, operand: &Operand, own: Option<usize>, upto: usize) -> Option<Ref> {
+        match operand {
+            Operand::Ref(reference) | Operand::Count(reference) => {
+                (self.fact(run, *reference, own, upto) == Value::Absent).then_some(*reference)
+            }
+            Operand::Arithmetic(_, left, right) => {
+                self.absent_in(run, left, own, upto).or_else(|| self.absent_in(run, right, own, upto))
+            }
+            Operand::Const(_) | Operand::Times(_) => None,
+        }
+    }
+
     fn operand(&self, run: Run<'_>, operand: &Operand, own: Option<usize>, upto: usize) -> Value {
         match operand {
             Operand::Const(value) => *value,

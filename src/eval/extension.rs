@@ -195,10 +195,13 @@ impl Evaluator {
         if extension.at_most.is_some_and(|most| granted.count() >= most as usize) {
             return self.fail(record, Failure::TooMany, now, trace);
         }
-        let moved = due.and_then(|due| moved(run, extension, obligation.duty, due, event));
+        let moved = due.and_then(|due| moved(run, extension, (obligation.duty, obligation.provisional), due, event));
         if let (Some((to, provisional)), Some(one)) = (moved, self.obligations.get_mut(target)) {
+            // A later moment that was named rests on no day of the calendar; an earlier one changes nothing.
+            if Some(to) != one.due {
+                one.provisional = provisional;
+            }
             one.due = Some(to);
-            one.provisional |= provisional;
             self.requeue(target);
         }
         let due_after = self.due_of(target);
@@ -225,7 +228,13 @@ impl Evaluator {
 }
 
 /// The due moment after an extension, and whether it is provisional.
-fn moved(run: Run<'_>, extension: &Extension, duty: usize, due: Moment, event: Option<usize>) -> Option<(Moment, bool)> {
+fn moved(
+    run: Run<'_>,
+    extension: &Extension,
+    (duty, provisional): (usize, bool),
+    due: Moment,
+    event: Option<usize>,
+) -> Option<(Moment, bool)> {
     let calendar = &run.program.calendar;
     let cutoff = match run.program.duties.get(duty).map(|duty| duty.limit) {
         Some(Limit::Term(term)) => term.cutoff,
@@ -236,7 +245,7 @@ fn moved(run: Run<'_>, extension: &Extension, duty: usize, due: Moment, event: O
         Effect::By(by) => {
             let by = crate::value::Term { cutoff, ..by };
             let extended = calendar.extend(due, &by, &run.program.counting).ok()?;
-            Some((extended.at, extended.provisional))
+            Some((extended.at, extended.provisional || provisional))
         }
         Effect::UntilField(kind, field) => {
             let seen = run.case.events.get(..=event?)?;

@@ -29,13 +29,13 @@ pub const MAX_OBLIGATIONS: usize = 100_000;
 #[derive(Debug, Default)]
 pub struct Evaluator {
     /// The obligations of the last ticket, as they were opened.
-    pub(crate) obligations: Vec<Obligation>,
+    obligations: Vec<Obligation>,
     /// Who bears them: ranges of this list.
-    pub(crate) bearers: Vec<Value>,
-    pub(crate) extensions: Vec<ExtensionRecord>,
-    pub(crate) steps: Vec<StepRecord>,
-    pub(crate) notes: Vec<Note>,
-    pub(crate) settled: Settled,
+    bearers: Vec<Value>,
+    extensions: Vec<ExtensionRecord>,
+    steps: Vec<StepRecord>,
+    notes: Vec<Note>,
+    settled: Settled,
     /// The current values of roles and fields.
     roles: Vec<Value>,
     fields: Vec<Value>,
@@ -70,6 +70,37 @@ impl Evaluator {
     /// One without memory yet.
     pub fn new() -> Evaluator {
         Evaluator::default()
+    }
+
+    /// The obligations of the last ticket, as they were opened; `Settled::order` has them in the report's order.
+    pub fn obligations(&self) -> &[Obligation] {
+        &self.obligations
+    }
+
+    /// Who bears an obligation, the accountable one first; absent where a role is empty.
+    pub fn bearers_at(&self, index: usize) -> &[Value] {
+        let stretch = self.obligations.get(index).map(|one| one.bearers);
+        stretch.and_then(|(start, len)| self.bearers.get(start..start.saturating_add(len))).unwrap_or(&[])
+    }
+
+    /// The extensions asked for.
+    pub fn extensions(&self) -> &[ExtensionRecord] {
+        &self.extensions
+    }
+
+    /// The steps of extensions that were taken.
+    pub fn steps(&self) -> &[StepRecord] {
+        &self.steps
+    }
+
+    /// What was worth a note.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
+    }
+
+    /// States, numbers, violations.
+    pub fn settled(&self) -> &Settled {
+        &self.settled
     }
 
     /// Judges a ticket as of a moment; what came later does not exist. The outcome is read from the evaluator.
@@ -130,7 +161,7 @@ impl Evaluator {
     }
 
     /// The due moment of an obligation, its own or that of the one it follows (同).
-    pub(crate) fn due_of(&self, index: usize) -> Option<Moment> {
+    pub fn due_of(&self, index: usize) -> Option<Moment> {
         let mut at = index;
         for _ in 0..=self.obligations.len() {
             let obligation = self.obligations.get(at)?;

@@ -1,5 +1,6 @@
 //! What a run keeps of an obligation, of an extension asked for, of a note.
 
+use crate::program::Ref;
 use crate::value::Moment;
 
 /// An obligation while its ticket is judged.
@@ -67,10 +68,10 @@ pub struct Closing {
 /// What could not be decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unknown {
-    /// Its condition needs a value that is absent.
-    Condition,
-    /// Its trigger needs a value that is absent.
-    Trigger,
+    /// Its condition needs a value that is absent: this one.
+    Condition(Option<Ref>),
+    /// Its trigger needs a value that is absent: this one.
+    Trigger(Option<Ref>),
     /// There is no obligation of that duty to take the due moment from (同).
     NothingToFollow,
     /// The due moment would lie outside 1900–2199, or the calendar has no office hours.

@@ -29,8 +29,11 @@ impl Evaluator {
             let condition = duty.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, Some(event), event));
             let unknown = match (truth, condition) {
                 (_, Truth::False) => continue,
-                (Truth::Unknown, _) => Some(Unknown::Trigger),
-                (_, Truth::Unknown) => Some(Unknown::Condition),
+                (Truth::Unknown, _) => Some(Unknown::Trigger(self.absent_in_trigger(run, duty, event))),
+                (_, Truth::Unknown) => {
+                    let absent = duty.condition.as_ref().and_then(|cond| self.absent(run, cond, Some(event), event));
+                    Some(Unknown::Condition(absent))
+                }
                 _ => None,
             };
             if self.held_back(duty, index) {
@@ -38,6 +41,14 @@ impl Evaluator {
             }
             self.open(run, index, event, now, unknown, trace);
         }
+    }
+
+    /// The first value that a trigger's conditions need and do not find.
+    fn absent_in_trigger(&self, run: Run<'_>, duty: &Duty, event: usize) -> Option<crate::program::Ref> {
+        let leaves = duty.trigger.leaves.iter().filter(|leaf| self.test(run, leaf, event) == Truth::Unknown);
+        leaves.into_iter().find_map(|leaf| {
+            leaf.conditions.iter().chain(&leaf.unless).find_map(|cond| self.absent(run, cond, Some(event), event))
+        })
     }
 
     /// Whether a duty's trigger happens with these leaves of it: `None` when not.

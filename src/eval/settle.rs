@@ -81,10 +81,6 @@ impl Evaluator {
                 done.at = event.at.at;
                 done.whole_day = event.at.whole_day;
             }
-            if let Some(root) = obligation.follows.filter(|_| obligation.unknown.is_none()) {
-                // Filled below, once nothing is borrowed: see `provisional_of`.
-                let _ = root;
-            }
         }
         self.order(run);
         for place in 0..self.settled.order.len() {
@@ -208,12 +204,12 @@ impl Evaluator {
     }
 
     /// Whether a due moment rests on days outside the published years, its own or those of the one it follows.
-    pub(crate) fn provisional_of(&self, index: usize) -> bool {
+    pub fn provisional_of(&self, index: usize) -> bool {
         self.obligations.get(self.root(index)).is_some_and(|one| one.provisional)
     }
 
     /// Whether a deadline can be computed for an obligation.
-    pub(crate) fn timed(&self, program: &Program, index: usize) -> bool {
+    pub fn timed(&self, program: &Program, index: usize) -> bool {
         let root = self.obligations.get(self.root(index));
         root.and_then(|one| program.duties.get(one.duty)).is_some_and(|duty| duty.limit != Limit::None)
     }

@@ -135,7 +135,6 @@ fn same_width(c: char) -> char {
         '\u{FF01}'..='\u{FF5E}' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
         '«' => '《',
         '»' => '》',
-        '．' => '.',
         _ => c,
     }
 }

@@ -1,12 +1,12 @@
 //! Compiles the model into the program. It cannot fail: what could be wrong was found in the model.
 
-use super::{Cond, Duty, Effect, Event, Extension, Happening, Leaf, Limit, MAX_LEAVES, Matter, Operand, Party, Program, Slot, Texts};
+use super::{Cond, Duty, Effect, Event, Extension, Happening, Leaf, Limit, MAX_LEAVES, Matter, Operand, Party, Program, Slot, Texts, Words};
 use crate::calendar::{Calendar, Counting};
 use crate::model::{self, Const, LimitForm, Model, Nth, Sharing};
 use crate::value::{Value, When};
 
 /// Compiles a policy that has no errors, to be judged by a calendar.
-pub fn compile(model: &Model, calendar: Calendar) -> Program {
+pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
     let mut texts = Texts::default();
     for unit in &model.units {
         let id = texts.keep(&unit.name);
@@ -31,6 +31,9 @@ pub fn compile(model: &Model, calendar: Calendar) -> Program {
         calendar,
         counting: Counting::default(),
         in_force: model.header.in_force,
+        name: model.header.name.clone(),
+        city: model.header.city.clone(),
+        digest,
     }
 }
 
@@ -83,7 +86,17 @@ impl Compiler {
     }
 
     fn duty(&mut self, duty: &model::Duty) -> Duty {
+        let words = Words {
+            name: duty.name.clone(),
+            clause: duty.cites.first().map(|cite| cite.clause.clone()),
+            quote: duty.cites.first().and_then(|cite| cite.quotes.first().cloned()),
+            limit: duty.limit.text.clone(),
+            counterparty: duty.counterparty.as_ref().map(|party| self.party(party)),
+            force: duty.force,
+            readings: duty.readings.clone(),
+        };
         Duty {
+            words,
             condition: duty.condition.as_ref().map(|condition| self.cond(condition)),
             trigger: self.happening(&duty.trigger),
             completion: self.happening(&duty.completion),
@@ -104,6 +117,8 @@ impl Compiler {
 
     fn extension(&mut self, extension: &model::Extension) -> Extension {
         Extension {
+            name: extension.name.clone(),
+            clause: extension.cites.first().map(|cite| cite.clause.clone()),
             duties: extension.duties.iter().map(|duty| duty.0).collect(),
             condition: extension.condition.as_ref().map(|condition| self.cond(condition)),
             request: self.happening(&extension.request),

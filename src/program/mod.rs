@@ -28,6 +28,12 @@ pub struct Program {
     pub counting: Counting,
     /// The first day in force, and the last.
     pub in_force: (Option<Day>, Option<Day>),
+    /// The policy's name.
+    pub name: String,
+    /// Its city.
+    pub city: Option<String>,
+    /// SHA-256 over what it was made from.
+    pub digest: String,
 }
 
 impl Program {
@@ -40,6 +46,8 @@ impl Program {
 /// A duty.
 #[derive(Clone, Debug)]
 pub struct Duty {
+    /// What people read of it.
+    pub words: Words,
     /// 条件
     pub condition: Option<Cond>,
     /// 自
@@ -84,9 +92,32 @@ pub enum Limit {
     SameAs(usize),
 }
 
+/// What people read of a duty; evaluation does not look at it.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// Its name.
+    pub name: String,
+    /// The clause it rests on first.
+    pub clause: Option<String>,
+    /// The words of that clause.
+    pub quote: Option<String>,
+    /// Its limit, as people read it.
+    pub limit: String,
+    /// To whom it is owed.
+    pub counterparty: Option<Party>,
+    /// How strongly it binds.
+    pub force: Force,
+    /// The 口径 it rests on.
+    pub readings: Vec<String>,
+}
+
 /// An extension.
 #[derive(Clone, Debug)]
 pub struct Extension {
+    /// Its name.
+    pub name: String,
+    /// The clause it rests on first.
+    pub clause: Option<String>,
     /// The duties it applies to.
     pub duties: Vec<usize>,
     /// 条件

@@ -234,6 +234,23 @@ impl fmt::Debug for Moment {
     }
 }
 
+impl FromStr for Moment {
+    type Err = OutOfRange;
+
+    /// Reads what [`When::parse`] reads; a bare date means its end.
+    fn from_str(text: &str) -> Result<Moment, OutOfRange> {
+        When::parse(text).map(|when| when.at)
+    }
+}
+
+impl FromStr for When {
+    type Err = OutOfRange;
+
+    fn from_str(text: &str) -> Result<When, OutOfRange> {
+        When::parse(text)
+    }
+}
+
 impl serde::Serialize for Moment {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)

@@ -1,0 +1,205 @@
+//! Reading policies: which files belong to one, what they import, the official text. From disk or from memory; what the
+//! files mean is found in `model`.
+
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::error::Error;
+use crate::model::{self, Model};
+use crate::source::{FileId, Place, Source, Sources};
+use crate::span::Span;
+use crate::syntax::ast::{self, Head, Item, LineBody, Words};
+use crate::syntax::{self};
+
+/// The most bytes one file of a policy may have. The longest official text this project knows has 60,000; a policy of
+/// 100,000 lines has five million.
+pub const MAX_FILE_BYTES: usize = 8 * 1024 * 1024;
+
+/// A file of a policy, in memory.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Its name: the path from the policy's folder, with `/`.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Vec<u8>,
+}
+
+/// The files of a policy on disk: those of its folder, what they import, the official texts they name.
+pub(super) fn from_disk(path: &Path) -> Result<Vec<SourceFile>, Error> {
+    let (folder, own) = if path.is_dir() {
+        (path.to_path_buf(), files_of(path)?)
+    } else {
+        let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
+        (folder, path.file_name().map(PathBuf::from).into_iter().collect())
+    };
+    let mut files: Vec<SourceFile> = Vec::new();
+    for name in own {
+        files.push(read_file(&folder, &name.to_string_lossy().replace('\\', "/"))?);
+    }
+    let mut at = 0;
+    while let Some(file) = files.get(at) {
+        at = at.saturating_add(1);
+        if !is_policy(&file.name) {
+            continue;
+        }
+        for name in named_by(file) {
+            if files.iter().any(|known| known.name == name) {
+                continue;
+            }
+            // A name that cannot be read is reported where it is written, by `read`.
+            files.extend(read_file(&folder, &name).ok());
+        }
+    }
+    Ok(files)
+}
+
+fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+    let names = entries.flatten().map(|entry| PathBuf::from(entry.file_name()));
+    let mut names: Vec<PathBuf> = names.filter(|name| is_policy(&name.to_string_lossy())).collect();
+    names.sort();
+    if names.is_empty() {
+        let message = Message::new(&texts::NO_FILES).with("path", folder.display().to_string());
+        return Err(Error::one(Diagnostic::new(message), Sources::new()));
+    }
+    Ok(names)
+}
+
+fn is_policy(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension == "duban")
+}
+
+fn read_file(folder: &Path, name: &str) -> Result<SourceFile, Error> {
+    let path = folder.join(name);
+    let length = std::fs::metadata(&path).map_err(|error| unreadable(&path, &error))?.len();
+    if length > MAX_FILE_BYTES as u64 {
+        return Err(Error::one(too_large(name, length), Sources::new()));
+    }
+    let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+    Ok(SourceFile { name: name.to_owned(), bytes })
+}
+
+fn too_large(name: &str, size: u64) -> Diagnostic {
+    let message = Message::new(&texts::FILE_TOO_LARGE)
+        .with("name", name)
+        .with("size", size.to_string())
+        .with("limit", MAX_FILE_BYTES.to_string());
+    Diagnostic::new(message)
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Error {
+    let why = match error.kind() {
+        std::io::ErrorKind::NotFound => &texts::WHY_NOT_FOUND,
+        std::io::ErrorKind::PermissionDenied => &texts::WHY_NOT_ALLOWED,
+        _ => &texts::WHY_OTHER,
+    };
+    let message = Message::new(&texts::NO_SUCH_FILE).with("path", path.display().to_string()).with("reason", why);
+    Error::one(Diagnostic::new(message), Sources::new())
+}
+
+/// The files that a file names: 引用 and 原文, as paths from the policy's folder.
+fn named_by(file: &SourceFile) -> Vec<String> {
+    let Ok(text) = std::str::from_utf8(&file.bytes) else { return Vec::new() };
+    let (tree, _) = syntax::parse(&Source::new(file.name.as_str(), text), FileId(0));
+    let (uses, source) = references(&tree);
+    uses.into_iter().chain(source).map(|words| relative(&file.name, &words.text)).collect()
+}
+
+/// What a tree imports, and the official text it names.
+fn references(tree: &ast::File) -> (Vec<&Words>, Option<&Words>) {
+    let (mut uses, mut source) = (Vec::new(), None);
+    for item in &tree.items {
+        let Item::Declaration(declaration) = item else { continue };
+        match &declaration.head {
+            Head::Use(path) => uses.push(path),
+            Head::Policy(_) => {
+                source = declaration.body.iter().flatten().find_map(|item| match item {
+                    ast::BodyItem::Line(ast::Line { body: LineBody::SourceText(words), .. }) => Some(words),
+                    _ => None,
+                });
+            }
+            _ => {}
+        }
+    }
+    (uses, source)
+}
+
+/// A path as seen from the policy's folder, `..` taken out where it can be.
+fn relative(from: &str, path: &str) -> String {
+    let base = Path::new(from).parent().unwrap_or(Path::new(""));
+    let mut parts: Vec<String> = Vec::new();
+    for part in base.join(path).components() {
+        match part {
+            Component::ParentDir if parts.last().is_some_and(|last| last != "..") => {
+                parts.pop();
+            }
+            Component::CurDir => {}
+            other => parts.push(other.as_os_str().to_string_lossy().into_owned()),
+        }
+    }
+    parts.join("/")
+}
+
+/// Reads the files of a policy: trees, then the model. Every file is read, whatever is wrong with another.
+pub(super) fn read(files: Vec<SourceFile>) -> (Model, Sources, Vec<Diagnostic>) {
+    let mut sources = Sources::new();
+    let mut findings = Vec::new();
+    let mut trees = Vec::new();
+    let mut texts_by_name: Vec<(String, FileId)> = Vec::new();
+    for file in files {
+        let policy = is_policy(&file.name);
+        let (source, finding) = decode(&file);
+        let id = sources.add(source);
+        texts_by_name.push((file.name.clone(), id));
+        if let Some(finding) = finding {
+            findings.push(finding.at(Place { file: id, span: Span::default() }));
+        } else if policy && let Some(source) = sources.get(id) {
+            let (tree, found) = syntax::parse(source, id);
+            findings.extend(found);
+            trees.push((id, file.name, tree));
+        }
+    }
+    let find = |from: &str, words: &Words| {
+        let name = relative(from, &words.text);
+        texts_by_name.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
+    };
+    let mut source_text = None;
+    for (id, name, tree) in &trees {
+        let (uses, source) = references(tree);
+        for words in uses.iter().copied().chain(source) {
+            if find(name, words).is_none() {
+                let message = Message::new(&texts::NO_SUCH_FILE).with("path", words.text.as_str());
+                let place = Place { file: *id, span: words.span };
+                findings.push(Diagnostic::new(message.with("reason", &texts::WHY_NOT_FOUND)).at(place));
+            }
+        }
+        source_text = source_text.or_else(|| source.and_then(|words| find(name, words)));
+    }
+    let source_text = source_text.and_then(|id| sources.get(id)).map(Source::text);
+    let files = trees.iter().map(|(id, _, tree)| (*id, tree)).collect();
+    let (model, found) = model::build(&model::Input { files, source: source_text });
+    // A file that cannot be read says nothing of what the others lack.
+    if !findings.iter().any(|finding| finding.code().starts_with("D00")) {
+        findings.extend(found);
+    }
+    findings.sort_by_key(|finding| finding.place());
+    (model, sources, findings)
+}
+
+/// A file's text, or why it has none.
+fn decode(file: &SourceFile) -> (Source, Option<Diagnostic>) {
+    let name = file.name.as_str();
+    if file.bytes.len() > MAX_FILE_BYTES {
+        return (Source::new(name, ""), Some(too_large(name, file.bytes.len() as u64)));
+    }
+    match std::str::from_utf8(&file.bytes) {
+        Ok(text) if text.trim_start_matches('\u{FEFF}').trim().is_empty() => {
+            (Source::new(name, ""), Some(Diagnostic::new(&texts::EMPTY_FILE)))
+        }
+        Ok(text) => (Source::new(name, text), None),
+        Err(error) => {
+            let byte = error.valid_up_to().saturating_add(1).to_string();
+            (Source::new(name, ""), Some(Diagnostic::new(Message::new(&texts::NOT_UTF8).with("byte", byte))))
+        }
+    }
+}

@@ -1,0 +1,361 @@
+//! The report: what the judged tickets come to, in the shapes of the contract `duban/report/1`. Serialised as it stands;
+//! the text that people read is drawn in `text`.
+
+mod build;
+mod text;
+
+pub use build::{Run, ticket};
+pub use text::{TextOptions, text};
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use crate::ledger::{Counts, Ledger};
+use crate::program::Program;
+use crate::value::{Day, Moment};
+
+/// The name and version of the report's shape.
+pub const SCHEMA: &str = "duban/report/1";
+
+/// A whole report: one of the three types of the smallest embedding.
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// `duban/report/1`
+    pub schema: &'static str,
+    /// Which policy judged.
+    pub policy: PolicyInfo,
+    /// By which calendar.
+    pub calendar: CalendarInfo,
+    /// Over which facts.
+    pub facts: FactsInfo,
+    /// Which build of the engine.
+    pub engine: &'static str,
+    /// As of when.
+    pub as_of: Moment,
+    /// The tickets, as given.
+    pub tickets: Vec<TicketReport>,
+    /// Tasks; none are judged yet.
+    pub tasks: [Unjudged; 0],
+    /// Indicators; none are judged yet.
+    pub indicators: [Unjudged; 0],
+    /// Recurring duties; none are judged yet.
+    pub routines: [Unjudged; 0],
+    /// Assessments; none are judged yet.
+    pub assessments: [Unjudged; 0],
+    /// Escalations that need several tickets; none are judged yet.
+    pub escalations: [Unjudged; 0],
+    /// Violations beside the tickets; none are judged yet.
+    pub violations: [Unjudged; 0],
+    /// Shortfalls beside the tickets; none are judged yet.
+    pub shortfalls: [Unjudged; 0],
+    /// The units that owe something, by name.
+    pub units: Vec<UnitReport>,
+    /// Everything counted.
+    pub summary: Summary,
+}
+
+/// Something this version of the engine does not judge: a policy that has it is refused, so that its list is empty.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub enum Unjudged {}
+
+/// A policy, as reports name it.
+#[derive(Clone, Debug, Serialize)]
+pub struct PolicyInfo {
+    /// Its name.
+    pub name: String,
+    /// Its city.
+    pub city: Option<String>,
+    /// SHA-256 over its files.
+    pub digest: String,
+    /// Its versions.
+    pub versions: Vec<VersionInfo>,
+}
+
+/// A version of a policy.
+#[derive(Clone, Debug, Serialize)]
+pub struct VersionInfo {
+    /// Its first day in force.
+    pub effective_from: Option<Day>,
+    /// Its last, if it ends.
+    pub effective_to: Option<Day>,
+}
+
+/// A calendar, as reports name it.
+#[derive(Clone, Debug, Serialize)]
+pub struct CalendarInfo {
+    /// Its name.
+    pub name: String,
+    /// The first day of the published years.
+    pub covers_from: Option<Day>,
+    /// The last.
+    pub covers_to: Option<Day>,
+    /// SHA-256 over its entries.
+    pub digest: String,
+}
+
+/// The facts, as reports name them.
+#[derive(Clone, Debug, Serialize)]
+pub struct FactsInfo {
+    /// How many records.
+    pub records: u64,
+    /// SHA-256 over the bytes read; none for tickets built in code.
+    pub digest: Option<String>,
+}
+
+/// A ticket's part of the report.
+#[derive(Clone, Debug, Serialize)]
+pub struct TicketReport {
+    /// Its id.
+    pub id: String,
+    /// Its matter.
+    pub matter: String,
+    /// What is owed.
+    pub obligations: Vec<ObligationReport>,
+    /// What was violated.
+    pub violations: Vec<ViolationReport>,
+    /// Missed best efforts; none are judged yet.
+    pub shortfalls: [Unjudged; 0],
+    /// Rungs; none are judged yet.
+    pub escalations: [Unjudged; 0],
+    /// What is worth knowing.
+    pub notes: Vec<NoteReport>,
+    /// The first moment at which something is different if nothing more happens.
+    pub next_change: Option<Moment>,
+    /// What the sender wants back, untouched.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meta: Option<Box<RawValue>>,
+}
+
+/// An obligation.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct ObligationReport {
+    pub duty: String,
+    pub instance: u32,
+    pub key: String,
+    pub version: Option<Day>,
+    pub clause: Option<String>,
+    pub bearer: Option<String>,
+    pub bearers: Vec<String>,
+    pub counterparty: Option<String>,
+    pub triggered: Happened,
+    pub limit: String,
+    pub timed: bool,
+    pub due: Option<Moment>,
+    pub provisional: bool,
+    pub status: &'static str,
+    pub completed: Option<Happened>,
+    pub late_by: Option<LateBy>,
+    pub remaining: Option<Unjudged>,
+    pub force: &'static str,
+    pub readings: Vec<String>,
+    pub extensions: Vec<ExtensionReport>,
+    pub suspensions: [Unjudged; 0],
+    pub excused: Option<Unjudged>,
+    pub closed: Option<Happened>,
+    pub excepted_by: Option<Unjudged>,
+    pub reason: Option<String>,
+    /// The words of the clause, for the text report.
+    #[serde(skip)]
+    pub quote: Option<String>,
+}
+
+/// An event and its moment.
+#[derive(Clone, Debug, Serialize)]
+pub struct Happened {
+    /// The event's name.
+    pub by: String,
+    /// Its moment.
+    pub at: Moment,
+}
+
+/// How late something is.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct LateBy {
+    /// Seconds after the due moment.
+    pub seconds: u64,
+    /// Working days after the due day.
+    pub working_days: u32,
+}
+
+/// A request for an extension.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct ExtensionReport {
+    pub rule: String,
+    pub requested_at: Moment,
+    pub steps: Vec<StepReport>,
+    pub effective_at: Option<Moment>,
+    pub due_before: Option<Moment>,
+    pub due_after: Option<Moment>,
+    pub failed: Option<&'static str>,
+}
+
+/// A step of an extension.
+#[derive(Clone, Debug, Serialize)]
+pub struct StepReport {
+    /// The event.
+    pub step: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// Something violated.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct ViolationReport {
+    pub kind: &'static str,
+    pub rule: String,
+    pub instance: u32,
+    pub clause: Option<String>,
+    pub bearer: Option<String>,
+    pub at: Moment,
+    pub code: &'static str,
+    pub message: String,
+}
+
+/// Something worth knowing.
+#[derive(Clone, Debug, Serialize)]
+pub struct NoteReport {
+    /// Its code.
+    pub code: &'static str,
+    /// Its words.
+    pub message: String,
+    /// When, if it is about a moment.
+    pub at: Option<Moment>,
+    /// The event it is about.
+    pub event: Option<String>,
+}
+
+/// What a unit owes and how it stands.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct UnitReport {
+    pub unit: String,
+    pub obligations: u64,
+    pub met: u64,
+    pub late: u64,
+    pub overdue: u64,
+    pub pending: u64,
+    pub paused: u64,
+    pub waived: u64,
+    pub undetermined: u64,
+    pub on_time: OnTime,
+    pub violations: u64,
+}
+
+/// A rate of what was kept in time.
+#[derive(Clone, Debug, Serialize)]
+pub struct OnTime {
+    /// Kept in time.
+    pub met: u64,
+    /// Of so many decided.
+    pub of: u64,
+    /// The rate, exact to six decimals.
+    pub rate: Option<Box<RawValue>>,
+}
+
+/// Everything counted.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct Summary {
+    pub tickets: u64,
+    pub rejected: u64,
+    pub obligations: u64,
+    pub met: u64,
+    pub late: u64,
+    pub overdue: u64,
+    pub pending: u64,
+    pub paused: u64,
+    pub waived: u64,
+    pub undetermined: u64,
+    pub violations: u64,
+}
+
+/// The head of a report: everything that stands before the tickets.
+pub fn policy_info(program: &Program) -> (PolicyInfo, CalendarInfo) {
+    let (from, to) = program.in_force;
+    let policy = PolicyInfo {
+        name: program.name.clone(),
+        city: program.city.clone(),
+        digest: program.digest.clone(),
+        versions: vec![VersionInfo { effective_from: from, effective_to: to }],
+    };
+    let horizon = program.calendar.horizon();
+    let calendar = CalendarInfo {
+        name: program.calendar.name().to_owned(),
+        covers_from: horizon.map(|(from, _)| from),
+        covers_to: horizon.map(|(_, to)| to),
+        digest: program.calendar.digest(),
+    };
+    (policy, calendar)
+}
+
+/// Puts a report together.
+pub fn whole(
+    program: &Program,
+    facts: FactsInfo,
+    as_of: Moment,
+    tickets: Vec<TicketReport>,
+    ledger: &Ledger,
+) -> Report {
+    let (policy, calendar) = policy_info(program);
+    Report {
+        schema: SCHEMA,
+        policy,
+        calendar,
+        facts,
+        engine: ENGINE,
+        as_of,
+        tickets,
+        tasks: [],
+        indicators: [],
+        routines: [],
+        assessments: [],
+        escalations: [],
+        violations: [],
+        shortfalls: [],
+        units: units(ledger),
+        summary: summary(ledger),
+    }
+}
+
+/// The engine's name and version.
+pub const ENGINE: &str = concat!("duban ", env!("CARGO_PKG_VERSION"));
+
+/// The units of a ledger.
+pub fn units(ledger: &Ledger) -> Vec<UnitReport> {
+    let rate = |counts: &Counts| counts.rate().and_then(|rate| RawValue::from_string(rate.to_string()).ok());
+    let unit = |(name, counts): (&String, &Counts)| UnitReport {
+        unit: name.clone(),
+        obligations: counts.obligations,
+        met: counts.met,
+        late: counts.late,
+        overdue: counts.overdue,
+        pending: counts.pending,
+        paused: counts.paused,
+        waived: counts.waived,
+        undetermined: counts.undetermined,
+        on_time: OnTime { met: counts.on_time.0, of: counts.on_time.1, rate: rate(counts) },
+        violations: counts.violations,
+    };
+    ledger.units.iter().map(unit).collect()
+}
+
+/// Everything a ledger counted.
+pub fn summary(ledger: &Ledger) -> Summary {
+    let total = &ledger.total;
+    Summary {
+        tickets: ledger.tickets,
+        rejected: ledger.rejected,
+        obligations: total.obligations,
+        met: total.met,
+        late: total.late,
+        overdue: total.overdue,
+        pending: total.pending,
+        paused: total.paused,
+        waived: total.waived,
+        undetermined: total.undetermined,
+        violations: total.violations,
+    }
+}
