@@ -110,7 +110,9 @@ impl Case {
         let (a, b) = (self.sets_of(a), self.sets_of(b));
         let pairs = a.iter().zip(b);
         let parts = pairs.map(|(x, y)| x.slot.cmp(&y.slot).then_with(|| self.order(x.value, y.value, texts)));
-        a.len().cmp(&b.len()).then_with(|| parts.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
+        a.len()
+            .cmp(&b.len())
+            .then_with(|| parts.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
     }
 
     /// Values in an order of their own; texts by their letters, because their numbers depend on the source's order.

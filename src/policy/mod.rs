@@ -11,13 +11,13 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Counting};
 use crate::diagnostic::{Diagnostic, Lang, Message, Severity, texts};
 use crate::error::Error;
 use crate::eval::{Evaluator, NoTrace};
 use crate::facts::{self, Case, Facts, OnUnknown, Record, Ticket};
 use crate::ledger::Ledger;
-use crate::model::Model;
+use crate::model::{LimitForm, Model};
 use crate::program::Program;
 use crate::report::{self, FactsInfo, Report, TicketReport};
 use crate::source::{FileId, Source, Sources};
@@ -67,8 +67,13 @@ impl Policy {
             return Err(Error { findings, sources });
         }
         if let Some(name) = model.header.calendar.as_deref().filter(|name| *name != calendar.name()) {
-            let message = Message::new(&texts::OTHER_CALENDAR).with("name", name).with("given", calendar.name());
+            let message =
+                Message::new(&texts::OTHER_CALENDAR).with("name", name).with("given", calendar.name());
             return Err(Error::one(Diagnostic::new(message), sources));
+        }
+        let uncountable = uncountable(&model, &calendar);
+        if !uncountable.is_empty() {
+            return Err(Error { findings: uncountable, sources });
         }
         let program = crate::program::compile(&model, calendar, digest);
         Ok(Policy { inner: Arc::new(Inner { program, model, sources, findings }) })
@@ -143,7 +148,9 @@ impl Policy {
         let ticket = record?;
         if !seen.insert(ticket.id.clone()) {
             let place = crate::source::Place { file: FileId(0), span: ticket.span };
-            return Err(Diagnostic::new(Message::new(&texts::TICKET_TWICE).with("id", ticket.id.as_str())).at(place));
+            return Err(
+                Diagnostic::new(Message::new(&texts::TICKET_TWICE).with("id", ticket.id.as_str())).at(place)
+            );
         }
         let case = facts::bind(self.program(), &ticket, FileId(0), unknown)?;
         Ok((case, ticket.meta))
@@ -188,6 +195,23 @@ impl Policy {
     }
 }
 
+impl Ticket {
+    /// Reads one ticket from JSON text, in the shape `duban/facts/1`.
+    ///
+    /// # Errors
+    /// Broken JSON, keys that nobody knows, moments that do not exist; each at its place.
+    pub fn from_json(text: &str) -> Result<Ticket, Error> {
+        let mut sources = Sources::new();
+        let file = sources.add(Source::new("ticket.json", text));
+        let read =
+            facts::read(text, file, OnUnknown::Error).and_then(|mut facts| match facts.records.pop() {
+                Some(ticket) if facts.single => ticket,
+                _ => Err(Diagnostic::new(&texts::ONE_TICKET_EXPECTED)),
+            });
+        read.map_err(|finding| Error::one(finding, sources))
+    }
+}
+
 /// How facts are taken.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CheckOptions {
@@ -215,6 +239,20 @@ pub struct Checked {
     pub rejected: Vec<Diagnostic>,
     /// The facts they were found in.
     pub sources: Sources,
+}
+
+/// Duties whose limit the calendar cannot count: working hours without office hours.
+fn uncountable(model: &Model, calendar: &Calendar) -> Vec<Diagnostic> {
+    let duties = model.duties.iter().filter(|duty| match duty.limit.form {
+        LimitForm::Term(term) => calendar.can_count(&term, &Counting::default()).is_err(),
+        LimitForm::None | LimitForm::SameAs(_) => false,
+    });
+    let finding = duties.map(|duty| {
+        let message = Message::new(&texts::NOT_COUNTABLE).with("duty", duty.name.as_str());
+        Diagnostic::new(message.with("limit", duty.limit.text.as_str()).with("calendar", calendar.name()))
+            .at(duty.place)
+    });
+    finding.collect()
 }
 
 fn digest_of(files: &[SourceFile]) -> String {
