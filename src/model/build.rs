@@ -3,7 +3,7 @@
 
 use super::clause::Clauses;
 use super::duty::Lines;
-use super::names::Findings;
+use super::names::{Findings, Index};
 use super::{Group, Header, Matter, MatterId, Model, Reading, Role, Unit};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
@@ -29,7 +29,9 @@ pub(super) struct Builder<'a> {
     pub(super) findings: Findings,
     pub(super) definitions: Vec<Definition<'a>>,
     /// Names of all duties, in order; a duty that is broken keeps its name, so that others may refer to it.
-    pub(super) duty_names: Vec<String>,
+    pub(super) duty_names: Index,
+    /// Names of all readings, in order.
+    pub(super) reading_names: Index,
     /// The matter of each duty, where it could be made out.
     pub(super) duty_matters: Vec<Option<MatterId>>,
 }
@@ -42,7 +44,8 @@ pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
         model: Model::default(),
         findings: Findings { list: Vec::new() },
         definitions: Vec::new(),
-        duty_names: Vec::new(),
+        duty_names: Index::default(),
+        reading_names: Index::default(),
         duty_matters: Vec::new(),
     };
     let declarations: Vec<Declared<'_>> = input
@@ -218,7 +221,7 @@ impl<'a> Builder<'a> {
         for (file, declaration) in declarations {
             match &declaration.head {
                 Head::Reading(name, value) => {
-                    if self.model.readings.iter().any(|reading| reading.name == name.text) {
+                    if !self.reading_names.add(&name.text) {
                         self.declared_twice(name, *file);
                         continue;
                     }
@@ -274,11 +277,10 @@ impl<'a> Builder<'a> {
         let mut first: Vec<Declared<'a>> = Vec::new();
         for (file, declaration) in declarations {
             let Head::Duty(name) = &declaration.head else { continue };
-            if self.duty_names.contains(&name.text) {
+            if !self.duty_names.add(&name.text) {
                 self.declared_twice(name, *file);
                 continue;
             }
-            self.duty_names.push(name.text.clone());
             first.push((*file, declaration));
         }
         let mut whole = true;

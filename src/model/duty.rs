@@ -158,7 +158,7 @@ impl Builder<'_> {
                 LineBody::OwnReading(reading) => readings.push(reading.name.text.clone()),
                 LineBody::RestsOn(names) => {
                     for name in &names.list {
-                        if self.model.readings.iter().any(|reading| reading.name == name.text) {
+                        if self.reading_names.find(&name.text).is_some() {
                             readings.push(name.text.clone());
                         } else {
                             let known: Vec<String> =
@@ -373,11 +373,10 @@ impl Builder<'_> {
     fn duties_named(&mut self, names: &ast::Names, file: FileId) -> Option<Vec<DutyId>> {
         let mut duties = Vec::new();
         for name in &names.list {
-            match self.duty_names.iter().position(|duty| *duty == name.text) {
+            match self.duty_names.find(&name.text) {
                 Some(duty) => duties.push(DutyId(duty)),
                 None => {
-                    let known = self.duty_names.clone();
-                    self.findings.unknown(&texts::A_DUTY, name, file, known.iter().map(String::as_str));
+                    self.findings.unknown(&texts::A_DUTY, name, file, self.duty_names.names());
                 }
             }
         }

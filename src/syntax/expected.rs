@@ -111,6 +111,8 @@ fn label(rule: Rule) -> (&'static str, &'static str) {
         | Rule::gap
         | Rule::reserved
         | Rule::corner_text
+        | Rule::corner_run
+        | Rule::curly_run
         | Rule::corner_nested
         | Rule::curly_text
         | Rule::curly_nested
