@@ -89,7 +89,7 @@ impl<'a> Node<'a> {
         for (key, raw) in members {
             let node = self.at(raw, &key);
             if seen.iter().any(|(known, _)| *known == key) {
-                let message = Message::new(&texts::KEY_TWICE).with("key", node.path.as_str());
+                let message = Message::new(&texts::KEY_TWICE).with("path", node.path.as_str());
                 return Err(Diagnostic::new(message).at(node.place()));
             }
             seen.push((key, node));

@@ -11,9 +11,11 @@ mod happening;
 mod limit;
 mod matter;
 mod names;
+mod term;
 
 pub use build::{Input, build};
 pub use clause::Clauses;
+pub use term::term;
 
 use crate::source::Place;
 use crate::syntax::ast;
