@@ -167,6 +167,7 @@ texts! {
     FIELD_MISSING "F0025" Error: "工单“{id}”少了字段“{name}”" / "the ticket “{id}” lacks the field “{name}”"
     EVENT_FIELD_MISSING "F0026" Error: "事件“{event}”少了字段“{name}”" / "the event “{event}” lacks the field “{name}”"
     TICKET_TWICE "F0027" Error: "工单编号“{id}”出现了两次" / "the ticket id “{id}” comes twice"
+    JSON_TOO_DEEP "F0028" Error: "括号嵌套超过{limit}层" / "brackets nest more than {limit} deep"
     UNKNOWN_KEY_NOTED "N0001" Note: "不认识“{path}”,没有使用" / "“{path}” is not known and was not used"
     UNDECLARED_UNIT "N0002" Note: "政策没有声明“{role}”的单位“{name}”" / "the policy does not declare the unit “{name}” (in the role {role})"
     UNDECLARED_UNIT_NEAR "N0002" Note: "政策没有声明“{role}”的单位“{name}”,是不是“{near}”?" / "the policy does not declare the unit “{name}” (in the role {role}); did you mean “{near}”?"

@@ -3,8 +3,8 @@
 
 use std::io::{self, Write};
 
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use serde::Serialize as Shape;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::{ObligationReport, Report, TicketReport, Unjudged, ViolationReport};
 use crate::value::Moment;
@@ -86,11 +86,8 @@ fn brief<'r>(ticket: &'r TicketReport, kind: Option<&'static str>) -> BriefTicke
         due: one.due,
         status: one.status,
     };
-    let violation = |one: &'r ViolationReport| BriefViolation {
-        kind: one.kind,
-        rule: &one.rule,
-        instance: one.instance,
-    };
+    let violation =
+        |one: &'r ViolationReport| BriefViolation { kind: one.kind, rule: &one.rule, instance: one.instance };
     BriefTicket {
         kind,
         id: &ticket.id,
