@@ -128,7 +128,13 @@ impl Ledger {
     }
 
     /// The counts of the unit accountable for an obligation; none where the role is empty.
-    fn unit(&mut self, program: &Program, case: &Case, evaluator: &Evaluator, index: usize) -> Option<&mut Counts> {
+    fn unit(
+        &mut self,
+        program: &Program,
+        case: &Case,
+        evaluator: &Evaluator,
+        index: usize,
+    ) -> Option<&mut Counts> {
         let Some(Value::Text(id)) = evaluator.bearers_at(index).first().copied() else { return None };
         let name = case.text(id, &program.texts);
         if !self.units.contains_key(name) {

@@ -112,11 +112,21 @@ impl Message {
         let mut said = String::with_capacity(rest.len());
         while let Some((before, after)) = rest.split_once('{') {
             said.push_str(before);
-            let (name, tail) = after.split_once('}').unwrap_or((after, ""));
-            if let Some((_, arg)) = self.args.iter().find(|(n, _)| *n == name) {
-                said.push_str(&arg.say(lang));
+            let arg = after.split_once('}').and_then(|(name, tail)| {
+                let (_, arg) = self.args.iter().find(|(known, _)| *known == name)?;
+                Some((arg, tail))
+            });
+            match arg {
+                Some((arg, tail)) => {
+                    said.push_str(&arg.say(lang));
+                    rest = tail;
+                }
+                // A brace of the text itself.
+                None => {
+                    said.push('{');
+                    rest = after;
+                }
             }
-            rest = tail;
         }
         said.push_str(rest);
         said

@@ -27,7 +27,8 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, paint: Pai
             group = group.element(snippet(source, diagnostic, file, lang));
             continue;
         }
-        for (at, label) in diagnostic.labels.iter().enumerate().filter(|(_, label)| label.place.file == file) {
+        for (at, label) in diagnostic.labels.iter().enumerate().filter(|(_, label)| label.place.file == file)
+        {
             group = match &label.message {
                 Some(message) if at > 0 => {
                     let words = format!("{} {}", message.say(lang), origin(source, label));

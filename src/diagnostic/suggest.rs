@@ -27,8 +27,13 @@ fn distance(a: &[char], b: &[char]) -> usize {
         for (j, to) in b.iter().enumerate() {
             let at = |row: &[usize], k: usize| row.get(k).copied().unwrap_or(usize::MAX - 1);
             let replaced = at(&last, j).saturating_add(usize::from(from != to));
-            let mut cost = replaced.min(at(&last, j.saturating_add(1)).saturating_add(1)).min(at(&row, j).saturating_add(1));
-            let swapped = i > 0 && j > 0 && a.get(i.wrapping_sub(1)) == Some(to) && b.get(j.wrapping_sub(1)) == Some(from);
+            let mut cost = replaced
+                .min(at(&last, j.saturating_add(1)).saturating_add(1))
+                .min(at(&row, j).saturating_add(1));
+            let swapped = i > 0
+                && j > 0
+                && a.get(i.wrapping_sub(1)) == Some(to)
+                && b.get(j.wrapping_sub(1)) == Some(from);
             if swapped {
                 cost = cost.min(at(&before_last, j.wrapping_sub(1)).saturating_add(1));
             }

@@ -101,6 +101,8 @@ texts! {
     FIRST_ONE "" Note: "第一个在这里" / "the first is here"
     NO_POLICY_HELP "" Note: "写一个:政策 名称 { 语言 1; 施行 2021年1月1日; 日历 中国法定工作日 }" / "write one: policy name { language 1; in_force 2021-01-01; calendar 中国法定工作日 }"
     EXPECTED_WHEN_HELP "" Note: "先写一行:截至 2021-01-08 00:00" / "put a line before it: as_of 2021-01-08 00:00"
+    UNCLOSED_BRACKET "D0122" Error: "这个“(”没有对应的“)”" / "this “(” has no “)”"
+    STRAY_BRACKET "D0123" Error: "这个“)”多余,前面没有对应的“(”" / "this “)” has no “(”"
 
     // Meaning.
     UNKNOWN_NAME "D0201" Error: "没有声明过{what}“{name}”" / "no {what} “{name}” is declared"
@@ -167,7 +169,8 @@ texts! {
     FIELD_MISSING "F0025" Error: "工单“{id}”少了字段“{name}”" / "the ticket “{id}” lacks the field “{name}”"
     EVENT_FIELD_MISSING "F0026" Error: "事件“{event}”少了字段“{name}”" / "the event “{event}” lacks the field “{name}”"
     TICKET_TWICE "F0027" Error: "工单编号“{id}”出现了两次" / "the ticket id “{id}” comes twice"
-    JSON_TOO_DEEP "F0028" Error: "括号嵌套超过{limit}层" / "brackets nest more than {limit} deep"
+    ONE_TICKET_EXPECTED "F0028" Error: "这里只能有一件工单" / "a single ticket belongs here"
+    JSON_TOO_DEEP "F0029" Error: "括号嵌套超过{limit}层" / "brackets nest more than {limit} deep"
     UNKNOWN_KEY_NOTED "N0001" Note: "不认识“{path}”,没有使用" / "“{path}” is not known and was not used"
     UNDECLARED_UNIT "N0002" Note: "政策没有声明“{role}”的单位“{name}”" / "the policy does not declare the unit “{name}” (in the role {role})"
     UNDECLARED_UNIT_NEAR "N0002" Note: "政策没有声明“{role}”的单位“{name}”,是不是“{near}”?" / "the policy does not declare the unit “{name}” (in the role {role}); did you mean “{near}”?"
@@ -241,6 +244,10 @@ texts! {
     WHY_NOT_ALLOWED "" Note: "没有读的权限" / "reading it is not allowed"
     WHY_OTHER "" Note: "系统读不出来" / "the system cannot read it"
     OTHER_CALENDAR "D0233" Error: "政策用的日历是“{name}”,给的是“{given}”" / "the policy counts by the calendar “{name}”, but “{given}” was given"
+
+    NOT_COUNTABLE "D0234" Error: "义务“{duty}”的时限“{limit}”数不出来:日历“{calendar}”没有办公时间,按小时计的时限也不能另定钟点" / "the limit “{limit}” of “{duty}” cannot be counted: the calendar “{calendar}” has no office hours, or a limit in hours has a clock time of its own"
+    TOO_MANY_WAYS "D0235" Error: "事件写得太多:最多{events}个事件、{ways}种组合" / "too many events: at most {events} of them, in {ways} combinations"
+    A_SPAN_FIELD "" Note: "类型是“时限”的字段" / "fields of the type “limit”"
 
     // Examples.
     EXAMPLE_NOT_JUDGED "E0001" Error: "这个示例判断不了:{why}" / "this example cannot be judged: {why}"

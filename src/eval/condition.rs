@@ -3,8 +3,7 @@
 use std::cmp::Ordering;
 
 use super::{Evaluator, Run};
-use crate::model::{Arithmetic, Compare};
-use crate::program::{Cond, Leaf, Operand, Party, Ref};
+use crate::program::{Arithmetic, Compare, Cond, Leaf, Operand, Party, Ref};
 use crate::value::{Number, Truth, Value};
 
 impl Evaluator {
@@ -22,7 +21,10 @@ impl Evaluator {
                 return Truth::False;
             }
         }
-        let holds = leaf.conditions.iter().fold(Truth::True, |so_far, cond| so_far.and(self.cond(run, cond, Some(event), event)));
+        let holds = leaf
+            .conditions
+            .iter()
+            .fold(Truth::True, |so_far, cond| so_far.and(self.cond(run, cond, Some(event), event)));
         leaf.unless.iter().fold(holds, |so_far, cond| so_far.and(self.cond(run, cond, None, event).negate()))
     }
 

@@ -28,7 +28,13 @@ impl Evaluator {
     }
 
     /// Discharges what the events of one second complete.
-    pub(super) fn completions<T: Trace>(&mut self, run: Run<'_>, events: Range<usize>, now: Moment, trace: &mut T) {
+    pub(super) fn completions<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        events: Range<usize>,
+        now: Moment,
+        trace: &mut T,
+    ) {
         let Some(matter) = run.program.matters.get(run.case.matter) else { return };
         for &index in &matter.duties {
             let Some(duty) = run.program.duties.get(index) else { continue };
@@ -63,7 +69,8 @@ impl Evaluator {
         let mut used = false;
         for at in 0..self.obligations.len() {
             let Some(one) = self.obligations.get(at).copied() else { continue };
-            let waits = one.duty == index && one.done.is_none() && one.closed.is_none() && one.opened_by != event;
+            let waits =
+                one.duty == index && one.done.is_none() && one.closed.is_none() && one.opened_by != event;
             if !waits || (duty.severally && !self.is_share(one.bearers, record.by.map(Value::Text))) {
                 continue;
             }

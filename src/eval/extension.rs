@@ -11,7 +11,13 @@ use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
     /// Requests and steps of one second. Equal moments are in order: a request comes before its steps.
-    pub(super) fn extension_steps<T: Trace>(&mut self, run: Run<'_>, events: Range<usize>, now: Moment, trace: &mut T) {
+    pub(super) fn extension_steps<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        events: Range<usize>,
+        now: Moment,
+        trace: &mut T,
+    ) {
         let Some(matter) = run.program.matters.get(run.case.matter) else { return };
         for &index in &matter.extensions {
             let Some(extension) = run.program.extensions.get(index) else { continue };
@@ -24,7 +30,10 @@ impl Evaluator {
             }
             for record in 0..self.extensions.len() {
                 let running = self.extensions.get(record).is_some_and(|one| {
-                    one.extension == index && one.failed.is_none() && one.effective_at.is_none() && !one.replaced
+                    one.extension == index
+                        && one.failed.is_none()
+                        && one.effective_at.is_none()
+                        && !one.replaced
                 });
                 if running {
                     self.advance(run, (index, extension), record, events.clone(), now, trace);
@@ -71,7 +80,8 @@ impl Evaluator {
         if self.due_of(obligation).is_some_and(|due| now > due) {
             return Some(Failure::AskedLate);
         }
-        let guard = extension.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, Some(event), event));
+        let guard =
+            extension.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, Some(event), event));
         if guard != Truth::True {
             return Some(Failure::Guard);
         }
@@ -82,11 +92,22 @@ impl Evaluator {
         full.then_some(Failure::TooMany)
     }
 
-    fn ask<T: Trace>(&mut self, index: usize, obligation: usize, now: Moment, failed: Option<Failure>, trace: &mut T) {
+    fn ask<T: Trace>(
+        &mut self,
+        index: usize,
+        obligation: usize,
+        now: Moment,
+        failed: Option<Failure>,
+        trace: &mut T,
+    ) {
         let due = self.due_of(obligation);
         for one in &mut self.extensions {
             // A new request replaces a running one.
-            if one.extension == index && one.obligation == obligation && one.failed.is_none() && one.effective_at.is_none() {
+            if one.extension == index
+                && one.obligation == obligation
+                && one.failed.is_none()
+                && one.effective_at.is_none()
+            {
                 one.replaced = true;
             }
         }
@@ -133,7 +154,14 @@ impl Evaluator {
         }
         let taken = self.extensions.get(record).map_or(0, |one| one.taken);
         if taken >= extension.steps.len() {
-            self.grant(run, (index, extension), record, last.or_else(|| events.clone().next_back()), now, trace);
+            self.grant(
+                run,
+                (index, extension),
+                record,
+                last.or_else(|| events.clone().next_back()),
+                now,
+                trace,
+            );
             return;
         }
         self.out_of_turn(run, extension, record, taken, events, now, trace);
@@ -152,10 +180,14 @@ impl Evaluator {
         trace: &mut T,
     ) {
         let later = extension.steps.iter().skip(taken.saturating_add(1));
-        let ahead = later.into_iter().any(|step| events.clone().any(|event| self.test(run, step, event) == Truth::True));
+        let ahead = later
+            .into_iter()
+            .any(|step| events.clone().any(|event| self.test(run, step, event) == Truth::True));
         let Some(skipped) = extension.steps.get(taken).filter(|_| ahead) else { return };
         let exists = |event: &usize| run.case.events.get(*event).is_some_and(|one| one.at.at <= run.as_of);
-        let comes = (events.end..run.case.events.len()).filter(exists).any(|event| self.test(run, skipped, event) == Truth::True);
+        let comes = (events.end..run.case.events.len())
+            .filter(exists)
+            .any(|event| self.test(run, skipped, event) == Truth::True);
         let failure = if comes { Failure::Disorder(taken) } else { Failure::MissingStep(taken) };
         self.fail(record, failure, now, trace);
     }
@@ -189,13 +221,15 @@ impl Evaluator {
         if due.is_some_and(|due| now > due) {
             return self.fail(record, Failure::ApprovedAfterDue, now, trace);
         }
-        let granted = self.extensions.iter().filter(|one| {
-            one.extension == index && one.obligation == target && one.effective_at.is_some()
-        });
+        let granted = self
+            .extensions
+            .iter()
+            .filter(|one| one.extension == index && one.obligation == target && one.effective_at.is_some());
         if extension.at_most.is_some_and(|most| granted.count() >= most as usize) {
             return self.fail(record, Failure::TooMany, now, trace);
         }
-        let moved = due.and_then(|due| moved(run, extension, (obligation.duty, obligation.provisional), due, event));
+        let moved =
+            due.and_then(|due| moved(run, extension, (obligation.duty, obligation.provisional), due, event));
         if let (Some((to, provisional)), Some(one)) = (moved, self.obligations.get_mut(target)) {
             // A later moment that was named rests on no day of the calendar; an earlier one changes nothing.
             if Some(to) != one.due {

@@ -178,7 +178,12 @@ impl Evaluator {
         let mut matched = Matched::default();
         for (n, leaf) in happening.leaves.iter().enumerate() {
             let Some(bit) = u32::try_from(n).ok().and_then(|n| 1u64.checked_shl(n)) else { continue };
-            match self.leaf(run, leaf, event, key.saturating_mul(crate::program::MAX_LEAVES).saturating_add(n)) {
+            match self.leaf(
+                run,
+                leaf,
+                event,
+                key.saturating_mul(crate::program::MAX_LEAVES).saturating_add(n),
+            ) {
                 crate::value::Truth::True => matched.yes |= bit,
                 crate::value::Truth::Unknown => matched.unknown |= bit,
                 crate::value::Truth::False => {}

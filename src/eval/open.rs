@@ -26,12 +26,14 @@ impl Evaluator {
                 self.note_outside(index, event);
                 continue;
             }
-            let condition = duty.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, Some(event), event));
+            let condition =
+                duty.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, Some(event), event));
             let unknown = match (truth, condition) {
                 (_, Truth::False) => continue,
                 (Truth::Unknown, _) => Some(Unknown::Trigger(self.absent_in_trigger(run, duty, event))),
                 (_, Truth::Unknown) => {
-                    let absent = duty.condition.as_ref().and_then(|cond| self.absent(run, cond, Some(event), event));
+                    let absent =
+                        duty.condition.as_ref().and_then(|cond| self.absent(run, cond, Some(event), event));
                     Some(Unknown::Condition(absent))
                 }
                 _ => None,
@@ -47,7 +49,10 @@ impl Evaluator {
     fn absent_in_trigger(&self, run: Run<'_>, duty: &Duty, event: usize) -> Option<crate::program::Ref> {
         let leaves = duty.trigger.leaves.iter().filter(|leaf| self.test(run, leaf, event) == Truth::Unknown);
         leaves.into_iter().find_map(|leaf| {
-            leaf.conditions.iter().chain(&leaf.unless).find_map(|cond| self.absent(run, cond, Some(event), event))
+            leaf.conditions
+                .iter()
+                .chain(&leaf.unless)
+                .find_map(|cond| self.absent(run, cond, Some(event), event))
         })
     }
 

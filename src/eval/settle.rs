@@ -111,7 +111,9 @@ impl Evaluator {
         order.extend(0..self.obligations.len());
         let key = |index: &usize| self.obligations.get(*index).map(|one| (one.opened_at, one.duty));
         order.sort_unstable_by(|a, b| {
-            let units = || self.first_bearer(run.case, run.program, *a).cmp(self.first_bearer(run.case, run.program, *b));
+            let units = || {
+                self.first_bearer(run.case, run.program, *a).cmp(self.first_bearer(run.case, run.program, *b))
+            };
             key(a).cmp(&key(b)).then_with(units).then(a.cmp(b))
         });
         self.settled.order = order;
@@ -143,7 +145,11 @@ impl Evaluator {
         }
         let due = self.due_of(index);
         if let Some(done) = one.done {
-            return if done.early || in_time(done.at, done.whole_day, due) { State::Met } else { State::Late };
+            return if done.early || in_time(done.at, done.whole_day, due) {
+                State::Met
+            } else {
+                State::Late
+            };
         }
         if one.closed.is_some() {
             return if one.breached.is_some() { State::Overdue } else { State::Waived };
@@ -168,7 +174,8 @@ impl Evaluator {
     fn missing_parties(&mut self, run: Run<'_>, one: &Obligation, place: usize) {
         let Some(duty) = run.program.duties.get(one.duty) else { return };
         let slots = run.program.matters.get(run.case.matter).map_or(&[][..], |matter| &matter.roles);
-        let bearers = self.bearers.get(one.bearers.0..one.bearers.0.saturating_add(one.bearers.1)).unwrap_or(&[]);
+        let bearers =
+            self.bearers.get(one.bearers.0..one.bearers.0.saturating_add(one.bearers.1)).unwrap_or(&[]);
         if !bearers.is_empty() && !bearers.contains(&Value::Absent) {
             return;
         }
@@ -191,13 +198,20 @@ impl Evaluator {
             }
             let place = self.settled.order.iter().position(|index| *index == one.obligation).unwrap_or(0);
             let at = one.failed_at.unwrap_or(one.requested_at);
-            self.settled.violations.push(Violation { kind: ViolationKind::ImproperExtension(record), at, place });
+            self.settled.violations.push(Violation {
+                kind: ViolationKind::ImproperExtension(record),
+                at,
+                place,
+            });
         }
     }
 
     /// A clock time within the day of a bare date would have decided (counting rule 13).
     fn precision_note(&mut self, index: usize) {
-        let Some(done) = self.obligations.get(index).and_then(|one| one.done).filter(|done| done.whole_day) else { return };
+        let Some(done) = self.obligations.get(index).and_then(|one| one.done).filter(|done| done.whole_day)
+        else {
+            return;
+        };
         if self.due_of(index).is_some_and(|due| due.day() == done.at.day() && done.at > due) {
             self.notes.push(Note::DecidedByPrecision { obligation: index });
         }

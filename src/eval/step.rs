@@ -10,7 +10,13 @@ use crate::program::{Party, Reassign};
 use crate::value::{Moment, Value};
 
 impl Evaluator {
-    pub(super) fn second<T: Trace>(&mut self, run: Run<'_>, events: Range<usize>, now: Moment, trace: &mut T) {
+    pub(super) fn second<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        events: Range<usize>,
+        now: Moment,
+        trace: &mut T,
+    ) {
         for event in events.clone() {
             self.set(run, event, trace);
         }
@@ -63,7 +69,11 @@ impl Evaluator {
             let Some(obligation) = self.obligations.get(index).copied() else { continue };
             let Some(duty) = run.program.duties.get(obligation.duty) else { continue };
             let borne = duty.bearers.contains(&Party::Role(role));
-            if !obligation.is_open() || obligation.breached.is_some() || duty.reassign == Reassign::Keep || !borne {
+            if !obligation.is_open()
+                || obligation.breached.is_some()
+                || duty.reassign == Reassign::Keep
+                || !borne
+            {
                 continue;
             }
             let bearers = self.bearers_of(run, obligation.duty, obligation.share);

@@ -8,25 +8,30 @@ use crate::diagnostic::{Arg, Diagnostic, Message, Text, nearest, texts};
 use crate::program::{Event, Matter, Program, Slot};
 use crate::source::{FileId, Place};
 use crate::span::Span;
-use crate::value::{TextId, Type, Value, When};
+use crate::value::{Moment, TextId, Type, Value, When};
 
 /// Puts a ticket into the slots of its matter.
 ///
 /// # Errors
 /// The first thing in it that the policy does not know or that has the wrong type.
-pub fn bind(program: &Program, ticket: &Ticket, file: FileId, unknown: OnUnknown) -> Result<Case, Diagnostic> {
+pub fn bind(
+    program: &Program,
+    ticket: &Ticket,
+    file: FileId,
+    unknown: OnUnknown,
+) -> Result<Case, Diagnostic> {
     let (at, matter) = find_matter(program, ticket, file)?;
     let case = Case {
         id: ticket.id.clone(),
         matter: at,
         roles: vec![Value::Absent; matter.roles.len()],
         fields: matter.fields.iter().map(|slot| slot.default).collect(),
-        notes: ticket.notes.clone(),
+        notes: ticket.notes.iter().map(|note| (None, note.clone())).collect(),
         ..Case::default()
     };
-    let mut binder = Binder { program, matter, file, unknown, case };
+    let mut binder = Binder { program, matter, file, unknown, case, at: None };
     for entry in &ticket.parties {
-        if let Some((SetSlot::Role(at), value)) = binder.role(entry, &ticket.id)?
+        if let Some((SetSlot::Role(at), value)) = binder.role(entry)?
             && let Some(role) = binder.case.roles.get_mut(at)
         {
             *role = value;
@@ -41,7 +46,7 @@ pub fn bind(program: &Program, ticket: &Ticket, file: FileId, unknown: OnUnknown
     }
     binder.required(ticket)?;
     for event in &ticket.events {
-        binder.event(event, &ticket.id)?;
+        binder.event(event)?;
     }
     let widths: Vec<usize> = matter.events.iter().map(|event| event.fields.len()).collect();
     let mut case = binder.case;
@@ -49,7 +54,11 @@ pub fn bind(program: &Program, ticket: &Ticket, file: FileId, unknown: OnUnknown
     Ok(case)
 }
 
-fn find_matter<'p>(program: &'p Program, ticket: &Ticket, file: FileId) -> Result<(usize, &'p Matter), Diagnostic> {
+fn find_matter<'p>(
+    program: &'p Program,
+    ticket: &Ticket,
+    file: FileId,
+) -> Result<(usize, &'p Matter), Diagnostic> {
     let place = Place { file, span: ticket.span };
     let names = || program.matters.iter().map(|matter| matter.name.as_str());
     match &ticket.matter {
@@ -62,7 +71,9 @@ fn find_matter<'p>(program: &'p Program, ticket: &Ticket, file: FileId) -> Resul
             _ => {
                 let known = Arg::AnyOf(names().map(Arg::from).collect());
                 let help = Message::new(&texts::DECLARED_ARE).with("names", known);
-                Err(Diagnostic::new(Message::new(&texts::MATTER_MISSING).with("id", ticket.id.as_str())).at(place).help(help))
+                Err(Diagnostic::new(Message::new(&texts::MATTER_MISSING).with("id", ticket.id.as_str()))
+                    .at(place)
+                    .help(help))
             }
         },
     }
@@ -79,7 +90,11 @@ fn unknown_name<'n>(
         Some(near) => finding.help(Message::new(&texts::DID_YOU_MEAN).with("name", near)),
         None => {
             let all: Vec<Arg> = known.map(Arg::from).collect();
-            if all.is_empty() { finding } else { finding.help(Message::new(&texts::DECLARED_ARE).with("names", Arg::AnyOf(all))) }
+            if all.is_empty() {
+                finding
+            } else {
+                finding.help(Message::new(&texts::DECLARED_ARE).with("names", Arg::AnyOf(all)))
+            }
         }
     }
 }
@@ -90,6 +105,8 @@ struct Binder<'p> {
     file: FileId,
     unknown: OnUnknown,
     case: Case,
+    /// The moment of the event at hand.
+    at: Option<Moment>,
 }
 
 type Bound = Result<Option<(SetSlot, Value)>, Diagnostic>;
@@ -99,13 +116,15 @@ impl Binder<'_> {
         Place { file: self.file, span }
     }
 
-    fn role(&mut self, entry: &Entry, id: &str) -> Bound {
+    fn role(&mut self, entry: &Entry) -> Bound {
         let matter = self.matter;
         let Some((at, slot)) = slot_named(&matter.roles, &entry.name) else {
             return self.unknown(&texts::UNKNOWN_ROLE, entry, &matter.roles);
         };
         let value = self.value(entry, slot)?;
-        self.undeclared(value, id, &slot.name);
+        if matter.bearing.get(at).copied().unwrap_or(false) {
+            self.undeclared(value, &slot.name);
+        }
         Ok(Some((SetSlot::Role(at), value)))
     }
 
@@ -121,18 +140,20 @@ impl Binder<'_> {
 
     /// A name that the matter does not have: an error, or a note where the caller wants it so.
     fn unknown(&mut self, text: &'static Text, entry: &Entry, slots: &[Slot]) -> Bound {
-        let finding = unknown_name(text, &entry.name, self.place(entry.span), slots.iter().map(|s| s.name.as_str()));
+        let finding =
+            unknown_name(text, &entry.name, self.place(entry.span), slots.iter().map(|s| s.name.as_str()));
         match self.unknown {
             OnUnknown::Error => Err(finding),
             OnUnknown::Note => {
-                self.case.notes.push(Message::new(&texts::UNKNOWN_KEY_NOTED).with("path", entry.name.as_str()));
+                self.note(Message::new(&texts::UNKNOWN_KEY_NOTED).with("path", entry.name.as_str()));
                 Ok(None)
             }
         }
     }
 
-    /// A unit that the policy does not declare is worth a note, with the nearest one it does.
-    fn undeclared(&mut self, value: Value, _id: &str, role: &str) {
+    /// A responsible unit that the policy does not declare is worth a note, with the nearest one it does. Other roles
+    /// (企业, 来电人) name those whom the policy serves, and are never quoted.
+    fn undeclared(&mut self, value: Value, role: &str) {
         let ids: Vec<TextId> = match value {
             Value::Text(id) => vec![id],
             Value::List { start, len } => {
@@ -147,41 +168,50 @@ impl Binder<'_> {
             if texts_of.find_unit(&name).is_some() {
                 continue;
             }
-            let mut message = Message::new(&texts::UNDECLARED_UNIT).with("role", role).with("name", name.as_str());
+            let mut message =
+                Message::new(&texts::UNDECLARED_UNIT).with("role", role).with("name", name.as_str());
             if let Some(near) = nearest(&name, texts_of.unit_names()) {
                 message = Message::new(&texts::UNDECLARED_UNIT_NEAR)
                     .with("role", role)
                     .with("name", name.as_str())
                     .with("near", near);
             }
-            if !self.case.notes.contains(&message) {
-                self.case.notes.push(message);
-            }
+            self.note(message);
+        }
+    }
+
+    fn note(&mut self, message: Message) {
+        let note = (self.at, message);
+        if !self.case.notes.contains(&note) {
+            self.case.notes.push(note);
         }
     }
 
     fn required(&self, ticket: &Ticket) -> Result<(), Diagnostic> {
         for (slot, value) in self.matter.fields.iter().zip(&self.case.fields) {
             if !slot.optional && *value == Value::Absent {
-                let message = Message::new(&texts::FIELD_MISSING).with("name", slot.name.as_str()).with("id", ticket.id.as_str());
+                let message = Message::new(&texts::FIELD_MISSING)
+                    .with("name", slot.name.as_str())
+                    .with("id", ticket.id.as_str());
                 return Err(Diagnostic::new(message).at(self.place(ticket.span)));
             }
         }
         Ok(())
     }
 
-    fn event(&mut self, event: &TicketEvent, id: &str) -> Result<(), Diagnostic> {
+    fn event(&mut self, event: &TicketEvent) -> Result<(), Diagnostic> {
         let matter = self.matter;
         let found = (0..).zip(&matter.events).find(|(_, known)| known.name == event.event);
         let Some((at, known)) = found else {
             let names = matter.events.iter().map(|event| event.name.as_str());
             return Err(unknown_name(&texts::UNKNOWN_EVENT, &event.event, self.place(event.span), names));
         };
+        self.at = Some(event.at.at);
         let fields = self.event_fields(event, known)?;
         let start = self.case.sets.len();
         for entry in &event.set {
             let is_role = slot_named(&matter.roles, &entry.name).is_some();
-            let set = if is_role { self.role(entry, id)? } else { self.field(entry)? };
+            let set = if is_role { self.role(entry)? } else { self.field(entry)? };
             self.case.sets.extend(set.map(|(slot, value)| SetRecord { slot, value }));
         }
         let sets = (start, self.case.sets.len().saturating_sub(start));

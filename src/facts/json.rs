@@ -147,7 +147,11 @@ impl<'a> Node<'a> {
     /// The roles or fields of an object.
     pub(super) fn entries(&self) -> Result<Vec<Entry>, Diagnostic> {
         let members = self.object()?.into_iter();
-        members.map(|(name, node)| Ok(Entry { value: node.datum()?, span: node.span(), name: name.into_owned() })).collect()
+        members
+            .map(|(name, node)| {
+                Ok(Entry { value: node.datum()?, span: node.span(), name: name.into_owned() })
+            })
+            .collect()
     }
 
     /// A finding at this value; `{path}` in the text is how one gets here.
@@ -158,7 +162,8 @@ impl<'a> Node<'a> {
     /// The finding for a key that nobody knows.
     pub(super) fn unknown_key(&self, known: &[&str]) -> Diagnostic {
         let key = self.path.rsplit('.').next().unwrap_or("");
-        let near = nearest(key, known.iter().copied()).map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name));
+        let near = nearest(key, known.iter().copied())
+            .map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name));
         self.wrong(&texts::UNKNOWN_KEY).help_if(near)
     }
 }

@@ -31,7 +31,9 @@ const SCHEMA: &str = "duban/facts/1";
 pub fn read(text: &str, file: FileId, unknown: OnUnknown) -> Result<Facts, Diagnostic> {
     let body = text.trim_start_matches('\u{FEFF}');
     if body.trim().is_empty() {
-        return Err(Diagnostic::new(&texts::EMPTY_FILE).at(crate::source::Place { file, ..Default::default() }));
+        return Err(
+            Diagnostic::new(&texts::EMPTY_FILE).at(crate::source::Place { file, ..Default::default() })
+        );
     }
     let whole = Node::parse(text, body, file);
     if whole.is_err() && one_a_line(body) {

@@ -119,8 +119,14 @@ impl Ticket {
     /// With an event.
     #[must_use]
     pub fn event(mut self, name: impl Into<String>, at: When) -> Ticket {
-        let event =
-            TicketEvent { event: name.into(), at, by: None, fields: Vec::new(), set: Vec::new(), span: Span::default() };
+        let event = TicketEvent {
+            event: name.into(),
+            at,
+            by: None,
+            fields: Vec::new(),
+            set: Vec::new(),
+            span: Span::default(),
+        };
         self.events.push(event);
         self
     }

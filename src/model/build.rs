@@ -106,7 +106,8 @@ impl<'a> Builder<'a> {
             }
         }
         self.model.header = header;
-        let in_force = lines.one(self, |body| if let LineBody::InForce(from, to) = body { Some((*from, *to)) } else { None });
+        let in_force = lines
+            .one(self, |body| if let LineBody::InForce(from, to) = body { Some((*from, *to)) } else { None });
         match in_force {
             Some((from, to)) => {
                 let from = self.day(from, lines.file);
@@ -125,26 +126,23 @@ impl<'a> Builder<'a> {
 
     fn organisations(&mut self, declarations: &[Declared<'a>]) {
         for (file, declaration) in declarations {
+            let (Head::Unit(name) | Head::Group(name, _) | Head::Role(name, _)) = &declaration.head else {
+                continue;
+            };
+            if self.known_organisation(name, *file) {
+                continue;
+            }
             match &declaration.head {
-                Head::Unit(name) => {
-                    if !self.known_organisation(name, *file) {
-                        let unit = unit_of(declaration, name, *file);
-                        self.model.units.push(unit);
-                    }
+                Head::Group(_, members) => {
+                    let list = members.list.iter().map(|member| member.text.clone()).collect();
+                    let group = Group { name: name.text.clone(), members: list, open: members.open };
+                    self.model.groups.push(group);
                 }
-                Head::Group(name, members) => {
-                    if !self.known_organisation(name, *file) {
-                        let list = members.list.iter().map(|member| member.text.clone()).collect();
-                        self.model.groups.push(Group { name: name.text.clone(), members: list, open: members.open });
-                    }
+                Head::Role(_, unit) => {
+                    let unit = unit.as_ref().map(|unit| unit.text.clone());
+                    self.model.roles.push(Role { name: name.text.clone(), unit });
                 }
-                Head::Role(name, unit) => {
-                    if !self.known_organisation(name, *file) {
-                        let unit = unit.as_ref().map(|unit| unit.text.clone());
-                        self.model.roles.push(Role { name: name.text.clone(), unit });
-                    }
-                }
-                _ => {}
+                _ => self.model.units.push(unit_of(declaration, name, *file)),
             }
         }
         self.bound_units(declarations);
@@ -169,7 +167,9 @@ impl<'a> Builder<'a> {
                 Head::Role(_, Some(unit)) => named.push(unit),
                 Head::Unit(name) => {
                     let lines = Lines::of(declaration, name, *file);
-                    named.extend(lines.all(|body| if let LineBody::Superior(unit) = body { Some(unit) } else { None }));
+                    named.extend(
+                        lines.all(|body| if let LineBody::Superior(unit) = body { Some(unit) } else { None }),
+                    );
                 }
                 _ => {}
             }
@@ -220,7 +220,9 @@ impl<'a> Builder<'a> {
                         continue;
                     }
                     let lines = Lines::of(declaration, name, *file);
-                    let reason = lines.one(self, |body| if let LineBody::Reason(reason) = body { Some(reason.text.clone()) } else { None });
+                    let reason = lines.one(self, |body| {
+                        if let LineBody::Reason(reason) = body { Some(reason.text.clone()) } else { None }
+                    });
                     let limit = match value {
                         ReadingValue::Limit(limit) => Some(limit.clone()),
                         _ => None,

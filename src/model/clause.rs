@@ -49,7 +49,8 @@ impl Clauses {
         let inside = |own: &str| {
             own == label || own.strip_prefix(label.as_str()).is_some_and(|rest| rest.starts_with(['.', '(']))
         };
-        let words: String = self.marked.iter().filter(|(own, _)| inside(own)).map(|(_, words)| words.as_str()).collect();
+        let words: String =
+            self.marked.iter().filter(|(own, _)| inside(own)).map(|(_, words)| words.as_str()).collect();
         if !words.is_empty() {
             return Some(words);
         }
@@ -140,7 +141,9 @@ fn same_width(c: char) -> char {
 }
 
 fn mended(words: &str, errata: &[(String, String)]) -> String {
-    errata.iter().fold(words.to_owned(), |words, (garbled, right)| words.replace(&plain(garbled), &plain(right)))
+    errata
+        .iter()
+        .fold(words.to_owned(), |words, (garbled, right)| words.replace(&plain(garbled), &plain(right)))
 }
 
 /// `二(四)2` → 二, (四), 2; `4.二` → 4, 二.
@@ -151,7 +154,9 @@ fn parts(label: &str) -> Vec<String> {
         if c == '.' || ((c == '(' || last_closed) && parts.last().is_some_and(|part| !part.is_empty())) {
             parts.push(String::new());
         }
-        if c != '.' && let Some(last) = parts.last_mut() {
+        if c != '.'
+            && let Some(last) = parts.last_mut()
+        {
             last.push(c);
         }
     }
@@ -173,8 +178,8 @@ fn heads(part: &str) -> Vec<String> {
 /// The part that follows in counting: 二 → 三, (四) → (五), 2 → 3.
 fn next(part: &str) -> Option<String> {
     const HAN: [&str; 20] = [
-        "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五", "十六", "十七",
-        "十八", "十九", "二十",
+        "一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二", "十三", "十四", "十五",
+        "十六", "十七", "十八", "十九", "二十",
     ];
     if let Some(inner) = part.strip_prefix('(').and_then(|p| p.strip_suffix(')')) {
         return next(inner).map(|n| format!("({n})"));

@@ -55,7 +55,10 @@ impl Builder<'_> {
                     return self.wrong(list.span, scope, Message::new(&texts::LIST_EXPECTED));
                 };
                 let (member_operand, member_ty) = self.operand(member, scope)?;
-                Cond::Contains(operand, self.matched(member_operand, member_ty, &Ty::Known(*of), member.span, scope)?)
+                Cond::Contains(
+                    operand,
+                    self.matched(member_operand, member_ty, &Ty::Known(*of), member.span, scope)?,
+                )
             }
             ExprForm::Occurred(happening) => Cond::Occurred(self.event_of(happening, scope)?),
             ExprForm::Has(happening) => {
@@ -85,7 +88,11 @@ impl Builder<'_> {
         let own = self.reference(name, scope).is_some();
         if let Some(definition) = self.definitions.iter().find(|d| d.name == name.text && !own) {
             if scope.depth >= MAX_DEFINITIONS {
-                return self.wrong(span, scope, Message::new(&texts::DEFINITION_LOOPS).with("name", name.text.as_str()));
+                return self.wrong(
+                    span,
+                    scope,
+                    Message::new(&texts::DEFINITION_LOOPS).with("name", name.text.as_str()),
+                );
             }
             let inside = Scope { file: definition.file, depth: scope.depth.saturating_add(1), ..scope };
             return self.cond(definition.condition, inside);
@@ -107,7 +114,11 @@ impl Builder<'_> {
                 let message = Message::new(&texts::CONDITION_EXPECTED).with("type", type_words(&ty));
                 self.wrong(span, scope, message)
             }
-            Ty::Measured(_) => self.wrong(span, scope, Message::new(&texts::CONDITION_EXPECTED).with("type", &texts::TYPE_NUMBER)),
+            Ty::Measured(_) => self.wrong(
+                span,
+                scope,
+                Message::new(&texts::CONDITION_EXPECTED).with("type", &texts::TYPE_NUMBER),
+            ),
         }
     }
 
@@ -115,8 +126,12 @@ impl Builder<'_> {
         let (left_operand, left_ty) = self.operand(left, scope)?;
         let (right_operand, right_ty) = self.operand(right, scope)?;
         let ordered = !matches!(how, Compare::Eq | Compare::Ne);
-        let (ty, span) = if matches!(left_ty, Ty::Word(_)) { (&right_ty, right.span) } else { (&left_ty, left.span) };
-        if ordered && let Ty::Known(known @ (Type::Text | Type::Bool | Type::Unit | Type::Enum(_) | Type::List(_))) = ty {
+        let (ty, span) =
+            if matches!(left_ty, Ty::Word(_)) { (&right_ty, right.span) } else { (&left_ty, left.span) };
+        if ordered
+            && let Ty::Known(known @ (Type::Text | Type::Bool | Type::Unit | Type::Enum(_) | Type::List(_))) =
+                ty
+        {
             let message = Message::new(&texts::NOT_ORDERED).with("type", type_words(known));
             return self.wrong(span, scope, message);
         }
@@ -131,22 +146,46 @@ impl Builder<'_> {
     }
 
     /// An operand that must be of a type; a bare word becomes a value of it.
-    fn matched(&mut self, operand: Operand, own: Ty, ty: &Ty, span: Span, scope: Scope<'_>) -> Option<Operand> {
+    fn matched(
+        &mut self,
+        operand: Operand,
+        own: Ty,
+        ty: &Ty,
+        span: Span,
+        scope: Scope<'_>,
+    ) -> Option<Operand> {
         let place = Place { file: scope.file, span };
         match (own, ty) {
-            (Ty::Word(name), Ty::Known(Type::Enum(values))) => match values.iter().position(|v| *v == name.text) {
-                Some(index) => Some(Operand::Const(Const::Enum(index))),
-                None => {
-                    self.findings.unknown(&texts::A_VALUE, &name, scope.file, values.iter().map(String::as_str));
-                    None
+            (Ty::Word(name), Ty::Known(Type::Enum(values))) => {
+                match values.iter().position(|v| *v == name.text) {
+                    Some(index) => Some(Operand::Const(Const::Enum(index))),
+                    None => {
+                        self.findings.unknown(
+                            &texts::A_VALUE,
+                            &name,
+                            scope.file,
+                            values.iter().map(String::as_str),
+                        );
+                        None
+                    }
                 }
-            },
-            (Ty::Word(name), Ty::Known(Type::Unit | Type::Text)) => Some(Operand::Const(Const::Text(name.text))),
+            }
+            (Ty::Word(name), Ty::Known(Type::Unit | Type::Text)) => {
+                Some(Operand::Const(Const::Text(name.text)))
+            }
             (Ty::Word(name), _) => self.unknown_value(&name, scope),
             (Ty::Known(Type::Text), Ty::Known(Type::Enum(values))) => {
-                let Operand::Const(Const::Text(text)) = operand else { return self.unlike(place, &Type::Text, ty) };
+                let Operand::Const(Const::Text(text)) = operand else {
+                    return self.unlike(place, &Type::Text, ty);
+                };
                 let name = Name { text, span };
-                self.matched(Operand::Const(Const::Bool(false)), Ty::Word(name), &Ty::Known(Type::Enum(values.clone())), span, scope)
+                self.matched(
+                    Operand::Const(Const::Bool(false)),
+                    Ty::Word(name),
+                    &Ty::Known(Type::Enum(values.clone())),
+                    span,
+                    scope,
+                )
             }
             (Ty::Known(Type::Text | Type::Unit), Ty::Known(Type::Text | Type::Unit)) => Some(operand),
             (Ty::Known(Type::Date | Type::Moment), Ty::Known(Type::Date | Type::Moment)) => Some(operand),
@@ -162,7 +201,8 @@ impl Builder<'_> {
     }
 
     fn unlike(&mut self, place: Place, own: &Type, other: &Ty) -> Option<Operand> {
-        let message = Message::new(&texts::UNLIKE_TYPES).with("left", type_words(own)).with("right", ty_words(other));
+        let message =
+            Message::new(&texts::UNLIKE_TYPES).with("left", type_words(own)).with("right", ty_words(other));
         self.findings.at(place, message);
         None
     }
@@ -197,7 +237,13 @@ impl Builder<'_> {
         }
     }
 
-    fn arithmetic(&mut self, how: Arithmetic, left: &Expr, right: &Expr, scope: Scope<'_>) -> Option<(Operand, Ty)> {
+    fn arithmetic(
+        &mut self,
+        how: Arithmetic,
+        left: &Expr,
+        right: &Expr,
+        scope: Scope<'_>,
+    ) -> Option<(Operand, Ty)> {
         let (left_operand, left_ty) = self.operand(left, scope)?;
         let (right_operand, right_ty) = self.operand(right, scope)?;
         let number = Ty::Known(Type::Number);
@@ -209,7 +255,9 @@ impl Builder<'_> {
     fn literal(&mut self, form: &LiteralForm, span: Span, scope: Scope<'_>) -> Option<(Operand, Ty)> {
         Some(match form {
             LiteralForm::Truth(yes) => (Operand::Const(Const::Bool(*yes)), Ty::Known(Type::Bool)),
-            LiteralForm::Number(number, None) => (Operand::Const(Const::Number(*number)), Ty::Known(Type::Number)),
+            LiteralForm::Number(number, None) => {
+                (Operand::Const(Const::Number(*number)), Ty::Known(Type::Number))
+            }
             LiteralForm::Number(number, Some(measure)) => {
                 (Operand::Const(Const::Number(*number)), Ty::Measured(measure.clone()))
             }
@@ -222,7 +270,11 @@ impl Builder<'_> {
                 (Operand::Const(Const::Bool(false)), Ty::Word(Name { text: text.clone(), span }))
             }
             LiteralForm::Span(_) => {
-                return self.wrong(span, scope, Message::new(&texts::NOT_YET_HERE).with("what", &texts::TYPE_SPAN));
+                return self.wrong(
+                    span,
+                    scope,
+                    Message::new(&texts::NOT_YET_HERE).with("what", &texts::TYPE_SPAN),
+                );
             }
         })
     }
@@ -242,17 +294,32 @@ impl Builder<'_> {
     }
 
     /// `事件.字段`
-    pub(super) fn event_field(&mut self, event: &Name, field: &Name, scope: Scope<'_>) -> Option<(usize, usize, Type)> {
+    pub(super) fn event_field(
+        &mut self,
+        event: &Name,
+        field: &Name,
+        scope: Scope<'_>,
+    ) -> Option<(usize, usize, Type)> {
         let events = &scope.matter.events;
         let Some(at) = events.iter().position(|e| e.name == event.text) else {
-            self.findings.unknown(&texts::AN_EVENT, event, scope.file, events.iter().map(|e| e.name.as_str()));
+            self.findings.unknown(
+                &texts::AN_EVENT,
+                event,
+                scope.file,
+                events.iter().map(|e| e.name.as_str()),
+            );
             return None;
         };
         let fields = events.get(at).map_or(&[][..], |e| &e.fields);
         match fields.iter().enumerate().find(|(_, f)| f.name == field.text) {
             Some((index, slot)) => Some((at, index, slot.ty.clone())),
             None => {
-                self.findings.unknown(&texts::A_FIELD, field, scope.file, fields.iter().map(|f| f.name.as_str()));
+                self.findings.unknown(
+                    &texts::A_FIELD,
+                    field,
+                    scope.file,
+                    fields.iter().map(|f| f.name.as_str()),
+                );
                 None
             }
         }
@@ -260,7 +327,10 @@ impl Builder<'_> {
 
     /// A field of the event at hand, a field or a role of the matter.
     fn reference(&self, name: &Name, scope: Scope<'_>) -> Option<(Ref, Type)> {
-        let own = scope.event.and_then(|event| scope.matter.events.get(event)).map_or(&[][..], |event| &event.fields);
+        let own = scope
+            .event
+            .and_then(|event| scope.matter.events.get(event))
+            .map_or(&[][..], |event| &event.fields);
         let find = |slots: &[super::Slot]| {
             slots.iter().enumerate().find(|(_, s)| s.name == name.text).map(|(at, s)| (at, s.ty.clone()))
         };
@@ -272,7 +342,8 @@ impl Builder<'_> {
 
     fn unknown_value<T>(&mut self, name: &Name, scope: Scope<'_>) -> Option<T> {
         let matter = scope.matter;
-        let own = scope.event.and_then(|event| matter.events.get(event)).map_or(&[][..], |event| &event.fields);
+        let own =
+            scope.event.and_then(|event| matter.events.get(event)).map_or(&[][..], |event| &event.fields);
         if matter.events.iter().any(|event| event.name == name.text) {
             let message = Message::new(&texts::EVENT_IN_CONDITION).with("name", name.text.as_str());
             let place = Place { file: scope.file, span: name.span };

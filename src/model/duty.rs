@@ -2,7 +2,10 @@
 
 use super::build::Builder;
 use super::condition::Scope;
-use super::{Bearers, Citation, Cond, Duty, DutyId, Effect, EventTest, Extension, Force, Happening, Limit, MatterId, Party, Reassign};
+use super::{
+    Bearers, Citation, Cond, Duty, DutyId, Effect, EventTest, Extension, Force, Happening, Limit, MatterId,
+    Party, Reassign,
+};
 use crate::diagnostic::{Diagnostic, Message, Text, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, BodyItem, Line, LineBody, Name};
@@ -31,7 +34,11 @@ impl<'d> Lines<'d> {
     }
 
     /// The one line that says a thing; a second one is reported.
-    pub(super) fn one<T>(&self, builder: &mut Builder<'_>, pick: impl Fn(&'d LineBody) -> Option<T>) -> Option<T> {
+    pub(super) fn one<T>(
+        &self,
+        builder: &mut Builder<'_>,
+        pick: impl Fn(&'d LineBody) -> Option<T>,
+    ) -> Option<T> {
         let mut found = self.list.iter().filter_map(|line| Some((line.span, pick(&line.body)?)));
         let first = found.next();
         for (span, _) in found {
@@ -59,7 +66,8 @@ impl<'d> Lines<'d> {
         if self.declaration.damaged {
             return;
         }
-        let message = Message::new(&texts::LINE_MISSING).with("name", self.name.text.as_str()).with("line", line);
+        let message =
+            Message::new(&texts::LINE_MISSING).with("name", self.name.text.as_str()).with("line", line);
         builder.findings.push(Diagnostic::new(message).at(self.place()));
     }
 }
@@ -69,7 +77,8 @@ impl Builder<'_> {
         let lines = Lines::of(declaration, name, file);
         let matter_id = self.matter_of(&lines)?;
         let matter = self.model.matters.get(matter_id.0)?.clone();
-        let day = lines.one(self, |body| if let LineBody::DayIsWorkingDay(yes) = body { Some(*yes) } else { None });
+        let day =
+            lines.one(self, |body| if let LineBody::DayIsWorkingDay(yes) = body { Some(*yes) } else { None });
         let matter = super::Matter { day_is_working_day: day.or(matter.day_is_working_day), ..matter };
         let scope = Scope { matter: &matter, event: None, file, depth: 0 };
         let mut readings = self.own_readings(&lines);
@@ -90,8 +99,10 @@ impl Builder<'_> {
         let condition = self.condition_lines(&lines, scope);
         let limit = self.limit_line(&lines, scope, &mut readings);
         let (force, excuse) = self.force(&lines, scope);
+        self.not_yet_in_duties(&lines);
         let has = |wanted: fn(&LineBody) -> bool| lines.list.iter().any(|line| wanted(&line.body));
-        let reassign = lines.one(self, |body| if let LineBody::Reassign(how) = body { Some(*how) } else { None });
+        let reassign =
+            lines.one(self, |body| if let LineBody::Reassign(how) = body { Some(*how) } else { None });
         Some(Duty {
             name: name.text.clone(),
             doc: declaration.doc.join("\n"),
@@ -147,8 +158,14 @@ impl Builder<'_> {
                         if self.model.readings.iter().any(|reading| reading.name == name.text) {
                             readings.push(name.text.clone());
                         } else {
-                            let known: Vec<String> = self.model.readings.iter().map(|r| r.name.clone()).collect();
-                            self.findings.unknown(&texts::A_READING, name, lines.file, known.iter().map(String::as_str));
+                            let known: Vec<String> =
+                                self.model.readings.iter().map(|r| r.name.clone()).collect();
+                            self.findings.unknown(
+                                &texts::A_READING,
+                                name,
+                                lines.file,
+                                known.iter().map(String::as_str),
+                            );
                         }
                     }
                 }
@@ -159,14 +176,18 @@ impl Builder<'_> {
     }
 
     fn bearers(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Bearers> {
-        let Some(bearer) = lines.one(self, |body| if let LineBody::Bearer(bearer) = body { Some(bearer) } else { None }) else {
+        let Some(bearer) =
+            lines.one(self, |body| if let LineBody::Bearer(bearer) = body { Some(bearer) } else { None })
+        else {
             lines.missing(self, &texts::LINE_BEARER);
             return None;
         };
         let mut parties = Vec::new();
         let mut whole = true;
         for path in &bearer.list {
-            let group = path.first().and_then(|name| self.model.groups.iter().find(|g| g.name == name.text && path.len() == 1));
+            let group = path
+                .first()
+                .and_then(|name| self.model.groups.iter().find(|g| g.name == name.text && path.len() == 1));
             if let Some(group) = group {
                 parties.extend(group.members.iter().cloned().map(Party::Unit));
                 continue;
@@ -182,9 +203,17 @@ impl Builder<'_> {
             parties.insert(0, lead);
         }
         if parties.len() > 1 && bearer.sharing.is_none() {
-            let span = bearer.list.iter().flatten().map(|name| name.span).reduce(crate::span::Span::to).unwrap_or(lines.name.span);
+            let span = bearer
+                .list
+                .iter()
+                .flatten()
+                .map(|name| name.span)
+                .reduce(crate::span::Span::to)
+                .unwrap_or(lines.name.span);
             self.findings.push(
-                Diagnostic::new(&texts::SHARING_MISSING).at(Place { file: lines.file, span }).help(&texts::SAY_THE_SHARING),
+                Diagnostic::new(&texts::SHARING_MISSING)
+                    .at(Place { file: lines.file, span })
+                    .help(&texts::SAY_THE_SHARING),
             );
             return None;
         }
@@ -219,7 +248,8 @@ impl Builder<'_> {
         scope: Scope<'_>,
         pick: impl Fn(&'d LineBody) -> Option<&'d ast::Trigger>,
     ) -> Option<Option<Happening>> {
-        let read: Vec<Option<Happening>> = lines.all(pick).into_iter().map(|trigger| self.trigger(trigger, scope)).collect();
+        let read: Vec<Option<Happening>> =
+            lines.all(pick).into_iter().map(|trigger| self.trigger(trigger, scope)).collect();
         let mut read = read.into_iter().collect::<Option<Vec<_>>>()?;
         Some(match read.pop() {
             Some(one) if read.is_empty() => Some(one),
@@ -246,7 +276,12 @@ impl Builder<'_> {
         })
     }
 
-    fn limit_line(&mut self, lines: &Lines<'_>, scope: Scope<'_>, readings: &mut Vec<String>) -> Option<Limit> {
+    fn limit_line(
+        &mut self,
+        lines: &Lines<'_>,
+        scope: Scope<'_>,
+        readings: &mut Vec<String>,
+    ) -> Option<Limit> {
         match lines.one(self, |body| if let LineBody::Limit(limit) = body { Some(limit) } else { None }) {
             Some(limit) => self.limit(limit, scope, readings),
             None => {
@@ -257,7 +292,9 @@ impl Builder<'_> {
     }
 
     fn force(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> (Force, Option<Happening>) {
-        let line = lines.one(self, |body| if let LineBody::Force(force, reason) = body { Some((*force, reason)) } else { None });
+        let line = lines.one(self, |body| {
+            if let LineBody::Force(force, reason) = body { Some((*force, reason)) } else { None }
+        });
         match line {
             Some((force, Some(reason))) => (force, self.happening(reason, scope)),
             Some((force, None)) => (force, None),
@@ -265,9 +302,16 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn extension(&mut self, declaration: &ast::Declaration, name: &Name, file: FileId) -> Option<Extension> {
+    pub(super) fn extension(
+        &mut self,
+        declaration: &ast::Declaration,
+        name: &Name,
+        file: FileId,
+    ) -> Option<Extension> {
         let lines = Lines::of(declaration, name, file);
-        let Some(applies) = lines.one(self, |body| if let LineBody::AppliesTo(names) = body { Some(names) } else { None }) else {
+        let Some(applies) =
+            lines.one(self, |body| if let LineBody::AppliesTo(names) = body { Some(names) } else { None })
+        else {
             lines.missing(self, &texts::LINE_APPLIES_TO);
             return None;
         };
@@ -299,6 +343,21 @@ impl Builder<'_> {
         })
     }
 
+    /// Lines whose judgement is not built yet are refused, never passed over.
+    fn not_yet_in_duties(&mut self, lines: &Lines<'_>) {
+        for line in &lines.list {
+            let refused = match &line.body {
+                LineBody::Force(force, reason) => *force != Force::Shall || reason.is_some(),
+                LineBody::Reassign(how) => *how == Reassign::Restart,
+                _ => false,
+            };
+            if refused {
+                let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::THIS_LINE);
+                self.findings.at(Place { file: lines.file, span: line.span }, message);
+            }
+        }
+    }
+
     fn not_yet_in_extensions(&mut self, lines: &Lines<'_>) {
         for line in &lines.list {
             if matches!(line.body, LineBody::TotalAtMost(_) | LineBody::LateApprovalExcuses) {
@@ -323,7 +382,9 @@ impl Builder<'_> {
     }
 
     fn steps(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Vec<EventTest>> {
-        let Some(steps) = lines.one(self, |body| if let LineBody::Via(steps) = body { Some(steps) } else { None }) else {
+        let Some(steps) =
+            lines.one(self, |body| if let LineBody::Via(steps) = body { Some(steps) } else { None })
+        else {
             lines.missing(self, &texts::LINE_VIA);
             return None;
         };
@@ -345,10 +406,13 @@ impl Builder<'_> {
         });
         match written {
             Some(Written::Date(date)) => self.day(date, lines.file).map(Effect::UntilDay),
-            Some(Written::By(span)) => self.measure(span, scope).map(|measure| Effect::By(Term::new(measure))),
+            Some(Written::By(span)) => {
+                self.measure(span, scope).map(|measure| Effect::By(Term::new(measure)))
+            }
             Some(Written::Field(path)) => {
                 let [event, field] = path.as_slice() else {
-                    let span = path.iter().map(|name| name.span).reduce(crate::span::Span::to).unwrap_or_default();
+                    let span =
+                        path.iter().map(|name| name.span).reduce(crate::span::Span::to).unwrap_or_default();
                     return self.wrong(span, scope, Message::new(&texts::EVENT_DOT_FIELD));
                 };
                 let (event, at, ty) = self.event_field(event, field, scope)?;

@@ -2,19 +2,29 @@
 
 use super::build::Builder;
 use super::duty::Lines;
-use super::{Asked, Example, ExampleEvent, ExampleValue, Expectation, Expected, KINDS, Matter, MatterId, STATES, Slot};
+use super::{
+    Asked, Example, ExampleEvent, ExampleValue, Expectation, Expected, KINDS, Matter, MatterId, STATES, Slot,
+};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, LineBody, Name};
 
 impl Builder<'_> {
-    pub(super) fn example(&mut self, declaration: &ast::Declaration, name: &Name, file: FileId) -> Option<Example> {
+    pub(super) fn example(
+        &mut self,
+        declaration: &ast::Declaration,
+        name: &Name,
+        file: FileId,
+    ) -> Option<Example> {
         let lines = Lines::of(declaration, name, file);
         let place = Place { file, span: name.span };
-        let ticket = lines.one(self, |body| if let LineBody::Ticket(ticket) = body { Some(ticket) } else { None });
+        let ticket =
+            lines.one(self, |body| if let LineBody::Ticket(ticket) = body { Some(ticket) } else { None });
         let Some(ticket) = ticket else {
             if !declaration.damaged {
-                let message = Message::new(&texts::LINE_MISSING).with("name", name.text.as_str()).with("line", &texts::LINE_TICKET);
+                let message = Message::new(&texts::LINE_MISSING)
+                    .with("name", name.text.as_str())
+                    .with("line", &texts::LINE_TICKET);
                 self.findings.at(place, message);
             }
             return None;
@@ -86,7 +96,13 @@ impl Builder<'_> {
         Some(ExampleEvent { name: dated.event.text.clone(), at, by, fields, set, place })
     }
 
-    fn example_values(&mut self, values: &[ast::Assignment], roles: &[Slot], fields: &[Slot], file: FileId) -> Vec<ExampleValue> {
+    fn example_values(
+        &mut self,
+        values: &[ast::Assignment],
+        roles: &[Slot],
+        fields: &[Slot],
+        file: FileId,
+    ) -> Vec<ExampleValue> {
         let mut read = Vec::new();
         for value in values {
             let name = value.name.text.as_str();
@@ -131,7 +147,12 @@ impl Builder<'_> {
                     Some(None) => Some(None),
                     None => None,
                 };
-                Some(Expectation::Status { duty: super::DutyId(at), instance: instance.unwrap_or(1), status, due })
+                Some(Expectation::Status {
+                    duty: super::DutyId(at),
+                    instance: instance.unwrap_or(1),
+                    status,
+                    due,
+                })
             }
         }
     }

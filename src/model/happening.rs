@@ -7,9 +7,38 @@ use crate::diagnostic::{Message, texts};
 use crate::source::Place;
 use crate::syntax::ast::{self, HappeningForm, Name};
 
+/// The most events an event expression may name: the program numbers them by the bits of a word.
+const MAX_EVENTS: usize = 64;
+/// The most ways in which an event expression may come about: `(甲 或 乙) 且 (丙 或 丁)` has four.
+const MAX_WAYS: usize = 1_024;
+
+/// How many events an expression names, and in how many ways it may come about.
+fn size(happening: &Happening) -> (usize, usize) {
+    let sizes = |list: &[Happening]| list.iter().map(size).collect::<Vec<_>>();
+    match happening {
+        Happening::Event(_) => (1, 1),
+        Happening::Any(list) => sizes(list)
+            .into_iter()
+            .fold((0, 0), |sum, one| (sum.0.saturating_add(one.0), sum.1.saturating_add(one.1))),
+        Happening::Both(list) => sizes(list)
+            .into_iter()
+            .fold((0, 1), |sum, one| (sum.0.saturating_add(one.0), sum.1.saturating_mul(one.1))),
+        Happening::Unless(inner, _) => size(inner),
+    }
+}
+
 impl Builder<'_> {
     pub(super) fn trigger(&mut self, trigger: &ast::Trigger, scope: Scope<'_>) -> Option<Happening> {
         let happening = self.happening(&trigger.happening, scope);
+        if let Some(happening) = &happening {
+            let (events, ways) = size(happening);
+            if events > MAX_EVENTS || ways > MAX_WAYS {
+                let message = Message::new(&texts::TOO_MANY_WAYS)
+                    .with("events", MAX_EVENTS.to_string())
+                    .with("ways", MAX_WAYS.to_string());
+                return self.wrong(trigger.happening.span, scope, message);
+            }
+        }
         let Some(when) = &trigger.when else { return happening };
         // 当 closes a line that has one event, and sees that event's fields.
         let HappeningForm::Occurrence(occurrence) = &trigger.happening.form else {
@@ -103,7 +132,8 @@ impl Builder<'_> {
         }
         let roles = scope.matter.roles.iter().map(|role| role.name.as_str());
         let known = roles.chain(self.model.roles.iter().map(|r| r.name.as_str()));
-        let known: Vec<String> = known.chain(self.model.units.iter().map(|u| u.name.as_str())).map(str::to_owned).collect();
+        let known: Vec<String> =
+            known.chain(self.model.units.iter().map(|u| u.name.as_str())).map(str::to_owned).collect();
         self.findings.unknown(&texts::A_PARTY, name, scope.file, known.iter().map(String::as_str));
         None
     }
@@ -113,7 +143,8 @@ impl Builder<'_> {
         if let Some(role) = self.model.roles.iter().find(|role| role.name == name) {
             return role.unit.clone();
         }
-        let unit = self.model.units.iter().find(|unit| unit.name == name || unit.aliases.iter().any(|a| a == name));
+        let unit =
+            self.model.units.iter().find(|unit| unit.name == name || unit.aliases.iter().any(|a| a == name));
         unit.map(|unit| unit.name.clone())
     }
 }

@@ -11,11 +11,22 @@ use crate::value::{Clock, Day, Halves, Measure, Number, Term};
 
 impl Builder<'_> {
     /// A duty's limit, and the 口径 it rests on.
-    pub(super) fn limit(&mut self, limit: &ast::Limit, scope: Scope<'_>, readings: &mut Vec<String>) -> Option<Limit> {
+    pub(super) fn limit(
+        &mut self,
+        limit: &ast::Limit,
+        scope: Scope<'_>,
+        readings: &mut Vec<String>,
+    ) -> Option<Limit> {
         if let ast::LimitForm::Named(name) = &limit.form {
             let known = self.model.readings.iter().find(|reading| reading.name == name.text).cloned();
             let Some(reading) = known else {
-                let limits: Vec<String> = self.model.readings.iter().filter(|r| r.limit.is_some()).map(|r| r.name.clone()).collect();
+                let limits: Vec<String> = self
+                    .model
+                    .readings
+                    .iter()
+                    .filter(|r| r.limit.is_some())
+                    .map(|r| r.name.clone())
+                    .collect();
                 self.findings.unknown(&texts::A_LIMIT, name, scope.file, limits.iter().map(String::as_str));
                 return None;
             };
@@ -34,14 +45,21 @@ impl Builder<'_> {
         let measure = |measure, cutoff| Some(LimitForm::Term(Term { measure, cutoff, roll: limit.roll }));
         match &limit.form {
             ast::LimitForm::None | ast::LimitForm::Prompt => Some(LimitForm::None),
-            ast::LimitForm::SameAs(name) => match self.duty_names.iter().position(|duty| *duty == name.text) {
-                Some(duty) => Some(LimitForm::SameAs(super::DutyId(duty))),
-                None => {
-                    let known = self.duty_names.clone();
-                    self.findings.unknown(&texts::A_DUTY, name, scope.file, known.iter().map(String::as_str));
-                    None
+            ast::LimitForm::SameAs(name) => {
+                match self.duty_names.iter().position(|duty| *duty == name.text) {
+                    Some(duty) => Some(LimitForm::SameAs(super::DutyId(duty))),
+                    None => {
+                        let known = self.duty_names.clone();
+                        self.findings.unknown(
+                            &texts::A_DUTY,
+                            name,
+                            scope.file,
+                            known.iter().map(String::as_str),
+                        );
+                        None
+                    }
                 }
-            },
+            }
             ast::LimitForm::Nth(n, unit, clock) => {
                 let amount = Number::whole(i64::from(*n));
                 self.term(ast::SpanForm { amount, unit: *unit, span: limit.span }, *clock, limit.roll, scope)
@@ -57,12 +75,20 @@ impl Builder<'_> {
             ast::LimitForm::SameWorkingDay(clock) => measure(Measure::SameWorkingDay, *clock),
             ast::LimitForm::NextDay(clock) => measure(Measure::NextDay, *clock),
             ast::LimitForm::NextWorkingDay(clock) => measure(Measure::NextWorkingDay, *clock),
-            ast::LimitForm::Until(date, clock) => measure(Measure::Until(self.day(*date, scope.file)?), *clock),
+            ast::LimitForm::Until(date, clock) => {
+                measure(Measure::Until(self.day(*date, scope.file)?), *clock)
+            }
             ast::LimitForm::Named(_) => None,
         }
     }
 
-    fn term(&mut self, span: ast::SpanForm, cutoff: Option<Clock>, roll: Option<bool>, scope: Scope<'_>) -> Option<LimitForm> {
+    fn term(
+        &mut self,
+        span: ast::SpanForm,
+        cutoff: Option<Clock>,
+        roll: Option<bool>,
+        scope: Scope<'_>,
+    ) -> Option<LimitForm> {
         let measure = self.measure(span, scope)?;
         Some(LimitForm::Term(Term { measure, cutoff, roll }))
     }
@@ -71,7 +97,12 @@ impl Builder<'_> {
     pub(super) fn measure(&mut self, span: ast::SpanForm, scope: Scope<'_>) -> Option<Measure> {
         let working = scope.matter.day_is_working_day.unwrap_or(self.model.header.day_is_working_day);
         let unit = if span.unit == TimeUnit::Day && working { TimeUnit::WorkingDay } else { span.unit };
-        let seconds = |each: i64| span.amount.times(Number::whole(each)).and_then(Number::as_whole).and_then(|s| u64::try_from(s).ok());
+        let seconds = |each: i64| {
+            span.amount
+                .times(Number::whole(each))
+                .and_then(Number::as_whole)
+                .and_then(|s| u64::try_from(s).ok())
+        };
         let whole = || span.amount.as_whole().and_then(|n| u32::try_from(n).ok());
         let measure = match unit {
             TimeUnit::WorkingDay => span.halves().map(Measure::WorkingDays),
@@ -85,9 +116,13 @@ impl Builder<'_> {
             TimeUnit::WorkingHour => seconds(3_600).map(Measure::WorkingSeconds),
         };
         match measure {
-            Some(Measure::WorkingDays(Halves(0)) | Measure::Days(Halves(0)) | Measure::Seconds(0) | Measure::WorkingSeconds(0)) | None => {
-                self.wrong(span.span, scope, Message::new(&texts::SPAN_NOT_COUNTABLE))
-            }
+            Some(
+                Measure::WorkingDays(Halves(0))
+                | Measure::Days(Halves(0))
+                | Measure::Seconds(0)
+                | Measure::WorkingSeconds(0),
+            )
+            | None => self.wrong(span.span, scope, Message::new(&texts::SPAN_NOT_COUNTABLE)),
             Some(measure) => Some(measure),
         }
     }

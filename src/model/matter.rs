@@ -21,7 +21,8 @@ impl Builder<'_> {
                     }
                     let taken = self.taken(&slot.name, file, &matter.roles, &matter.fields);
                     if !taken {
-                        let role = Slot { name: slot.name.text.clone(), ty, optional: slot.optional, default: None };
+                        let role =
+                            Slot { name: slot.name.text.clone(), ty, optional: slot.optional, default: None };
                         matter.roles.push(role);
                     }
                 }
@@ -65,6 +66,12 @@ impl Builder<'_> {
             return None;
         };
         let ty = type_of(form);
+        let spans = matches!(&ty, Type::Span) || matches!(&ty, Type::List(of) if **of == Type::Span);
+        if spans {
+            let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_SPAN_FIELD);
+            self.findings.at(Place { file, span: slot.span }, message);
+            return None;
+        }
         let default = slot.default.as_ref().and_then(|literal| self.constant(literal, &ty, file));
         Some(Slot { name: slot.name.text.clone(), ty, optional: slot.optional || default.is_some(), default })
     }
@@ -77,13 +84,20 @@ impl Builder<'_> {
             (LiteralForm::Number(number, None), Type::Number) => Const::Number(*number),
             (LiteralForm::Text(text), Type::Text | Type::Unit) => Const::Text(text.clone()),
             (LiteralForm::Name(text), Type::Unit) => Const::Text(text.clone()),
-            (LiteralForm::Moment(moment), Type::Date | Type::Moment) => Const::When(self.when(*moment, file)?),
+            (LiteralForm::Moment(moment), Type::Date | Type::Moment) => {
+                Const::When(self.when(*moment, file)?)
+            }
             (LiteralForm::Name(name) | LiteralForm::Text(name), Type::Enum(values)) => {
                 match values.iter().position(|value| value == name) {
                     Some(index) => Const::Enum(index),
                     None => {
                         let name = ast::Name { text: name.clone(), span: literal.span };
-                        self.findings.unknown(&texts::A_VALUE, &name, file, values.iter().map(String::as_str));
+                        self.findings.unknown(
+                            &texts::A_VALUE,
+                            &name,
+                            file,
+                            values.iter().map(String::as_str),
+                        );
                         return None;
                     }
                 }

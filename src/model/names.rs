@@ -36,7 +36,9 @@ impl Findings {
         if let Some(near) = nearest(&name.text, known.clone()) {
             finding = finding.help(Message::new(&texts::DID_YOU_MEAN).with("name", near)).fix(place, near);
         } else if let Some((connective, spaced)) = swallowed(&name.text, known.clone()) {
-            let help = Message::new(&texts::SWALLOWED).with("connective", connective).with("spaced", spaced.as_str());
+            let help = Message::new(&texts::SWALLOWED)
+                .with("connective", connective)
+                .with("spaced", spaced.as_str());
             finding = finding.help(help).fix(place, spaced);
         } else {
             finding = finding.help_if(listed(known));

@@ -47,7 +47,8 @@ fn run_one(policy: &Policy, example: &Example) -> ExampleResult {
                 }
             }
             Err(error) => {
-                let words = error.findings.first().map(|finding| finding.message.say(Lang::Zh)).unwrap_or_default();
+                let words =
+                    error.findings.first().map(|finding| finding.message.say(Lang::Zh)).unwrap_or_default();
                 let message = Message::new(&texts::EXAMPLE_NOT_JUDGED).with("why", words);
                 mismatches.push(Mismatch { place: example.place, message });
             }
@@ -60,7 +61,11 @@ fn run_one(policy: &Policy, example: &Example) -> ExampleResult {
 fn ticket(policy: &Policy, example: &Example) -> Ticket {
     let matter = policy.model().matters.get(example.matter.0).map(|matter| matter.name.clone());
     let entries = |values: &[ExampleValue], role: bool| {
-        values.iter().filter(|value| value.role == role).map(|value| entry(policy, value)).collect::<Vec<Entry>>()
+        values
+            .iter()
+            .filter(|value| value.role == role)
+            .map(|value| entry(policy, value))
+            .collect::<Vec<Entry>>()
     };
     let all = |values: &[ExampleValue]| values.iter().map(|value| entry(policy, value)).collect();
     let events = example.events.iter().map(|event| TicketEvent {
@@ -134,7 +139,8 @@ fn compare(policy: &Policy, judged: &TicketReport, asked: &Asked, mismatches: &m
 }
 
 fn violations(judged: &TicketReport, count: u32, kind: Option<&str>) -> Option<Message> {
-    let counted = judged.violations.iter().filter(|violation| kind.is_none_or(|kind| violation.kind == kind)).count();
+    let counted =
+        judged.violations.iter().filter(|violation| kind.is_none_or(|kind| violation.kind == kind)).count();
     (counted != count as usize).then(|| {
         let list: Vec<String> = judged.violations.iter().map(|violation| violation.message.clone()).collect();
         let message = Message::new(&texts::EXAMPLE_VIOLATIONS).with("count", counted.to_string());
@@ -151,11 +157,18 @@ fn obligation(
 ) -> Option<Message> {
     let found = judged.obligations.iter().find(|one| one.duty == duty && one.instance == instance);
     let Some(one) = found else {
-        return Some(Message::new(&texts::EXAMPLE_NO_OBLIGATION).with("duty", duty).with("instance", instance.to_string()));
+        return Some(
+            Message::new(&texts::EXAMPLE_NO_OBLIGATION)
+                .with("duty", duty)
+                .with("instance", instance.to_string()),
+        );
     };
     let fits = due.is_none_or(|due| due.map(|due| due.at) == one.due);
     (one.status != status || !fits).then(|| {
-        Message::new(&texts::EXAMPLE_STATUS).with("duty", duty).with("status", state(one)).with("due", due_words(one))
+        Message::new(&texts::EXAMPLE_STATUS)
+            .with("duty", duty)
+            .with("status", state(one))
+            .with("due", due_words(one))
     })
 }
 

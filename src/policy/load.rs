@@ -100,7 +100,8 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
         std::io::ErrorKind::PermissionDenied => &texts::WHY_NOT_ALLOWED,
         _ => &texts::WHY_OTHER,
     };
-    let message = Message::new(&texts::NO_SUCH_FILE).with("path", path.display().to_string()).with("reason", why);
+    let message =
+        Message::new(&texts::NO_SUCH_FILE).with("path", path.display().to_string()).with("reason", why);
     Error::one(Diagnostic::new(message), Sources::new())
 }
 

@@ -15,16 +15,16 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::calendar::Calendar;
+use crate::calendar::{Calendar, Counting};
 use crate::diagnostic::{Diagnostic, Lang, Message, Severity, texts};
 use crate::error::Error;
 use crate::eval::Evaluator;
 use crate::facts::{self, OnUnknown, Ticket};
 use crate::ledger::Ledger;
-use crate::model::Model;
+use crate::model::{LimitForm, Model};
 use crate::program::Program;
 use crate::report::{self, FactsInfo, Report};
-use crate::source::{FileId, Sources};
+use crate::source::{FileId, Source, Sources};
 use crate::value::Moment;
 
 /// A policy, ready to judge: one of the three types of the smallest embedding. Cheap to clone, shared between threads;
@@ -71,8 +71,13 @@ impl Policy {
             return Err(Error { findings, sources });
         }
         if let Some(name) = model.header.calendar.as_deref().filter(|name| *name != calendar.name()) {
-            let message = Message::new(&texts::OTHER_CALENDAR).with("name", name).with("given", calendar.name());
+            let message =
+                Message::new(&texts::OTHER_CALENDAR).with("name", name).with("given", calendar.name());
             return Err(Error::one(Diagnostic::new(message), sources));
+        }
+        let uncountable = uncountable(&model, &calendar);
+        if !uncountable.is_empty() {
+            return Err(Error { findings: uncountable, sources });
         }
         let program = crate::program::compile(&model, calendar, digest);
         Ok(Policy { inner: Arc::new(Inner { program, model, sources, findings }) })
@@ -132,6 +137,37 @@ impl Policy {
     pub fn findings(&self) -> &[Diagnostic] {
         &self.inner.findings
     }
+}
+
+impl Ticket {
+    /// Reads one ticket from JSON text, in the shape `duban/facts/1`.
+    ///
+    /// # Errors
+    /// Broken JSON, keys that nobody knows, moments that do not exist; each at its place.
+    pub fn from_json(text: &str) -> Result<Ticket, Error> {
+        let mut sources = Sources::new();
+        let file = sources.add(Source::new("ticket.json", text).unquoted());
+        let read =
+            facts::read(text, file, OnUnknown::Error).and_then(|mut facts| match facts.records.pop() {
+                Some(ticket) if facts.single => ticket,
+                _ => Err(Diagnostic::new(&texts::ONE_TICKET_EXPECTED)),
+            });
+        read.map_err(|finding| Error::one(finding, sources))
+    }
+}
+
+/// Duties whose limit the calendar cannot count: working hours without office hours.
+fn uncountable(model: &Model, calendar: &Calendar) -> Vec<Diagnostic> {
+    let duties = model.duties.iter().filter(|duty| match duty.limit.form {
+        LimitForm::Term(term) => calendar.can_count(&term, &Counting::default()).is_err(),
+        LimitForm::None | LimitForm::SameAs(_) => false,
+    });
+    let finding = duties.map(|duty| {
+        let message = Message::new(&texts::NOT_COUNTABLE).with("duty", duty.name.as_str());
+        Diagnostic::new(message.with("limit", duty.limit.text.as_str()).with("calendar", calendar.name()))
+            .at(duty.place)
+    });
+    finding.collect()
 }
 
 fn digest_of(files: &[SourceFile]) -> String {

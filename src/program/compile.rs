@@ -1,6 +1,9 @@
 //! Compiles the model into the program. It cannot fail: what could be wrong was found in the model.
 
-use super::{Cond, Duty, Effect, Event, Extension, Happening, Leaf, Limit, MAX_LEAVES, Matter, Operand, Party, Program, Slot, Texts, Words};
+use super::{
+    Cond, Duty, Effect, Event, Extension, Happening, Leaf, Limit, MAX_LEAVES, Matter, Operand, Party,
+    Program, Slot, Texts, Words,
+};
 use crate::calendar::{Calendar, Counting};
 use crate::model::{self, Const, LimitForm, Model, Nth, Sharing};
 use crate::value::{Value, When};
@@ -49,7 +52,12 @@ impl Compiler {
             extension.duties.iter().filter_map(|duty| model.duties.get(duty.0)).any(own)
         };
         let extensions = (0..).zip(&model.extensions).filter(|(_, e)| applies(e)).map(|(n, _)| n).collect();
+        let bears = |role: usize| {
+            let own = model.duties.iter().filter(|duty| own(duty));
+            own.into_iter().any(|duty| duty.bearers.parties.contains(&model::Party::Role(role)))
+        };
         Matter {
+            bearing: (0..matter.roles.len()).map(bears).collect(),
             name: matter.name.clone(),
             roles: self.slots(&matter.roles),
             fields: self.slots(&matter.fields),
@@ -135,7 +143,9 @@ impl Compiler {
     fn party(&mut self, party: &model::Party) -> Party {
         match party {
             model::Party::Role(role) => Party::Role(*role),
-            model::Party::Unit(name) => Party::Unit(self.texts.find_unit(name).unwrap_or_else(|| self.texts.keep(name))),
+            model::Party::Unit(name) => {
+                Party::Unit(self.texts.find_unit(name).unwrap_or_else(|| self.texts.keep(name)))
+            }
         }
     }
 
@@ -157,7 +167,9 @@ impl Compiler {
                 leaves.push(Leaf { unless: unless.to_vec(), ..leaf });
                 vec![bit]
             }
-            model::Happening::Any(list) => list.iter().flat_map(|one| self.ways(one, leaves, unless)).collect(),
+            model::Happening::Any(list) => {
+                list.iter().flat_map(|one| self.ways(one, leaves, unless)).collect()
+            }
             model::Happening::Both(list) => {
                 let mut ways = vec![0u64];
                 for one in list {
@@ -192,7 +204,9 @@ impl Compiler {
             model::Cond::All(list) => Cond::All(list.iter().map(|one| self.cond(one)).collect()),
             model::Cond::Any(list) => Cond::Any(list.iter().map(|one| self.cond(one)).collect()),
             model::Cond::Not(inner) => Cond::Not(Box::new(self.cond(inner))),
-            model::Cond::Compare(how, left, right) => Cond::Compare(*how, self.operand(left), self.operand(right)),
+            model::Cond::Compare(how, left, right) => {
+                Cond::Compare(*how, self.operand(left), self.operand(right))
+            }
             model::Cond::OneOf(value, set) => {
                 Cond::OneOf(self.operand(value), set.iter().map(|one| self.operand(one)).collect())
             }

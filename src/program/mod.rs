@@ -8,7 +8,7 @@ pub use compile::compile;
 pub use schema::{Event, Matter, Slot, Texts};
 
 use crate::calendar::{Calendar, Counting};
-pub use crate::model::{Compare, Force, Reassign, Sharing};
+pub use crate::model::{Arithmetic, Compare, Force, Reassign, Ref, Sharing};
 use crate::value::{Day, Term, TextId, Value, When};
 
 /// A policy, ready to judge tickets.
@@ -205,8 +205,5 @@ pub enum Operand {
     /// 个数
     Count(Ref),
     /// Two numbers joined.
-    Arithmetic(crate::model::Arithmetic, Box<Operand>, Box<Operand>),
+    Arithmetic(Arithmetic, Box<Operand>, Box<Operand>),
 }
-
-/// One of the facts a condition may ask.
-pub use crate::model::Ref;

@@ -15,6 +15,8 @@ pub struct Matter {
     pub fields: Vec<Slot>,
     /// Its events.
     pub events: Vec<Event>,
+    /// Which of its roles bear a duty.
+    pub bearing: Vec<bool>,
     /// The duties it can set off, in the order of the policy.
     pub duties: Vec<usize>,
     /// The extensions of those duties.

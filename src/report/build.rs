@@ -1,7 +1,8 @@
 //! A ticket's part of the report, from what its run left behind. Names are put back in place of numbers here.
 
 use super::{
-    ExtensionReport, Happened, LateBy, NoteReport, ObligationReport, StepReport, TicketReport, ViolationReport,
+    ExtensionReport, Happened, LateBy, NoteReport, ObligationReport, StepReport, TicketReport,
+    ViolationReport,
 };
 use crate::diagnostic::{Lang, Message, texts};
 use crate::eval::{Evaluator, Failure, Note, Obligation, State, Unknown, ViolationKind};
@@ -114,7 +115,14 @@ impl Run<'_> {
     }
 
     /// `初步回复@2021-01-04T09:30:00+08:00`, with the unit under 分别, and the number of a second one in a second.
-    fn key(&self, place: usize, one: &Obligation, words: &Words, bearer: Option<&str>, instance: u32) -> String {
+    fn key(
+        &self,
+        place: usize,
+        one: &Obligation,
+        words: &Words,
+        bearer: Option<&str>,
+        instance: u32,
+    ) -> String {
         let mut key = format!("{}@{}", words.name, one.opened_at);
         let severally = self.program.duties.get(one.duty).is_some_and(|duty| duty.severally);
         if severally {
@@ -124,7 +132,9 @@ impl Run<'_> {
         let order = &self.evaluator.settled().order;
         let before = order.iter().take(place).filter_map(|index| self.evaluator.obligations().get(*index));
         let twin = before.into_iter().any(|other| {
-            other.duty == one.duty && other.opened_at == one.opened_at && (!severally || other.share == one.share)
+            other.duty == one.duty
+                && other.opened_at == one.opened_at
+                && (!severally || other.share == one.share)
         });
         if twin { format!("{key}#{instance}") } else { key }
     }
@@ -147,11 +157,13 @@ impl Run<'_> {
     }
 
     fn extensions(&self, index: usize) -> Vec<ExtensionReport> {
-        let records = self.evaluator.extensions().iter().enumerate().filter(|(_, record)| record.obligation == index);
+        let records =
+            self.evaluator.extensions().iter().enumerate().filter(|(_, record)| record.obligation == index);
         let report = records.filter_map(|(number, record)| {
             let extension = self.program.extensions.get(record.extension)?;
             let steps = self.evaluator.steps().iter().filter(|step| step.record == number);
-            let steps = steps.map(|step| StepReport { step: self.step_name(record.extension, step.step), at: step.at });
+            let steps = steps
+                .map(|step| StepReport { step: self.step_name(record.extension, step.step), at: step.at });
             Some(ExtensionReport {
                 rule: extension.name.clone(),
                 requested_at: record.requested_at,
@@ -174,8 +186,12 @@ impl Run<'_> {
     fn reason(&self, unknown: Unknown, event: usize) -> Message {
         let field = |reference: Option<Ref>| self.fact_name(reference, event);
         match unknown {
-            Unknown::Condition(reference) => Message::new(&texts::REASON_CONDITION).with("field", field(reference)),
-            Unknown::Trigger(reference) => Message::new(&texts::REASON_TRIGGER).with("field", field(reference)),
+            Unknown::Condition(reference) => {
+                Message::new(&texts::REASON_CONDITION).with("field", field(reference))
+            }
+            Unknown::Trigger(reference) => {
+                Message::new(&texts::REASON_TRIGGER).with("field", field(reference))
+            }
             Unknown::NothingToFollow => Message::new(&texts::REASON_NOTHING_TO_FOLLOW),
             Unknown::NotCountable => Message::new(&texts::REASON_NOT_COUNTABLE),
         }
@@ -203,10 +219,14 @@ impl Run<'_> {
             let obligation = obligations.get(violation.place)?;
             let (message, rule, clause) = match violation.kind {
                 ViolationKind::Late => (self.late_message(obligation), &obligation.duty, &obligation.clause),
-                ViolationKind::Overdue => (self.overdue_message(obligation), &obligation.duty, &obligation.clause),
+                ViolationKind::Overdue => {
+                    (self.overdue_message(obligation), &obligation.duty, &obligation.clause)
+                }
                 ViolationKind::MissingParty(role) => {
                     let role = self.fact_name(Some(Ref::Role(role)), 0);
-                    let message = Message::new(&texts::MISSING_PARTY).with("role", role).with("duty", obligation.duty.as_str());
+                    let message = Message::new(&texts::MISSING_PARTY)
+                        .with("role", role)
+                        .with("duty", obligation.duty.as_str());
                     (message, &obligation.duty, &obligation.clause)
                 }
                 ViolationKind::ImproperExtension(record) => {
@@ -253,7 +273,8 @@ impl Run<'_> {
     fn overdue_message(&self, one: &ObligationReport) -> Message {
         let late = one.late_by.map_or(0, |late| late.seconds);
         let days = one.late_by.map_or(0, |late| late.working_days);
-        let message = Message::new(if one.closed.is_some() { &texts::OVERDUE_CLOSED } else { &texts::OVERDUE });
+        let message =
+            Message::new(if one.closed.is_some() { &texts::OVERDUE_CLOSED } else { &texts::OVERDUE });
         message
             .with("duty", one.duty.as_str())
             .with("due", one.due.map_or(String::new(), shown))
@@ -266,7 +287,9 @@ impl Run<'_> {
         let why = match record.failed? {
             Failure::AskedLate => {
                 let due = record.due_before.map_or(String::new(), shown);
-                Message::new(&texts::IMPROPER_ASKED_LATE).with("due", due).with("at", shown(record.requested_at))
+                Message::new(&texts::IMPROPER_ASKED_LATE)
+                    .with("due", due)
+                    .with("at", shown(record.requested_at))
             }
             Failure::Guard => Message::new(&texts::IMPROPER_GUARD),
             Failure::MissingStep(at) => Message::new(&texts::IMPROPER_MISSING_STEP).with("step", step(at)),
@@ -283,16 +306,28 @@ impl Run<'_> {
         )
     }
 
+    /// Notes by moment, each said once: the order of the source plays no part.
     fn notes(&self) -> Vec<NoteReport> {
-        let plain = |message: &Message| NoteReport {
-            code: message.text.code,
-            message: message.say(self.lang),
-            at: None,
-            event: None,
-        };
-        let mut notes: Vec<NoteReport> = self.case.notes.iter().map(plain).collect();
+        let known = self.case.notes.iter().filter(|(at, _)| at.is_none_or(|at| at <= self.as_of));
+        let mut notes: Vec<NoteReport> = known
+            .map(|(at, message)| NoteReport {
+                code: message.text.code,
+                message: message.say(self.lang),
+                at: *at,
+                event: None,
+            })
+            .collect();
         notes.extend(self.evaluator.notes().iter().map(|note| self.note(*note)));
-        notes
+        notes.sort_by(|a, b| (a.at, a.code, &a.message, &a.event).cmp(&(b.at, b.code, &b.message, &b.event)));
+        let mut said: Vec<NoteReport> = Vec::with_capacity(notes.len());
+        for note in notes {
+            let again = note.event.is_none()
+                && said.iter().any(|one| one.event.is_none() && one.message == note.message);
+            if !again {
+                said.push(note);
+            }
+        }
+        said
     }
 
     fn note(&self, note: Note) -> NoteReport {
@@ -308,7 +343,10 @@ impl Run<'_> {
             Note::DecidedByPrecision { obligation } => {
                 let one = self.evaluator.obligations().get(obligation);
                 let duty = one.map(|one| name(one.duty)).unwrap_or_default();
-                (Message::new(&texts::DECIDED_BY_PRECISION).with("duty", duty), one.and_then(|one| Some(one.done?.event)))
+                (
+                    Message::new(&texts::DECIDED_BY_PRECISION).with("duty", duty),
+                    one.and_then(|one| Some(one.done?.event)),
+                )
             }
             Note::TooManyObligations => {
                 let limit = crate::eval::MAX_OBLIGATIONS.to_string();
@@ -355,7 +393,8 @@ fn over(seconds: u64, working_days: u32) -> Message {
 
 /// Seconds in the two largest units that say enough.
 pub(super) fn span(seconds: u64) -> Message {
-    let units = [(86_400, &texts::N_DAYS), (3_600, &texts::N_HOURS), (60, &texts::N_MINUTES), (1, &texts::N_SECONDS)];
+    let units =
+        [(86_400, &texts::N_DAYS), (3_600, &texts::N_HOURS), (60, &texts::N_MINUTES), (1, &texts::N_SECONDS)];
     let mut rest = seconds;
     let mut parts: Vec<Message> = Vec::new();
     for (size, text) in units {

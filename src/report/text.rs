@@ -53,7 +53,9 @@ impl Drawing {
 
     fn head(&mut self, report: &Report) {
         let title = match &report.policy.city {
-            Some(city) if !report.policy.name.starts_with(city.as_str()) => format!("{city} {}", report.policy.name),
+            Some(city) if !report.policy.name.starts_with(city.as_str()) => {
+                format!("{city} {}", report.policy.name)
+            }
             _ => report.policy.name.clone(),
         };
         self.line(&title);
@@ -64,7 +66,9 @@ impl Drawing {
 
     fn ticket(&mut self, ticket: &TicketReport) {
         self.line("");
-        let title = Message::new(&texts::R_TICKET).with("id", ticket.id.as_str()).with("matter", ticket.matter.as_str());
+        let title = Message::new(&texts::R_TICKET)
+            .with("id", ticket.id.as_str())
+            .with("matter", ticket.matter.as_str());
         let title = self.say(&title);
         self.line(&title);
         let width = ticket.obligations.iter().map(|one| label(one).width()).max().unwrap_or(0);
@@ -99,14 +103,17 @@ impl Drawing {
         let who = match (one.bearers.is_empty(), &one.counterparty) {
             (true, _) => self.word(&texts::R_NOBODY).to_owned(),
             (false, Some(to)) => {
-                let message = Message::new(&texts::R_TO).with("who", one.bearers.join("、")).with("to", to.as_str());
+                let message =
+                    Message::new(&texts::R_TO).with("who", one.bearers.join("、")).with("to", to.as_str());
                 self.say(&message)
             }
             (false, None) => one.bearers.join("、"),
         };
         let mut below = format!("      {who}");
         if let Some(clause) = &one.clause {
-            let clause = Message::new(&texts::R_CLAUSE).with("clause", clause.as_str()).with("limit", one.limit.as_str());
+            let clause = Message::new(&texts::R_CLAUSE)
+                .with("clause", clause.as_str())
+                .with("limit", one.limit.as_str());
             let _ = write!(below, "  {}", self.say(&clause));
         }
         if !one.readings.is_empty() {
@@ -139,7 +146,9 @@ impl Drawing {
             ),
             (_, Some(done), None) => Some(Message::new(&texts::R_DONE).with("at", shown(done.at))),
             (_, None, Some(late)) => Some(
-                Message::new(&texts::R_OVER).with("span", span(late.seconds)).with("days", late.working_days.to_string()),
+                Message::new(&texts::R_OVER)
+                    .with("span", span(late.seconds))
+                    .with("days", late.working_days.to_string()),
             ),
             _ => None,
         };
@@ -156,12 +165,12 @@ impl Drawing {
                     .with("rule", extension.rule.as_str())
                     .with("at", shown(at))
                     .with("due", extension.due_after.map_or(String::new(), |due| self.moment(due))),
-                (None, Some(_)) => {
-                    Message::new(&texts::R_EXTENSION_FAILED).with("rule", extension.rule.as_str()).with("at", shown(extension.requested_at))
-                }
-                (None, None) => {
-                    Message::new(&texts::R_EXTENSION_ASKED).with("rule", extension.rule.as_str()).with("at", shown(extension.requested_at))
-                }
+                (None, Some(_)) => Message::new(&texts::R_EXTENSION_FAILED)
+                    .with("rule", extension.rule.as_str())
+                    .with("at", shown(extension.requested_at)),
+                (None, None) => Message::new(&texts::R_EXTENSION_ASKED)
+                    .with("rule", extension.rule.as_str())
+                    .with("at", shown(extension.requested_at)),
             };
             let line = format!("      {}", self.say(&message));
             self.line(&line);
@@ -174,7 +183,9 @@ impl Drawing {
             self.line(&line);
             let of = ticket.obligations.iter().find(|one| one.duty == violation.rule);
             if let (Some(clause), Some(quote)) = (&violation.clause, of.and_then(|one| one.quote.as_ref())) {
-                let cited = Message::new(&texts::R_QUOTE).with("clause", clause.as_str()).with("quote", quote.as_str());
+                let cited = Message::new(&texts::R_QUOTE)
+                    .with("clause", clause.as_str())
+                    .with("quote", quote.as_str());
                 let line = format!("      {}", self.say(&cited));
                 self.line(&line);
             }

@@ -19,10 +19,17 @@ pub(super) fn finding(error: &Error<Rule>, text: &str, base: usize, file: FileId
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
+    if let Some(finding) = unbalanced(text, base, file) {
+        return finding;
+    }
     let at = skip_space(text, at);
     let offending = offending(text, at);
     let end = text.trim_end().len();
-    let span = if offending.is_empty() { Span::new(end, end) } else { Span::new(at, at.saturating_add(offending.len())) };
+    let span = if offending.is_empty() {
+        Span::new(end, end)
+    } else {
+        Span::new(at, at.saturating_add(offending.len()))
+    };
     let place = Place { file, span: span.shifted(base) };
     let expected = match &error.variant {
         ErrorVariant::ParsingError { positives, .. } => labels(positives),
@@ -31,11 +38,33 @@ pub(super) fn finding(error: &Error<Rule>, text: &str, base: usize, file: FileId
     let message = match (offending.is_empty(), expected.is_empty()) {
         (true, _) => Message::new(&texts::LINE_ENDS_EARLY).with("expected", Arg::AnyOf(expected)),
         (false, true) => Message::new(&texts::UNEXPECTED).with("found", offending),
-        (false, false) => {
-            Message::new(&texts::EXPECTED_ELSE).with("found", offending).with("expected", Arg::AnyOf(expected))
-        }
+        (false, false) => Message::new(&texts::EXPECTED_ELSE)
+            .with("found", offending)
+            .with("expected", Arg::AnyOf(expected)),
     };
     Diagnostic::new(message).at(place)
+}
+
+/// A bracket without its twin says more than whatever was expected where it went wrong.
+fn unbalanced(text: &str, base: usize, file: FileId) -> Option<Diagnostic> {
+    let mut open: Vec<usize> = Vec::new();
+    let mut quoted = 0usize;
+    for (at, c) in text.char_indices() {
+        match c {
+            '「' | '“' => quoted = quoted.saturating_add(1),
+            '」' | '”' => quoted = quoted.saturating_sub(1),
+            '(' | '（' if quoted == 0 => open.push(at),
+            ')' | '）' if quoted == 0 && open.pop().is_none() => {
+                let span = Span::new(at, at.saturating_add(c.len_utf8())).shifted(base);
+                return Some(Diagnostic::new(&texts::STRAY_BRACKET).at(Place { file, span }));
+            }
+            _ => {}
+        }
+    }
+    let at = open.pop()?;
+    let length = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    let span = Span::new(at, at.saturating_add(length)).shifted(base);
+    Some(Diagnostic::new(&texts::UNCLOSED_BRACKET).at(Place { file, span }))
 }
 
 fn skip_space(text: &str, at: usize) -> usize {
@@ -74,9 +103,17 @@ fn labels(rules: &[Rule]) -> Vec<Arg> {
 }
 
 /// What people call a rule: Chinese and English. Exhaustive, so that a new rule cannot be forgotten.
+#[expect(clippy::too_many_lines, reason = "one exhaustive table, a line a word")]
 fn label(rule: Rule) -> (&'static str, &'static str) {
     match rule {
-        Rule::name_char | Rule::gap | Rule::reserved | Rule::corner_text | Rule::corner_nested | Rule::curly_text | Rule::curly_nested | Rule::plain_text => ("文字", "text"),
+        Rule::name_char
+        | Rule::gap
+        | Rule::reserved
+        | Rule::corner_text
+        | Rule::corner_nested
+        | Rule::curly_text
+        | Rule::curly_nested
+        | Rule::plain_text => ("文字", "text"),
         Rule::colon => ("“:”", "“:”"),
         Rule::comma => ("“、”", "“、”"),
         Rule::dot => ("“.”", "“.”"),
@@ -94,30 +131,108 @@ fn label(rule: Rule) -> (&'static str, &'static str) {
         Rule::times => ("“*”", "“*”"),
         Rule::over => ("“/”", "“/”"),
         Rule::percent => ("“%”", "“%”"),
-        Rule::bare_name | Rule::quoted_name | Rule::name | Rule::any_bare | Rule::any_name | Rule::limit_named | Rule::path | Rule::head_named | Rule::head_group | Rule::head_role | Rule::head_extend | Rule::line_reading | Rule::head_define | Rule::head_reading | Rule::line_name | Rule::line_words | Rule::line_slot | Rule::line_event | Rule::event_field | Rule::bearer => ("名称", "a name"),
-        Rule::string | Rule::string_literal | Rule::head_use | Rule::head_erratum | Rule::line_string | Rule::line_strings => ("引号里的文字「…」", "quoted words “…”"),
-        Rule::digit | Rule::arabic | Rule::han_digit | Rule::han | Rule::half | Rule::scale | Rule::fraction | Rule::number | Rule::measured | Rule::arabic_number | Rule::measured_literal => ("数", "a number"),
+        Rule::bare_name
+        | Rule::quoted_name
+        | Rule::name
+        | Rule::any_bare
+        | Rule::any_name
+        | Rule::limit_named
+        | Rule::path
+        | Rule::head_named
+        | Rule::head_group
+        | Rule::head_role
+        | Rule::head_extend
+        | Rule::line_reading
+        | Rule::head_define
+        | Rule::head_reading
+        | Rule::line_name
+        | Rule::line_words
+        | Rule::line_slot
+        | Rule::line_event
+        | Rule::event_field
+        | Rule::bearer => ("名称", "a name"),
+        Rule::string
+        | Rule::string_literal
+        | Rule::head_use
+        | Rule::head_erratum
+        | Rule::line_string
+        | Rule::line_strings => ("引号里的文字「…」", "quoted words “…”"),
+        Rule::digit
+        | Rule::arabic
+        | Rule::han_digit
+        | Rule::han
+        | Rule::half
+        | Rule::fraction
+        | Rule::number
+        | Rule::measured
+        | Rule::arabic_number
+        | Rule::measured_literal => ("数", "a number"),
         Rule::percentage => ("百分数(如 99%)", "a percentage (99%)"),
+        Rule::scale => ("“万”", "“万”"),
         Rule::points => ("“百分点”", "“percentage_points”"),
         Rule::known_measure | Rule::measure_word => ("计量单位", "a measure"),
         Rule::whole | Rule::line_whole | Rule::line_times | Rule::count_of => ("整数", "a whole number"),
         Rule::times_word => ("“次”", "“times”"),
-        Rule::noonish | Rule::clock | Rule::minute | Rule::clock_cutoff | Rule::line_clock => ("钟点(如 12:00)", "a clock time (12:00)"),
+        Rule::noonish | Rule::clock | Rule::minute | Rule::clock_cutoff | Rule::line_clock => {
+            ("钟点(如 12:00)", "a clock time (12:00)")
+        }
         Rule::end_of => ("“底”", "“end”"),
         Rule::year_part | Rule::reading_year | Rule::line_year => ("年份(如 2021年)", "a year (2021)"),
-        Rule::iso_date | Rule::day_date | Rule::date | Rule::reading_date | Rule::line_in_force | Rule::in_force_date | Rule::extend_date => ("日期(如 2021年6月15日)", "a date (2021-06-15)"),
+        Rule::iso_date
+        | Rule::day_date
+        | Rule::date
+        | Rule::reading_date
+        | Rule::line_in_force
+        | Rule::in_force_date
+        | Rule::extend_date => ("日期(如 2021年6月15日)", "a date (2021-06-15)"),
         Rule::month_end | Rule::year_end => ("“8月底”“年底”一类的日期", "an end of a month or year"),
-        Rule::moment | Rule::moment_literal | Rule::line_moment => ("日期和钟点(如 2021-01-04 09:30)", "a date and a time (2021-01-04 09:30)"),
-        Rule::unit_working_hour | Rule::unit_working_day | Rule::unit_day | Rule::unit_week | Rule::unit_month | Rule::unit_year | Rule::unit_hour | Rule::unit_minute | Rule::unit_second | Rule::time_unit => ("时间单位(工作日、日、小时 等)", "a unit of time"),
-        Rule::span | Rule::span_literal | Rule::line_span => ("时长(如 3个工作日)", "a span of time (3 working days)"),
+        Rule::moment | Rule::moment_literal | Rule::line_moment => {
+            ("日期和钟点(如 2021-01-04 09:30)", "a date and a time (2021-01-04 09:30)")
+        }
+        Rule::unit_working_hour
+        | Rule::unit_working_day
+        | Rule::unit_day
+        | Rule::unit_week
+        | Rule::unit_month
+        | Rule::unit_year
+        | Rule::unit_hour
+        | Rule::unit_minute
+        | Rule::unit_second
+        | Rule::time_unit => ("时间单位(工作日、日、小时 等)", "a unit of time"),
+        Rule::span | Rule::span_literal | Rule::line_span => {
+            ("时长(如 3个工作日)", "a span of time (3 working days)")
+        }
         Rule::range_to => ("“至”", "“to”"),
         Rule::within => ("“内”", "“within”"),
         Rule::before => ("“前”", "“before”"),
-        Rule::limit | Rule::limit_form | Rule::limit_none | Rule::limit_prompt | Rule::limit_same_as | Rule::limit_same_day | Rule::same_day | Rule::limit_same_working_day | Rule::same_working_day | Rule::limit_next_day | Rule::next_day | Rule::limit_next_working_day | Rule::next_working_day | Rule::limit_nth | Rule::nth_day | Rule::limit_range | Rule::limit_span | Rule::limit_until | Rule::reading_limit | Rule::limit_reading | Rule::limit_sure | Rule::line_limit => ("时限(如 3个工作日内、第3个工作日 12:00 前、当日)", "a time limit (3 working_days, same_day)"),
+        Rule::limit
+        | Rule::limit_form
+        | Rule::limit_none
+        | Rule::limit_prompt
+        | Rule::limit_same_as
+        | Rule::limit_same_day
+        | Rule::same_day
+        | Rule::limit_same_working_day
+        | Rule::same_working_day
+        | Rule::limit_next_day
+        | Rule::next_day
+        | Rule::limit_next_working_day
+        | Rule::next_working_day
+        | Rule::limit_nth
+        | Rule::nth_day
+        | Rule::limit_range
+        | Rule::limit_span
+        | Rule::limit_until
+        | Rule::reading_limit
+        | Rule::limit_reading
+        | Rule::limit_sure
+        | Rule::line_limit => {
+            ("时限(如 3个工作日内、第3个工作日 12:00 前、当日)", "a time limit (3 working_days, same_day)")
+        }
         Rule::roll | Rule::roll_yes => ("“遇休息日顺延”", "“roll”"),
         Rule::roll_no => ("“遇休息日不顺延”", "“no_roll”"),
         Rule::kw_same_as => ("“同”", "“same_as”"),
-        Rule::kw_before => ("“before”", "“before”"),
+        Rule::kw_before => ("“…前”", "“before”"),
         Rule::kw_and => ("“且”", "“and”"),
         Rule::kw_or => ("“或”", "“or”"),
         Rule::kw_not => ("“非”", "“not”"),
@@ -140,23 +255,59 @@ fn label(rule: Rule) -> (&'static str, &'static str) {
         Rule::kw_lead => ("“牵头”", "“lead”"),
         Rule::kw_etc => ("“等”", "“etc”"),
         Rule::clause_label | Rule::head_omitted | Rule::line_cite => ("条款号(如 4.二)", "a clause (4.二)"),
-        Rule::condition | Rule::conjunction | Rule::negation | Rule::comparison | Rule::line_condition => ("条件", "a condition"),
-        Rule::compare | Rule::cmp_eq | Rule::cmp_ne | Rule::cmp_ge | Rule::cmp_le | Rule::cmp_lt | Rule::cmp_gt => ("比较(= ≠ < ≤ > ≥)", "a comparison (= ≠ < ≤ > ≥)"),
+        Rule::condition | Rule::conjunction | Rule::negation | Rule::comparison | Rule::line_condition => {
+            ("条件", "a condition")
+        }
+        Rule::compare
+        | Rule::cmp_eq
+        | Rule::cmp_ne
+        | Rule::cmp_ge
+        | Rule::cmp_le
+        | Rule::cmp_lt
+        | Rule::cmp_gt => ("比较(= ≠ < ≤ > ≥)", "a comparison (= ≠ < ≤ > ≥)"),
         Rule::value_set => ("一组值 {…}", "a set of values {…}"),
-        Rule::sum | Rule::product | Rule::operand => ("名称、数或引号里的文字", "a name, a number or quoted words"),
+        Rule::sum | Rule::product | Rule::operand => {
+            ("名称、数或引号里的文字", "a name, a number or quoted words")
+        }
         Rule::call | Rule::function => ("“个数”“已发生”“次数”“有”", "“count”, “occurred”, “times_of”, “has”"),
         Rule::fn_count => ("“个数”", "“count”"),
         Rule::fn_occurred => ("“已发生”", "“occurred”"),
         Rule::fn_times => ("“次数”", "“times_of”"),
         Rule::fn_has => ("“有”", "“has”"),
-        Rule::call_argument | Rule::happening | Rule::together | Rule::one_happening | Rule::occurrence | Rule::line_from | Rule::line_happening | Rule::line_steps | Rule::step | Rule::example_event => ("事件", "an event"),
+        Rule::call_argument
+        | Rule::happening
+        | Rule::together
+        | Rule::one_happening
+        | Rule::occurrence
+        | Rule::line_from
+        | Rule::line_happening
+        | Rule::line_steps
+        | Rule::step
+        | Rule::example_event => ("事件", "an event"),
         Rule::truth | Rule::truth_yes | Rule::truth_no => ("“是”或“否”", "“yes” or “no”"),
         Rule::bracketed => ("括号里的条件(…)", "a condition in brackets (…)"),
         Rule::nth | Rule::nth_en | Rule::every_nth => ("“第n次”", "“occurrence n”"),
-        Rule::duty_moment | Rule::overdue_for | Rule::overdue | Rule::before_due | Rule::falls_due | Rule::in_time => ("“逾期”“期满”“按期”“到期前…”", "“overdue”, “falls_due”, “in_time”, “before_due …”"),
+        Rule::duty_moment
+        | Rule::overdue_for
+        | Rule::overdue
+        | Rule::before_due
+        | Rule::falls_due
+        | Rule::in_time => {
+            ("“逾期”“期满”“按期”“到期前…”", "“overdue”, “falls_due”, “in_time”, “before_due …”")
+        }
         Rule::kw_overdue_for => ("“逾期满”", "“overdue_for”"),
         Rule::kw_before_due => ("“到期前”", "“before_due”"),
-        Rule::type_form | Rule::ty_text | Rule::ty_number | Rule::ty_bool | Rule::ty_date | Rule::ty_moment | Rule::ty_span | Rule::ty_unit | Rule::more_of_enum | Rule::ty_list | Rule::ty_enum => ("类型(如 文、数、是否、甲 | 乙)", "a type (text, number, yes_no, a | b)"),
+        Rule::type_form
+        | Rule::ty_text
+        | Rule::ty_number
+        | Rule::ty_bool
+        | Rule::ty_date
+        | Rule::ty_moment
+        | Rule::ty_span
+        | Rule::ty_unit
+        | Rule::more_of_enum
+        | Rule::ty_list
+        | Rule::ty_enum => ("类型(如 文、数、是否、甲 | 乙)", "a type (text, number, yes_no, a | b)"),
         Rule::kw_list => ("“列表”", "“list”"),
         Rule::kw_matter => ("“事项”", "“matter”"),
         Rule::reading_value | Rule::reading_words => ("口径的内容", "what the reading says"),
@@ -181,7 +332,9 @@ fn label(rule: Rule) -> (&'static str, &'static str) {
         Rule::line_ticket => ("事项的名称", "the name of a matter"),
         Rule::line_assign | Rule::assignment => ("“名 = 值”", "“name = value”"),
         Rule::line_dated => ("日期、钟点和事件", "a date, a time and an event"),
-        Rule::line_expect | Rule::expect_count | Rule::expect_status => ("“义务 = 状态”或“违反 n项”", "“duty = state” or “violations n”"),
+        Rule::line_expect | Rule::expect_count | Rule::expect_status => {
+            ("“义务 = 状态”或“违反 n项”", "“duty = state” or “violations n”")
+        }
         Rule::kw_violations => ("“违反”", "“violations”"),
         Rule::hash => ("“#”", "“#”"),
         Rule::WHITESPACE | Rule::COMMENT => ("空格或注释", "white space or a comment"),
@@ -198,7 +351,9 @@ mod tests {
             let (zh, en) = label(*rule);
             assert!(!zh.is_empty() && !en.is_empty(), "{rule:?}");
             assert!(!zh.chars().any(|c| c.is_ascii_alphabetic() && c != 'n'), "{rule:?}: {zh}");
-            assert!(!en.contains(&format!("{rule:?}")) || en.starts_with('“') || !en.contains('_'), "{rule:?}: {en}");
+            // A word of the language stands in quotes or behind an example in brackets; nothing else has a `_`.
+            let bare = en.split(['“', '(']).next().unwrap_or("");
+            assert!(!bare.contains('_'), "{rule:?}: {en}");
         }
     }
 }

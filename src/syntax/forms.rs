@@ -239,7 +239,9 @@ pub(super) fn first_word(text: &str) -> &str {
 
 /// The declaration that a keyword opens.
 pub(super) fn declaration(word: &str) -> Option<&'static DeclarationForm> {
-    DECLARATIONS.iter().find(|form| form.zh == word || form.en == word || (form.alias == word && !word.is_empty()))
+    DECLARATIONS
+        .iter()
+        .find(|form| form.zh == word || form.en == word || (form.alias == word && !word.is_empty()))
 }
 
 /// Whether a keyword opens a declaration that this version cannot judge yet.

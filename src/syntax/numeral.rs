@@ -5,9 +5,7 @@ use crate::value::Number;
 /// Full-width letters, digits and signs as their half-width twins; everything else as it is.
 pub(super) fn narrow(c: char) -> char {
     match c {
-        '\u{FF01}'..='\u{FF5E}' => {
-            u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c)
-        }
+        '\u{FF01}'..='\u{FF5E}' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),
         '\u{3000}' | '\u{A0}' => ' ',
         _ => c,
     }
@@ -83,8 +81,19 @@ mod tests {
 
     #[test]
     fn chinese_numerals_are_digits() {
-        let cases = [("三", "3"), ("十", "10"), ("十五", "15"), ("二十", "20"), ("二百零三", "203"), ("两", "2"),
-            ("二〇二一", "2021"), ("五点五", "5.5"), ("三十二", "32"), ("六十万", "600000"), ("一亿", "100000000")];
+        let cases = [
+            ("三", "3"),
+            ("十", "10"),
+            ("十五", "15"),
+            ("二十", "20"),
+            ("二百零三", "203"),
+            ("两", "2"),
+            ("二〇二一", "2021"),
+            ("五点五", "5.5"),
+            ("三十二", "32"),
+            ("六十万", "600000"),
+            ("一亿", "100000000"),
+        ];
         for (text, number) in cases {
             assert_eq!(han(text).map(|n| n.to_string()).as_deref(), Some(number), "{text}");
         }

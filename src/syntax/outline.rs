@@ -97,7 +97,9 @@ impl Scanner<'_> {
                     }
                 }
                 ';' | '；' => self.skip(c),
-                _ if self.rest().starts_with("//") || self.rest().starts_with("/*") => self.comment(&mut pieces),
+                _ if self.rest().starts_with("//") || self.rest().starts_with("/*") => {
+                    self.comment(&mut pieces)
+                }
                 _ if !self.open.is_empty() && self.declaration_starts_here() => break,
                 _ if self.mistaken_close() => return pieces,
                 _ => {
@@ -134,7 +136,7 @@ impl Scanner<'_> {
     }
 
     /// Meets a `}`. True when it closes the block that is open; a stray one is reported and skipped.
-    fn close(&mut self, c: char, pieces: &mut Vec<Piece>) -> bool {
+    fn close(&mut self, c: char, pieces: &mut [Piece]) -> bool {
         let start = self.at;
         let column = self.column_if_first(start);
         let Some(open) = self.open.last() else {
@@ -168,7 +170,8 @@ impl Scanner<'_> {
             if !head.broken {
                 head.broken = true;
                 let end = self.place(head.span.end as usize, head.span.end as usize);
-                let finding = Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(end, &texts::BRACE_BELONGS_HERE);
+                let finding =
+                    Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(end, &texts::BRACE_BELONGS_HERE);
                 self.findings.push(finding);
             }
             return;
@@ -180,7 +183,7 @@ impl Scanner<'_> {
     fn mistaken_close(&mut self) -> bool {
         let text = self.text;
         let line = text.get(self.at..).unwrap_or("").lines().next().unwrap_or("").trim_end();
-        let signs = !line.is_empty() && line.chars().count() <= 2 && !line.chars().any(|c| forms::is_name_char(c));
+        let signs = !line.is_empty() && line.chars().count() <= 2 && !line.chars().any(forms::is_name_char);
         if self.open.is_empty() || !signs || self.column_if_first(self.at) != Some(0) {
             return false;
         }
@@ -209,8 +212,9 @@ impl Scanner<'_> {
         match self.rest().get(2..).and_then(|rest| rest.find("*/")) {
             Some(length) => self.at = self.at.saturating_add(length).saturating_add(4),
             None => {
-                self.findings
-                    .push(Diagnostic::new(&texts::UNCLOSED_COMMENT).at(self.place(start, start.saturating_add(2))));
+                self.findings.push(
+                    Diagnostic::new(&texts::UNCLOSED_COMMENT).at(self.place(start, start.saturating_add(2))),
+                );
                 self.at = self.line_end(start);
             }
         }
@@ -228,7 +232,9 @@ impl Scanner<'_> {
             Stop::End if top && self.body_without_brace(span) => {
                 broken = true;
                 let here = self.place(end, end);
-                self.findings.push(Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(here, &texts::BRACE_BELONGS_HERE));
+                self.findings.push(
+                    Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(here, &texts::BRACE_BELONGS_HERE),
+                );
                 self.open.push(Open { brace: Span::new(end, end), column: 0 });
                 Some(Block { pieces: self.pieces() })
             }
@@ -241,7 +247,8 @@ impl Scanner<'_> {
     fn block(&mut self) -> Option<Block> {
         let start = self.at;
         let line = self.text.get(..start).unwrap_or("").rfind('\n').map_or(0, |at| at.saturating_add(1));
-        let column = self.text.get(line..start).unwrap_or("").chars().take_while(|c| c.is_whitespace()).count();
+        let column =
+            self.text.get(line..start).unwrap_or("").chars().take_while(|c| c.is_whitespace()).count();
         let c = self.peek()?;
         self.skip(c);
         if self.open.len() >= MAX_NESTING {
@@ -266,7 +273,8 @@ impl Scanner<'_> {
             !line.is_empty() && !line.starts_with("//") && !line.starts_with(';')
         });
         let indented = next.is_some_and(|line| line.starts_with([' ', '\t', '\u{3000}']));
-        indented && self.column_if_first(head.start as usize) == Some(0)
+        indented
+            && self.column_if_first(head.start as usize) == Some(0)
             && forms::opens_block(self.text.get(head.range()).unwrap_or(""))
     }
 
@@ -304,8 +312,10 @@ impl Scanner<'_> {
 
     /// Reports brackets nested too deep, and leaves the line.
     fn too_deep(&mut self) -> bool {
-        let message = crate::diagnostic::Message::new(&texts::TOO_DEEP).with("limit", MAX_NESTING.to_string());
-        let before = self.text.get(..self.at).and_then(|text| text.chars().next_back()).map_or(0, char::len_utf8);
+        let message =
+            crate::diagnostic::Message::new(&texts::TOO_DEEP).with("limit", MAX_NESTING.to_string());
+        let before =
+            self.text.get(..self.at).and_then(|text| text.chars().next_back()).map_or(0, char::len_utf8);
         self.findings.push(Diagnostic::new(message).at(self.place(self.at.saturating_sub(before), self.at)));
         self.at = self.line_end(self.at);
         true
@@ -328,7 +338,9 @@ impl Scanner<'_> {
     fn line_end(&self, from: usize) -> usize {
         let rest = self.text.get(from..).unwrap_or("");
         let line = rest.split('\n').next().unwrap_or("");
-        from.saturating_add(line.trim_end().trim_end_matches(['{', '｛', '}', '｝', ';', '；']).trim_end().len())
+        from.saturating_add(
+            line.trim_end().trim_end_matches(['{', '｛', '}', '｝', ';', '；']).trim_end().len(),
+        )
     }
 
     /// Whether the brackets open at a line's end are closed further down, before the statement can have ended.
@@ -383,7 +395,9 @@ impl Scanner<'_> {
         let rest = self.rest();
         let line_end = rest.find('\n').unwrap_or(rest.len());
         let close = rest.find(['}', '｝']).filter(|at| *at < line_end);
-        let length = close.map_or(1, |at| at.saturating_add(rest.get(at..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8)));
+        let length = close.map_or(1, |at| {
+            at.saturating_add(rest.get(at..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8))
+        });
         self.at = self.at.saturating_add(length);
         while !self.text.is_char_boundary(self.at) {
             self.at = self.at.saturating_add(1);

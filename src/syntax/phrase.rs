@@ -29,11 +29,40 @@ pub(super) fn inner(pair: P<'_>) -> Vec<P<'_>> {
 fn is_sign(rule: Rule) -> bool {
     matches!(
         rule,
-        Rule::comma | Rule::colon | Rule::dot | Rule::lparen | Rule::rparen | Rule::lset | Rule::rset | Rule::langle
-            | Rule::rangle | Rule::bar | Rule::assign | Rule::hash | Rule::EOI | Rule::kw_when | Rule::kw_by | Rule::kw_at
-            | Rule::kw_until | Rule::kw_onward | Rule::kw_as | Rule::kw_default | Rule::kw_cite | Rule::kw_field
-            | Rule::kw_and | Rule::kw_or | Rule::kw_in | Rule::kw_contains | Rule::kw_before | Rule::kw_matter
-            | Rule::kw_same_as | Rule::kw_list | Rule::kw_reason | Rule::kw_violations | Rule::before | Rule::within
+        Rule::comma
+            | Rule::colon
+            | Rule::dot
+            | Rule::lparen
+            | Rule::rparen
+            | Rule::lset
+            | Rule::rset
+            | Rule::langle
+            | Rule::rangle
+            | Rule::bar
+            | Rule::assign
+            | Rule::hash
+            | Rule::EOI
+            | Rule::kw_when
+            | Rule::kw_by
+            | Rule::kw_at
+            | Rule::kw_until
+            | Rule::kw_onward
+            | Rule::kw_as
+            | Rule::kw_default
+            | Rule::kw_cite
+            | Rule::kw_field
+            | Rule::kw_and
+            | Rule::kw_or
+            | Rule::kw_in
+            | Rule::kw_contains
+            | Rule::kw_before
+            | Rule::kw_matter
+            | Rule::kw_same_as
+            | Rule::kw_list
+            | Rule::kw_reason
+            | Rule::kw_violations
+            | Rule::before
+            | Rule::within
             | Rule::range_to
     )
 }
@@ -135,7 +164,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn date(&mut self, pair: P<'_>) -> Option<DateForm> {
-        let pair = if matches!(pair.as_rule(), Rule::date | Rule::in_force_date) { inner(pair).into_iter().next()? } else { pair };
+        let pair = if matches!(pair.as_rule(), Rule::date | Rule::in_force_date) {
+            inner(pair).into_iter().next()?
+        } else {
+            pair
+        };
         let span = self.span(&pair);
         let rule = pair.as_rule();
         let (mut year, mut numbers) = (None, Vec::new());
@@ -191,7 +224,10 @@ impl Reader<'_> {
         let span = self.span(&pair);
         let mut parts = inner(pair).into_iter();
         let form = self.limit_form(parts.next()?)?;
-        let roll = parts.next().and_then(|roll| roll.into_inner().next()).map(|roll| roll.as_rule() == Rule::roll_yes);
+        let roll = parts
+            .next()
+            .and_then(|roll| roll.into_inner().next())
+            .map(|roll| roll.as_rule() == Rule::roll_yes);
         Some(Limit { form, roll, span })
     }
 
@@ -210,8 +246,12 @@ impl Reader<'_> {
                 LimitForm::Nth(self.whole(&number)?, time_unit(&unit), self.optional_clock(parts.next())?)
             }
             Rule::limit_span => LimitForm::Span(self.time_span(parts.next()?)?),
-            Rule::limit_range => LimitForm::Range(self.whole(&parts.next()?)?, self.time_span(parts.next()?)?),
-            Rule::limit_until => LimitForm::Until(self.date(parts.next()?)?, self.optional_clock(parts.next())?),
+            Rule::limit_range => {
+                LimitForm::Range(self.whole(&parts.next()?)?, self.time_span(parts.next()?)?)
+            }
+            Rule::limit_until => {
+                LimitForm::Until(self.date(parts.next()?)?, self.optional_clock(parts.next())?)
+            }
             _ => {
                 let cutoff = match parts.nth(1) {
                     Some(cutoff) => self.optional_clock(inner(cutoff).into_iter().next())?,
@@ -248,12 +288,18 @@ fn fraction(pair: P<'_>) -> Option<Number> {
 fn date_form(rule: Rule, year: Option<i32>, numbers: &[u32]) -> Option<DateKind> {
     let month = |m: u32| (1..=12).contains(&m).then_some(m);
     match (rule, year, numbers) {
-        (Rule::iso_date, _, [y, m, d]) => Day::from_ymd(i32::try_from(*y).ok()?, *m, *d).ok().map(DateKind::Day),
+        (Rule::iso_date, _, [y, m, d]) => {
+            Day::from_ymd(i32::try_from(*y).ok()?, *m, *d).ok().map(DateKind::Day)
+        }
         (Rule::day_date, Some(y), [m, d]) => Day::from_ymd(y, *m, *d).ok().map(DateKind::Day),
         // 29 February is a day of some years.
-        (Rule::day_date, None, [m, d]) => Day::from_ymd(2000, *m, *d).ok().map(|_| DateKind::MonthDay(*m, *d)),
+        (Rule::day_date, None, [m, d]) => {
+            Day::from_ymd(2000, *m, *d).ok().map(|_| DateKind::MonthDay(*m, *d))
+        }
         (Rule::month_end, year, [m]) => month(*m).map(|m| DateKind::MonthEnd(year, m)),
-        (Rule::month_end, _, [y, m]) => month(*m).and_then(|m| Some(DateKind::MonthEnd(Some(i32::try_from(*y).ok()?), m))),
+        (Rule::month_end, _, [y, m]) => {
+            month(*m).and_then(|m| Some(DateKind::MonthEnd(Some(i32::try_from(*y).ok()?), m)))
+        }
         (Rule::year_end, year, []) => Some(DateKind::YearEnd(year)),
         (Rule::year_end, _, [y]) => i32::try_from(*y).ok().map(|y| DateKind::YearEnd(Some(y))),
         _ => None,

@@ -5,8 +5,8 @@ mod phrase;
 
 pub use super::forms::Kind;
 pub use phrase::{
-    Arithmetic, Compare, DateForm, DateKind, DutyMoment, Expr, ExprForm, Happening, HappeningForm, Limit, LimitForm, Literal,
-    LiteralForm, MomentForm, Nth, Occurrence, SpanForm, TimeUnit, Trigger,
+    Arithmetic, Compare, DateForm, DateKind, DutyMoment, Expr, ExprForm, Happening, HappeningForm, Limit,
+    LimitForm, Literal, LiteralForm, MomentForm, Nth, Occurrence, SpanForm, TimeUnit, Trigger,
 };
 
 use crate::span::Span;

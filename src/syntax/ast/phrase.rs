@@ -256,4 +256,3 @@ pub enum LimitForm {
     /// A 口径 or a table.
     Named(Name),
 }
-

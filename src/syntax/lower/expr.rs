@@ -2,8 +2,8 @@
 
 use super::super::Rule;
 use super::super::ast::{
-    Arithmetic, Assignment, Cite, Compare, DutyMoment, Expr, ExprForm, Happening, HappeningForm, Literal, LiteralForm, Name,
-    Nth, Occurrence, TypeForm,
+    Arithmetic, Assignment, Cite, Compare, DutyMoment, Expr, ExprForm, Happening, HappeningForm, Literal,
+    LiteralForm, Name, Nth, Occurrence, TypeForm,
 };
 use super::super::phrase::{P, Reader, inner};
 use crate::value::Number;
@@ -39,7 +39,8 @@ impl Reader<'_> {
                 ExprForm::Compare(how, left, Box::new(self.condition(parts.next()?)?))
             }
             Rule::value_set => {
-                let list = inner(second).into_iter().map(|part| self.condition(part)).collect::<Option<Vec<_>>>()?;
+                let list =
+                    inner(second).into_iter().map(|part| self.condition(part)).collect::<Option<Vec<_>>>()?;
                 ExprForm::In(left, list)
             }
             _ => ExprForm::Contains(left, Box::new(self.condition(second)?)),
@@ -155,7 +156,11 @@ impl Reader<'_> {
             Some(one) if list.is_empty() => one,
             Some(last) => {
                 list.push(last);
-                let form = if rule == Rule::together { HappeningForm::Both(list) } else { HappeningForm::Either(list) };
+                let form = if rule == Rule::together {
+                    HappeningForm::Both(list)
+                } else {
+                    HappeningForm::Either(list)
+                };
                 Happening { form, span }
             }
             None => return None,
@@ -167,13 +172,16 @@ impl Reader<'_> {
     }
 
     pub(super) fn occurrence(&mut self, pair: P<'_>) -> Option<Occurrence> {
-        let mut occurrence = Occurrence { nth: None, path: Vec::new(), condition: None, by: None, moment: None };
+        let mut occurrence =
+            Occurrence { nth: None, path: Vec::new(), condition: None, by: None, moment: None };
         for part in inner(pair) {
             match part.as_rule() {
                 Rule::nth => occurrence.nth = Some(self.nth(part)?),
                 Rule::path if occurrence.path.is_empty() => occurrence.path = self.path(part),
                 Rule::path => occurrence.by = Some(self.path(part)),
-                Rule::bracketed => occurrence.condition = Some(self.condition(inner(part).into_iter().next()?)?),
+                Rule::bracketed => {
+                    occurrence.condition = Some(self.condition(inner(part).into_iter().next()?)?)
+                }
                 Rule::duty_moment => occurrence.moment = Some(self.duty_moment(part.into_inner().next()?)?),
                 _ => {}
             }
@@ -182,8 +190,13 @@ impl Reader<'_> {
     }
 
     pub(super) fn nth(&mut self, pair: P<'_>) -> Option<Nth> {
-        let number = inner(pair).into_iter().find(|p| matches!(p.as_rule(), Rule::whole | Rule::every_nth))?;
-        if number.as_rule() == Rule::every_nth { Some(Nth::Every) } else { self.whole(&number).map(Nth::Exactly) }
+        let number =
+            inner(pair).into_iter().find(|p| matches!(p.as_rule(), Rule::whole | Rule::every_nth))?;
+        if number.as_rule() == Rule::every_nth {
+            Some(Nth::Every)
+        } else {
+            self.whole(&number).map(Nth::Exactly)
+        }
     }
 
     fn duty_moment(&mut self, pair: P<'_>) -> Option<DutyMoment> {
@@ -215,7 +228,8 @@ impl Reader<'_> {
         let mut parts = inner(pair).into_iter();
         let label = parts.next()?;
         let clause = Name { text: label.as_str().to_owned(), span: self.span(&label) };
-        let quotes = parts.filter(|part| part.as_rule() == Rule::string).map(|part| self.string(part)).collect();
+        let quotes =
+            parts.filter(|part| part.as_rule() == Rule::string).map(|part| self.string(part)).collect();
         Some(Cite { clause, quotes })
     }
 

@@ -1,7 +1,8 @@
 //! Lines of bodies: keyword, phrase, clauses quoted.
 
 use super::super::ast::{
-    Bearer, BodyItem, Comment, OwnReading, Dated, Expect, Force, Line, LineBody, Reassign, Sharing, Slot, TicketForm, Trigger,
+    Bearer, BodyItem, Comment, Dated, Expect, Force, Line, LineBody, OwnReading, Reassign, Sharing, Slot,
+    TicketForm, Trigger,
 };
 use super::super::forms::{self, Key, Kind, LineForm};
 use super::super::outline::{Block, Piece, Statement};
@@ -58,7 +59,8 @@ impl Lowering<'_, '_> {
 
     fn unknown_line(&mut self, statement: &Statement, word: &str, kind: Kind) {
         let start = statement.span.start as usize;
-        let here = if word.is_empty() { statement.span } else { Span::new(start, start.saturating_add(word.len())) };
+        let here =
+            if word.is_empty() { statement.span } else { Span::new(start, start.saturating_add(word.len())) };
         let here = self.place(here);
         let declared = forms::DECLARATIONS.iter().find(|form| form.kind == kind).map_or("", |form| form.zh);
         let fitting = || forms::LINES.iter().filter(move |form| form.within.contains(&kind));
@@ -72,7 +74,9 @@ impl Lowering<'_, '_> {
             Some(name) => Message::new(&texts::DID_YOU_MEAN).with("name", name),
             None => {
                 let all = fitting().map(|form| Arg::from(form.zh)).collect();
-                Message::new(&texts::LINES_THAT_FIT).with("declaration", declared).with("lines", Arg::AnyOf(all))
+                Message::new(&texts::LINES_THAT_FIT)
+                    .with("declaration", declared)
+                    .with("lines", Arg::AnyOf(all))
             }
         };
         self.findings.push(finding.help(help));
@@ -82,9 +86,13 @@ impl Lowering<'_, '_> {
     fn nested(&mut self, statement: &Statement, form: &LineForm, body: LineBody) -> Option<LineBody> {
         let Some(block) = &statement.block else { return Some(body) };
         match body {
-            LineBody::Event(name, _) => Some(LineBody::Event(name, self.inner_lines(block, Rule::event_field, |reader, pair| reader.slot(pair)))),
+            LineBody::Event(name, _) => Some(LineBody::Event(
+                name,
+                self.inner_lines(block, Rule::event_field, |reader, pair| reader.slot(pair)),
+            )),
             LineBody::Ticket(ticket) => {
-                let values = self.inner_lines(block, Rule::line_assign, |reader, pair| reader.assignment(pair));
+                let values =
+                    self.inner_lines(block, Rule::line_assign, |reader, pair| reader.assignment(pair));
                 Some(LineBody::Ticket(TicketForm { values, ..ticket }))
             }
             LineBody::OwnReading(mut reading) => {

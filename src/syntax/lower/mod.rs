@@ -145,7 +145,8 @@ impl<'t> Lowering<'t, '_> {
         let end = self.place(Span::new(statement.span.end as usize, statement.span.end as usize));
         let Some(block) = &statement.block else {
             if form.body == Body::Needed && head_read {
-                self.findings.push(Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(end, &texts::BRACE_BELONGS_HERE));
+                self.findings
+                    .push(Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(end, &texts::BRACE_BELONGS_HERE));
                 *damaged = true;
             }
             return None;
@@ -176,7 +177,9 @@ impl Reader<'_> {
                 let cites = parts.map(|cite| self.cite(cite)).collect::<Option<Vec<_>>>()?;
                 Head::Define(name, condition, cites)
             }
-            Kind::Reading => Head::Reading(self.name(first), self.reading(parts.next()?.into_inner().next()?)?),
+            Kind::Reading => {
+                Head::Reading(self.name(first), self.reading(parts.next()?.into_inner().next()?)?)
+            }
             Kind::Omitted => {
                 let clause = ast::Name { text: first.as_str().to_owned(), span: self.span(&first) };
                 Head::Omitted(ast::Cite { clause, quotes: parts.map(|quote| self.string(quote)).collect() })
@@ -195,7 +198,8 @@ impl Reader<'_> {
     pub(super) fn names(&mut self, pair: P<'_>) -> Names {
         let parts = inner(pair);
         let open = parts.last().is_some_and(|last| last.as_rule() == Rule::kw_etc);
-        let list = parts.into_iter().filter(|p| p.as_rule() == Rule::name).map(|name| self.name(name)).collect();
+        let list =
+            parts.into_iter().filter(|p| p.as_rule() == Rule::name).map(|name| self.name(name)).collect();
         Names { list, open }
     }
 
@@ -212,7 +216,8 @@ impl Reader<'_> {
             Rule::reading_date => ReadingValue::Date(self.date(first)?),
             _ => {
                 let form = self.limit_form(first)?;
-                let roll = parts.next().and_then(|r| r.into_inner().next()).map(|r| r.as_rule() == Rule::roll_yes);
+                let roll =
+                    parts.next().and_then(|r| r.into_inner().next()).map(|r| r.as_rule() == Rule::roll_yes);
                 ReadingValue::Limit(ast::Limit { form, roll, span })
             }
         })
