@@ -85,6 +85,7 @@ pub(crate) fn command() -> clap::Command {
 }
 
 fn chinese(command: clap::Command) -> clap::Command {
+    let mut place = 0;
     let help = Arg::new("help").short('h').long("help").help("显示帮助").action(ArgAction::Help);
     command
         .disable_help_flag(true)
@@ -96,7 +97,12 @@ fn chinese(command: clap::Command) -> clap::Command {
         .mut_args(|arg| {
             let heading = if arg.is_positional() { "参数" } else { "选项" };
             let values = arg.get_action().takes_values();
-            arg.help_heading(heading).hide_possible_values(values).hide_default_value(values)
+            // In the order they are declared, the call for help last.
+            place = if arg.get_id() == "help" { usize::MAX } else { place + 1 };
+            arg.display_order(place)
+                .help_heading(heading)
+                .hide_possible_values(values)
+                .hide_default_value(values)
         })
         .mut_subcommands(chinese)
 }

@@ -20,7 +20,7 @@ fn main() -> ExitCode {
             let lang = cli.lang.into();
             commands::run(cli).unwrap_or_else(|error| output::failure(&error, lang))
         }
-        Err(error) => usage::answer(&error, args::wanted_lang(&arguments)),
+        Err(error) => usage::answer(&error, &arguments),
     };
     ExitCode::from(status)
 }

@@ -13,16 +13,24 @@ use crate::words;
 /// The exit status when nothing could be judged.
 const NOTHING: u8 = 2;
 
+/// More findings than this explain nothing more: the first ones are the cause.
+const MOST_SHOWN: usize = 50;
+
 /// Says on standard error why nothing could be done.
 pub(crate) fn failure(error: &Error, lang: Lang) -> u8 {
-    say(&error.render(lang, Paint::Colour));
+    findings(error.findings.iter().take(MOST_SHOWN), &error.sources, lang);
+    let more = error.findings.len().saturating_sub(MOST_SHOWN);
+    if more > 0 {
+        say(&Message::new(&words::MORE_FINDINGS).with("more", more.to_string()).say(lang));
+    }
     NOTHING
 }
 
-/// Draws findings on standard error.
+/// Draws findings on standard error, a blank line between two.
 pub(crate) fn findings<'f>(list: impl Iterator<Item = &'f Diagnostic>, sources: &Sources, lang: Lang) {
-    for finding in list {
-        say(&render(finding, sources, lang, Paint::Colour));
+    for (at, finding) in list.enumerate() {
+        let between = if at > 0 { "\n" } else { "" };
+        say(&format!("{between}{}", render(finding, sources, lang, Paint::Colour)));
     }
 }
 

@@ -1,15 +1,17 @@
 //! What was not understood on the command line, said as the rest of the product says it. clap finds it; its own words
 //! are not shown.
 
+use std::ffi::OsString;
 use std::io::Write;
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use duban::diagnostic::{Arg, Diagnostic, Lang, Message, nearest, texts};
+use duban::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
 
 use crate::{args, output, words};
 
 /// Answers a call for help or version, or says what was wrong; the exit status.
-pub(crate) fn answer(error: &clap::Error, lang: Lang) -> u8 {
+pub(crate) fn answer(error: &clap::Error, arguments: &[OsString]) -> u8 {
+    let lang = args::wanted_lang(arguments);
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
             let text = error.render().ansi().to_string();
@@ -23,11 +25,11 @@ pub(crate) fn answer(error: &clap::Error, lang: Lang) -> u8 {
             let _ = write!(out, "{}", error.render().ansi());
             2
         }
-        _ => output::failure(&words::finding(finding(error)), lang),
+        _ => output::failure(&words::finding(finding(error, arguments)), lang),
     }
 }
 
-fn finding(error: &clap::Error) -> Diagnostic {
+fn finding(error: &clap::Error, arguments: &[OsString]) -> Diagnostic {
     let argument = option_name(&text(error, ContextKind::InvalidArg));
     match error.kind() {
         ErrorKind::UnknownArgument => unknown_argument(error, argument),
@@ -36,9 +38,12 @@ fn finding(error: &clap::Error) -> Diagnostic {
             unknown_command(
                 Diagnostic::new(Message::new(&words::UNKNOWN_COMMAND).with("name", name.as_str())),
                 &name,
+                arguments,
             )
         }
-        ErrorKind::MissingSubcommand => unknown_command(Diagnostic::new(&words::COMMAND_MISSING), ""),
+        ErrorKind::MissingSubcommand => {
+            unknown_command(Diagnostic::new(&words::COMMAND_MISSING), "", arguments)
+        }
         ErrorKind::InvalidValue => wrong_value(error, argument),
         ErrorKind::MissingRequiredArgument => {
             let names = list(error, ContextKind::InvalidArg);
@@ -75,8 +80,14 @@ fn unknown_argument(error: &clap::Error, argument: String) -> Diagnostic {
     }
 }
 
-fn unknown_command(finding: Diagnostic, name: &str) -> Diagnostic {
-    let command = args::command();
+/// The command as far as it was understood holds the names that were possible.
+fn unknown_command(finding: Diagnostic, name: &str, arguments: &[OsString]) -> Diagnostic {
+    let mut command = args::command();
+    for word in arguments.iter().skip(1) {
+        if let Some(inner) = command.find_subcommand(word) {
+            command = inner.clone();
+        }
+    }
     let known: Vec<&str> = command.get_subcommands().map(clap::Command::get_name).collect();
     match nearest(name, known.iter().copied()) {
         Some(near) => finding.help(Message::new(&texts::DID_YOU_MEAN).with("name", near)),

@@ -46,6 +46,7 @@ words! {
     LIMIT "" Note: "时限" / "limit"
 
     // What it writes.
+    MORE_FINDINGS "" Note: "还有 {more} 处没有列出" / "{more} more findings are not shown"
     CANNOT_WRITE "U0201" Error: "写不了“{path}”:{reason}" / "“{path}” cannot be written: {reason}"
     STDOUT "" Note: "标准输出" / "standard output"
     WHY_NO_FOLDER "" Note: "没有这个文件夹" / "there is no such folder"
@@ -64,7 +65,7 @@ words! {
     DAY_WEEKEND "" Note: "周末" / "weekend"
     DAY_HOLIDAY "" Note: "{name}放假" / "day off, {name}"
     DAY_MAKE_UP "" Note: "{name}调休上班" / "works in exchange for {name}"
-    DAY_NOTICE "" Note: "({notice})" / " ({notice})"
+    DAY_NOTICE "" Note: ",{notice}" / ", {notice}"
     DAY_UNPUBLISHED "" Note: ",该年放假安排尚未公布" / ", the year's days off are not published yet"
     WORKS "" Note: "上班" / "works"
     RESTS "" Note: "休息" / "rests"

@@ -1,0 +1,8 @@
+//! The built command, run as people and programs run it: a module for each command or concern.
+
+mod calendar;
+mod check;
+mod house;
+mod policies;
+mod texts;
+mod usage;
