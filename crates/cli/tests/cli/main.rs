@@ -1,5 +1,7 @@
 //! The built command, run as people and programs run it: a module for each command or concern.
 
+#![cfg(test)]
+
 mod calendar;
 mod check;
 mod house;
