@@ -69,6 +69,8 @@ texts! {
     A_FIELD_MOMENT "" Note: "“字段 …”作为时刻" / "the moment in a field"
     A_DUTY_MOMENT "" Note: "“逾期”“期满”一类的时刻" / "moments such as “overdue”"
     A_RUNG "" Note: "督办的级" / "rungs of a ladder"
+    SUCH_A_LIMIT "" Note: "这样的时限" / "such a limit"
+    EARLIER "" Note: "“曾有”" / "“earlier”"
     THIS_LINE "" Note: "这一行" / "this line"
     TYPE_TEXT "" Note: "文字" / "text"
     TYPE_NUMBER "" Note: "数" / "a number"
@@ -139,6 +141,7 @@ texts! {
     NOT_YET_HERE "D0232" Error: "本版本还不能判断{what}" / "this version cannot judge {what} yet"
     NO_SUCH_CLAUSE "D0301" Error: "原文里找不到条款“{clause}”" / "the source has no clause “{clause}”"
     QUOTE_NOT_THERE "D0302" Error: "引文不在第“{clause}”条里" / "the quote does not stand in clause “{clause}”"
+    CLAUSE_MISSING "D0304" Error: "依据没有写条款号" / "the citation names no clause"
     ERRATUM_NOT_THERE "D0303" Error: "原文里没有要勘误的这些字" / "the words to be mended are not in the source"
 
     // Facts.

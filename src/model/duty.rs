@@ -101,6 +101,8 @@ impl Builder<'_> {
         let (force, excuse) = self.force(&lines, scope);
         self.not_yet_in_duties(&lines);
         let has = |wanted: fn(&LineBody) -> bool| lines.list.iter().any(|line| wanted(&line.body));
+        let accepted =
+            lines.one(self, |body| if let LineBody::AcceptUntil(clock) = body { Some(*clock) } else { None });
         let reassign =
             lines.one(self, |body| if let LineBody::Reassign(how) = body { Some(*how) } else { None });
         Some(Duty {
@@ -113,6 +115,7 @@ impl Builder<'_> {
             counterparty: counterparty?,
             trigger: trigger?,
             limit: limit?,
+            accept_until: accepted.or(matter.accept_until).or(self.model.header.accept_until),
             completion: completion?,
             termination: termination?,
             early: has(|body| matches!(body, LineBody::Early)),

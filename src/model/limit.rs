@@ -79,6 +79,15 @@ impl Builder<'_> {
                 measure(Measure::Until(self.day(*date, scope.file)?), *clock)
             }
             ast::LimitForm::Named(_) => None,
+            ast::LimitForm::ByField(..)
+            | ast::LimitForm::UntilField(_)
+            | ast::LimitForm::CountedBack(..)
+            | ast::LimitForm::Longer(_)
+            | ast::LimitForm::Shorter(_) => self.wrong(
+                limit.span,
+                scope,
+                Message::new(&texts::NOT_YET_HERE).with("what", &texts::SUCH_A_LIMIT),
+            ),
         }
     }
 

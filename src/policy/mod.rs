@@ -158,8 +158,9 @@ impl Ticket {
 
 /// Duties whose limit the calendar cannot count: working hours without office hours.
 fn uncountable(model: &Model, calendar: &Calendar) -> Vec<Diagnostic> {
+    let counting = Counting { closing: None, half_day_by_hours: model.header.half_day_by_hours };
     let duties = model.duties.iter().filter(|duty| match duty.limit.form {
-        LimitForm::Term(term) => calendar.can_count(&term, &Counting::default()).is_err(),
+        LimitForm::Term(term) => calendar.can_count(&term, &counting).is_err(),
         LimitForm::None | LimitForm::SameAs(_) => false,
     });
     let finding = duties.map(|duty| {

@@ -19,6 +19,16 @@ pub fn limit(limit: &Limit) -> String {
         LimitForm::NextWorkingDay(clock) => format!("次个工作日{}", cutoff(*clock)),
         LimitForm::Until(form, None) => format!("{}前", date(*form)),
         LimitForm::Until(form, Some(clock)) => format!("{} {clock} 前", date(*form)),
+        LimitForm::ByField(path, default) => {
+            let path: Vec<&str> = path.iter().map(|name| name.text.as_str()).collect();
+            let default =
+                default.as_ref().map_or_else(String::new, |other| format!(" 否则 {}", self::limit(other)));
+            format!("按 {}{default}", path.join("."))
+        }
+        LimitForm::UntilField(name) => format!("至 字段 {}", name.text),
+        LimitForm::CountedBack(name, form) => format!("字段 {} 前{}", name.text, span(form)),
+        LimitForm::Longer(list) => format!("取长({})", several(list)),
+        LimitForm::Shorter(list) => format!("取短({})", several(list)),
         LimitForm::SameAs(name) => format!("同 {}", name.text),
         LimitForm::Named(name) => name.text.clone(),
     };
@@ -28,6 +38,10 @@ pub fn limit(limit: &Limit) -> String {
         None => {}
     }
     text
+}
+
+fn several(list: &[Limit]) -> String {
+    list.iter().map(limit).collect::<Vec<_>>().join(", ")
 }
 
 /// A span of time: `3个工作日`.

@@ -12,9 +12,6 @@ use super::Lowering;
 use crate::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
 use crate::span::Span;
 
-static DATED: LineForm =
-    LineForm { key: Key::Dated, zh: "", en: "", phrase: Rule::line_dated, within: &[Kind::Example] };
-
 impl Lowering<'_, '_> {
     /// The lines of a body. A line that cannot be read marks its declaration as damaged.
     pub(super) fn lines(&mut self, block: &Block, kind: Kind, damaged: &mut bool) -> Vec<BodyItem> {
@@ -41,8 +38,12 @@ impl Lowering<'_, '_> {
         }
         let text = self.slice(statement.span);
         let word = keyword(text, kind);
-        let dated = kind == Kind::Example && word.is_empty() && text.starts_with(|c: char| c.is_numeric());
-        let form = if dated { Some(&DATED) } else { forms::line_form(word, kind) };
+        let content = forms::content_form(text, kind);
+        let known = forms::line_form(word, kind);
+        let (form, word) = match (known, content) {
+            (Some(form), _) => (Some(form), word),
+            (None, content) => (content, ""),
+        };
         let Some(form) = form else {
             self.unknown_line(statement, forms::first_word(text), kind);
             return None;
@@ -94,6 +95,17 @@ impl Lowering<'_, '_> {
                 let values =
                     self.inner_lines(block, Rule::line_assign, |reader, pair| reader.assignment(pair));
                 Some(LineBody::Ticket(TicketForm { values, ..ticket }))
+            }
+            LineBody::Rung(mut rung) => {
+                let mut damaged = false;
+                rung.body = Some(self.lines(block, Kind::Duty, &mut damaged));
+                (!damaged).then_some(LineBody::Rung(rung))
+            }
+            // The reason for a local rest day is its clause, in a block.
+            LineBody::Rest(_) | LineBody::Work(_) => {
+                let mut damaged = false;
+                self.lines(block, Kind::Reading, &mut damaged);
+                (!damaged).then_some(body)
             }
             LineBody::OwnReading(mut reading) => {
                 reading.reason = self.reason(block);
@@ -171,7 +183,7 @@ impl<'f> Reader<'f> {
     }
 
     fn line_body(&mut self, key: Key, parts: Vec<P<'_>>) -> Option<LineBody> {
-        let mut parts = parts.into_iter();
+        let parts = parts.into_iter();
         match key {
             Key::Cite => return Some(LineBody::Cite),
             Key::Early => return Some(LineBody::Early),
@@ -189,6 +201,11 @@ impl<'f> Reader<'f> {
             Key::Field => return Some(LineBody::Field(self.slot_parts(parts.collect())?)),
             _ => {}
         }
+        let all: Vec<P<'_>> = parts.collect();
+        if let Some(other) = self.other_line(key, &all) {
+            return other;
+        }
+        let mut parts = all.into_iter();
         let first = parts.next()?;
         let second = parts.next();
         self.policy_line(key, &first, second.as_ref())
@@ -270,7 +287,7 @@ impl<'f> Reader<'f> {
         })
     }
 
-    fn trigger(&mut self, first: P<'_>, when: Option<P<'_>>) -> Option<Trigger> {
+    pub(super) fn trigger(&mut self, first: P<'_>, when: Option<P<'_>>) -> Option<Trigger> {
         let happening = self.happening(first)?;
         let when = match when {
             Some(condition) => Some(self.condition(condition)?),
