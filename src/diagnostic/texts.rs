@@ -261,6 +261,7 @@ texts! {
     // Limits that stand alone, and what keeps a limit from being counted.
     LIMIT_WITHOUT_TERM "C0001" Error: "“{limit}”算不出到期时刻" / "“{limit}” has no due moment of its own"
     LIMIT_FORMS "" Note: "可以写:3个工作日内、第3个工作日 12:00 前、5日内、2个月内、24小时内、当日、次个工作日、2021年6月15日前" / "forms that can be counted: 3 working_days, working_day 3 by 12:00, 5 days, 2 months, 24 hours, same_day, before 2021-06-15"
+    LIMIT_WITH_YEAR "" Note: "把年份写在前面:2021年6月15日前" / "put the year before it: before 2021-06-15"
     COUNT_OUT_OF_RANGE "C0002" Error: "到期时刻超出1900至2199年" / "the due moment lies outside 1900 to 2199"
     COUNT_NO_OFFICE_HOURS "C0003" Error: "工作小时要有办公时间才能数,日历“{calendar}”没有写办公时间" / "working hours need office hours, and the calendar “{calendar}” declares none"
     COUNT_HOURS_WITH_CLOCK "C0004" Error: "按小时、分钟数的时限,不能再写钟点或者“遇休息日顺延”" / "a limit in hours or minutes takes no clock time and no roll"

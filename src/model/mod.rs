@@ -112,7 +112,7 @@ pub struct Role {
 }
 
 /// What a ticket is about: its schema.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Matter {
     /// Its name.
     pub name: String,

@@ -18,14 +18,7 @@ use crate::value::Term;
 pub fn term(limit: &ast::Limit, file: FileId) -> Result<Term, Vec<Diagnostic>> {
     let form = &limit.form;
     if !matches!(form, ast::LimitForm::SameAs(_) | ast::LimitForm::Named(_)) {
-        let matter = Matter {
-            name: String::new(),
-            roles: Vec::new(),
-            fields: Vec::new(),
-            events: Vec::new(),
-            day_is_working_day: None,
-            place: Place { file, span: limit.span },
-        };
+        let matter = Matter::default();
         let mut builder = Builder {
             model: Model::default(),
             findings: Findings { list: Vec::new() },

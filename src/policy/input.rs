@@ -89,7 +89,7 @@ pub fn limit(text: Source) -> Result<Term, Error> {
         match syntax::limit(&text, file) {
             (Some(limit), findings) if findings.is_empty() => match model::term(&limit, file) {
                 Ok(term) => return Ok(term),
-                Err(findings) => findings,
+                Err(findings) => findings.into_iter().map(with_year).collect(),
             },
             (_, findings) if findings.is_empty() => {
                 let message = Message::new(&texts::LIMIT_WITHOUT_TERM).with("limit", text.text());
@@ -101,6 +101,11 @@ pub fn limit(text: Source) -> Result<Term, Error> {
     let mut sources = Sources::new();
     sources.add(text);
     Err(Error { findings, sources })
+}
+
+/// Here there is no 年度 that could fill in a year.
+fn with_year(finding: Diagnostic) -> Diagnostic {
+    if finding.message.text == &texts::YEAR_MISSING { finding.help(&texts::LIMIT_WITH_YEAR) } else { finding }
 }
 
 /// The due moment of a limit triggered at a moment, by a calendar.

@@ -27,6 +27,15 @@ fn a_rejected_record_is_3_and_is_named_with_its_line() {
 }
 
 #[test]
+fn a_broken_line_does_not_hide_the_others() {
+    let lines = format!("{{\"id\": \"A\",\n{}\n{}\n}}\n", kept("B"), kept("C"));
+    let answer = duban_with(&["check", "zibo", "--as-of", "2021-01-08"], lines.as_bytes());
+    assert_eq!(answer.status, 3);
+    answer.says(&["JSON没有写完", "标准输入:1:", "JSON写法有误", "标准输入:4:1"]);
+    assert!(answer.out.contains("工单 2 件") && answer.out.contains("另有 2 条记录"), "{}", answer.out);
+}
+
+#[test]
 fn stop_makes_a_bad_record_a_2_and_report_makes_it_a_3() {
     let lines = format!("{}\n{}\n", kept("A"), ticket("B", &[("接受", "2021-01-04")]));
     let stop = duban_with(&["check", "zibo", "--on-error", "stop"], lines.as_bytes());
