@@ -11,9 +11,11 @@ mod happening;
 mod limit;
 mod matter;
 mod names;
+mod term;
 
 pub use build::{Input, build};
 pub use clause::Clauses;
+pub use term::term;
 
 use crate::source::Place;
 use crate::syntax::ast;
@@ -110,7 +112,7 @@ pub struct Role {
 }
 
 /// What a ticket is about: its schema.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Matter {
     /// Its name.
     pub name: String,
