@@ -18,6 +18,6 @@ pub mod value;
 pub use error::Error;
 pub use facts::{OnUnknown, Ticket};
 pub use policy::{
-    CheckOptions, Checked, ExampleResult, MAX_FILE_BYTES, Mismatch, OnError, Policy, SourceFile,
+    CheckOptions, Checked, ExampleResult, MAX_FILE_BYTES, Mismatch, OnError, Policy, SourceFile, format_text,
 };
 pub use report::Report;

@@ -1,9 +1,11 @@
 //! The façade: a policy read, checked and compiled; tickets judged by it. Everything else of the house is behind it.
 
 mod examples;
+mod format;
 mod load;
 
 pub use examples::{ExampleResult, Mismatch};
+pub use format::format_text;
 pub use load::{MAX_FILE_BYTES, SourceFile};
 
 use std::path::Path;

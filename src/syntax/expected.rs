@@ -185,7 +185,9 @@ fn label(rule: Rule) -> (&'static str, &'static str) {
         | Rule::line_in_force
         | Rule::in_force_date
         | Rule::extend_date => ("日期(如 2021年6月15日)", "a date (2021-06-15)"),
-        Rule::month_end | Rule::year_end => ("“8月底”“年底”一类的日期", "an end of a month or year"),
+        Rule::month_end | Rule::year_end | Rule::month_name => {
+            ("“8月底”“年底”一类的日期", "an end of a month or year")
+        }
         Rule::moment | Rule::moment_literal | Rule::line_moment => {
             ("日期和钟点(如 2021-01-04 09:30)", "a date and a time (2021-01-04 09:30)")
         }
