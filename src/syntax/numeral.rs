@@ -82,6 +82,19 @@ pub(super) fn in_words(number: i64) -> String {
     if words.is_empty() { "零".to_owned() } else { words }
 }
 
+/// A number without the zeros that counting may leave behind its point.
+pub(super) fn plain(number: Number) -> Number {
+    number.rounded(MOST_DECIMALS)
+}
+
+/// Whether a number may start with this character.
+pub(super) fn is_digit(c: char) -> bool {
+    c.is_ascii_digit()
+        || ('０'..='９').contains(&c)
+        || digit(c).is_some()
+        || matches!(c, '十' | '百' | '千' | '半')
+}
+
 /// The number that a run of digits (of either width) with an optional point is.
 pub(super) fn arabic(text: &str) -> Option<Number> {
     text.chars().map(narrow).collect::<String>().parse().ok()
@@ -147,7 +160,7 @@ fn scale(c: char) -> Option<i64> {
 /// A number times 万 or 亿.
 pub(super) fn scaled(number: Number, scale_word: &str) -> Option<Number> {
     // Without the zeros that a product leaves: 5.5万 is 55000, not 55000.0.
-    number.times(Number::whole(scale(scale_word.chars().next()?)?)).map(|n| n.rounded(MOST_DECIMALS))
+    number.times(Number::whole(scale(scale_word.chars().next()?)?)).map(plain)
 }
 
 #[cfg(test)]

@@ -404,7 +404,13 @@ impl Scanner<'_> {
 
     /// Whether the `{` here opens a set of values (`属于 {…}`), not a block.
     fn set_follows(&self, start: usize) -> bool {
-        let before = self.text.get(start..self.at).unwrap_or("").trim_end();
+        let mut before = self.text.get(start..self.at).unwrap_or("").trim_end();
+        for comment in self.inside.iter().rev() {
+            let Some(words) = before.strip_suffix(self.text.get(comment.range()).unwrap_or("")) else {
+                break;
+            };
+            before = words.trim_end();
+        }
         let stem = before.strip_suffix("属于").or_else(|| before.strip_suffix("in"));
         stem.is_some_and(|stem| !stem.ends_with(forms::is_name_char))
     }

@@ -1,11 +1,11 @@
 //! Conditions, values, happenings and types: from pairs to the tree.
 
-use super::super::Rule;
 use super::super::ast::{
     Arithmetic, Assignment, Cite, Compare, DutyMoment, Expr, ExprForm, Happening, HappeningForm, Literal,
     LiteralForm, Name, Nth, Occurrence, TypeForm,
 };
 use super::super::phrase::{P, Reader, inner};
+use super::super::{Rule, numeral};
 use crate::value::Number;
 
 impl Reader<'_> {
@@ -124,9 +124,10 @@ impl Reader<'_> {
             _ => word.as_str().to_owned(),
         });
         match (share, measure) {
-            (true, None) => {
-                Some(LiteralForm::Number(number.times(Number::whole(100))?, Some("%".to_owned())))
-            }
+            (true, None) => Some(LiteralForm::Number(
+                numeral::plain(number.times(Number::whole(100))?),
+                Some("%".to_owned()),
+            )),
             (_, measure) => Some(LiteralForm::Number(number, measure)),
         }
     }

@@ -6,7 +6,7 @@ use super::super::ast::{
 use super::super::forms::{self, Key, Kind, LineForm};
 use super::super::outline::{Block, Piece, Statement};
 use super::super::phrase::{P, Reader, inner};
-use super::super::{Rule, ast};
+use super::super::{Rule, ast, numeral};
 use super::Lowering;
 use super::items::Items;
 use crate::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
@@ -52,7 +52,9 @@ impl Lowering<'_, '_> {
         }
         let text = self.phrase(statement.span);
         let word = keyword(text, kind);
-        let dated = kind == Kind::Example && word.is_empty() && text.starts_with(|c: char| c.is_numeric());
+        let dated = kind == Kind::Example
+            && word.is_empty()
+            && text.starts_with(|c: char| c.is_numeric() || numeral::is_digit(c));
         let form = if dated { Some(&DATED) } else { forms::line_form(word, kind) };
         let Some(form) = form else {
             self.unknown_line(statement, forms::first_word(text), kind);
@@ -150,13 +152,14 @@ impl Lowering<'_, '_> {
 /// The keyword a line starts with: its first word, or the start of it where a number touches (`至多1次`).
 fn keyword(text: &str, kind: Kind) -> &str {
     let word = forms::first_word(text);
-    if word.starts_with(|c: char| c.is_numeric()) {
+    let number = |c: char| c.is_numeric() || (kind == Kind::Example && numeral::is_digit(c));
+    if word.starts_with(number) {
         return "";
     }
     if forms::line_form(word, kind).is_some() {
         return word;
     }
-    let digit = word.find(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let digit = word.find(numeral::is_digit);
     let stem = digit.and_then(|at| word.get(..at)).unwrap_or(word);
     if forms::line_form(stem, kind).is_some() { stem } else { word }
 }

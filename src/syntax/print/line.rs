@@ -185,7 +185,7 @@ impl Printer {
             LineBody::ExtendToDate(date) => self.date(*date),
             LineBody::ExtendToField(path) => words::path(path, Rule::line_extend_to),
             LineBody::ExtendBy(span) | LineBody::TotalAtMost(span) => self.span(span),
-            LineBody::AtMost(1) => self.say("1次", "1 times").to_owned(),
+            LineBody::AtMost(1) => self.say("1次", "1 time").to_owned(),
             LineBody::AtMost(times) => format!("{times}{}", self.say("次", " times")),
             LineBody::Ticket(ticket) => ticket_head(ticket),
             LineBody::Dated(dated) => self.dated(dated),

@@ -118,7 +118,7 @@ impl Printer {
             return plain(number);
         }
         let round = |unit: (i64, &str)| {
-            let digits = number.over(Number::whole(unit.0))?.rounded(MOST_DECIMALS);
+            let digits = numeral::plain(number.over(Number::whole(unit.0))?);
             let round = digits == digits.rounded(1) && digits >= Number::whole(1);
             if round { Some(format!("{}{}", in_units(number, unit)?, unit.1)) } else { None }
         };
@@ -128,19 +128,17 @@ impl Printer {
 
 const WAN: (i64, &str) = (10_000, "万");
 const YI: (i64, &str) = (100_000_000, "亿");
-/// More decimals than an exact decimal can have.
-const MOST_DECIMALS: u32 = 28;
 
 /// The digits of a number counted in units, where they can be read back.
 fn in_units(number: Number, unit: (i64, &str)) -> Option<String> {
-    let digits = number.over(Number::whole(unit.0))?.rounded(MOST_DECIMALS).to_string();
+    let digits = numeral::plain(number.over(Number::whole(unit.0))?).to_string();
     let back = numeral::arabic(&digits).and_then(|digits| numeral::scaled(digits, unit.1));
     if back == Some(number) { Some(digits) } else { None }
 }
 
 /// A number in digits; one too long for digits in 万, in 亿, or as the share it came from (三分之一).
 pub(super) fn plain(number: Number) -> String {
-    let digits = number.rounded(MOST_DECIMALS).to_string();
+    let digits = numeral::plain(number).to_string();
     if numeral::arabic(&digits) == Some(number) {
         return digits;
     }
