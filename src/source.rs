@@ -8,6 +8,7 @@ pub struct Source {
     name: String,
     text: String,
     line_starts: Vec<u32>,
+    quoted: bool,
 }
 
 impl Source {
@@ -17,7 +18,19 @@ impl Source {
         let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
         let line_starts =
             std::iter::once(0).chain(breaks.map(|(at, _)| Span::new(0, at.saturating_add(1)).end)).collect();
-        Source { name: name.into(), text, line_starts }
+        Source { name: name.into(), text, line_starts, quoted: true }
+    }
+
+    /// The same, with its lines never drawn under findings: facts hold what is personal, and a finding on them says
+    /// its place alone.
+    #[must_use]
+    pub fn unquoted(self) -> Source {
+        Source { quoted: false, ..self }
+    }
+
+    /// Whether findings may draw its lines.
+    pub fn quoted(&self) -> bool {
+        self.quoted
     }
 
     /// The name shown to people: usually a path relative to the policy's folder.

@@ -62,6 +62,8 @@ pub enum Fault {
         /// The year it is listed under.
         year: i32,
     },
+    /// CSV: the first line is an entry, where the header should stand.
+    NoHeader,
     /// There is not one entry.
     Nothing,
 }
@@ -82,6 +84,10 @@ impl Publication {
     pub fn from_csv(text: &str) -> Result<Publication, Vec<CalendarError>> {
         let mut reading = Reading::default();
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let first = text.lines().next().and_then(|row| row.split(',').next()).unwrap_or("");
+        if first.trim().trim_matches('"').parse::<Day>().is_ok() {
+            reading.fault(1, Fault::NoHeader);
+        }
         for (at, row) in text.lines().enumerate().skip(1).filter(|(_, row)| !row.trim().is_empty()) {
             let line = at.saturating_add(1);
             match csv_entry(row) {

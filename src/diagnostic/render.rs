@@ -1,7 +1,7 @@
 //! Draws findings for people: the words, the officer's own line, the mark under the right character. The drawing is
 //! annotate-snippets'; colour is on only where the caller says so.
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::{Diagnostic, Label, Lang, Severity};
 use crate::source::{FileId, Source, Sources};
@@ -22,8 +22,23 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, paint: Pai
     let titled = level(diagnostic.severity(), lang).primary_title(title);
     let mut group = Group::with_title(titled.id(diagnostic.code()));
     for file in files(diagnostic) {
-        if let Some(source) = sources.get(file) {
+        let Some(source) = sources.get(file) else { continue };
+        if source.quoted() {
             group = group.element(snippet(source, diagnostic, file, lang));
+            continue;
+        }
+        for (at, label) in diagnostic.labels.iter().enumerate().filter(|(_, label)| label.place.file == file)
+        {
+            group = match &label.message {
+                Some(message) if at > 0 => {
+                    let words = format!("{} {}", message.say(lang), origin(source, label));
+                    group.element(Level::NOTE.with_name(word(lang, "位置", "place")).message(words))
+                }
+                _ => {
+                    let (line, column) = source.line_column(label.place.span.start);
+                    group.element(Origin::path(source.name()).line(line).char_column(column))
+                }
+            };
         }
     }
     for help in &diagnostic.help {
@@ -79,6 +94,12 @@ fn snippet<'a>(
         }
     });
     Snippet::source(source.text()).path(source.name()).annotations(marks)
+}
+
+/// `file:line:column`, for a source whose lines are not drawn.
+fn origin(source: &Source, label: &Label) -> String {
+    let (line, column) = source.line_column(label.place.span.start);
+    format!("{}:{line}:{column}", source.name())
 }
 
 /// The marked bytes, kept inside the text and off the middle of a character.

@@ -69,6 +69,8 @@ texts! {
     A_FIELD_MOMENT "" Note: "“字段 …”作为时刻" / "the moment in a field"
     A_DUTY_MOMENT "" Note: "“逾期”“期满”一类的时刻" / "moments such as “overdue”"
     A_RUNG "" Note: "督办的级" / "rungs of a ladder"
+    SUCH_A_LIMIT "" Note: "这样的时限" / "such a limit"
+    EARLIER "" Note: "“曾有”" / "“earlier”"
     THIS_LINE "" Note: "这一行" / "this line"
     TYPE_TEXT "" Note: "文字" / "text"
     TYPE_NUMBER "" Note: "数" / "a number"
@@ -139,6 +141,7 @@ texts! {
     NOT_YET_HERE "D0232" Error: "本版本还不能判断{what}" / "this version cannot judge {what} yet"
     NO_SUCH_CLAUSE "D0301" Error: "原文里找不到条款“{clause}”" / "the source has no clause “{clause}”"
     QUOTE_NOT_THERE "D0302" Error: "引文不在第“{clause}”条里" / "the quote does not stand in clause “{clause}”"
+    CLAUSE_MISSING "D0304" Error: "依据没有写条款号" / "the citation names no clause"
     ERRATUM_NOT_THERE "D0303" Error: "原文里没有要勘误的这些字" / "the words to be mended are not in the source"
 
     // Facts.
@@ -170,6 +173,7 @@ texts! {
     EVENT_FIELD_MISSING "F0026" Error: "事件“{event}”少了字段“{name}”" / "the event “{event}” lacks the field “{name}”"
     TICKET_TWICE "F0027" Error: "工单编号“{id}”出现了两次" / "the ticket id “{id}” comes twice"
     ONE_TICKET_EXPECTED "F0028" Error: "这里只能有一件工单" / "a single ticket belongs here"
+    JSON_TOO_DEEP "F0029" Error: "括号嵌套超过{limit}层" / "brackets nest more than {limit} deep"
     UNKNOWN_KEY_NOTED "N0001" Note: "不认识“{path}”,没有使用" / "“{path}” is not known and was not used"
     UNDECLARED_UNIT "N0002" Note: "政策没有声明“{role}”的单位“{name}”" / "the policy does not declare the unit “{name}” (in the role {role})"
     UNDECLARED_UNIT_NEAR "N0002" Note: "政策没有声明“{role}”的单位“{name}”,是不是“{near}”?" / "the policy does not declare the unit “{name}” (in the role {role}); did you mean “{near}”?"
@@ -253,4 +257,30 @@ texts! {
     EXAMPLE_VIOLATIONS "E0002" Error: "实际违反{count}项:{list}" / "there are {count} violations: {list}"
     EXAMPLE_NO_OBLIGATION "E0003" Error: "没有产生第{instance}项“{duty}”" / "there is no “{duty}” number {instance}"
     EXAMPLE_STATUS "E0004" Error: "“{duty}”实际是{status},到期时刻{due}" / "“{duty}” is {status}, due {due}"
+
+    // Limits that stand alone, and what keeps a limit from being counted.
+    LIMIT_WITHOUT_TERM "C0001" Error: "“{limit}”算不出到期时刻" / "“{limit}” has no due moment of its own"
+    LIMIT_FORMS "" Note: "可以写:3个工作日内、第3个工作日 12:00 前、5日内、2个月内、24小时内、当日、次个工作日、2021年6月15日前" / "forms that can be counted: 3 working_days, working_day 3 by 12:00, 5 days, 2 months, 24 hours, same_day, before 2021-06-15"
+    LIMIT_WITH_YEAR "" Note: "把年份写在前面:2021年6月15日前" / "put the year before it: before 2021-06-15"
+    COUNT_OUT_OF_RANGE "C0002" Error: "到期时刻超出1900至2199年" / "the due moment lies outside 1900 to 2199"
+    COUNT_NO_OFFICE_HOURS "C0003" Error: "工作小时要有办公时间才能数,日历“{calendar}”没有写办公时间" / "working hours need office hours, and the calendar “{calendar}” declares none"
+    COUNT_HOURS_WITH_CLOCK "C0004" Error: "按小时、分钟数的时限,不能再写钟点或者“遇休息日顺延”" / "a limit in hours or minutes takes no clock time and no roll"
+    COUNT_NO_LENGTH "C0005" Error: "这里要写一段时长,“{limit}”不是" / "a length of time belongs here, and “{limit}” is none"
+
+    // Calendar files.
+    CAL_CELLS "C0101" Error: "这一行有{found}格,应当是3格(日期,种类,名称)或4格(再加文号)" / "this row has {found} cells: it should have 3 (date, kind, name) or 4 (and the notice)"
+    CAL_DATE "C0102" Error: "“{text}”不是1900至2199年间的日期(如 2027-01-01)" / "“{text}” is no day between 1900 and 2199 (2027-01-01)"
+    CAL_KIND "C0103" Error: "种类“{text}”不认识" / "the kind “{text}” is not known"
+    CAL_KINDS "" Note: "种类写 holiday 或“休”(放假)、makeup-workday 或“班”(补班)" / "a kind is “holiday” (休) or “makeup-workday” (班)"
+    CAL_TWICE "C0104" Error: "{day} 写了两次,前后不一样;第一次在第{first}行" / "{day} comes twice, and differently; the first is on line {first}"
+    CAL_NOT_JSON "C0105" Error: "JSON写法有误,第{column}列读不下去" / "the JSON is broken at column {column}"
+    CAL_CUT_SHORT "C0106" Error: "JSON没有写完,少了括号或引号" / "the JSON ends early: a bracket or quote is missing"
+    CAL_SHAPE "C0107" Error: "第{column}列不合要求" / "column {column} has the wrong shape"
+    CAL_SHAPES "" Note: "应当是 {open}\"year\": 2027, \"days\": [{open}\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": true{close}]{close}" / "it should be {open}\"year\": 2027, \"days\": [{open}\"name\": \"元旦\", \"date\": \"2027-01-01\", \"isOffDay\": true{close}]{close}"
+    CAL_YEAR "C0108" Error: "年份{year}应当在1900至2199之间" / "the year {year} should be between 1900 and 2199"
+    CAL_OTHER_YEAR "C0109" Error: "{day} 列在{year}年下面,相差太远" / "{day} is listed under {year}, too far away"
+    CAL_NOTHING "C0110" Error: "文件里一天也没有写" / "the file has not one day"
+    CAL_NO_HEADER "C0111" Error: "第一行应当是表头,不是日期" / "the first line should be a header, not a day"
+    CAL_HEADER "" Note: "在前面加一行:date,kind,name" / "put this line before it: date,kind,name"
+    CAL_OFFICE "C0112" Error: "日历不能叠加:办公时间有误" / "the calendar cannot be laid over: its office hours are wrong"
 }

@@ -278,7 +278,8 @@ fn moved(
         Effect::Until(to) => Some((calendar.extend_to(due, to, cutoff), false)),
         Effect::By(by) => {
             let by = crate::value::Term { cutoff, ..by };
-            let extended = calendar.extend(due, &by, &run.program.counting).ok()?;
+            let counting = run.program.duties.get(duty)?.counting;
+            let extended = calendar.extend(due, &by, &counting).ok()?;
             Some((extended.at, extended.provisional || provisional))
         }
         Effect::UntilField(kind, field) => {

@@ -125,7 +125,7 @@ impl Evaluator {
                 asking: None,
             };
             if let (Limit::Term(term), None) = (duty.limit, unknown) {
-                match run.program.calendar.due(&term, now, &run.program.counting) {
+                match run.program.calendar.due(&term, now, &duty.counting) {
                     Ok(due) => {
                         obligation.due = Some(due.at);
                         obligation.provisional = due.provisional;

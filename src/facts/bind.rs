@@ -8,7 +8,7 @@ use crate::diagnostic::{Arg, Diagnostic, Message, Text, nearest, texts};
 use crate::program::{Event, Matter, Program, Slot};
 use crate::source::{FileId, Place};
 use crate::span::Span;
-use crate::value::{TextId, Type, Value, When};
+use crate::value::{Moment, TextId, Type, Value, When};
 
 /// Puts a ticket into the slots of its matter.
 ///
@@ -26,10 +26,10 @@ pub fn bind(
         matter: at,
         roles: vec![Value::Absent; matter.roles.len()],
         fields: matter.fields.iter().map(|slot| slot.default).collect(),
-        notes: ticket.notes.clone(),
+        notes: ticket.notes.iter().map(|note| (None, note.clone())).collect(),
         ..Case::default()
     };
-    let mut binder = Binder { program, matter, file, unknown, case };
+    let mut binder = Binder { program, matter, file, unknown, case, at: None };
     for entry in &ticket.parties {
         if let Some((SetSlot::Role(at), value)) = binder.role(entry)?
             && let Some(role) = binder.case.roles.get_mut(at)
@@ -105,6 +105,8 @@ struct Binder<'p> {
     file: FileId,
     unknown: OnUnknown,
     case: Case,
+    /// The moment of the event at hand.
+    at: Option<Moment>,
 }
 
 type Bound = Result<Option<(SetSlot, Value)>, Diagnostic>;
@@ -143,9 +145,7 @@ impl Binder<'_> {
         match self.unknown {
             OnUnknown::Error => Err(finding),
             OnUnknown::Note => {
-                self.case
-                    .notes
-                    .push(Message::new(&texts::UNKNOWN_KEY_NOTED).with("path", entry.name.as_str()));
+                self.note(Message::new(&texts::UNKNOWN_KEY_NOTED).with("path", entry.name.as_str()));
                 Ok(None)
             }
         }
@@ -176,9 +176,14 @@ impl Binder<'_> {
                     .with("name", name.as_str())
                     .with("near", near);
             }
-            if !self.case.notes.contains(&message) {
-                self.case.notes.push(message);
-            }
+            self.note(message);
+        }
+    }
+
+    fn note(&mut self, message: Message) {
+        let note = (self.at, message);
+        if !self.case.notes.contains(&note) {
+            self.case.notes.push(note);
         }
     }
 
@@ -201,6 +206,7 @@ impl Binder<'_> {
             let names = matter.events.iter().map(|event| event.name.as_str());
             return Err(unknown_name(&texts::UNKNOWN_EVENT, &event.event, self.place(event.span), names));
         };
+        self.at = Some(event.at.at);
         let fields = self.event_fields(event, known)?;
         let start = self.case.sets.len();
         for entry in &event.set {

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::diagnostic::Message;
 use crate::program::Texts;
-use crate::value::{TextId, Value, When};
+use crate::value::{Moment, TextId, Value, When};
 
 /// A ticket bound to a policy's schema.
 #[derive(Clone, Debug, Default)]
@@ -27,8 +27,9 @@ pub struct Case {
     pub lists: Vec<Value>,
     /// The ticket's own texts, numbered after the policy's.
     pub texts: Vec<String>,
-    /// What the reader found worth saying.
-    pub notes: Vec<Message>,
+    /// What the reader found worth saying, with the moment from which it is known: an event that has not happened yet
+    /// says nothing.
+    pub notes: Vec<(Option<Moment>, Message)>,
 }
 
 /// An event in its slots.

@@ -13,6 +13,9 @@ use crate::source::{FileId, Place};
 use crate::span::Span;
 use crate::value::Number;
 
+/// The most brackets around a value: a ledger's deepest list lies six deep. `meta` may go deeper, since it is not read.
+const MAX_DEPTH: u32 = 32;
+
 /// What to do with keys that nobody knows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnUnknown {
@@ -29,6 +32,8 @@ pub(super) struct Node<'a> {
     whole: &'a str,
     raw: &'a RawValue,
     file: FileId,
+    /// How many brackets it stands in.
+    depth: u32,
     /// How one gets here: `events[1].at`.
     pub(super) path: String,
 }
@@ -40,7 +45,7 @@ impl<'a> Node<'a> {
     /// The value that a text is; `whole` is the file it stands in.
     pub(super) fn parse(whole: &'a str, part: &'a str, file: FileId) -> Result<Node<'a>, Diagnostic> {
         match serde_json::from_str::<&RawValue>(part) {
-            Ok(raw) => Ok(Node { whole, raw, file, path: String::new() }),
+            Ok(raw) => Ok(Node { whole, raw, file, depth: 0, path: String::new() }),
             Err(error) => Err(syntax_error(whole, part, file, &error)),
         }
     }
@@ -76,11 +81,21 @@ impl<'a> Node<'a> {
             true => format!("{}{step}", self.path),
             false => format!("{}.{step}", self.path),
         };
-        Node { whole: self.whole, raw, file: self.file, path }
+        Node { whole: self.whole, raw, file: self.file, depth: self.depth.saturating_add(1), path }
+    }
+
+    /// Brackets nest no deeper than facts ever do: reading goes down them one call each.
+    fn shallow(&self) -> Result<(), Diagnostic> {
+        if self.depth < MAX_DEPTH {
+            return Ok(());
+        }
+        let message = Message::new(&texts::JSON_TOO_DEEP).with("limit", MAX_DEPTH.to_string());
+        Err(Diagnostic::new(message).at(self.place()))
     }
 
     /// The members of an object, in order.
     pub(super) fn object(&self) -> Result<Members<'a>, Diagnostic> {
+        self.shallow()?;
         let mut deserializer = serde_json::Deserializer::from_str(self.raw.get());
         let Ok(members) = deserializer.deserialize_map(MembersVisitor) else {
             return Err(self.wrong(&texts::JSON_OBJECT));
@@ -89,7 +104,7 @@ impl<'a> Node<'a> {
         for (key, raw) in members {
             let node = self.at(raw, &key);
             if seen.iter().any(|(known, _)| *known == key) {
-                let message = Message::new(&texts::KEY_TWICE).with("key", node.path.as_str());
+                let message = Message::new(&texts::KEY_TWICE).with("path", node.path.as_str());
                 return Err(Diagnostic::new(message).at(node.place()));
             }
             seen.push((key, node));
@@ -99,6 +114,7 @@ impl<'a> Node<'a> {
 
     /// The members of an array.
     pub(super) fn array(&self) -> Result<Vec<Node<'a>>, Diagnostic> {
+        self.shallow()?;
         let mut deserializer = serde_json::Deserializer::from_str(self.raw.get());
         match deserializer.deserialize_seq(ElementsVisitor) {
             Ok(list) => Ok((0u32..).zip(list).map(|(n, raw)| self.at(raw, &format!("[{n}]"))).collect()),

@@ -56,11 +56,15 @@ pub fn read(text: &str, file: FileId, unknown: OnUnknown) -> Result<Facts, Diagn
     Ok(Facts { records: vec![ticket(&node, unknown)], single: true })
 }
 
-/// Whether the first line of a text is an object of its own, and others follow.
+/// Whether a text is a ticket a line: one of its first two lines is an object of its own, so that a broken first line
+/// does not hide the others.
 fn one_a_line(text: &str) -> bool {
-    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
-    let first = lines.next().unwrap_or("").trim();
-    first.starts_with('{') && first.ends_with('}') && lines.next().is_some()
+    let whole = |line: &str| line.starts_with('{') && line.ends_with('}');
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    match (lines.next(), lines.next()) {
+        (Some(first), Some(second)) => whole(first) || (!first.starts_with('[') && whole(second)),
+        _ => false,
+    }
 }
 
 fn ledger(node: &Node<'_>, unknown: OnUnknown) -> Result<Facts, Diagnostic> {

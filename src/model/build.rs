@@ -3,7 +3,7 @@
 
 use super::clause::Clauses;
 use super::duty::Lines;
-use super::names::Findings;
+use super::names::{Findings, Index};
 use super::{Group, Header, Matter, MatterId, Model, Reading, Role, Unit};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
@@ -29,7 +29,9 @@ pub(super) struct Builder<'a> {
     pub(super) findings: Findings,
     pub(super) definitions: Vec<Definition<'a>>,
     /// Names of all duties, in order; a duty that is broken keeps its name, so that others may refer to it.
-    pub(super) duty_names: Vec<String>,
+    pub(super) duty_names: Index,
+    /// Names of all readings, in order.
+    pub(super) reading_names: Index,
     /// The matter of each duty, where it could be made out.
     pub(super) duty_matters: Vec<Option<MatterId>>,
 }
@@ -42,7 +44,8 @@ pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
         model: Model::default(),
         findings: Findings { list: Vec::new() },
         definitions: Vec::new(),
-        duty_names: Vec::new(),
+        duty_names: Index::default(),
+        reading_names: Index::default(),
         duty_matters: Vec::new(),
     };
     let declarations: Vec<Declared<'_>> = input
@@ -102,6 +105,8 @@ impl<'a> Builder<'a> {
                 LineBody::Year(year) => header.year = Some(*year),
                 LineBody::Calendar(name) => header.calendar = Some(name.text.clone()),
                 LineBody::DayIsWorkingDay(yes) => header.day_is_working_day = *yes,
+                LineBody::AcceptUntil(clock) => header.accept_until = Some(*clock),
+                LineBody::HalfDayByHours => header.half_day_by_hours = true,
                 _ => {}
             }
         }
@@ -195,6 +200,7 @@ impl<'a> Builder<'a> {
                 fields: Vec::new(),
                 events: Vec::new(),
                 day_is_working_day: None,
+                accept_until: None,
                 place: Place { file: *file, span: name.span },
             };
             self.matter_lines(&mut matter, declaration, *file);
@@ -215,7 +221,7 @@ impl<'a> Builder<'a> {
         for (file, declaration) in declarations {
             match &declaration.head {
                 Head::Reading(name, value) => {
-                    if self.model.readings.iter().any(|reading| reading.name == name.text) {
+                    if !self.reading_names.add(&name.text) {
                         self.declared_twice(name, *file);
                         continue;
                     }
@@ -271,11 +277,10 @@ impl<'a> Builder<'a> {
         let mut first: Vec<Declared<'a>> = Vec::new();
         for (file, declaration) in declarations {
             let Head::Duty(name) = &declaration.head else { continue };
-            if self.duty_names.contains(&name.text) {
+            if !self.duty_names.add(&name.text) {
                 self.declared_twice(name, *file);
                 continue;
             }
-            self.duty_names.push(name.text.clone());
             first.push((*file, declaration));
         }
         let mut whole = true;
@@ -323,9 +328,32 @@ impl<'a> Builder<'a> {
                     let example = self.example(declaration, name, *file);
                     self.model.examples.extend(example);
                 }
-                _ => {}
+                head => self.not_yet(head, declaration, *file),
             }
         }
+    }
+
+    /// Declarations that can be read but not judged yet are refused by name, never passed over.
+    fn not_yet(&mut self, head: &Head, declaration: &Declaration, file: FileId) {
+        let keyword = match head {
+            Head::Roster(..) => "名录",
+            Head::Permission(_) => "可以",
+            Head::Suspension(_) => "不计入",
+            Head::Calendar(_) => "日历",
+            Head::LimitTable(..) => "时限表",
+            Head::Table(..) => "表",
+            Head::Prerequisite(_) => "前置",
+            Head::Prohibition(_) => "禁止",
+            Head::Ladder(_) => "督办",
+            Head::Routine(_) => "定期",
+            Head::Task(_) => "任务",
+            Head::Indicator(_) => "指标",
+            Head::Assessment(_) => "考核",
+            Head::Scoring(..) => "计分办法",
+            _ => return,
+        };
+        let message = Message::new(&texts::NOT_YET).with("keyword", keyword);
+        self.findings.at(Place { file, span: declaration.span }, message);
     }
 
     fn citations(&mut self, declarations: &[Declared<'a>], source: Option<&str>) {

@@ -24,6 +24,10 @@ impl Builder<'_> {
     }
 
     fn check_cite(&mut self, cite: &Cite, file: FileId, clauses: &Clauses) {
+        if cite.clause.text.is_empty() {
+            self.findings.at(Place { file, span: cite.clause.span }, &texts::CLAUSE_MISSING);
+            return;
+        }
         let Some(words) = clauses.find(&cite.clause.text) else {
             let message = Message::new(&texts::NO_SUCH_CLAUSE).with("clause", cite.clause.text.as_str());
             let near = crate::diagnostic::nearest(&cite.clause.text, clauses.labels());

@@ -71,6 +71,13 @@ impl Builder<'_> {
                     _ => return self.wrong(happening.span, scope, Message::new(&texts::FIELD_EXPECTED)),
                 }
             }
+            ExprForm::Earlier(..) => {
+                return self.wrong(
+                    expr.span,
+                    scope,
+                    Message::new(&texts::NOT_YET_HERE).with("what", &texts::EARLIER),
+                );
+            }
             ExprForm::Path(path) if path.len() == 1 => self.named_condition(path, expr.span, scope)?,
             _ => self.truth(expr, scope)?,
         })

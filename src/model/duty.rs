@@ -101,6 +101,8 @@ impl Builder<'_> {
         let (force, excuse) = self.force(&lines, scope);
         self.not_yet_in_duties(&lines);
         let has = |wanted: fn(&LineBody) -> bool| lines.list.iter().any(|line| wanted(&line.body));
+        let accepted =
+            lines.one(self, |body| if let LineBody::AcceptUntil(clock) = body { Some(*clock) } else { None });
         let reassign =
             lines.one(self, |body| if let LineBody::Reassign(how) = body { Some(*how) } else { None });
         Some(Duty {
@@ -113,6 +115,7 @@ impl Builder<'_> {
             counterparty: counterparty?,
             trigger: trigger?,
             limit: limit?,
+            accept_until: accepted.or(matter.accept_until).or(self.model.header.accept_until),
             completion: completion?,
             termination: termination?,
             early: has(|body| matches!(body, LineBody::Early)),
@@ -155,7 +158,7 @@ impl Builder<'_> {
                 LineBody::OwnReading(reading) => readings.push(reading.name.text.clone()),
                 LineBody::RestsOn(names) => {
                     for name in &names.list {
-                        if self.model.readings.iter().any(|reading| reading.name == name.text) {
+                        if self.reading_names.find(&name.text).is_some() {
                             readings.push(name.text.clone());
                         } else {
                             let known: Vec<String> =
@@ -370,11 +373,10 @@ impl Builder<'_> {
     fn duties_named(&mut self, names: &ast::Names, file: FileId) -> Option<Vec<DutyId>> {
         let mut duties = Vec::new();
         for name in &names.list {
-            match self.duty_names.iter().position(|duty| *duty == name.text) {
+            match self.duty_names.find(&name.text) {
                 Some(duty) => duties.push(DutyId(duty)),
                 None => {
-                    let known = self.duty_names.clone();
-                    self.findings.unknown(&texts::A_DUTY, name, file, known.iter().map(String::as_str));
+                    self.findings.unknown(&texts::A_DUTY, name, file, self.duty_names.names());
                 }
             }
         }

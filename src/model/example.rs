@@ -141,9 +141,8 @@ impl Builder<'_> {
                 Some(Expectation::Violations(*count, kind))
             }
             ast::Expect::Status { duty, instance, status, due } => {
-                let Some(at) = self.duty_names.iter().position(|known| *known == duty.text) else {
-                    let known = self.duty_names.clone();
-                    self.findings.unknown(&texts::A_DUTY, duty, file, known.iter().map(String::as_str));
+                let Some(at) = self.duty_names.find(&duty.text) else {
+                    self.findings.unknown(&texts::A_DUTY, duty, file, self.duty_names.names());
                     return None;
                 };
                 let status = self.word(&texts::A_STATE, status, file, &STATES)?;

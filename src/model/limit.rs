@@ -18,7 +18,8 @@ impl Builder<'_> {
         readings: &mut Vec<String>,
     ) -> Option<Limit> {
         if let ast::LimitForm::Named(name) = &limit.form {
-            let known = self.model.readings.iter().find(|reading| reading.name == name.text).cloned();
+            let known =
+                self.reading_names.find(&name.text).and_then(|at| self.model.readings.get(at)).cloned();
             let Some(reading) = known else {
                 let limits: Vec<String> = self
                     .model
@@ -45,21 +46,13 @@ impl Builder<'_> {
         let measure = |measure, cutoff| Some(LimitForm::Term(Term { measure, cutoff, roll: limit.roll }));
         match &limit.form {
             ast::LimitForm::None | ast::LimitForm::Prompt => Some(LimitForm::None),
-            ast::LimitForm::SameAs(name) => {
-                match self.duty_names.iter().position(|duty| *duty == name.text) {
-                    Some(duty) => Some(LimitForm::SameAs(super::DutyId(duty))),
-                    None => {
-                        let known = self.duty_names.clone();
-                        self.findings.unknown(
-                            &texts::A_DUTY,
-                            name,
-                            scope.file,
-                            known.iter().map(String::as_str),
-                        );
-                        None
-                    }
+            ast::LimitForm::SameAs(name) => match self.duty_names.find(&name.text) {
+                Some(duty) => Some(LimitForm::SameAs(super::DutyId(duty))),
+                None => {
+                    self.findings.unknown(&texts::A_DUTY, name, scope.file, self.duty_names.names());
+                    None
                 }
-            }
+            },
             ast::LimitForm::Nth(n, unit, clock) => {
                 let amount = Number::whole(i64::from(*n));
                 self.term(ast::SpanForm { amount, unit: *unit, span: limit.span }, *clock, limit.roll, scope)
@@ -79,6 +72,15 @@ impl Builder<'_> {
                 measure(Measure::Until(self.day(*date, scope.file)?), *clock)
             }
             ast::LimitForm::Named(_) => None,
+            ast::LimitForm::ByField(..)
+            | ast::LimitForm::UntilField(_)
+            | ast::LimitForm::CountedBack(..)
+            | ast::LimitForm::Longer(_)
+            | ast::LimitForm::Shorter(_) => self.wrong(
+                limit.span,
+                scope,
+                Message::new(&texts::NOT_YET_HERE).with("what", &texts::SUCH_A_LIMIT),
+            ),
         }
     }
 

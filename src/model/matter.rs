@@ -45,6 +45,7 @@ impl Builder<'_> {
                     matter.events.push(Event { name: name.text.clone(), fields });
                 }
                 LineBody::DayIsWorkingDay(yes) => matter.day_is_working_day = Some(*yes),
+                LineBody::AcceptUntil(clock) => matter.accept_until = Some(*clock),
                 _ => {}
             }
         }

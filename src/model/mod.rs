@@ -11,14 +11,16 @@ mod happening;
 mod limit;
 mod matter;
 mod names;
+mod term;
 
 pub use build::{Input, build};
 pub use clause::Clauses;
+pub use term::term;
 
 use crate::source::Place;
 use crate::syntax::ast;
 pub use crate::syntax::ast::{Arithmetic, Compare, Force, Nth, Reassign, Sharing};
-use crate::value::{Day, Number, Term, Type, When};
+use crate::value::{Clock, Day, Number, Term, Type, When};
 
 /// The index of a matter in `Model::matters`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -70,6 +72,10 @@ pub struct Header {
     pub calendar: Option<String>,
     /// 日 = 工作日
     pub day_is_working_day: bool,
+    /// 受理截止
+    pub accept_until: Option<Clock>,
+    /// 半日 按 工时
+    pub half_day_by_hours: bool,
 }
 
 /// An organisation.
@@ -106,7 +112,7 @@ pub struct Role {
 }
 
 /// What a ticket is about: its schema.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Matter {
     /// Its name.
     pub name: String,
@@ -118,6 +124,8 @@ pub struct Matter {
     pub events: Vec<Event>,
     /// 日 = 工作日
     pub day_is_working_day: Option<bool>,
+    /// 受理截止
+    pub accept_until: Option<Clock>,
     /// Where it is declared.
     pub place: Place,
 }
@@ -178,6 +186,8 @@ pub struct Duty {
     pub trigger: Happening,
     /// 时限
     pub limit: Limit,
+    /// 受理截止: its own, its matter's or the policy's.
+    pub accept_until: Option<Clock>,
     /// 完成
     pub completion: Happening,
     /// 终止

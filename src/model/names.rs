@@ -1,5 +1,7 @@
 //! Looking names up: what is not found is reported with the nearest legal name, and with the connective it swallowed.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Message, Text, nearest, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::Name;
@@ -7,6 +9,34 @@ use crate::syntax::ast::Name;
 /// Findings of one build, and the file they are about.
 pub(super) struct Findings {
     pub(super) list: Vec<Diagnostic>,
+}
+
+/// Names in the order they were declared, found without looking through all of them.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    list: Vec<String>,
+    places: BTreeMap<String, usize>,
+}
+
+impl Index {
+    /// Adds a name. False when it is there already.
+    pub(super) fn add(&mut self, name: &str) -> bool {
+        if self.places.contains_key(name) {
+            return false;
+        }
+        self.places.insert(name.to_owned(), self.list.len());
+        self.list.push(name.to_owned());
+        true
+    }
+
+    /// The place of a name in the order of declaration.
+    pub(super) fn find(&self, name: &str) -> Option<usize> {
+        self.places.get(name).copied()
+    }
+
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> + Clone {
+        self.list.iter().map(String::as_str)
+    }
 }
 
 /// Connectives that need a space or a bracket around them.

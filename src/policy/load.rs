@@ -36,6 +36,15 @@ pub(super) fn from_disk(path: &Path) -> Result<Vec<SourceFile>, Error> {
     for name in own {
         files.push(read_file(&folder, &name.to_string_lossy().replace('\\', "/"))?);
     }
+    // A name that cannot be read is reported where it is written, by `read`.
+    Ok(with_imports(files, &|name| read_file(&folder, name).ok()))
+}
+
+/// The files with all that they name, and what those name in turn, each once.
+pub(super) fn with_imports(
+    mut files: Vec<SourceFile>,
+    read: &dyn Fn(&str) -> Option<SourceFile>,
+) -> Vec<SourceFile> {
     let mut at = 0;
     while let Some(file) = files.get(at) {
         at = at.saturating_add(1);
@@ -43,14 +52,12 @@ pub(super) fn from_disk(path: &Path) -> Result<Vec<SourceFile>, Error> {
             continue;
         }
         for name in named_by(file) {
-            if files.iter().any(|known| known.name == name) {
-                continue;
+            if !files.iter().any(|known| known.name == name) {
+                files.extend(read(&name));
             }
-            // A name that cannot be read is reported where it is written, by `read`.
-            files.extend(read_file(&folder, &name).ok());
         }
     }
-    Ok(files)
+    files
 }
 
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Error> {

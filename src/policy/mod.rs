@@ -1,11 +1,15 @@
 //! The façade: a policy read, checked and compiled; tickets judged by it. Everything else of the house is behind it.
 
+mod check;
 mod examples;
 mod format;
+mod input;
 mod load;
 
+pub use check::{CheckOptions, Checked, OnError};
 pub use examples::{ExampleResult, Mismatch};
 pub use format::format_text;
+pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};
 
 use std::path::Path;
@@ -16,12 +20,12 @@ use sha2::{Digest, Sha256};
 use crate::calendar::{Calendar, Counting};
 use crate::diagnostic::{Diagnostic, Lang, Message, Severity, texts};
 use crate::error::Error;
-use crate::eval::{Evaluator, NoTrace};
-use crate::facts::{self, Case, Facts, OnUnknown, Record, Ticket};
+use crate::eval::Evaluator;
+use crate::facts::{self, OnUnknown, Ticket};
 use crate::ledger::Ledger;
 use crate::model::{LimitForm, Model};
 use crate::program::Program;
-use crate::report::{self, FactsInfo, Report, TicketReport};
+use crate::report::{self, FactsInfo, Report};
 use crate::source::{FileId, Source, Sources};
 use crate::value::Moment;
 
@@ -81,6 +85,20 @@ impl Policy {
         Ok(Policy { inner: Arc::new(Inner { program, model, sources, findings }) })
     }
 
+    /// The same from some files in memory and a way to the others: `read` is asked for what they import, and for the
+    /// official text, by its path from the policy's folder (`../common/企业诉求.duban`).
+    ///
+    /// # Errors
+    /// See [`Policy::load`].
+    pub fn from_files_with(
+        files: Vec<SourceFile>,
+        read: &dyn Fn(&str) -> Option<Vec<u8>>,
+        calendar: Calendar,
+    ) -> Result<Policy, Error> {
+        let read = |name: &str| Some(SourceFile { name: name.to_owned(), bytes: read(name)? });
+        Policy::from_files(load::with_imports(files, &read), calendar)
+    }
+
     /// Judges one ticket as of a moment: a pure function of its arguments.
     ///
     /// # Errors
@@ -91,84 +109,10 @@ impl Policy {
             .map_err(|finding| Error::one(finding, Sources::new()))?;
         let mut ledger = Ledger::new();
         let mut evaluator = Evaluator::new();
-        let judged = self.judge(&case, ticket.meta.as_deref(), as_of, &mut evaluator, &mut ledger);
+        let setting = check::Setting { as_of, lang: Lang::Zh };
+        let judged = self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger);
         let info = FactsInfo { records: 1, digest: None };
         Ok(report::whole(program, info, as_of, vec![judged], &ledger))
-    }
-
-    /// Reads and judges a text of facts: a ticket, a ledger, an array of tickets, or a ticket a line.
-    ///
-    /// # Errors
-    /// What is wrong with the text as a whole, or with its single ticket.
-    pub fn check_text(&self, facts: Source, as_of: Moment, options: CheckOptions) -> Result<Checked, Error> {
-        let digest = format!("sha256:{}", hex(&Sha256::digest(facts.text().as_bytes())));
-        let mut sources = Sources::new();
-        let read = facts::read(facts.text(), FileId(0), options.on_unknown);
-        sources.add(facts);
-        match read {
-            Ok(read) => self.check_facts(read, digest, sources, as_of, options),
-            Err(finding) => Err(Error::one(finding, sources)),
-        }
-    }
-
-    fn check_facts(
-        &self,
-        facts: Facts,
-        digest: String,
-        sources: Sources,
-        as_of: Moment,
-        options: CheckOptions,
-    ) -> Result<Checked, Error> {
-        let stop = options.on_error.unwrap_or(if facts.single { OnError::Stop } else { OnError::Report });
-        let (mut ledger, mut evaluator) = (Ledger::new(), Evaluator::new());
-        let (mut tickets, mut rejected) = (Vec::new(), Vec::new());
-        let mut seen = std::collections::BTreeSet::new();
-        let records = u64::try_from(facts.records.len()).unwrap_or(u64::MAX);
-        for record in facts.records {
-            match self.bind(record, &mut seen, options.on_unknown) {
-                Ok((case, meta)) => {
-                    tickets.push(self.judge(&case, meta.as_deref(), as_of, &mut evaluator, &mut ledger));
-                }
-                Err(finding) if stop == OnError::Stop => return Err(Error::one(finding, sources)),
-                Err(finding) => {
-                    ledger.push_rejected();
-                    rejected.push(finding);
-                }
-            }
-        }
-        let info = FactsInfo { records, digest: Some(digest) };
-        let report = report::whole(self.program(), info, as_of, tickets, &ledger);
-        Ok(Checked { report, rejected, sources })
-    }
-
-    fn bind(
-        &self,
-        record: Record,
-        seen: &mut std::collections::BTreeSet<String>,
-        unknown: OnUnknown,
-    ) -> Result<(Case, Option<String>), Diagnostic> {
-        let ticket = record?;
-        if !seen.insert(ticket.id.clone()) {
-            let place = crate::source::Place { file: FileId(0), span: ticket.span };
-            return Err(
-                Diagnostic::new(Message::new(&texts::TICKET_TWICE).with("id", ticket.id.as_str())).at(place)
-            );
-        }
-        let case = facts::bind(self.program(), &ticket, FileId(0), unknown)?;
-        Ok((case, ticket.meta))
-    }
-
-    fn judge(
-        &self,
-        case: &Case,
-        meta: Option<&str>,
-        as_of: Moment,
-        evaluator: &mut Evaluator,
-        ledger: &mut Ledger,
-    ) -> TicketReport {
-        evaluator.run(self.program(), case, as_of, &mut NoTrace);
-        ledger.push(self.program(), case, evaluator);
-        report::ticket(report::Run { program: self.program(), case, evaluator, as_of, lang: Lang::Zh }, meta)
     }
 
     /// Runs the policy's examples: what differs from what they expect.
@@ -204,7 +148,7 @@ impl Ticket {
     /// Broken JSON, keys that nobody knows, moments that do not exist; each at its place.
     pub fn from_json(text: &str) -> Result<Ticket, Error> {
         let mut sources = Sources::new();
-        let file = sources.add(Source::new("ticket.json", text));
+        let file = sources.add(Source::new("ticket.json", text).unquoted());
         let read =
             facts::read(text, file, OnUnknown::Error).and_then(|mut facts| match facts.records.pop() {
                 Some(ticket) if facts.single => ticket,
@@ -214,39 +158,11 @@ impl Ticket {
     }
 }
 
-/// How facts are taken.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CheckOptions {
-    /// What to do with keys and names that nobody knows.
-    pub on_unknown: OnUnknown,
-    /// What to do with a broken record; `None` stops at a single ticket and reports among many.
-    pub on_error: Option<OnError>,
-}
-
-/// What to do with a broken record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OnError {
-    /// It is the end of the run.
-    Stop,
-    /// It is left out, counted and named.
-    Report,
-}
-
-/// A report, and the records that are not in it.
-#[derive(Clone, Debug)]
-pub struct Checked {
-    /// The report.
-    pub report: Report,
-    /// Why each broken record was left out.
-    pub rejected: Vec<Diagnostic>,
-    /// The facts they were found in.
-    pub sources: Sources,
-}
-
 /// Duties whose limit the calendar cannot count: working hours without office hours.
 fn uncountable(model: &Model, calendar: &Calendar) -> Vec<Diagnostic> {
+    let counting = Counting { closing: None, half_day_by_hours: model.header.half_day_by_hours };
     let duties = model.duties.iter().filter(|duty| match duty.limit.form {
-        LimitForm::Term(term) => calendar.can_count(&term, &Counting::default()).is_err(),
+        LimitForm::Term(term) => calendar.can_count(&term, &counting).is_err(),
         LimitForm::None | LimitForm::SameAs(_) => false,
     });
     let finding = duties.map(|duty| {

@@ -22,7 +22,7 @@ pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
         let id = texts.find_unit(member).unwrap_or_else(|| texts.keep(member));
         texts.unit(member, id);
     }
-    let mut compiler = Compiler { texts };
+    let mut compiler = Compiler { texts, half_day_by_hours: model.header.half_day_by_hours };
     let matters = (0..).zip(&model.matters).map(|(at, matter)| compiler.matter(at, matter, model)).collect();
     let duties = model.duties.iter().map(|duty| compiler.duty(duty)).collect();
     let extensions = model.extensions.iter().map(|extension| compiler.extension(extension)).collect();
@@ -32,7 +32,6 @@ pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
         extensions,
         texts: compiler.texts,
         calendar,
-        counting: Counting::default(),
         in_force: model.header.in_force,
         name: model.header.name.clone(),
         city: model.header.city.clone(),
@@ -42,6 +41,7 @@ pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
 
 struct Compiler {
     texts: Texts,
+    half_day_by_hours: bool,
 }
 
 impl Compiler {
@@ -114,6 +114,7 @@ impl Compiler {
                 LimitForm::Term(term) => Limit::Term(term),
                 LimitForm::SameAs(other) => Limit::SameAs(other.0),
             },
+            counting: Counting { closing: duty.accept_until, half_day_by_hours: self.half_day_by_hours },
             bearers: duty.bearers.parties.iter().map(|party| self.party(party)).collect(),
             severally: duty.bearers.sharing == Some(Sharing::Severally),
             early: duty.early,

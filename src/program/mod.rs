@@ -24,8 +24,6 @@ pub struct Program {
     pub texts: Texts,
     /// The calendar it counts with.
     pub calendar: Calendar,
-    /// How it wants limits counted.
-    pub counting: Counting,
     /// The first day in force, and the last.
     pub in_force: (Option<Day>, Option<Day>),
     /// The policy's name.
@@ -58,6 +56,8 @@ pub struct Duty {
     pub termination: Option<Happening>,
     /// 时限
     pub limit: Limit,
+    /// How it wants its limit counted.
+    pub counting: Counting,
     /// 责任单位; the accountable one first.
     pub bearers: Vec<Party>,
     /// One obligation for each bearer (分别).

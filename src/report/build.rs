@@ -306,16 +306,28 @@ impl Run<'_> {
         )
     }
 
+    /// Notes by moment, each said once: the order of the source plays no part.
     fn notes(&self) -> Vec<NoteReport> {
-        let plain = |message: &Message| NoteReport {
-            code: message.text.code,
-            message: message.say(self.lang),
-            at: None,
-            event: None,
-        };
-        let mut notes: Vec<NoteReport> = self.case.notes.iter().map(plain).collect();
+        let known = self.case.notes.iter().filter(|(at, _)| at.is_none_or(|at| at <= self.as_of));
+        let mut notes: Vec<NoteReport> = known
+            .map(|(at, message)| NoteReport {
+                code: message.text.code,
+                message: message.say(self.lang),
+                at: *at,
+                event: None,
+            })
+            .collect();
         notes.extend(self.evaluator.notes().iter().map(|note| self.note(*note)));
-        notes
+        notes.sort_by(|a, b| (a.at, a.code, &a.message, &a.event).cmp(&(b.at, b.code, &b.message, &b.event)));
+        let mut said: Vec<NoteReport> = Vec::with_capacity(notes.len());
+        for note in notes {
+            let again = note.event.is_none()
+                && said.iter().any(|one| one.event.is_none() && one.message == note.message);
+            if !again {
+                said.push(note);
+            }
+        }
+        said
     }
 
     fn note(&self, note: Note) -> NoteReport {

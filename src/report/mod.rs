@@ -2,9 +2,11 @@
 //! the text that people read is drawn in `text`.
 
 mod build;
+mod data;
 mod text;
 
 pub use build::{Run, ticket};
+pub use data::{Detail, json, ndjson};
 pub use text::{TextOptions, text};
 
 use serde::Serialize;

@@ -107,9 +107,12 @@ fn labels(rules: &[Rule]) -> Vec<Arg> {
 fn label(rule: Rule) -> (&'static str, &'static str) {
     match rule {
         Rule::name_char
+        | Rule::word_end
         | Rule::gap
         | Rule::reserved
         | Rule::corner_text
+        | Rule::corner_run
+        | Rule::curly_run
         | Rule::corner_nested
         | Rule::curly_text
         | Rule::curly_nested
@@ -340,6 +343,116 @@ fn label(rule: Rule) -> (&'static str, &'static str) {
         Rule::kw_violations => ("“违反”", "“violations”"),
         Rule::hash => ("“#”", "“#”"),
         Rule::WHITESPACE | Rule::COMMENT => ("空格或注释", "white space or a comment"),
+        Rule::limit_by_field => ("“按 事件.字段”", "“per event.field”"),
+        Rule::kw_per => ("“按”", "“per”"),
+        Rule::kw_else => ("“否则”", "“else”"),
+        Rule::limit_until_field | Rule::limit_counted_back => ("“字段”", "“field”"),
+        Rule::kw_before_it => ("“前”", "“less”"),
+        Rule::limit_longer | Rule::limit_shorter => ("“取长”“取短”", "“longer”, “shorter”"),
+        Rule::kw_longer => ("“取长”", "“longer”"),
+        Rule::kw_shorter => ("“取短”", "“shorter”"),
+        Rule::earlier | Rule::fn_earlier => ("“曾有”", "“earlier”"),
+        Rule::head_roster | Rule::line_for_each | Rule::line_by => ("名称", "a name"),
+        Rule::head_limit_table | Rule::head_table => {
+            ("表的名称和列(如 接电时限(三零服务, 用户类型))", "a table with its columns (limits(a, b))")
+        }
+        Rule::head_scoring => {
+            ("计分办法的名称和参数(如 年度得分(甲))", "a scoring with its parameter (yearly(s))")
+        }
+        Rule::row | Rule::cell | Rule::any_value | Rule::choice | Rule::absent => {
+            ("一格的内容(值、“*”、“缺”)", "a cell (a value, “*”, “absent”)")
+        }
+        Rule::column => ("“,”", "“,”"),
+        Rule::either => ("“、”", "“、”"),
+        Rule::arrow => ("“→”", "“->”"),
+        Rule::row_result | Rule::limit_row => ("这一行的结果", "what the row gives"),
+        Rule::line_between | Rule::line_without | Rule::line_counts => ("事件", "an event"),
+        Rule::line_office | Rule::office_span => {
+            ("办公时间(如 09:00 至 12:00)", "office hours (09:00 to 12:00)")
+        }
+        Rule::season => ("起止日期(如 6月1日 至 9月30日)", "a season (06-01 until 09-30)"),
+        Rule::line_days | Rule::date_item => ("日期(如 2021年6月15日)", "a date (2021-06-15)"),
+        Rule::line_half_day | Rule::kw_office_time => ("“按 工时”", "“per office_time”"),
+        Rule::kw_must_not => ("“不得”", "“must_not”"),
+        Rule::line_gap => ("“不少于”或“不超过”", "“at_least” or “at_most”"),
+        Rule::kw_decides => ("“为准”", "“decides”"),
+        Rule::rung | Rule::rung_cause | Rule::own_moment => (
+            "何时上这一级(如 逾期、连续2次 黄牌)",
+            "what sets off the rung (overdue, in_a_row 2 times yellow)",
+        ),
+        Rule::kw_may => ("“可以”", "“may”"),
+        Rule::streak | Rule::kw_in_a_row => ("“连续n次”", "“in_a_row n times”"),
+        Rule::count_times => ("次数(如 2次)", "a count (2 times)"),
+        Rule::streak_of => ("“逾期”或上一级的名称", "“overdue” or the name of a rung"),
+        Rule::cumulative | Rule::window | Rule::within_year | Rule::within_months | Rule::kw_total => {
+            ("“自然年内累计n次”“近12个月内累计n次”", "“within_year total n times”")
+        }
+        Rule::line_schedule
+        | Rule::every
+        | Rule::every_day
+        | Rule::every_working_day
+        | Rule::every_week
+        | Rule::every_month
+        | Rule::every_quarter
+        | Rule::every_half_year
+        | Rule::every_year
+        | Rule::line_every
+        | Rule::line_period => (
+            "“每日”“每周”“每月”“每季”“每半年”“每年”",
+            "“daily”, “weekly”, “monthly”, “quarterly”, “half_yearly”, “yearly”",
+        ),
+        Rule::schedule_when
+        | Rule::at_period_end
+        | Rule::next_period
+        | Rule::after_period
+        | Rule::day_of_period => (
+            "期内何时(如 25日前、末、次月5日前、期后5个工作日内)",
+            "by when in the period (by_day 25, at_end)",
+        ),
+        Rule::nth_weekday | Rule::nth_week | Rule::weekday | Rule::week_digit => {
+            ("第几个星期几(如 第4个星期一)", "the n-th weekday (weekday 4.1)")
+        }
+        Rule::at_least | Rule::at_least_count => {
+            ("“不少于n次”或“不少于n天”", "“at_least n times” or “at_least n days”")
+        }
+        Rule::line_milestone | Rule::line_at => ("日期(如 2021年8月底)", "a date (2021-08-31)"),
+        Rule::task_state => ("进展(阶段性成效、已完成)", "a state of progress"),
+        Rule::line_target | Rule::target => (
+            "目标(如 不低于 99%、压缩 40% 以上、高出 3个百分点)",
+            "a target (at_least 99%, cut_by 40%, raised_by 3 percentage_points)",
+        ),
+        Rule::at_least_word => ("“以上”", "“or_more”"),
+        Rule::raise => ("“高出”", "“raised_by”"),
+        Rule::cut => ("“压缩”", "“cut_by”"),
+        Rule::cut_to => ("“压缩至”", "“cut_to”"),
+        Rule::measure | Rule::span_measure => {
+            ("带单位的数(如 99%、5.5万户、10个工作日)", "a number with its measure (99%)")
+        }
+        Rule::line_measure | Rule::measure_unit => ("计量单位(如 %、户、工作日)", "a measure (%)"),
+        Rule::line_taken | Rule::taken_share | Rule::taken_duty => {
+            ("“义务 … 平均用时”或“占比 … / …”", "“duty … mean_time” or “share … / …”")
+        }
+        Rule::kw_share => ("“占比”", "“share”"),
+        Rule::kw_duty => ("“义务”", "“duty”"),
+        Rule::statistic
+        | Rule::st_mean
+        | Rule::st_percentile
+        | Rule::st_on_time
+        | Rule::st_completion
+        | Rule::st_response
+        | Rule::st_satisfaction => (
+            "“平均用时”“按时率”“办结率”“响应率”“满意率”",
+            "“mean_time”, “on_time_rate”, “completion_rate”, “response_rate”, “satisfaction_rate”",
+        ),
+        Rule::consequence | Rule::last_places | Rule::first_places | Rule::score_from | Rule::score_below => {
+            ("名次或得分(如 后2位、90分以上)", "places or scores (last 2, 90 or_more)")
+        }
+        Rule::line_record | Rule::record_reading | Rule::record_report | Rule::record_activity => {
+            ("日期、钟点和记录", "a date, a time and a record")
+        }
+        Rule::kw_reading => ("“读数”", "“reading_of”"),
+        Rule::kw_report => ("“进展”", "“report_on”"),
+        Rule::kw_activity => ("“活动”", "“activity”"),
     }
 }
 

@@ -34,6 +34,34 @@ pub enum Kind {
     Erratum,
     /// 示例
     Example,
+    /// 名录
+    Roster,
+    /// 可以
+    Permission,
+    /// 不计入
+    Suspension,
+    /// 日历
+    Calendar,
+    /// 时限表
+    LimitTable,
+    /// 表
+    Table,
+    /// 前置
+    Prerequisite,
+    /// 禁止
+    Prohibition,
+    /// 督办
+    Ladder,
+    /// 定期
+    Routine,
+    /// 任务
+    Task,
+    /// 指标
+    Indicator,
+    /// 考核
+    Assessment,
+    /// 计分办法
+    Scoring,
 }
 
 /// A declaration's form.
@@ -81,24 +109,20 @@ pub(super) static DECLARATIONS: &[DeclarationForm] = &[
     form(Kind::Omitted, "未纳入", "omitted", "", Rule::head_omitted, Body::Needed),
     form(Kind::Erratum, "勘误", "erratum", "", Rule::head_erratum, Body::Possible),
     form(Kind::Example, "示例", "example", "", Rule::head_named, Body::Needed),
-];
-
-/// Declarations of the language that this version cannot judge yet: known, so that they are refused by name.
-pub(super) static NOT_YET: &[(&str, &str)] = &[
-    ("名录", "list"),
-    ("可以", "may"),
-    ("不计入", "suspension"),
-    ("日历", "calendar"),
-    ("时限表", "limit_table"),
-    ("表", "table"),
-    ("前置", "prerequisite"),
-    ("禁止", "prohibition"),
-    ("督办", "ladder"),
-    ("定期", "routine"),
-    ("任务", "task"),
-    ("指标", "indicator"),
-    ("考核", "assessment"),
-    ("计分办法", "scoring"),
+    form(Kind::Roster, "名录", "list", "", Rule::head_roster, Body::None),
+    form(Kind::Permission, "可以", "may", "", Rule::head_named, Body::Needed),
+    form(Kind::Suspension, "不计入", "suspension", "", Rule::head_named, Body::Needed),
+    form(Kind::Calendar, "日历", "calendar", "", Rule::head_named, Body::Needed),
+    form(Kind::LimitTable, "时限表", "limit_table", "", Rule::head_limit_table, Body::Needed),
+    form(Kind::Table, "表", "table", "", Rule::head_table, Body::Needed),
+    form(Kind::Prerequisite, "前置", "prerequisite", "", Rule::head_named, Body::Needed),
+    form(Kind::Prohibition, "禁止", "prohibition", "", Rule::head_named, Body::Needed),
+    form(Kind::Ladder, "督办", "ladder", "", Rule::head_named, Body::Needed),
+    form(Kind::Routine, "定期", "routine", "", Rule::head_named, Body::Needed),
+    form(Kind::Task, "任务", "task", "", Rule::head_named, Body::Needed),
+    form(Kind::Indicator, "指标", "indicator", "", Rule::head_named, Body::Needed),
+    form(Kind::Assessment, "考核", "assessment", "", Rule::head_named, Body::Needed),
+    form(Kind::Scoring, "计分办法", "scoring", "", Rule::head_scoring, Body::None),
 ];
 
 /// What a line is, whatever its phrase.
@@ -147,6 +171,43 @@ pub(super) enum Key {
     Dated,
     AsOf,
     Expect,
+    AcceptUntil,
+    HalfDayByHours,
+    ExceptionTo,
+    Between,
+    BasedOn,
+    Office,
+    Rest,
+    Work,
+    File,
+    Row,
+    Without,
+    MustNot,
+    Gap,
+    Subject,
+    Decides,
+    KeptDoesNotEnd,
+    ReachedDoesNotReset,
+    Rung,
+    Schedule,
+    ForEach,
+    Lead,
+    Milestone,
+    Ongoing,
+    Indicators,
+    Measure,
+    Base,
+    At,
+    Throughout,
+    Target,
+    Taken,
+    Each,
+    By,
+    MayFall,
+    Period,
+    Score,
+    Consequence,
+    Record,
 }
 
 /// A line's form: its keyword, its phrase, and the declarations it may stand in.
@@ -173,6 +234,54 @@ const MATTER: &[Kind] = &[Kind::Matter, Kind::ExtendMatter];
 const DUTY: &[Kind] = &[Kind::Duty];
 const EXTENSION: &[Kind] = &[Kind::Extension];
 const EXAMPLE: &[Kind] = &[Kind::Example];
+const CALENDAR: &[Kind] = &[Kind::Calendar];
+const LADDER: &[Kind] = &[Kind::Ladder];
+const INDICATOR: &[Kind] = &[Kind::Indicator];
+/// Rules over tickets of a matter.
+const OF_MATTER: &[Kind] = &[Kind::Duty, Kind::Permission, Kind::Prerequisite, Kind::Prohibition];
+/// Whatever somebody is responsible for.
+const BORNE: &[Kind] =
+    &[Kind::Duty, Kind::Permission, Kind::Prerequisite, Kind::Prohibition, Kind::Routine, Kind::Task];
+/// Whatever may hold only under a condition.
+const CONDITIONAL: &[Kind] =
+    &[Kind::Duty, Kind::Extension, Kind::Permission, Kind::Suspension, Kind::Prerequisite, Kind::Prohibition];
+/// Whatever may rest on a clause of the source.
+const CITED: &[Kind] = &[
+    Kind::Unit,
+    Kind::Matter,
+    Kind::ExtendMatter,
+    Kind::Duty,
+    Kind::Extension,
+    Kind::Reading,
+    Kind::Permission,
+    Kind::Suspension,
+    Kind::Calendar,
+    Kind::LimitTable,
+    Kind::Table,
+    Kind::Prerequisite,
+    Kind::Prohibition,
+    Kind::Ladder,
+    Kind::Routine,
+    Kind::Task,
+    Kind::Indicator,
+    Kind::Assessment,
+];
+/// Whatever may rest on a 口径.
+const READ: &[Kind] = &[
+    Kind::Duty,
+    Kind::Extension,
+    Kind::Permission,
+    Kind::Suspension,
+    Kind::Prerequisite,
+    Kind::Prohibition,
+    Kind::Ladder,
+    Kind::Routine,
+    Kind::Task,
+    Kind::Indicator,
+    Kind::Assessment,
+];
+/// Whatever binds more or less strongly.
+const FORCE: &[Kind] = &[Kind::Duty, Kind::Routine, Kind::Task, Kind::Indicator];
 
 /// All lines that open with a keyword.
 pub(super) static LINES: &[LineForm] = &[
@@ -191,18 +300,13 @@ pub(super) static LINES: &[LineForm] = &[
     line(Key::Role, "角色", "role", Rule::line_slot, MATTER),
     line(Key::Field, "字段", "field", Rule::line_slot, MATTER),
     line(Key::Event, "事件", "event", Rule::line_event, MATTER),
-    line(
-        Key::Cite,
-        "依据",
-        "cite",
-        Rule::line_cite,
-        &[Kind::Unit, Kind::Matter, Kind::ExtendMatter, Kind::Duty, Kind::Extension, Kind::Reading],
-    ),
-    line(Key::Matter, "事项", "matter", Rule::line_name, DUTY),
-    line(Key::Condition, "条件", "condition", Rule::line_condition, &[Kind::Duty, Kind::Extension]),
-    line(Key::Bearer, "责任单位", "bearer", Rule::line_bearer, DUTY),
+    line(Key::Cite, "依据", "cite", Rule::line_cite, CITED),
+    line(Key::Matter, "事项", "matter", Rule::line_name, OF_MATTER),
+    line(Key::Condition, "条件", "condition", Rule::line_condition, CONDITIONAL),
+    line(Key::Bearer, "责任单位", "bearer", Rule::line_bearer, BORNE),
     line(Key::To, "向", "to", Rule::line_name, DUTY),
     line(Key::From, "自", "from", Rule::line_from, DUTY),
+    line(Key::Between, "自", "from", Rule::line_between, &[Kind::Suspension]),
     line(Key::Limit, "时限", "limit", Rule::line_limit, DUTY),
     line(Key::Completion, "完成", "completed_by", Rule::line_happening, DUTY),
     line(Key::Termination, "终止", "ended_by", Rule::line_happening, DUTY),
@@ -210,9 +314,15 @@ pub(super) static LINES: &[LineForm] = &[
     line(Key::NotWhileOpen, "在办期间不重复", "not_while_open", Rule::line_bare, DUTY),
     line(Key::FirstOnly, "只计首次", "first_only", Rule::line_bare, DUTY),
     line(Key::Reassign, "改派", "on_reassignment", Rule::line_reassign, DUTY),
-    line(Key::Force, "约束", "force", Rule::line_force, DUTY),
-    line(Key::RestsOn, "口径", "rests_on", Rule::line_reading, &[Kind::Duty, Kind::Extension]),
-    line(Key::AppliesTo, "适用于", "applies_to", Rule::line_names, EXTENSION),
+    line(Key::Force, "约束", "force", Rule::line_force, FORCE),
+    line(Key::RestsOn, "口径", "rests_on", Rule::line_reading, READ),
+    line(
+        Key::AppliesTo,
+        "适用于",
+        "applies_to",
+        Rule::line_names,
+        &[Kind::Extension, Kind::Suspension, Kind::Ladder],
+    ),
     line(Key::Request, "申请", "request", Rule::line_happening, EXTENSION),
     line(Key::Via, "经", "via", Rule::line_steps, EXTENSION),
     line(Key::ExtendTo, "延至", "extend_to", Rule::line_extend_to, EXTENSION),
@@ -224,7 +334,109 @@ pub(super) static LINES: &[LineForm] = &[
     line(Key::Ticket, "工单", "ticket", Rule::line_ticket, EXAMPLE),
     line(Key::AsOf, "截至", "as_of", Rule::line_moment, EXAMPLE),
     line(Key::Expect, "预期", "expect", Rule::line_expect, EXAMPLE),
+    line(
+        Key::AcceptUntil,
+        "受理截止",
+        "accepted_until",
+        Rule::line_clock,
+        &[Kind::Policy, Kind::Matter, Kind::Duty],
+    ),
+    line(Key::HalfDayByHours, "半日", "half_day", Rule::line_half_day, POLICY),
+    line(Key::ExceptionTo, "例外于", "exception_to", Rule::line_names, &[Kind::Permission]),
+    line(Key::BasedOn, "基于", "based_on", Rule::line_words, CALENDAR),
+    line(Key::Office, "办公", "office", Rule::line_office, CALENDAR),
+    line(Key::Rest, "休", "rest", Rule::line_days, CALENDAR),
+    line(Key::Work, "班", "work", Rule::line_days, CALENDAR),
+    line(Key::File, "文件", "file", Rule::line_string, CALENDAR),
+    line(Key::Without, "未经", "without", Rule::line_without, &[Kind::Prerequisite]),
+    line(Key::MustNot, "不得", "must_not", Rule::line_happening, &[Kind::Prohibition]),
+    line(Key::Gap, "间隔", "gap", Rule::line_gap, &[Kind::Prerequisite, Kind::Prohibition]),
+    line(Key::Subject, "督办对象", "subject", Rule::line_by, LADDER),
+    line(Key::Decides, "以", "by_record", Rule::line_counts, LADDER),
+    line(Key::KeptDoesNotEnd, "按期不中断", "kept_does_not_end", Rule::line_bare, LADDER),
+    line(Key::ReachedDoesNotReset, "触发后不重计", "reached_does_not_reset", Rule::line_bare, LADDER),
+    line(Key::ForEach, "对", "for_each", Rule::line_for_each, &[Kind::Routine]),
+    line(Key::Lead, "牵头", "lead", Rule::line_by, &[Kind::Task]),
+    line(Key::Milestone, "节点", "milestone", Rule::line_milestone, &[Kind::Task]),
+    line(Key::Ongoing, "持续推进", "ongoing", Rule::line_bare, &[Kind::Task]),
+    line(Key::Indicators, "指标", "indicator", Rule::line_names, &[Kind::Task]),
+    line(Key::Measure, "单位", "unit", Rule::line_measure, INDICATOR),
+    line(Key::Base, "基准", "base", Rule::line_name, INDICATOR),
+    line(Key::At, "于", "at", Rule::line_at, INDICATOR),
+    line(Key::Throughout, "持续", "throughout", Rule::line_target, INDICATOR),
+    line(Key::Taken, "取自", "taken_from", Rule::line_taken, INDICATOR),
+    line(Key::By, "按", "by", Rule::line_by, INDICATOR),
+    line(Key::Bearer, "分别", "severally", Rule::line_bearer, INDICATOR),
+    line(Key::MayFall, "可回落", "may_fall", Rule::line_bare, INDICATOR),
+    line(Key::Bearer, "考核对象", "assessed", Rule::line_bearer, &[Kind::Assessment]),
+    line(Key::Period, "周期", "period", Rule::line_period, &[Kind::Assessment]),
+    line(Key::Score, "得分", "score", Rule::line_name, &[Kind::Assessment]),
 ];
+
+/// What a line without a keyword is: rows, rungs, schedules, targets, dated lines start with their content.
+pub(super) fn content_form(text: &str, within: Kind) -> Option<&'static LineForm> {
+    const fn content(key: Key, phrase: Rule) -> LineForm {
+        LineForm { key, zh: "", en: "", phrase, within: &[] }
+    }
+    static DATED: LineForm = content(Key::Dated, Rule::line_dated);
+    static RECORD: LineForm = content(Key::Record, Rule::line_record);
+    static ROW: LineForm = content(Key::Row, Rule::row);
+    static RUNG: LineForm = content(Key::Rung, Rule::rung);
+    static CONSEQUENCE: LineForm = content(Key::Consequence, Rule::consequence);
+    static SCHEDULE: LineForm = content(Key::Schedule, Rule::line_schedule);
+    static EACH: LineForm = content(Key::Each, Rule::line_every);
+    static TARGET: LineForm = content(Key::Target, Rule::line_target);
+    let arrow = ["→", "->", "=>", "－>", "＝>", "=＞", "⇒"].iter().any(|arrow| text.contains(arrow));
+    let every = text.starts_with('每') || EVERY.iter().any(|word| first_word(text) == *word);
+    match within {
+        Kind::LimitTable | Kind::Table => Some(&ROW),
+        Kind::Ladder if arrow => Some(&RUNG),
+        Kind::Assessment if arrow => Some(&CONSEQUENCE),
+        Kind::Routine if every => Some(&SCHEDULE),
+        Kind::Indicator if every => Some(&EACH),
+        Kind::Indicator if TARGETS.iter().any(|word| text.starts_with(word)) => Some(&TARGET),
+        Kind::Example if text.starts_with(|c: char| c.is_numeric() || super::numeral::is_digit(c)) => {
+            let record = RECORDS.iter().any(|word| text.split_whitespace().any(|part| part == *word));
+            Some(if record { &RECORD } else { &DATED })
+        }
+        _ => None,
+    }
+}
+
+/// English words that open a schedule.
+const EVERY: [&str; 7] =
+    ["daily", "every_working_day", "weekly", "monthly", "quarterly", "half_yearly", "yearly"];
+/// How a target opens.
+const TARGETS: [&str; 26] = [
+    "不低于",
+    "不少于",
+    "不超过",
+    "不多于",
+    "超过",
+    "突破",
+    "低于",
+    "少于",
+    "高出",
+    "提高",
+    "压缩",
+    "下降",
+    "降至",
+    "at_least",
+    "at_most",
+    "above",
+    "below",
+    "raised_by",
+    "cut_by",
+    "cut_to",
+    "≥",
+    "≤",
+    ">",
+    "<",
+    "＞",
+    "＜",
+];
+/// What opens a record of a ledger behind its moment.
+const RECORDS: [&str; 6] = ["读数", "进展", "活动", "reading_of", "report_on", "activity"];
 
 /// A character that a name may hold: a letter of any script, a digit, `_`.
 pub(super) fn is_name_char(c: char) -> bool {
@@ -244,11 +456,6 @@ pub(super) fn declaration(word: &str) -> Option<&'static DeclarationForm> {
         .find(|form| form.zh == word || form.en == word || (form.alias == word && !word.is_empty()))
 }
 
-/// Whether a keyword opens a declaration that this version cannot judge yet.
-pub(super) fn not_yet(word: &str) -> bool {
-    NOT_YET.iter().any(|(zh, en)| *zh == word || *en == word)
-}
-
 /// The line that a keyword opens in a declaration of this kind.
 pub(super) fn line_form(word: &str, within: Kind) -> Option<&'static LineForm> {
     LINES.iter().find(|form| (form.zh == word || form.en == word) && form.within.contains(&within))
@@ -258,7 +465,7 @@ pub(super) fn line_form(word: &str, within: Kind) -> Option<&'static LineForm> {
 /// so only with a `{` or `=` behind it on its line.
 pub(super) fn starts_declaration(text: &str) -> bool {
     let word = first_word(text);
-    let known = declaration(word).is_some() || not_yet(word);
+    let known = declaration(word).is_some();
     let also_a_line = || LINES.iter().any(|form| form.zh == word || form.en == word);
     known && (!also_a_line() || text.split('\n').next().unwrap_or("").contains(['{', '｛', '=', '＝']))
 }
@@ -266,5 +473,5 @@ pub(super) fn starts_declaration(text: &str) -> bool {
 /// Whether a head's declaration must have a body.
 pub(super) fn opens_block(head: &str) -> bool {
     let word = first_word(head);
-    declaration(word).is_some_and(|form| form.body == Body::Needed) || not_yet(word)
+    declaration(word).is_some_and(|form| form.body == Body::Needed)
 }

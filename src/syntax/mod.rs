@@ -31,3 +31,14 @@ pub fn parse(source: &Source, file: FileId) -> (ast::File, Vec<Diagnostic>) {
     let (pieces, findings) = outline::outline(source.text(), file);
     lower::file(source.text(), file, &pieces, findings)
 }
+
+/// Reads a time limit that stands alone, as a command takes it: `第3个工作日 12:00 前`.
+pub fn limit(source: &Source, file: FileId) -> (Option<ast::Limit>, Vec<Diagnostic>) {
+    let mut findings = Vec::new();
+    let mut reader = phrase::Reader { file, base: 0, findings: &mut findings };
+    let limit = reader.parse(Rule::line_limit, source.text()).and_then(|pair| {
+        let limit = phrase::inner(pair).into_iter().find(|part| part.as_rule() == Rule::limit)?;
+        reader.limit(limit)
+    });
+    (limit, findings)
+}

@@ -64,6 +64,25 @@ fn is_sign(rule: Rule) -> bool {
             | Rule::before
             | Rule::within
             | Rule::range_to
+            | Rule::arrow
+            | Rule::column
+            | Rule::either
+            | Rule::kw_must_not
+            | Rule::kw_decides
+            | Rule::kw_per
+            | Rule::kw_else
+            | Rule::kw_before_it
+            | Rule::kw_longer
+            | Rule::kw_shorter
+            | Rule::kw_share
+            | Rule::kw_duty
+            | Rule::kw_reading
+            | Rule::kw_report
+            | Rule::kw_activity
+            | Rule::kw_office_time
+            | Rule::kw_total
+            | Rule::kw_in_a_row
+            | Rule::at_least_word
     )
 }
 
@@ -240,6 +259,22 @@ impl Reader<'_> {
             Rule::limit_prompt => LimitForm::Prompt,
             Rule::limit_same_as => LimitForm::SameAs(self.name(parts.next()?)),
             Rule::limit_named => LimitForm::Named(self.name(parts.next()?)),
+            Rule::limit_by_field => {
+                let path = inner(parts.next()?).into_iter().map(|name| self.name(name)).collect();
+                let default = match parts.next() {
+                    Some(limit) => Some(Box::new(self.limit(limit)?)),
+                    None => None,
+                };
+                LimitForm::ByField(path, default)
+            }
+            Rule::limit_until_field => LimitForm::UntilField(self.name(parts.next()?)),
+            Rule::limit_counted_back => {
+                LimitForm::CountedBack(self.name(parts.next()?), self.time_span(parts.next()?)?)
+            }
+            Rule::limit_longer | Rule::limit_shorter => {
+                let list = parts.map(|limit| self.limit(limit)).collect::<Option<Vec<_>>>()?;
+                if rule == Rule::limit_longer { LimitForm::Longer(list) } else { LimitForm::Shorter(list) }
+            }
             Rule::limit_nth => {
                 let mut day = inner(parts.next()?).into_iter();
                 let (first, second) = (day.next()?, day.next()?);

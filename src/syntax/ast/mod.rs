@@ -2,6 +2,7 @@
 //! not resolved and types not known here: see `model`.
 
 mod phrase;
+mod rule;
 
 pub use super::forms::Kind;
 pub use phrase::{
@@ -9,7 +10,13 @@ pub use phrase::{
     LimitForm, Literal, LiteralForm, MomentForm, Nth, Occurrence, SpanForm, TimeUnit, Trigger,
 };
 
+pub use rule::{
+    Cell, Choice, CountOf, Counted, Days, Every, Measured, Office, Record, RecordForm, Row, RowResult, Rung,
+    RungCause, Schedule, ScheduleWhen, Standing, Statistic, Taken, Target, TargetForm, Window,
+};
+
 use crate::span::Span;
+use crate::value::Clock;
 
 /// A file's tree.
 #[derive(Debug, Default)]
@@ -139,6 +146,34 @@ pub enum Head {
     Erratum(Words, Words),
     /// `示例 名`
     Example(Name),
+    /// `名录 名 = 「…」、「…」`
+    Roster(Name, Vec<Words>),
+    /// `可以 名`
+    Permission(Name),
+    /// `不计入 名`
+    Suspension(Name),
+    /// `日历 名`
+    Calendar(Name),
+    /// `时限表 名(列, 列)`
+    LimitTable(Name, Vec<Name>),
+    /// `表 名(列, 列) : 类型`
+    Table(Name, Vec<Name>, TypeForm),
+    /// `前置 名`
+    Prerequisite(Name),
+    /// `禁止 名`
+    Prohibition(Name),
+    /// `督办 名`
+    Ladder(Name),
+    /// `定期 名`
+    Routine(Name),
+    /// `任务 名`
+    Task(Name),
+    /// `指标 名`
+    Indicator(Name),
+    /// `考核 名`
+    Assessment(Name),
+    /// `计分办法 名(参数) 「…」`
+    Scoring(Name, Name, Words),
 }
 
 /// A list of names; `open` when it ends in 等.
@@ -232,6 +267,42 @@ pub enum LineBody {
     Dated(Dated),
     AsOf(MomentForm),
     Expect(Expect),
+    AcceptUntil(Clock),
+    HalfDayByHours,
+    ExceptionTo(Names),
+    Between(Happening, Happening),
+    BasedOn(Name),
+    Office(Office),
+    Rest(Vec<Days>, Option<Block<Line>>),
+    Work(Vec<Days>, Option<Block<Line>>),
+    File(Words),
+    Row(Row),
+    Without(Happening, Happening),
+    MustNot(Trigger),
+    Gap(Compare, SpanForm),
+    Subject(Vec<Name>),
+    Decides(Name),
+    KeptDoesNotEnd,
+    ReachedDoesNotReset,
+    Rung(Rung),
+    Schedule(Schedule),
+    ForEach(Name),
+    Lead(Vec<Name>),
+    Milestone(DateForm, Option<Name>),
+    Ongoing,
+    Indicators(Names),
+    Measure(String),
+    Base(Name),
+    At(DateForm, Option<Target>),
+    Throughout(Target),
+    Target(Target),
+    Taken(Taken),
+    Each(Every),
+    By(Vec<Name>),
+    MayFall,
+    Score(Name),
+    Consequence(Standing, Name, Option<Words>),
+    Record(Record),
 }
 
 /// `口径 名 = 值 { 理由 … }` in a body: what the encoder decided for this declaration alone.

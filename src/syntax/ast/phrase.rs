@@ -100,6 +100,8 @@ pub enum ExprForm {
     Occurred(Box<Happening>),
     Times(Box<Happening>),
     Has(Box<Happening>),
+    /// `曾有(E, 同 F、G)`: on another ticket that shares these values.
+    Earlier(Box<Happening>, Vec<Name>),
     Literal(Literal),
     Path(Vec<Name>),
 }
@@ -251,6 +253,16 @@ pub enum LimitForm {
     NextWorkingDay(Option<Clock>),
     /// `2021年6月15日前`
     Until(DateForm, Option<Clock>),
+    /// `按 派单.办理时限 否则 5个工作日`
+    ByField(Vec<Name>, Option<Box<Limit>>),
+    /// `至 字段 F`
+    UntilField(Name),
+    /// `字段 F 前30日`
+    CountedBack(Name, SpanForm),
+    /// `取长(…, …)`
+    Longer(Vec<Limit>),
+    /// `取短(…, …)`
+    Shorter(Vec<Limit>),
     /// `同 解决确认`
     SameAs(Name),
     /// A 口径 or a table.

@@ -69,6 +69,11 @@ impl Reader<'_> {
         let form = match pair.as_rule() {
             Rule::condition => return self.condition(pair),
             Rule::call => self.call(pair)?,
+            Rule::earlier => {
+                let mut parts = inner(pair).into_iter().filter(|part| part.as_rule() != Rule::fn_earlier);
+                let happening = self.happening(parts.next()?)?;
+                ExprForm::Earlier(Box::new(happening), parts.map(|name| self.name(name)).collect())
+            }
             Rule::path => ExprForm::Path(self.path(pair)),
             _ => ExprForm::Literal(self.literal(pair)?),
         };
@@ -207,7 +212,7 @@ impl Reader<'_> {
         }
     }
 
-    fn duty_moment(&mut self, pair: P<'_>) -> Option<DutyMoment> {
+    pub(super) fn duty_moment(&mut self, pair: P<'_>) -> Option<DutyMoment> {
         Some(match pair.as_rule() {
             Rule::overdue => DutyMoment::Overdue,
             Rule::falls_due => DutyMoment::FallsDue,
@@ -233,12 +238,16 @@ impl Reader<'_> {
     }
 
     pub(super) fn cite(&mut self, pair: P<'_>) -> Option<Cite> {
-        let mut parts = inner(pair).into_iter();
-        let label = parts.next()?;
-        let clause = Name { text: label.as_str().to_owned(), span: self.span(&label) };
-        let quotes =
-            parts.filter(|part| part.as_rule() == Rule::string).map(|part| self.string(part)).collect();
-        Some(Cite { clause, quotes })
+        let start = self.span(&pair);
+        let (labels, quotes): (Vec<_>, Vec<_>) =
+            inner(pair).into_iter().partition(|part| part.as_rule() == Rule::clause_label);
+        // Words quoted without a clause name a notice; only days of a calendar have those.
+        let clause = match labels.first() {
+            Some(label) => Name { text: label.as_str().to_owned(), span: self.span(label) },
+            None => Name { text: String::new(), span: start },
+        };
+        let quotes = quotes.into_iter().filter(|part| part.as_rule() == Rule::string);
+        Some(Cite { clause, quotes: quotes.map(|part| self.string(part)).collect() })
     }
 
     pub(super) fn assignment(&mut self, pair: P<'_>) -> Option<Assignment> {
@@ -266,7 +275,7 @@ fn several(mut list: Vec<Expr>, span: crate::span::Span, join: fn(Vec<Expr>) -> 
     }
 }
 
-fn compare(pair: &P<'_>) -> Compare {
+pub(super) fn compare(pair: &P<'_>) -> Compare {
     match pair.as_rule() {
         Rule::cmp_ne => Compare::Ne,
         Rule::cmp_ge => Compare::Ge,

@@ -1,7 +1,8 @@
 //! Lines of bodies: keyword, phrase, clauses quoted.
 
 use super::super::ast::{
-    Bearer, Dated, Expect, Force, Line, LineBody, OwnReading, Reassign, Sharing, Slot, TicketForm, Trigger,
+    Bearer, Dated, Expect, Force, Line, LineBody, OwnReading, Reassign, Rung, Sharing, Slot, TicketForm,
+    Trigger,
 };
 use super::super::forms::{self, Key, Kind, LineForm};
 use super::super::outline::{Block, Piece, Statement};
@@ -11,9 +12,6 @@ use super::Lowering;
 use super::items::Items;
 use crate::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
 use crate::span::Span;
-
-static DATED: LineForm =
-    LineForm { key: Key::Dated, zh: "", en: "", phrase: Rule::line_dated, within: &[Kind::Example] };
 
 impl Lowering<'_, '_> {
     /// The lines of a body. A line that cannot be read marks its declaration as damaged.
@@ -52,10 +50,12 @@ impl Lowering<'_, '_> {
         }
         let text = self.phrase(statement.span);
         let word = keyword(text, kind);
-        let dated = kind == Kind::Example
-            && word.is_empty()
-            && text.starts_with(|c: char| c.is_numeric() || numeral::is_digit(c));
-        let form = if dated { Some(&DATED) } else { forms::line_form(word, kind) };
+        let content = forms::content_form(text, kind);
+        let known = forms::line_form(word, kind);
+        let (form, word) = match (known, content) {
+            (Some(form), _) => (Some(form), word),
+            (None, content) => (content, ""),
+        };
         let Some(form) = form else {
             self.unknown_line(statement, forms::first_word(text), kind);
             return None;
@@ -123,6 +123,13 @@ impl Lowering<'_, '_> {
                 let body = Some(self.lines(block, Kind::Reading, damaged));
                 LineBody::OwnReading(OwnReading { body, ..reading })
             }
+            LineBody::Rung(rung) => {
+                let body = Some(self.lines(block, Kind::Duty, damaged));
+                LineBody::Rung(Rung { body, ..rung })
+            }
+            // The reason for a local rest day is its clause, in a block.
+            LineBody::Rest(days, _) => LineBody::Rest(days, Some(self.lines(block, Kind::Reading, damaged))),
+            LineBody::Work(days, _) => LineBody::Work(days, Some(self.lines(block, Kind::Reading, damaged))),
             _ => {
                 let message = Message::new(&texts::NO_BODY_HERE).with("keyword", form.zh);
                 let place = self.place(statement.span);
@@ -183,7 +190,7 @@ impl<'f> Reader<'f> {
     }
 
     fn line_body(&mut self, key: Key, parts: Vec<P<'_>>) -> Option<LineBody> {
-        let mut parts = parts.into_iter();
+        let parts = parts.into_iter();
         match key {
             Key::Cite => return Some(LineBody::Cite),
             Key::Early => return Some(LineBody::Early),
@@ -201,6 +208,11 @@ impl<'f> Reader<'f> {
             Key::Field => return Some(LineBody::Field(self.slot_parts(parts.collect())?)),
             _ => {}
         }
+        let all: Vec<P<'_>> = parts.collect();
+        if let Some(other) = self.other_line(key, &all) {
+            return other;
+        }
+        let mut parts = all.into_iter();
         let first = parts.next()?;
         let second = parts.next();
         self.policy_line(key, &first, second.as_ref())
@@ -282,7 +294,7 @@ impl<'f> Reader<'f> {
         })
     }
 
-    fn trigger(&mut self, first: P<'_>, when: Option<P<'_>>) -> Option<Trigger> {
+    pub(super) fn trigger(&mut self, first: P<'_>, when: Option<P<'_>>) -> Option<Trigger> {
         let happening = self.happening(first)?;
         let when = match when {
             Some(condition) => Some(self.condition(condition)?),

@@ -4,6 +4,7 @@
 mod expr;
 mod items;
 mod line;
+mod rule;
 
 use super::ast::{BlockItem, Declaration, File, Head, Item, Names, ReadingValue};
 use super::forms::{self, Body, DeclarationForm, Kind};
@@ -105,12 +106,6 @@ impl<'t> Lowering<'t, '_> {
     fn unknown_declaration(&mut self, statement: &Statement, word: &str) {
         let start = statement.span.start as usize;
         let here = Span::new(start, start.saturating_add(word.len()));
-        if forms::not_yet(word) {
-            let message = Message::new(&texts::NOT_YET).with("keyword", word);
-            let place = self.place(here);
-            self.findings.push(Diagnostic::new(message).at(place));
-            return;
-        }
         if statement.broken {
             return;
         }
@@ -215,6 +210,43 @@ impl Reader<'_> {
             Kind::Duty => Head::Duty(self.name(first)),
             Kind::Extension => Head::Extension(self.name(first)),
             Kind::Example => Head::Example(self.name(first)),
+            _ => return self.other_head(kind, first, parts.collect()),
+        })
+    }
+
+    /// Heads of the declarations beside duties.
+    fn other_head(&mut self, kind: Kind, first: P<'_>, rest: Vec<P<'_>>) -> Option<Head> {
+        if kind == Kind::Roster {
+            let list = rest.into_iter().map(|words| self.string(words)).collect();
+            return Some(Head::Roster(self.name(first), list));
+        }
+        let name = self.name(first);
+        Some(match kind {
+            Kind::LimitTable => {
+                Head::LimitTable(name, rest.into_iter().map(|column| self.name(column)).collect())
+            }
+            Kind::Table => {
+                let (ty, columns): (Vec<_>, Vec<_>) =
+                    rest.into_iter().partition(|p| p.as_rule() == Rule::type_form);
+                let ty = self.type_form(ty.into_iter().next()?)?;
+                Head::Table(name, columns.into_iter().map(|column| self.name(column)).collect(), ty)
+            }
+            Kind::Scoring => {
+                let mut rest = rest.into_iter();
+                let parameter = self.name(rest.next()?);
+                Head::Scoring(name, parameter, self.string(rest.next()?))
+            }
+            Kind::Permission => Head::Permission(name),
+            Kind::Suspension => Head::Suspension(name),
+            Kind::Calendar => Head::Calendar(name),
+            Kind::Prerequisite => Head::Prerequisite(name),
+            Kind::Prohibition => Head::Prohibition(name),
+            Kind::Ladder => Head::Ladder(name),
+            Kind::Routine => Head::Routine(name),
+            Kind::Task => Head::Task(name),
+            Kind::Indicator => Head::Indicator(name),
+            Kind::Assessment => Head::Assessment(name),
+            _ => return None,
         })
     }
 

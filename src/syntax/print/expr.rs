@@ -32,6 +32,7 @@ fn binding(form: &ExprForm) -> Binding {
         | ExprForm::Occurred(_)
         | ExprForm::Times(_)
         | ExprForm::Has(_)
+        | ExprForm::Earlier(..)
         | ExprForm::Literal(_)
         | ExprForm::Path(_) => Binding::Operand,
     }
@@ -80,6 +81,15 @@ impl Printer {
             ExprForm::Occurred(of) => self.call("已发生", "occurred", of),
             ExprForm::Times(of) => self.call("次数", "times_of", of),
             ExprForm::Has(of) => self.call("有", "has", of),
+            ExprForm::Earlier(of, same) => {
+                let same: Vec<String> = same.iter().map(|name| words::name(name, NAME)).collect();
+                let same = if same.is_empty() {
+                    String::new()
+                } else {
+                    format!(", {} {}", self.say("同", "same_as"), same.join(self.comma()))
+                };
+                format!("{}({}{same})", self.say("曾有", "earlier"), self.happening(of))
+            }
             ExprForm::Literal(literal) => self.literal(literal),
             ExprForm::Path(path) => {
                 let first = path.first().map_or("", |first| first.text.as_str());
@@ -176,7 +186,7 @@ impl Printer {
         format!("{}{number}{}", self.say("第", "occurrence "), self.say("次 ", " "))
     }
 
-    fn duty_moment(self, moment: &DutyMoment) -> String {
+    pub(super) fn duty_moment(self, moment: &DutyMoment) -> String {
         match moment {
             DutyMoment::OverdueFor(span) => self.say("逾期满", "overdue_for ").to_owned() + &self.span(span),
             DutyMoment::Overdue => self.say("逾期", "overdue").to_owned(),
@@ -204,7 +214,7 @@ impl Printer {
         format!("{sign}{ty}{}", default.unwrap_or_default())
     }
 
-    fn type_form(self, ty: &TypeForm) -> String {
+    pub(super) fn type_form(self, ty: &TypeForm) -> String {
         let word = match ty {
             TypeForm::Text => self.say("文", "text"),
             TypeForm::Number => self.say("数", "number"),
@@ -225,7 +235,7 @@ impl Printer {
     }
 }
 
-fn compare(how: Compare) -> &'static str {
+pub(super) fn compare(how: Compare) -> &'static str {
     match how {
         Compare::Eq => "=",
         Compare::Ne => "≠",

@@ -5,7 +5,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::super::ast::{Assignment, Block, BlockItem, Declaration, File, Item, Line, LineBody, Slot};
 use super::super::forms::Kind;
-use super::line;
+use super::line::{self, LineBlock, Opening};
 use super::page::{INDENT, Page, Row, padded};
 use super::words::{self, ANY};
 use super::{Language, Printer};
@@ -14,20 +14,14 @@ use super::{Language, Printer};
 const MOST_COLUMNS: usize = 100;
 /// Between a keyword and its phrase where phrases form a column.
 const COLUMN_GAP: usize = 2;
+/// What stands before an arrow and is wider than this leaves the arrows' column.
+const MOST_BEFORE_ARROW: usize = 40;
 
 /// A whole file.
 pub(super) fn file(file: &File, lang: Language) -> String {
     let printer = Printer::new(lang);
     let mut page = Page::default();
-    // Units one below the other have their bodies in a column.
-    let widths = row_widths(file.items.iter().map(|item| match item {
-        Item::Declaration(unit) if line::kind(&unit.head) == Kind::Unit => {
-            let width = printer.opening(unit).width();
-            if unit.doc.is_empty() { Place::In(width) } else { Place::First(width) }
-        }
-        Item::Comment(comment) if comment.trailing => Place::Beside,
-        _ => Place::Outside,
-    }));
+    let widths = row_widths(printer.places(file));
     for (item, width) in file.items.iter().zip(widths) {
         match item {
             Item::Blank => page.push(Row::Blank),
@@ -94,29 +88,30 @@ impl Entry for Assignment {
 
 impl Entry for Line {
     fn flat(&self, printer: Printer, within: Kind) -> String {
-        let keyword = printer.line_keyword(&self.body, within);
-        let text = match &self.body {
-            LineBody::Dated(dated) => format!("{} {}", printer.example_moment(&dated.at), printer.line(self)),
-            _ => format!("{keyword} {}", printer.line(self)).trim_end().to_owned(),
+        let phrase = printer.line(self);
+        let text = match printer.opening_of_line(&self.body) {
+            Some(Opening::Moment(moment)) => format!("{moment} {phrase}"),
+            Some(Opening::Cause(cause)) => format!("{cause} → {phrase}"),
+            None => {
+                let keyword = printer.line_keyword(&self.body, within);
+                format!("{keyword} {phrase}").trim().to_owned()
+            }
         };
-        match &self.body {
-            LineBody::Event(_, Some(block)) => format!("{text} {}", printer.flat_block(block, within)),
-            LineBody::Ticket(ticket) => match &ticket.values {
-                Some(block) => format!("{text} {}", printer.flat_block(block, within)),
-                None => text,
-            },
-            LineBody::OwnReading(reading) => match &reading.body {
-                Some(block) => format!("{text} {}", printer.flat_block(block, Kind::Reading)),
-                None => text,
-            },
-            _ => text,
+        match Printer::block_of_line(&self.body) {
+            Some(LineBlock::Slots(block)) => format!("{text} {}", printer.flat_block(block, within)),
+            Some(LineBlock::Values(block)) => format!("{text} {}", printer.flat_block(block, within)),
+            Some(LineBlock::Lines(block, kind)) => format!("{text} {}", printer.flat_block(block, kind)),
+            None => text,
         }
     }
 }
 
 /// Whether the phrases of such a body form a column of their own.
 fn has_column(kind: Kind) -> bool {
-    !matches!(kind, Kind::Matter | Kind::ExtendMatter | Kind::Example)
+    !matches!(
+        kind,
+        Kind::Matter | Kind::ExtendMatter | Kind::Example | Kind::LimitTable | Kind::Table | Kind::Indicator
+    )
 }
 
 /// How the lines of a body are set out.
@@ -125,9 +120,39 @@ struct Columns {
     keyword: usize,
     /// The width of the moments of dated lines.
     moment: usize,
+    /// The width of what stands before arrows.
+    cause: usize,
 }
 
 impl Printer {
+    /// Short declarations of one kind below each other have their bodies in a column: units, indicators, routines.
+    fn places(self, file: &File) -> impl Iterator<Item = Place> {
+        let mut before = None;
+        file.items.iter().map(move |item| {
+            let declaration = match item {
+                Item::Declaration(declaration) => declaration,
+                Item::Comment(comment) if comment.trailing => return Place::Beside,
+                _ => return Place::Outside,
+            };
+            let kind = line::kind(&declaration.head);
+            let first = before.replace(kind) != Some(kind) || !declaration.doc.is_empty();
+            let opening = self.opening(declaration).width();
+            let short = declaration
+                .body
+                .as_ref()
+                .is_none_or(|body| self.short(body, kind, self.chinese_width(declaration)).is_some());
+            match kind {
+                Kind::Unit | Kind::Indicator | Kind::Routine if short && first => Place::First(opening),
+                Kind::Unit | Kind::Indicator | Kind::Routine if short => Place::In(opening),
+                _ => Place::Outside,
+            }
+        })
+    }
+
+    fn chinese_width(self, declaration: &Declaration) -> usize {
+        Printer { lang: Language::Zh, ..self }.opening(declaration).width()
+    }
+
     fn opening(self, declaration: &Declaration) -> String {
         let keyword = self.declaration_keyword(line::kind(&declaration.head));
         format!("{keyword} {}", self.head(&declaration.head))
@@ -137,7 +162,7 @@ impl Printer {
     fn declaration(self, declaration: &Declaration, width: usize) -> Row {
         let kind = line::kind(&declaration.head);
         let text = self.opening(declaration);
-        let chinese = Printer { lang: Language::Zh, ..self }.opening(declaration).width();
+        let chinese = self.chinese_width(declaration);
         let Some(body) = &declaration.body else {
             return Row::Line { text, block: None, behind: Vec::new() };
         };
@@ -199,14 +224,18 @@ impl Printer {
     fn lines(self, block: &Block<Line>, within: Kind) -> Page {
         let with_phrase = block.lines().filter(|line| !self.line(line).is_empty());
         let keywords = with_phrase.map(|line| self.line_keyword(&line.body, within).width());
-        let moments = block.lines().filter_map(|line| match &line.body {
-            LineBody::Dated(dated) => Some(self.example_moment(&dated.at).width()),
-            _ => None,
-        });
-        let columns = Columns {
-            keyword: if has_column(within) { keywords.max().unwrap_or(0) } else { 0 },
-            moment: moments.max().unwrap_or(0),
-        };
+        let (mut moment, mut cause) = (0, 0);
+        for line in block.lines() {
+            match self.opening_of_line(&line.body) {
+                Some(Opening::Moment(text)) => moment = text.width().max(moment),
+                Some(Opening::Cause(text)) if text.width() <= MOST_BEFORE_ARROW => {
+                    cause = text.width().max(cause);
+                }
+                _ => {}
+            }
+        }
+        let keyword = if has_column(within) { keywords.max().unwrap_or(0) } else { 0 };
+        let columns = Columns { keyword, moment, cause };
         let rows = field_rows(block);
         self.rows(block, |at, line| {
             let text = match &line.body {
@@ -225,39 +254,41 @@ impl Printer {
     /// Keyword and phrase, each at its column.
     fn set_out(self, line: &Line, within: Kind, columns: &Columns) -> String {
         let phrase = self.line(line);
-        if let LineBody::Dated(dated) = &line.body {
-            let moment = padded(&self.example_moment(&dated.at), columns.moment.saturating_add(COLUMN_GAP));
-            return moment + &phrase;
+        match self.opening_of_line(&line.body) {
+            Some(Opening::Moment(text)) => {
+                return padded(&text, columns.moment.saturating_add(COLUMN_GAP)) + &phrase;
+            }
+            Some(Opening::Cause(text)) => {
+                return format!(
+                    "{}→  {phrase}",
+                    padded(&text, columns.cause.max(text.width()).saturating_add(COLUMN_GAP))
+                );
+            }
+            None => {}
         }
         let keyword = self.line_keyword(&line.body, within);
         if phrase.is_empty() {
             return keyword.to_owned();
         }
-        if columns.keyword == 0 {
-            return format!("{keyword} {phrase}");
+        if columns.keyword == 0 || keyword.is_empty() {
+            return format!("{keyword} {phrase}").trim_start().to_owned();
         }
         padded(keyword, columns.keyword.saturating_add(COLUMN_GAP)) + &phrase
     }
 
     /// The row of a line, with its own block.
     fn with_block(self, text: String, line: &Line, within: Kind) -> Row {
-        match &line.body {
-            LineBody::Event(_, Some(block)) => self.nested(text, line, block, within, |block| {
+        match Printer::block_of_line(&line.body) {
+            Some(LineBlock::Slots(block)) => self.nested(text, line, block, within, |block| {
                 self.rows(block, |_, slot| plain_row(slot.flat(self, within)))
             }),
-            LineBody::Ticket(ticket) => match &ticket.values {
-                Some(block) => self.nested(text, line, block, within, |block| {
-                    self.rows(block, |_, value| plain_row(value.flat(self, within)))
-                }),
-                None => plain_row(text),
-            },
-            LineBody::OwnReading(reading) => match &reading.body {
-                Some(block) => {
-                    self.nested(text, line, block, Kind::Reading, |block| self.lines(block, Kind::Reading))
-                }
-                None => plain_row(text),
-            },
-            _ => plain_row(text),
+            Some(LineBlock::Values(block)) => self.nested(text, line, block, within, |block| {
+                self.rows(block, |_, value| plain_row(value.flat(self, within)))
+            }),
+            Some(LineBlock::Lines(block, kind)) => {
+                self.nested(text, line, block, kind, |block| self.lines(block, kind))
+            }
+            None => plain_row(text),
         }
     }
 

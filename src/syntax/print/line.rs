@@ -3,12 +3,30 @@
 
 use super::super::Rule;
 use super::super::ast::{
-    Bearer, Cite, Dated, Expect, Force, Head, Line, LineBody, MomentForm, Name, ReadingValue, Reassign,
-    Sharing, TicketForm,
+    Assignment, Bearer, Block, Cite, Dated, Expect, Force, Head, Line, LineBody, MomentForm, Name,
+    ReadingValue, Reassign, Sharing, Slot, TicketForm,
 };
 use super::super::forms::{self, Key, Kind};
 use super::words::{self, ANY, NAME};
 use super::{Language, Printer};
+
+/// What a line without a keyword opens with.
+pub(super) enum Opening {
+    /// `2021-01-04 09:30`
+    Moment(String),
+    /// `否, 低压非居民`, before an arrow.
+    Cause(String),
+}
+
+/// The block behind a line.
+pub(super) enum LineBlock<'l> {
+    /// The fields of an event.
+    Slots(&'l Block<Slot>),
+    /// The values of a ticket.
+    Values(&'l Block<Assignment>),
+    /// Lines of their own, as in a declaration of this kind.
+    Lines(&'l Block<Line>, Kind),
+}
 
 /// Which declaration a head opens.
 pub(super) fn kind(head: &Head) -> Kind {
@@ -27,11 +45,26 @@ pub(super) fn kind(head: &Head) -> Kind {
         Head::Omitted(_) => Kind::Omitted,
         Head::Erratum(..) => Kind::Erratum,
         Head::Example(_) => Kind::Example,
+        Head::Roster(..) => Kind::Roster,
+        Head::Permission(_) => Kind::Permission,
+        Head::Suspension(_) => Kind::Suspension,
+        Head::Calendar(_) => Kind::Calendar,
+        Head::LimitTable(..) => Kind::LimitTable,
+        Head::Table(..) => Kind::Table,
+        Head::Prerequisite(_) => Kind::Prerequisite,
+        Head::Prohibition(_) => Kind::Prohibition,
+        Head::Ladder(_) => Kind::Ladder,
+        Head::Routine(_) => Kind::Routine,
+        Head::Task(_) => Kind::Task,
+        Head::Indicator(_) => Kind::Indicator,
+        Head::Assessment(_) => Kind::Assessment,
+        Head::Scoring(..) => Kind::Scoring,
     }
 }
 
 /// Which line it is.
-fn key(body: &LineBody) -> Key {
+#[expect(clippy::too_many_lines, reason = "one exhaustive table, a form a row")]
+fn key(body: &LineBody, within: Kind) -> Key {
     match body {
         LineBody::Language(_) => Key::Language,
         LineBody::City(_) => Key::City,
@@ -76,6 +109,43 @@ fn key(body: &LineBody) -> Key {
         LineBody::Dated(_) => Key::Dated,
         LineBody::AsOf(_) => Key::AsOf,
         LineBody::Expect(_) => Key::Expect,
+        LineBody::AcceptUntil(_) => Key::AcceptUntil,
+        LineBody::HalfDayByHours => Key::HalfDayByHours,
+        LineBody::ExceptionTo(_) => Key::ExceptionTo,
+        LineBody::Between(..) => Key::Between,
+        LineBody::BasedOn(_) => Key::BasedOn,
+        LineBody::Office(_) => Key::Office,
+        LineBody::Rest(..) => Key::Rest,
+        LineBody::Work(..) => Key::Work,
+        LineBody::File(_) => Key::File,
+        LineBody::Row(_) => Key::Row,
+        LineBody::Without(..) => Key::Without,
+        LineBody::MustNot(_) => Key::MustNot,
+        LineBody::Gap(..) => Key::Gap,
+        LineBody::Subject(_) => Key::Subject,
+        LineBody::Decides(_) => Key::Decides,
+        LineBody::KeptDoesNotEnd => Key::KeptDoesNotEnd,
+        LineBody::ReachedDoesNotReset => Key::ReachedDoesNotReset,
+        LineBody::Rung(_) => Key::Rung,
+        LineBody::Schedule(_) => Key::Schedule,
+        LineBody::ForEach(_) => Key::ForEach,
+        LineBody::Lead(_) => Key::Lead,
+        LineBody::Milestone(..) => Key::Milestone,
+        LineBody::Ongoing => Key::Ongoing,
+        LineBody::Indicators(_) => Key::Indicators,
+        LineBody::Measure(_) => Key::Measure,
+        LineBody::Base(_) => Key::Base,
+        LineBody::At(..) => Key::At,
+        LineBody::Throughout(_) => Key::Throughout,
+        LineBody::Target(_) => Key::Target,
+        LineBody::Taken(_) => Key::Taken,
+        LineBody::Each(_) if within == Kind::Assessment => Key::Period,
+        LineBody::Each(_) => Key::Each,
+        LineBody::By(_) => Key::By,
+        LineBody::MayFall => Key::MayFall,
+        LineBody::Score(_) => Key::Score,
+        LineBody::Consequence(..) => Key::Consequence,
+        LineBody::Record(_) => Key::Record,
     }
 }
 
@@ -88,7 +158,7 @@ impl Printer {
 
     /// The word a line of such a declaration opens with; nothing for a line that opens with its content.
     pub(super) fn line_keyword(self, body: &LineBody, within: Kind) -> &'static str {
-        let key = key(body);
+        let key = key(body, within);
         let form = forms::LINES.iter().find(|form| form.key == key && form.within.contains(&within));
         form.map_or("", |form| self.say(form.zh, form.en))
     }
@@ -102,6 +172,16 @@ impl Printer {
             | Head::Duty(name)
             | Head::Extension(name)
             | Head::Example(name)
+            | Head::Permission(name)
+            | Head::Suspension(name)
+            | Head::Calendar(name)
+            | Head::Prerequisite(name)
+            | Head::Prohibition(name)
+            | Head::Ladder(name)
+            | Head::Routine(name)
+            | Head::Task(name)
+            | Head::Indicator(name)
+            | Head::Assessment(name)
             | Head::Role(name, None) => words::name(name, NAME),
             Head::Use(path) => words::string(&path.text),
             Head::Group(name, names) => format!("{} = {}", words::name(name, NAME), self.names(names)),
@@ -114,6 +194,15 @@ impl Printer {
             Head::Define(name, condition, cites) => {
                 let condition = self.condition(condition);
                 format!("{} = {condition}{}", words::name(name, NAME), self.cites(cites))
+            }
+            Head::Roster(name, list) => format!("{} = {}", words::name(name, NAME), self.strings(list)),
+            Head::LimitTable(name, columns) => columns_of(name, columns),
+            Head::Table(name, columns, ty) => {
+                format!("{} : {}", columns_of(name, columns), self.type_form(ty))
+            }
+            Head::Scoring(name, parameter, formula) => {
+                let parameter = std::slice::from_ref(parameter);
+                format!("{} {}", columns_of(name, parameter), words::string(&formula.text))
             }
             Head::Reading(name, value) => self.reading(name, value),
             Head::Omitted(cite) => self.clause(cite),
@@ -133,6 +222,7 @@ impl Printer {
         }
     }
 
+    #[expect(clippy::too_many_lines, reason = "one exhaustive table, a form a row")]
     fn phrase(self, body: &LineBody, cites: &[Cite]) -> String {
         match body {
             LineBody::Language(number) => number.to_string(),
@@ -185,12 +275,54 @@ impl Printer {
             LineBody::ExtendToDate(date) => self.date(*date),
             LineBody::ExtendToField(path) => words::path(path, Rule::line_extend_to),
             LineBody::ExtendBy(span) | LineBody::TotalAtMost(span) => self.span(span),
-            LineBody::AtMost(1) => self.say("1次", "1 time").to_owned(),
-            LineBody::AtMost(times) => format!("{times}{}", self.say("次", " times")),
+            LineBody::AtMost(times) => self.times(*times),
             LineBody::Ticket(ticket) => ticket_head(ticket),
             LineBody::Dated(dated) => self.dated(dated),
             LineBody::AsOf(moment) => self.example_moment(moment),
             LineBody::Expect(expect) => self.expect(expect),
+            LineBody::AcceptUntil(clock) => clock.to_string(),
+            LineBody::HalfDayByHours => self.say("按 工时", "per office_time").to_owned(),
+            LineBody::ExceptionTo(names) | LineBody::Indicators(names) => self.names(names),
+            LineBody::Between(from, to) => {
+                format!("{} {} {}", self.happening(from), self.say("至", "until"), self.happening(to))
+            }
+            LineBody::BasedOn(name) | LineBody::Base(name) | LineBody::Score(name) => words::name(name, NAME),
+            LineBody::Office(office) => self.office(office),
+            LineBody::Rest(days, _) | LineBody::Work(days, _) => self.days(days),
+            LineBody::File(words) => words::string(&words.text),
+            LineBody::Row(row) => self.row_result(row),
+            LineBody::Without(needed, then) => {
+                let word = self.say("不得", "must_not");
+                format!("{} {word} {}", self.happening(needed), self.happening(then))
+            }
+            LineBody::MustNot(trigger) => self.trigger(trigger),
+            LineBody::Gap(how, span) => self.gap(*how, span),
+            LineBody::Subject(path) | LineBody::Lead(path) | LineBody::By(path) => words::path(path, NAME),
+            LineBody::Decides(name) => format!("{} {}", words::name(name, NAME), self.say("为准", "decides")),
+            LineBody::KeptDoesNotEnd
+            | LineBody::ReachedDoesNotReset
+            | LineBody::Ongoing
+            | LineBody::MayFall => String::new(),
+            LineBody::Rung(rung) => self.rung(rung),
+            LineBody::Schedule(schedule) => self.schedule(schedule),
+            LineBody::ForEach(name) => {
+                format!("{} {}", self.say("分别", "severally"), words::name(name, NAME))
+            }
+            LineBody::Milestone(date, state) => {
+                let state = state.as_ref().map(|state| format!(" {}", words::name(state, NAME)));
+                self.date(*date) + self.say("前", "") + &state.unwrap_or_default()
+            }
+            LineBody::Measure(measure) => self.unit_of(measure),
+            LineBody::At(date, None) => self.date(*date),
+            LineBody::At(date, Some(target)) => format!("{} {}", self.date(*date), self.target(target)),
+            LineBody::Throughout(target) | LineBody::Target(target) => self.target(target),
+            LineBody::Taken(taken) => self.taken(taken),
+            LineBody::Each(every) => self.every(*every).to_owned(),
+            LineBody::Consequence(_, name, action) => {
+                let action = action.as_ref().map(|action| format!(" {}", words::string(&action.text)));
+                words::name(name, NAME) + &action.unwrap_or_default()
+            }
+            LineBody::Record(record) => Printer { iso: true, ..self }.record(record),
         }
     }
 
@@ -241,6 +373,34 @@ impl Printer {
         Printer { iso: true, ..self }.moment(moment)
     }
 
+    /// What a line without a keyword opens with: its moment, or what stands before its arrow.
+    pub(super) fn opening_of_line(self, body: &LineBody) -> Option<Opening> {
+        match body {
+            LineBody::Dated(dated) => Some(Opening::Moment(self.example_moment(&dated.at))),
+            LineBody::Record(record) => Some(Opening::Moment(self.example_moment(&record.at))),
+            LineBody::Row(row) => Some(Opening::Cause(self.cells(row))),
+            LineBody::Rung(rung) => Some(Opening::Cause(self.rung_cause(&rung.cause))),
+            LineBody::Consequence(standing, ..) => Some(Opening::Cause(self.standing(*standing))),
+            _ => None,
+        }
+    }
+
+    /// The block behind a line.
+    pub(super) fn block_of_line(body: &LineBody) -> Option<LineBlock<'_>> {
+        match body {
+            LineBody::Event(_, block) => block.as_ref().map(LineBlock::Slots),
+            LineBody::Ticket(ticket) => ticket.values.as_ref().map(LineBlock::Values),
+            LineBody::OwnReading(reading) => {
+                reading.body.as_ref().map(|block| LineBlock::Lines(block, Kind::Reading))
+            }
+            LineBody::Rest(_, block) | LineBody::Work(_, block) => {
+                block.as_ref().map(|block| LineBlock::Lines(block, Kind::Reading))
+            }
+            LineBody::Rung(rung) => rung.body.as_ref().map(|block| LineBlock::Lines(block, Kind::Duty)),
+            _ => None,
+        }
+    }
+
     /// `接收(…) 由 … 置 …`, without its moment.
     fn dated(self, dated: &Dated) -> String {
         let exact = Printer { iso: true, ..self };
@@ -282,6 +442,12 @@ impl Printer {
             }
         }
     }
+}
+
+/// `名(列, 列)`
+fn columns_of(name: &Name, columns: &[Name]) -> String {
+    let columns: Vec<String> = columns.iter().map(|column| words::name(column, NAME)).collect();
+    format!("{}({})", words::name(name, NAME), columns.join(", "))
 }
 
 fn ticket_head(ticket: &TicketForm) -> String {

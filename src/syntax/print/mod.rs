@@ -6,6 +6,7 @@ mod expr;
 mod layout;
 mod line;
 mod page;
+mod rule;
 mod time;
 mod words;
 

@@ -2,7 +2,7 @@
 
 use super::super::ast::{DateForm, DateKind, Limit, LimitForm, MomentForm, SpanForm, TimeUnit};
 use super::super::{Rule, numeral};
-use super::words::{self, NAME, plain};
+use super::words::{self, ANY, NAME, plain};
 use super::{Language, Printer};
 use crate::value::{Clock, Number};
 
@@ -35,9 +35,30 @@ impl Printer {
                 self.say("次个工作日", "next_working_day").to_owned() + &self.cutoff(*clock)
             }
             LimitForm::Until(date, clock) => self.until(*date, *clock),
+            LimitForm::ByField(path, default) => {
+                let default = default.as_ref().map(|other| {
+                    let word = self.say("否则", "else");
+                    format!(" {word} {}", self.limit(other))
+                });
+                let path = words::path(path, NAME);
+                format!("{} {path}{}", self.say("按", "per"), default.unwrap_or_default())
+            }
+            LimitForm::UntilField(name) => {
+                format!("{} {}", self.say("至 字段", "until field"), words::name(name, ANY))
+            }
+            LimitForm::CountedBack(name, span) => {
+                let (field, before) = (self.say("字段", "field"), self.say("前", "less "));
+                format!("{field} {} {before}{}", words::name(name, NAME), self.span(span))
+            }
+            LimitForm::Longer(list) => format!("{}({})", self.say("取长", "longer"), self.limits(list)),
+            LimitForm::Shorter(list) => format!("{}({})", self.say("取短", "shorter"), self.limits(list)),
             LimitForm::SameAs(name) => format!("{} {}", self.say("同", "same_as"), words::name(name, NAME)),
             LimitForm::Named(name) => words::name(name, Rule::limit),
         }
+    }
+
+    fn limits(self, list: &[Limit]) -> String {
+        list.iter().map(|limit| self.limit(limit)).collect::<Vec<_>>().join(", ")
     }
 
     fn until(self, date: DateForm, clock: Option<Clock>) -> String {

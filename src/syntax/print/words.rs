@@ -25,10 +25,39 @@ pub(super) fn name(name: &Name, rule: Rule) -> String {
     // 字段 甲 and 同 甲 say something of their own before a name.
     let opens = match rule {
         Rule::one_happening => ["字段", "field"].contains(&name.text.as_str()),
-        Rule::limit => ["同", "same_as"].contains(&name.text.as_str()),
+        Rule::limit => ["同", "same_as", "按", "per"].contains(&name.text.as_str()),
         _ => false,
     };
     if !opens && bare(&name.text, rule) { name.text.clone() } else { string(&name.text) }
+}
+
+/// A text that may be a name, where the grammar expects `rule`.
+pub(super) fn quotable(text: &str, rule: Rule) -> String {
+    if bare(text, rule) { text.to_owned() } else { string(text) }
+}
+
+/// A name behind words of its phrase, which is read by `rule` as a whole.
+pub(super) fn name_behind(name: &Name, before: &str, rule: Rule) -> String {
+    let text = format!("{before} {}", name.text);
+    let is_name = |pair: pest::iterators::Pair<'_, Rule>| {
+        pair.as_rule() == Rule::bare_name && pair.as_str() == name.text
+    };
+    match Grammar::parse(rule, &text) {
+        Ok(pairs) => {
+            if pairs.flatten().any(is_name) {
+                name.text.clone()
+            } else {
+                string(&name.text)
+            }
+        }
+        Err(_) => string(&name.text),
+    }
+}
+
+/// Whether the grammar, where it expects `rule`, reads a whole text as `form`.
+pub(super) fn reads_as(text: &str, rule: Rule, form: Rule) -> bool {
+    let Ok(pairs) = Grammar::parse(rule, text) else { return false };
+    pairs.flatten().any(|pair| pair.as_rule() == form && pair.as_str() == text)
 }
 
 /// A name where quotes would make it a string. One that is a word of the language (`ａｎｄ`) was written in full width.
@@ -86,7 +115,8 @@ impl Printer {
     /// `4.二 「…」`
     pub(super) fn clause(self, cite: &Cite) -> String {
         let quotes = cite.quotes.iter().map(|quote| format!(" {}", string(&quote.text)));
-        std::iter::once(cite.clause.text.clone()).chain(quotes).collect()
+        let text: String = std::iter::once(cite.clause.text.clone()).chain(quotes).collect();
+        text.trim_start().to_owned()
     }
 
     /// ` 依据 4.二 「…」` for each clause quoted behind a phrase.

@@ -1,0 +1,145 @@
+//! `duban check`: judges facts by a policy as of a moment.
+
+use std::path::PathBuf;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::{Args, ValueEnum};
+use duban::diagnostic::{Lang, Severity};
+use duban::report::{self, Detail, TextOptions};
+use duban::value::Moment;
+use duban::{CheckOptions, Error, OnError, OnUnknown};
+
+use crate::{find, input, output, words};
+
+const EXAMPLES: &str = "例:
+  duban check zibo 工单.json                          内置的淄博政策,截至现在
+  duban check policies/zibo 工单.json --as-of 2021-02-01
+  duban check zibo 一月.ndjson 二月.ndjson --format ndjson --brief -o 结果.ndjson
+  cat 工单.json | duban check zibo -
+
+退出状态:0 没有违反;1 有违反;2 什么也没能判断;3 判断完了,但有记录被退回。";
+
+/// 按政策判断工单:谁该在何时之前办什么、办到没有 (check tickets against a policy)
+#[derive(Args, Debug)]
+#[command(after_help = EXAMPLES, override_usage = "duban check 政策 [工单文件…] [选项]")]
+pub(crate) struct Options {
+    /// 政策:文件夹、.duban 文件,或者名称(如 zibo)
+    #[arg(value_name = "政策")]
+    policy: PathBuf,
+
+    /// 工单文件:一件工单、台账、工单的列表,或者一行一件(NDJSON);“-”是标准输入,不写也是
+    #[arg(value_name = "工单文件")]
+    facts: Vec<PathBuf>,
+
+    /// 截至什么时候;只写日期,是那天结束时;不写是现在
+    #[arg(long, value_name = "时刻")]
+    as_of: Option<String>,
+
+    /// 输出的格式:text(默认)、json、ndjson
+    #[arg(long, value_name = "格式", default_value = "text")]
+    format: Format,
+
+    /// 每件工单只列编号、到期时刻、状态和违反(用于 json 和 ndjson)
+    #[arg(long)]
+    brief: bool,
+
+    /// 写到文件里;写完整了才出现
+    #[arg(short, long, value_name = "文件")]
+    output: Option<PathBuf>,
+
+    /// 不显示报告和提醒,只看退出状态;-o 的文件照写,错误照报
+    #[arg(long)]
+    quiet: bool,
+
+    /// 遇到读不出来的记录:stop 就此停下(只有一件工单时的默认),report 退回这一条、接着判断
+    #[arg(long, value_name = "做法")]
+    on_error: Option<Broken>,
+
+    /// 遇到不认识的键和名称:error 算错误(默认),note 只作提示
+    #[arg(long, value_name = "做法", default_value = "error")]
+    unknown: Unknown,
+
+    /// 补充年份的日历文件(CSV 或 JSON),加在国家法定工作日之上
+    #[arg(long, value_name = "文件")]
+    calendar: Option<PathBuf>,
+
+    /// 先在这个文件夹里找叫这个名称的政策
+    #[arg(long, value_name = "文件夹")]
+    policies: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Ndjson,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Broken {
+    Stop,
+    Report,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Unknown {
+    Error,
+    Note,
+}
+
+/// Checks, writes the report, and names what was left out.
+///
+/// # Errors
+/// Nothing could be judged, or the report could not be written.
+pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
+    if options.brief && options.format == Format::Text {
+        return Err(words::error(&words::BRIEF_IS_DATA));
+    }
+    let as_of = options.as_of.as_deref().map_or_else(|| Ok(now()), input::moment)?;
+    let calendar = input::calendar(options.calendar.as_deref(), lang)?;
+    let policy = find::policy(&options.policy, options.policies.as_deref(), calendar)?;
+    let facts = input::facts(&options.facts, lang)?;
+    let checked = policy.check_texts(facts, as_of, how(options, lang))?;
+    if !options.quiet {
+        let warnings = policy.findings().iter().filter(|finding| finding.severity() == Severity::Warning);
+        output::findings(warnings, policy.sources(), lang);
+    }
+    output::findings(checked.rejected.iter(), &checked.sources, lang);
+    if !options.quiet || options.output.is_some() {
+        let detail = if options.brief { Detail::Brief } else { Detail::Full };
+        output::deliver(options.output.as_deref(), |mut out| match options.format {
+            Format::Text => out.write_all(report::text(&checked.report, TextOptions { lang }).as_bytes()),
+            Format::Json => report::json(&checked.report, detail, &mut out),
+            Format::Ndjson => report::ndjson(&checked.report, detail, &mut out),
+        })?;
+    }
+    let summary = &checked.report.summary;
+    Ok(match (summary.rejected, summary.violations) {
+        (0, 0) => 0,
+        (0, _) => 1,
+        _ => 3,
+    })
+}
+
+fn how(options: &Options, lang: Lang) -> CheckOptions {
+    let on_error = options.on_error.map(|broken| match broken {
+        Broken::Stop => OnError::Stop,
+        Broken::Report => OnError::Report,
+    });
+    let on_unknown = match options.unknown {
+        Unknown::Error => OnUnknown::Error,
+        Unknown::Note => OnUnknown::Note,
+    };
+    // Data are Chinese whoever reads them.
+    let lang = if options.format == Format::Text { lang } else { Lang::Zh };
+    CheckOptions { on_unknown, on_error, lang }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "`--as-of` defaults to now, and only the command line reads the clock"
+)]
+fn now() -> Moment {
+    let unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    i64::try_from(unix).ok().and_then(|unix| Moment::from_unix(unix).ok()).unwrap_or(Moment::MAX)
+}

@@ -1,0 +1,24 @@
+//! The commands, one file each. Each takes its options and gives the exit status, or why nothing could be done.
+
+pub(crate) mod calendar;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod test;
+
+use duban::Error;
+
+use crate::args::{Cli, Command};
+
+/// Runs what was asked for; the exit status.
+///
+/// # Errors
+/// Nothing could be done: status 2.
+pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
+    let lang = cli.lang.into();
+    match cli.command {
+        Command::Check(options) => check::run(&options, lang),
+        Command::Test(options) => test::run(&options, lang),
+        Command::Calendar(options) => calendar::run(&options, lang),
+        Command::Completions(options) => completions::run(&options),
+    }
+}

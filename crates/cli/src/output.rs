@@ -1,0 +1,115 @@
+//! Where answers go: standard output, or a file that is whole or not there; what is wrong goes to standard error.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use duban::Error;
+use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Text, render};
+use duban::source::Sources;
+
+use crate::words;
+
+/// The exit status when nothing could be judged.
+const NOTHING: u8 = 2;
+
+/// More findings than this explain nothing more: the first ones are the cause.
+const MOST_SHOWN: usize = 50;
+
+/// Says on standard error why nothing could be done.
+pub(crate) fn failure(error: &Error, lang: Lang) -> u8 {
+    findings(error.findings.iter().take(MOST_SHOWN), &error.sources, lang);
+    let more = error.findings.len().saturating_sub(MOST_SHOWN);
+    if more > 0 {
+        say(&Message::new(&words::MORE_FINDINGS).with("more", more.to_string()).say(lang));
+    }
+    NOTHING
+}
+
+/// Draws findings on standard error, a blank line between two.
+pub(crate) fn findings<'f>(list: impl Iterator<Item = &'f Diagnostic>, sources: &Sources, lang: Lang) {
+    for (at, finding) in list.enumerate() {
+        let between = if at > 0 { "\n" } else { "" };
+        say(&format!("{between}{}", render(finding, sources, lang, Paint::Colour)));
+    }
+}
+
+/// A text on standard error; colour shows on a terminal only. Nobody is left to tell when even that fails.
+fn say(text: &str) {
+    let mut out = anstream::stderr().lock();
+    let _ = writeln!(out, "{text}");
+}
+
+/// Writes an answer to standard output, or to a file that appears under its name only when it is whole.
+///
+/// # Errors
+/// The place cannot be written. A reader that closed the pipe is no error: it has what it wanted.
+pub(crate) fn deliver(
+    target: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    match target {
+        Some(path) => to_file(path, write).map_err(|error| unwritable(&path.display().to_string(), &error)),
+        None => match to_stdout(write) {
+            Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+                let message = Message::new(&words::CANNOT_WRITE).with("path", &words::STDOUT);
+                Err(words::error(message.with("reason", reason(&error))))
+            }
+            _ => Ok(()),
+        },
+    }
+}
+
+fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(anstream::stdout().lock());
+    write(&mut out)?;
+    out.flush()
+}
+
+fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    // A link keeps pointing where it does; a device or pipe is written, not replaced.
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
+    let there = fs::metadata(&target).ok();
+    if there.as_ref().is_some_and(fs::Metadata::is_dir) {
+        return Err(ErrorKind::IsADirectory.into());
+    }
+    if there.as_ref().is_some_and(|there| !there.is_file()) {
+        return finish(OpenOptions::new().write(true).open(&target)?, write);
+    }
+    let beside = beside(&target);
+    let file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
+    let kept = there.map_or(Ok(()), |there| fs::set_permissions(&beside, there.permissions()));
+    let done = kept.and_then(|()| finish(file, write)).and_then(|()| fs::rename(&beside, &target));
+    if done.is_err() {
+        // The half that was written is of no use to anyone.
+        let _ = fs::remove_file(&beside);
+    }
+    done
+}
+
+fn finish(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(file);
+    write(&mut out)?;
+    out.flush()
+}
+
+/// A name beside the target that no other run uses.
+fn beside(target: &Path) -> PathBuf {
+    let name = target.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    target.with_file_name(format!(".{name}.{}.part", std::process::id()))
+}
+
+fn unwritable(path: &str, error: &io::Error) -> Error {
+    let message = Message::new(&words::CANNOT_WRITE).with("path", path);
+    words::error(message.with("reason", reason(error)))
+}
+
+fn reason(error: &io::Error) -> &'static Text {
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => &words::WHY_NO_FOLDER,
+        ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => &words::WHY_NOT_ALLOWED,
+        ErrorKind::IsADirectory => &words::IS_A_FOLDER,
+        ErrorKind::StorageFull => &words::WHY_FULL,
+        _ => &words::WHY_OTHER,
+    }
+}

@@ -1,0 +1,90 @@
+//! What the command line itself says, in both languages. What the library finds it says itself.
+
+use duban::Error;
+use duban::diagnostic::{Diagnostic, Message, Severity, Text};
+use duban::source::Sources;
+
+macro_rules! words {
+    ($($name:ident $code:literal $severity:ident: $zh:literal / $en:literal)*) => {
+        $(
+            pub(crate) static $name: Text =
+                Text { code: $code, severity: Severity::$severity, zh: $zh, en: $en };
+        )*
+    };
+}
+
+words! {
+    // How the command line was used.
+    UNKNOWN_OPTION "U0001" Error: "没有选项“{name}”" / "there is no option “{name}”"
+    UNKNOWN_COMMAND "U0002" Error: "没有命令“{name}”" / "there is no command “{name}”"
+    WRONG_CHOICE "U0003" Error: "“{option}”不能是“{value}”" / "“{option}” cannot be “{value}”"
+    CHOICES "" Note: "可以是:{names}" / "it may be {names}"
+    NEEDS_VALUE "U0004" Error: "“{option}”后面要有一个值" / "“{option}” needs a value"
+    ARGUMENT_MISSING "U0005" Error: "还少{names}" / "{names} is missing"
+    TOO_MANY "U0006" Error: "“{name}”多余,这里用不上" / "“{name}” is one too many"
+    OPTION_TWICE "U0007" Error: "“{option}”只能写一次" / "“{option}” may stand once"
+    NOT_TEXT "U0008" Error: "有一个参数不是UTF-8文字" / "an argument is not UTF-8"
+    COMMAND_MISSING "U0009" Error: "没有写要做什么" / "no command was given"
+    NOT_UNDERSTOOD "U0010" Error: "这样的写法看不懂" / "these arguments cannot be understood"
+    SEE_HELP "" Note: "用法见 {command} --help" / "see {command} --help"
+    COMMANDS_ARE "" Note: "有这些命令:{names}" / "the commands are {names}"
+
+    // What it was given.
+    NO_SUCH_POLICY "U0101" Error: "找不到政策“{name}”" / "there is no policy “{name}”"
+    POLICIES_ARE "" Note: "现有的政策:{names};也可以写文件夹或 .duban 文件" / "known policies: {names}; a folder or .duban file will do too"
+    NOT_A_POLICY "U0102" Error: "“{path}”不是政策:政策是文件夹,或者 .duban 文件" / "“{path}” is no policy: a policy is a folder or a .duban file"
+    NO_POLICIES_FOLDER "U0103" Error: "“--policies”指的“{path}”不是文件夹" / "“{path}”, given by “--policies”, is no folder"
+    NO_FACTS "U0104" Error: "没有给工单" / "no facts were given"
+    NO_FACTS_HELP "" Note: "写上工单文件(如 工单.json),或者用“-”从标准输入读" / "name a file of tickets, or “-” for standard input"
+    STDIN_TWICE "U0105" Error: "标准输入“-”只能写一次" / "standard input “-” may stand once"
+    STDIN "" Note: "标准输入" / "standard input"
+    IS_A_FOLDER "" Note: "这是文件夹,不是文件" / "it is a folder, not a file"
+    NO_SUCH_MOMENT "U0106" Error: "“{text}”不是1900至2199年间的日期或时刻(如 2021-02-01、2021-02-01T09:30:00+08:00)" / "“{text}” is no date or moment between 1900 and 2199 (2021-02-01, 2021-02-01T09:30:00+08:00)"
+    NO_SUCH_DAY "U0107" Error: "“{text}”不是1900至2199年间的日期(如 2021-02-01)" / "“{text}” is no date between 1900 and 2199 (2021-02-01)"
+    DAYS_REVERSED "U0108" Error: "起日 {from} 在止日 {to} 之后" / "the first day {from} lies after the last, {to}"
+    BRIEF_IS_DATA "U0109" Error: "“--brief”只用于 --format json 和 ndjson" / "“--brief” goes with --format json and ndjson only"
+    LIMIT "" Note: "时限" / "limit"
+
+    // What it writes.
+    MORE_FINDINGS "" Note: "还有 {more} 处没有列出" / "{more} more findings are not shown"
+    CANNOT_WRITE "U0201" Error: "写不了“{path}”:{reason}" / "“{path}” cannot be written: {reason}"
+    STDOUT "" Note: "标准输出" / "standard output"
+    WHY_NO_FOLDER "" Note: "没有这个文件夹" / "there is no such folder"
+    WHY_NOT_ALLOWED "" Note: "没有写的权限" / "writing there is not allowed"
+    WHY_FULL "" Note: "磁盘满了" / "the disk is full"
+    WHY_OTHER "" Note: "系统写不进去" / "the system cannot write it"
+
+    // Examples.
+    IN_EXAMPLE "" Note: "示例“{name}”" / "the example “{name}”"
+    EXAMPLES_HOLD "" Note: "{policy}:示例 {examples} 个,预期 {expected} 条,全部符合" / "{policy}: {examples} examples, {expected} expectations, all met"
+    EXAMPLES_FAIL "" Note: "{policy}:示例 {examples} 个,预期 {expected} 条,不符 {wrong} 条" / "{policy}: {examples} examples, {expected} expectations, {wrong} not met"
+    EXAMPLES_NONE "" Note: "{policy}:没有示例" / "{policy}: no examples"
+
+    // Days.
+    DAY_WEEKDAY "" Note: "工作日" / "weekday"
+    DAY_WEEKEND "" Note: "周末" / "weekend"
+    DAY_HOLIDAY "" Note: "{name}放假" / "day off, {name}"
+    DAY_MAKE_UP "" Note: "{name}调休上班" / "works in exchange for {name}"
+    DAY_NOTICE "" Note: ",{notice}" / ", {notice}"
+    DAY_UNPUBLISHED "" Note: ",该年放假安排尚未公布" / ", the year's days off are not published yet"
+    WORKS "" Note: "上班" / "works"
+    RESTS "" Note: "休息" / "rests"
+    ACT_TRIGGER "" Note: "起算日,不计" / "start, not counted"
+    ACT_COUNTED "" Note: "计入,到{n}天" / "counted, {n} so far"
+    ACT_SKIPPED "" Note: "不计" / "not counted"
+    ACT_ROLLED "" Note: "末日逢休,顺延" / "last day rests, moves on"
+    ACT_DEFERRED "" Note: "过了受理时间,顺延" / "after closing, deferred"
+    ACT_WORKED "" Note: "计入办公{h}小时{m}分" / "{h} h {m} min of office hours"
+    ACT_DUE "" Note: "到期 {at}" / "due {at}"
+    ACT_DUE_PROVISIONAL "" Note: "到期 {at},暂定" / "due {at}, provisional"
+}
+
+/// An error that is about no text.
+pub(crate) fn error(message: impl Into<Message>) -> Error {
+    finding(Diagnostic::new(message))
+}
+
+/// A finding as the error it is.
+pub(crate) fn finding(finding: Diagnostic) -> Error {
+    Error { findings: vec![finding], sources: Sources::new() }
+}

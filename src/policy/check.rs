@@ -1,0 +1,157 @@
+//! Judges texts of facts: one file or several as one set of records, in order. What stands in them is read in `facts`.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use super::{Policy, hex};
+use crate::diagnostic::{Diagnostic, Lang, Message, texts};
+use crate::error::Error;
+use crate::eval::{Evaluator, NoTrace};
+use crate::facts::{self, Case, OnUnknown, Record};
+use crate::ledger::Ledger;
+use crate::report::{self, FactsInfo, Report, TicketReport};
+use crate::source::{FileId, Place, Source, Sources};
+use crate::value::Moment;
+
+/// How facts are taken.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CheckOptions {
+    /// What to do with keys and names that nobody knows.
+    pub on_unknown: OnUnknown,
+    /// What to do with a broken record; `None` stops at a single ticket and reports among many.
+    pub on_error: Option<OnError>,
+    /// The language of the report's messages; data are always Chinese.
+    pub lang: Lang,
+}
+
+/// What to do with a broken record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnError {
+    /// It is the end of the run.
+    Stop,
+    /// It is left out, counted and named.
+    Report,
+}
+
+/// A report, and the records that are not in it.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    /// The report.
+    pub report: Report,
+    /// Why each broken record was left out.
+    pub rejected: Vec<Diagnostic>,
+    /// The facts they were found in.
+    pub sources: Sources,
+}
+
+/// What all tickets of a run share.
+#[derive(Clone, Copy)]
+pub(super) struct Setting {
+    pub(super) as_of: Moment,
+    pub(super) lang: Lang,
+}
+
+/// Where each ticket of a run was first seen.
+type Seen = BTreeMap<String, Place>;
+
+impl Policy {
+    /// Reads and judges a text of facts: a ticket, a ledger, an array of tickets, or a ticket a line.
+    ///
+    /// # Errors
+    /// What is wrong with the text as a whole, or with its single ticket.
+    pub fn check_text(&self, facts: Source, as_of: Moment, options: CheckOptions) -> Result<Checked, Error> {
+        self.check_texts(vec![facts], as_of, options)
+    }
+
+    /// The same for several texts, one after the other: one report, one digest over all their bytes, and no ticket
+    /// twice among all of them.
+    ///
+    /// # Errors
+    /// What is wrong with any text as a whole, or with the first broken record where records may not be left out.
+    pub fn check_texts(
+        &self,
+        facts: Vec<Source>,
+        as_of: Moment,
+        options: CheckOptions,
+    ) -> Result<Checked, Error> {
+        let digest = digest_of(&facts);
+        let (mut records, mut findings, mut single) = (Vec::new(), Vec::new(), facts.len() == 1);
+        for (file, source) in (0u32..).map(FileId).zip(&facts) {
+            match facts::read(source.text(), file, options.on_unknown) {
+                Ok(read) => {
+                    single &= read.single;
+                    records.extend(read.records.into_iter().map(|record| (file, record)));
+                }
+                Err(finding) => findings.push(finding),
+            }
+        }
+        let mut sources = Sources::new();
+        for source in facts {
+            sources.add(source.unquoted());
+        }
+        if !findings.is_empty() {
+            return Err(Error { findings, sources });
+        }
+        let stop = options.on_error.unwrap_or(if single { OnError::Stop } else { OnError::Report });
+        let setting = Setting { as_of, lang: options.lang };
+        let (mut ledger, mut evaluator, mut seen) = (Ledger::new(), Evaluator::new(), Seen::new());
+        let (mut tickets, mut rejected) = (Vec::new(), Vec::new());
+        let info =
+            FactsInfo { records: u64::try_from(records.len()).unwrap_or(u64::MAX), digest: Some(digest) };
+        for (file, record) in records {
+            match self.bind(file, record, &mut seen, options.on_unknown) {
+                Ok((case, meta)) => {
+                    tickets.push(self.judge(&case, meta.as_deref(), setting, &mut evaluator, &mut ledger));
+                }
+                Err(finding) if stop == OnError::Stop => return Err(Error::one(finding, sources)),
+                Err(finding) => {
+                    ledger.push_rejected();
+                    rejected.push(finding);
+                }
+            }
+        }
+        let report = report::whole(self.program(), info, as_of, tickets, &ledger);
+        Ok(Checked { report, rejected, sources })
+    }
+
+    fn bind(
+        &self,
+        file: FileId,
+        record: Record,
+        seen: &mut Seen,
+        unknown: OnUnknown,
+    ) -> Result<(Case, Option<String>), Diagnostic> {
+        let ticket = record?;
+        let place = Place { file, span: ticket.span };
+        if let Some(first) = seen.get(&ticket.id) {
+            let message = Message::new(&texts::TICKET_TWICE).with("id", ticket.id.as_str());
+            return Err(Diagnostic::new(message).at(place).label(*first, &texts::FIRST_ONE));
+        }
+        seen.insert(ticket.id.clone(), place);
+        let case = facts::bind(self.program(), &ticket, file, unknown)?;
+        Ok((case, ticket.meta))
+    }
+
+    pub(super) fn judge(
+        &self,
+        case: &Case,
+        meta: Option<&str>,
+        setting: Setting,
+        evaluator: &mut Evaluator,
+        ledger: &mut Ledger,
+    ) -> TicketReport {
+        let Setting { as_of, lang } = setting;
+        evaluator.run(self.program(), case, as_of, &mut NoTrace);
+        ledger.push(self.program(), case, evaluator);
+        report::ticket(report::Run { program: self.program(), case, evaluator, as_of, lang }, meta)
+    }
+}
+
+fn digest_of(facts: &[Source]) -> String {
+    let mut hasher = Sha256::new();
+    for source in facts {
+        hasher.update(source.text().as_bytes());
+    }
+    format!("sha256:{}", hex(&hasher.finalize()))
+}

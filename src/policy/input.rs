@@ -1,0 +1,135 @@
+//! What callers hand in beside policies and facts: files with more years of a calendar, limits that stand alone. Each
+//! comes as a text, and every mistake in it is shown in its place.
+
+use crate::calendar::{Calendar, CalendarError, CountError, Counting, Due, Fault, Overlay, Publication};
+use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::error::Error;
+use crate::model;
+use crate::source::{FileId, Place, Source, Sources};
+use crate::span::Span;
+use crate::syntax;
+use crate::value::{Moment, Term};
+
+/// The longest limit anyone writes is a tenth of this; the parser is spared the rest.
+const MAX_LIMIT_BYTES: usize = 1_000;
+
+/// A calendar with a file of more years laid over it, under the same name. The file is this project's CSV or the
+/// public data set's JSON, told apart by its first character.
+///
+/// # Errors
+/// What is wrong with the file, each fault on its line.
+pub fn calendar_with(below: &Calendar, file: Source) -> Result<Calendar, Error> {
+    let start = file.text().trim_start_matches('\u{feff}').trim_start();
+    let json = start.starts_with(['{', '[']);
+    let read = if json { Publication::from_json(file.text()) } else { Publication::from_csv(file.text()) };
+    let findings = match read {
+        Ok(publication) => {
+            let over = Overlay { publications: vec![publication], ..Overlay::default() };
+            match below.overlay(below.name(), &over) {
+                Ok(calendar) => return Ok(calendar),
+                Err(_) => vec![Diagnostic::new(&texts::CAL_OFFICE)],
+            }
+        }
+        Err(faults) => faults.iter().map(|fault| faulty(fault, &file)).collect(),
+    };
+    let mut sources = Sources::new();
+    sources.add(file);
+    Err(Error { findings, sources })
+}
+
+fn faulty(error: &CalendarError, file: &Source) -> Diagnostic {
+    let message = match &error.fault {
+        Fault::Cells { found } => Message::new(&texts::CAL_CELLS).with("found", found.to_string()),
+        Fault::Date(text) => Message::new(&texts::CAL_DATE).with("text", text.as_str()),
+        Fault::Kind(text) => Message::new(&texts::CAL_KIND).with("text", text.as_str()),
+        Fault::Twice { day, first } => {
+            Message::new(&texts::CAL_TWICE).with("day", day.to_string()).with("first", first.to_string())
+        }
+        Fault::NotJson { column } => Message::new(&texts::CAL_NOT_JSON).with("column", column.to_string()),
+        Fault::CutShort => Message::new(&texts::CAL_CUT_SHORT),
+        Fault::Shape { column } => Message::new(&texts::CAL_SHAPE).with("column", column.to_string()),
+        Fault::Year(year) => Message::new(&texts::CAL_YEAR).with("year", year.to_string()),
+        Fault::OtherYear { day, year } => {
+            Message::new(&texts::CAL_OTHER_YEAR).with("day", day.to_string()).with("year", year.to_string())
+        }
+        Fault::NoHeader => Message::new(&texts::CAL_NO_HEADER),
+        Fault::Nothing => Message::new(&texts::CAL_NOTHING),
+    };
+    let help = match &error.fault {
+        Fault::Kind(_) => Some(Message::new(&texts::CAL_KINDS)),
+        Fault::Shape { .. } => Some(Message::new(&texts::CAL_SHAPES).with("open", "{").with("close", "}")),
+        Fault::NoHeader => Some(Message::new(&texts::CAL_HEADER)),
+        _ => None,
+    };
+    let finding = Diagnostic::new(message).at(Place { file: FileId(0), span: line(file, error.line) });
+    finding.help_if(help)
+}
+
+/// A line of a text, from 1, without its end.
+fn line(file: &Source, number: usize) -> Span {
+    let before = file.text().split_inclusive('\n').take(number.saturating_sub(1)).map(str::len).sum();
+    let rest = file.text().get(before..).unwrap_or("");
+    let length = rest.lines().next().unwrap_or("").len();
+    Span::new(before, before.saturating_add(length))
+}
+
+/// A time limit as the language writes it (`第3个工作日 12:00 前`), as what a calendar counts. A bare 日 is a calendar
+/// day, and a date needs its year.
+///
+/// # Errors
+/// What is wrong with it, in its place; limits that only a policy can fill (`同 …`, a 口径), or that have no moment.
+pub fn limit(text: Source) -> Result<Term, Error> {
+    let file = FileId(0);
+    let place = Place { file, span: Span::new(0, text.text().len()) };
+    let findings = if text.text().len() > MAX_LIMIT_BYTES {
+        let shown: String = text.text().chars().take(20).collect();
+        let message = Message::new(&texts::LIMIT_WITHOUT_TERM).with("limit", format!("{shown}…"));
+        vec![Diagnostic::new(message).help(&texts::LIMIT_FORMS)]
+    } else {
+        match syntax::limit(&text, file) {
+            (Some(limit), findings) if findings.is_empty() => match model::term(&limit, file) {
+                Ok(term) => return Ok(term),
+                Err(findings) => findings.into_iter().map(with_year).collect(),
+            },
+            (_, findings) if findings.is_empty() => {
+                let message = Message::new(&texts::LIMIT_WITHOUT_TERM).with("limit", text.text());
+                vec![Diagnostic::new(message).at(place).help(&texts::LIMIT_FORMS)]
+            }
+            (_, findings) => findings,
+        }
+    };
+    let mut sources = Sources::new();
+    sources.add(text);
+    Err(Error { findings, sources })
+}
+
+/// Here there is no 年度 that could fill in a year.
+fn with_year(finding: Diagnostic) -> Diagnostic {
+    if finding.message.text == &texts::YEAR_MISSING { finding.help(&texts::LIMIT_WITH_YEAR) } else { finding }
+}
+
+/// The due moment of a limit triggered at a moment, by a calendar.
+///
+/// # Errors
+/// What is wrong with the limit, or why the calendar cannot count it.
+pub fn due(calendar: &Calendar, text: Source, trigger: Moment) -> Result<(Term, Due), Error> {
+    let written = text.text().to_owned();
+    let whole = Place { file: FileId(0), span: Span::new(0, written.len()) };
+    let mut sources = Sources::new();
+    sources.add(text.clone());
+    let term = limit(text)?;
+    match calendar.due(&term, trigger, &Counting::default()) {
+        Ok(due) => Ok((term, due)),
+        Err(error) => {
+            let message = match error {
+                CountError::OutOfRange => Message::new(&texts::COUNT_OUT_OF_RANGE),
+                CountError::NoOfficeHours => {
+                    Message::new(&texts::COUNT_NO_OFFICE_HOURS).with("calendar", calendar.name())
+                }
+                CountError::HoursWithClock => Message::new(&texts::COUNT_HOURS_WITH_CLOCK),
+                CountError::NotALength => Message::new(&texts::COUNT_NO_LENGTH).with("limit", written),
+            };
+            Err(Error::one(Diagnostic::new(message).at(whole), sources))
+        }
+    }
+}
