@@ -24,6 +24,7 @@ pub(super) struct Definition<'a> {
     pub(super) file: FileId,
 }
 
+#[derive(Default)]
 pub(super) struct Builder<'a> {
     pub(super) model: Model,
     pub(super) findings: Findings,
@@ -40,14 +41,7 @@ type Declared<'a> = (FileId, &'a Declaration);
 
 /// Builds a policy. The model is whole only if no finding is an error.
 pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
-    let mut builder = Builder {
-        model: Model::default(),
-        findings: Findings { list: Vec::new() },
-        definitions: Vec::new(),
-        duty_names: Index::default(),
-        reading_names: Index::default(),
-        duty_matters: Vec::new(),
-    };
+    let mut builder = Builder::default();
     let declarations: Vec<Declared<'_>> = input
         .files
         .iter()

@@ -6,7 +6,8 @@ use crate::diagnostic::{Diagnostic, Message, Text, nearest, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::Name;
 
-/// Findings of one build, and the file they are about.
+/// Findings of one build.
+#[derive(Default)]
 pub(super) struct Findings {
     pub(super) list: Vec<Diagnostic>,
 }

@@ -3,8 +3,7 @@
 
 use super::build::Builder;
 use super::condition::Scope;
-use super::names::Findings;
-use super::{LimitForm, Matter, Model};
+use super::{LimitForm, Matter};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast;
@@ -19,13 +18,7 @@ pub fn term(limit: &ast::Limit, file: FileId) -> Result<Term, Vec<Diagnostic>> {
     let form = &limit.form;
     if !matches!(form, ast::LimitForm::SameAs(_) | ast::LimitForm::Named(_)) {
         let matter = Matter::default();
-        let mut builder = Builder {
-            model: Model::default(),
-            findings: Findings { list: Vec::new() },
-            definitions: Vec::new(),
-            duty_names: Vec::new(),
-            duty_matters: Vec::new(),
-        };
+        let mut builder = Builder::default();
         let scope = Scope { matter: &matter, event: None, file, depth: 0 };
         let counted = builder.limit(limit, scope, &mut Vec::new());
         if let Some(LimitForm::Term(term)) = counted.map(|limit| limit.form) {

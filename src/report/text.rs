@@ -95,7 +95,7 @@ impl Drawing {
     fn obligation(&mut self, one: &ObligationReport, width: usize) {
         let label = label(one);
         let pad = " ".repeat(width.saturating_sub(label.width()));
-        let state = self.word(state_word(one.status));
+        let state = self.word(state_word(one));
         let state_pad = " ".repeat(STATE_WIDTH.saturating_sub(state.width()));
         let deadline = self.deadline(one);
         let line = format!("  {} {label}{pad}  {state}{state_pad}  {deadline}", sign(one.status));
@@ -241,8 +241,10 @@ fn sign(status: &str) -> char {
     }
 }
 
-fn state_word(status: &str) -> &'static Text {
-    match status {
+/// An obligation without a deadline is done, neither early nor late.
+fn state_word(one: &ObligationReport) -> &'static Text {
+    match one.status {
+        "met" if !one.timed => &texts::S_DONE,
         "pending" => &texts::S_PENDING,
         "paused" => &texts::S_PAUSED,
         "met" => &texts::S_MET,
