@@ -83,8 +83,10 @@ fn files(folder: &str) -> Vec<PathBuf> {
 
 #[test]
 fn promises_are_kept_over_policies_and_corpus() {
-    let all: Vec<PathBuf> = files("policies").into_iter().chain(files("tests/corpus/good")).collect();
-    assert!(all.len() >= 5, "the scan looked in the wrong place");
+    let every_form = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/every-form.duban");
+    let corpus = files("tests/corpus/good").into_iter().chain([every_form]);
+    let all: Vec<PathBuf> = files("policies").into_iter().chain(corpus).collect();
+    assert!(all.len() >= 6, "the scan looked in the wrong place");
     for file in all {
         let text = fs::read_to_string(&file).unwrap();
         if let Err(why) = keeps_its_promises(&text) {
@@ -141,4 +143,21 @@ fn the_comparison_sees_a_difference() {
     assert_ne!(shape("单位 甲\n"), shape("单位 乙\n"));
     assert_ne!(shape("单位 甲 // 注\n"), shape("单位 甲\n"));
     assert_eq!(shape("单位   甲\n"), shape("单位 甲\n"));
+}
+
+#[test]
+fn every_form_has_its_canonical_one() {
+    let text = include_str!("corpus/every-form.duban");
+    insta::assert_snapshot!("every_form_zh", format_text("every-form.duban", text, Language::Zh).unwrap());
+    insta::assert_snapshot!("every_form_en", format_text("every-form.duban", text, Language::En).unwrap());
+}
+
+/// `cargo test --test format -- --ignored` puts the shipped policies into their canonical form.
+#[test]
+#[ignore = "writes to the policies"]
+fn write_shipped_policies() {
+    for file in files("policies") {
+        let text = fs::read_to_string(&file).unwrap();
+        fs::write(&file, format_text(&file.display().to_string(), &text, Language::Zh).unwrap()).unwrap();
+    }
 }

@@ -165,7 +165,7 @@ pub(super) fn scaled(number: Number, scale_word: &str) -> Option<Number> {
 
 #[cfg(test)]
 mod tests {
-    use super::{arabic, han, narrow};
+    use super::{arabic, han, in_words, narrow};
 
     #[test]
     fn chinese_numerals_are_digits() {
@@ -184,6 +184,13 @@ mod tests {
         ];
         for (text, number) in cases {
             assert_eq!(han(text).map(|n| n.to_string()).as_deref(), Some(number), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_are_read_back() {
+        for n in [1, 7, 10, 15, 20, 203, 1_000, 1_001, 1_010, 9_999, 10_000, 10_010, 100_000, 1_000_000] {
+            assert_eq!(han(&in_words(n)).and_then(|n| n.as_whole()), Some(n), "{}", in_words(n));
         }
     }
 

@@ -210,7 +210,7 @@ pub(super) fn limit() -> BoxedStrategy<String> {
         (span(), one_of(&["内", "", "以内"])).prop_map(|(span, within)| span + &within),
         (day.clone(), clock()).prop_map(|(day, clock)| format!("{day} {clock} 前")),
         day,
-        (date(), one_of(&["前", "之前"])).prop_map(|(date, before)| date + &before),
+        (date(), one_of(&[" 前", " 之前"])).prop_map(|(date, before)| date + &before),
         (date(), clock()).prop_map(|(date, clock)| format!("{date} {clock}前")),
         one_of(&[
             "2至6个工作日",
