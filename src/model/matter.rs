@@ -145,7 +145,7 @@ pub(super) fn type_words(ty: &Type) -> &'static crate::diagnostic::Text {
     }
 }
 
-fn type_of(form: &TypeForm) -> Type {
+pub(super) fn type_of(form: &TypeForm) -> Type {
     match form {
         TypeForm::Text => Type::Text,
         TypeForm::Number => Type::Number,
