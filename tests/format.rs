@@ -84,7 +84,7 @@ fn files(folder: &str) -> Vec<PathBuf> {
 #[test]
 fn promises_are_kept_over_policies_and_corpus() {
     let every_form = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/every-form.duban");
-    let corpus = files("tests/corpus/good").into_iter().chain([every_form]);
+    let corpus = files("tests/corpus/good").into_iter().chain(files("tests/format")).chain([every_form]);
     let all: Vec<PathBuf> = files("policies").into_iter().chain(corpus).collect();
     assert!(all.len() >= 6, "the scan looked in the wrong place");
     for file in all {
@@ -147,9 +147,9 @@ fn the_comparison_sees_a_difference() {
 
 #[test]
 fn every_form_has_its_canonical_one() {
-    let text = include_str!("corpus/every-form.duban");
-    insta::assert_snapshot!("every_form_zh", format_text("every-form.duban", text, Language::Zh).unwrap());
-    insta::assert_snapshot!("every_form_en", format_text("every-form.duban", text, Language::En).unwrap());
+    let text = include_str!("format/forms.duban");
+    insta::assert_snapshot!("every_form_zh", format_text("forms.duban", text, Language::Zh).unwrap());
+    insta::assert_snapshot!("every_form_en", format_text("forms.duban", text, Language::En).unwrap());
 }
 
 /// `cargo test --test format -- --ignored` puts the shipped policies into their canonical form.
