@@ -84,7 +84,7 @@ impl Builder<'_> {
                 LineBody::BasedOn(name) if name.text != NATIONAL => {
                     self.findings.unknown(&texts::A_CALENDAR, name, lines.file, [NATIONAL].into_iter());
                 }
-                LineBody::Rest(list) | LineBody::Work(list) => {
+                LineBody::Rest(list, _) | LineBody::Work(list, _) => {
                     for days in list {
                         self.days(*days, place);
                     }
