@@ -4,12 +4,14 @@
 pub mod ast;
 mod expected;
 mod forms;
+mod keywords;
 mod lower;
 mod numeral;
 mod outline;
 mod phrase;
 pub mod print;
 
+pub use keywords::{Keyword, keywords};
 pub use outline::MAX_NESTING;
 
 use crate::diagnostic::Diagnostic;
