@@ -3,12 +3,14 @@
 
 pub mod ast;
 mod expected;
+mod extent;
 mod forms;
 mod lower;
 mod numeral;
 mod outline;
 mod phrase;
 pub mod print;
+mod repair;
 
 pub use outline::MAX_NESTING;
 
