@@ -53,6 +53,9 @@ texts! {
     NO_SUCH_YEAR "D0120" Error: "年份应当在1900至2199之间" / "years run from 1900 to 2199"
     HALVES_ONLY "D0121" Error: "天数只能是整数或者整数加半天(如 1.5)" / "days are counted whole or by halves (1.5)"
 
+    EMPTY_QUOTE "D0141" Error: "引号里没有写原文的字" / "the quote holds no words of the source"
+    BODY_OF_ANOTHER "D0140" Error: "开头写的是“{written}”,下面各行却是“{meant}”的内容" / "this opens with “{written}”, but its lines are those of “{meant}”"
+
     // Words for kinds of names, types and lines.
     AN_EVENT "" Note: "事件" / "event"
     A_FIELD "" Note: "字段" / "field"
@@ -137,6 +140,11 @@ texts! {
     EXPECTS_NOTHING "D0230" Error: "示例“{name}”没有任何预期" / "the example “{name}” expects nothing"
     EXPECTED_WHEN "D0231" Error: "预期没有说截至什么时候" / "the expectation does not say as of when"
     NOT_YET_HERE "D0232" Error: "本版本还不能判断{what}" / "this version cannot judge {what} yet"
+    USED_NOT_DECLARED "D0250" Error: "没有声明过{what}“{name}”,却有{count}处用到" / "no {what} “{name}” is declared, but it is used {count} times"
+    DECLARED_UNUSED "" Note: "这里声明的“{name}”没有一处用到,是不是同一个?" / "“{name}” is declared here and used nowhere: are they the same?"
+    USED_HERE "" Note: "这里用到" / "used here"
+    USED_AS_LIMIT "" Note: "这里当作时限用" / "used as a limit here"
+    OF_ANOTHER_MATTER "D0251" Error: "事项“{matter}”里没有{names};事项“{other}”里有" / "the matter “{matter}” has no {names}; the matter “{other}” has"
     NO_SUCH_CLAUSE "D0301" Error: "原文里找不到条款“{clause}”" / "the source has no clause “{clause}”"
     QUOTE_NOT_THERE "D0302" Error: "引文不在第“{clause}”条里" / "the quote does not stand in clause “{clause}”"
     ERRATUM_NOT_THERE "D0303" Error: "原文里没有要勘误的这些字" / "the words to be mended are not in the source"

@@ -15,6 +15,8 @@ pub struct Input<'a> {
     pub files: Vec<(FileId, &'a ast::File)>,
     /// The official text, where one was named and could be read.
     pub source: Option<&'a str>,
+    /// Whether files are missing that these import: names they declare are then not called unknown.
+    pub incomplete: bool,
 }
 
 /// A named condition, kept as written: it is read anew where it is used.
@@ -40,7 +42,7 @@ type Declared<'a> = (FileId, &'a Declaration);
 pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
     let mut builder = Builder {
         model: Model::default(),
-        findings: Findings { list: Vec::new() },
+        findings: Findings::default(),
         definitions: Vec::new(),
         duty_names: Vec::new(),
         duty_matters: Vec::new(),
@@ -55,7 +57,10 @@ pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
             })
         })
         .collect();
-    builder.header(&declarations);
+    let lost = input.files.iter().flat_map(|(file, tree)| tree.lost.iter().map(move |lost| (*file, lost)));
+    let lost: Vec<(FileId, &ast::Lost)> = lost.collect();
+    let headless = lost.iter().any(|(_, lost)| matches!(lost.within, ast::LostIn::Head(None)));
+    builder.header(&declarations, input.incomplete || headless);
     builder.organisations(&declarations);
     builder.matters(&declarations);
     builder.readings_and_definitions(&declarations);
@@ -63,11 +68,13 @@ pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
     builder.loops();
     builder.rest(&declarations);
     builder.citations(&declarations, input.source);
+    builder.settle(&declarations, &lost, input.incomplete);
     (builder.model, builder.findings.list)
 }
 
 impl<'a> Builder<'a> {
-    fn header(&mut self, declarations: &[Declared<'a>]) {
+    /// `unsure` when the policy's head may be what could not be read.
+    fn header(&mut self, declarations: &[Declared<'a>], unsure: bool) {
         let mut found: Option<Place> = None;
         for (file, declaration) in declarations {
             let Head::Policy(name) = &declaration.head else { continue };
@@ -82,7 +89,7 @@ impl<'a> Builder<'a> {
             let lines = Lines::of(declaration, name, *file);
             self.header_lines(&lines, declaration);
         }
-        if found.is_none() {
+        if found.is_none() && !unsure {
             self.findings.push(Diagnostic::new(&texts::NO_POLICY).help(&texts::NO_POLICY_HELP));
         }
     }
@@ -186,7 +193,9 @@ impl<'a> Builder<'a> {
         for (file, declaration) in declarations {
             let Head::Matter(name) = &declaration.head else { continue };
             if self.model.matters.iter().any(|matter| matter.name == name.text) {
-                self.declared_twice(name, *file);
+                if !declaration.damaged {
+                    self.declared_twice(name, *file);
+                }
                 continue;
             }
             let mut matter = Matter {
@@ -201,7 +210,12 @@ impl<'a> Builder<'a> {
             self.model.matters.push(matter);
         }
         for (file, declaration) in declarations {
-            let Head::ExtendMatter(name) = &declaration.head else { continue };
+            // Half of `扩展 事项 名` looks like a second `事项 名`.
+            let name = match &declaration.head {
+                Head::ExtendMatter(name) => name,
+                Head::Matter(name) if declaration.damaged && !self.declares(name, *file) => name,
+                _ => continue,
+            };
             let Some(MatterId(at)) = self.matter_named(name, *file) else { continue };
             let Some(mut matter) = self.model.matters.get(at).cloned() else { continue };
             self.matter_lines(&mut matter, declaration, *file);
@@ -209,6 +223,12 @@ impl<'a> Builder<'a> {
                 *place = matter;
             }
         }
+    }
+
+    /// Whether this very name is what the matter of that name was declared by.
+    fn declares(&self, name: &Name, file: FileId) -> bool {
+        let place = Place { file, span: name.span };
+        self.model.matters.iter().any(|matter| matter.name == name.text && matter.place == place)
     }
 
     fn readings_and_definitions(&mut self, declarations: &[Declared<'a>]) {

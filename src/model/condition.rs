@@ -86,6 +86,7 @@ impl Builder<'_> {
     fn named_condition(&mut self, path: &[Name], span: Span, scope: Scope<'_>) -> Option<Cond> {
         let name = path.first()?;
         let own = self.reference(name, scope).is_some();
+        self.findings.uses(&name.text);
         if let Some(definition) = self.definitions.iter().find(|d| d.name == name.text && !own) {
             if scope.depth >= MAX_DEFINITIONS {
                 return self.wrong(
@@ -280,6 +281,9 @@ impl Builder<'_> {
     }
 
     fn path(&mut self, path: &[Name], span: Span, scope: Scope<'_>) -> Option<(Operand, Ty)> {
+        if let Some(first) = path.first() {
+            self.findings.uses(&first.text);
+        }
         match path {
             [name] => match self.reference(name, scope) {
                 Some((reference, ty)) => Some((Operand::Ref(reference), Ty::Known(ty))),
@@ -300,6 +304,7 @@ impl Builder<'_> {
         field: &Name,
         scope: Scope<'_>,
     ) -> Option<(usize, usize, Type)> {
+        self.findings.uses(&event.text);
         let events = &scope.matter.events;
         let Some(at) = events.iter().position(|e| e.name == event.text) else {
             self.findings.unknown(

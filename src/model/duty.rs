@@ -140,6 +140,7 @@ impl Builder<'_> {
 
     pub(super) fn matter_named(&mut self, name: &Name, file: FileId) -> Option<MatterId> {
         let at = self.model.matters.iter().position(|matter| matter.name == name.text);
+        self.findings.uses(&name.text);
         if at.is_none() {
             let known: Vec<String> = self.model.matters.iter().map(|matter| matter.name.clone()).collect();
             self.findings.unknown(&texts::A_MATTER, name, file, known.iter().map(String::as_str));
@@ -155,6 +156,7 @@ impl Builder<'_> {
                 LineBody::OwnReading(reading) => readings.push(reading.name.text.clone()),
                 LineBody::RestsOn(names) => {
                     for name in &names.list {
+                        self.findings.uses(&name.text);
                         if self.model.readings.iter().any(|reading| reading.name == name.text) {
                             readings.push(name.text.clone());
                         } else {
@@ -370,6 +372,7 @@ impl Builder<'_> {
     fn duties_named(&mut self, names: &ast::Names, file: FileId) -> Option<Vec<DutyId>> {
         let mut duties = Vec::new();
         for name in &names.list {
+            self.findings.uses(&name.text);
             match self.duty_names.iter().position(|duty| *duty == name.text) {
                 Some(duty) => duties.push(DutyId(duty)),
                 None => {

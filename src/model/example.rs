@@ -49,16 +49,24 @@ impl Builder<'_> {
             place,
         };
         for line in &lines.list {
-            self.example_line(&mut example, &matter, line, file);
+            self.example_line(&mut example, &matter, line, declaration, file);
         }
-        if example.asked.iter().all(|asked| asked.expected.is_empty()) && !declaration.damaged {
+        let expects = lines.list.iter().any(|line| matches!(line.body, LineBody::Expect(_)));
+        if !expects && !declaration.damaged {
             let message = Message::new(&texts::EXPECTS_NOTHING).with("name", name.text.as_str());
             self.findings.at(place, message);
         }
         Some(example)
     }
 
-    fn example_line(&mut self, example: &mut Example, matter: &Matter, line: &ast::Line, file: FileId) {
+    fn example_line(
+        &mut self,
+        example: &mut Example,
+        matter: &Matter,
+        line: &ast::Line,
+        declaration: &ast::Declaration,
+        file: FileId,
+    ) {
         let place = Place { file, span: line.span };
         match &line.body {
             LineBody::Dated(dated) => {
@@ -74,6 +82,8 @@ impl Builder<'_> {
                 let Some(what) = self.expectation(expect, file) else { return };
                 match example.asked.last_mut() {
                     Some(asked) => asked.expected.push(Expected { what, place }),
+                    // A 截至 that could not be read was reported there.
+                    None if declaration.damaged => {}
                     None => self.findings.push(
                         Diagnostic::new(&texts::EXPECTED_WHEN).at(place).help(&texts::EXPECTED_WHEN_HELP),
                     ),
@@ -84,6 +94,7 @@ impl Builder<'_> {
     }
 
     fn example_event(&mut self, dated: &ast::Dated, matter: &Matter, place: Place) -> Option<ExampleEvent> {
+        self.findings.uses(&dated.event.text);
         let at = self.when(dated.at, place.file)?;
         let Some(event) = matter.events.iter().find(|event| event.name == dated.event.text) else {
             let known = matter.events.iter().map(|event| event.name.as_str());
@@ -106,6 +117,7 @@ impl Builder<'_> {
         let mut read = Vec::new();
         for value in values {
             let name = value.name.text.as_str();
+            self.findings.uses(name);
             let role = roles.iter().any(|slot| slot.name == name);
             let Some(slot) = roles.iter().chain(fields).find(|slot| slot.name == name) else {
                 let known = roles.iter().chain(fields).map(|slot| slot.name.as_str());
@@ -136,6 +148,7 @@ impl Builder<'_> {
                 Some(Expectation::Violations(*count, kind))
             }
             ast::Expect::Status { duty, instance, status, due } => {
+                self.findings.uses(&duty.text);
                 let Some(at) = self.duty_names.iter().position(|known| *known == duty.text) else {
                     let known = self.duty_names.clone();
                     self.findings.unknown(&texts::A_DUTY, duty, file, known.iter().map(String::as_str));

@@ -3,7 +3,7 @@
 use super::build::Builder;
 use super::condition::Scope;
 use super::{Limit, LimitForm};
-use crate::diagnostic::{Message, texts};
+use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, DateKind, TimeUnit};
 use crate::syntax::print;
@@ -18,6 +18,7 @@ impl Builder<'_> {
         readings: &mut Vec<String>,
     ) -> Option<Limit> {
         if let ast::LimitForm::Named(name) = &limit.form {
+            self.findings.uses(&name.text);
             let known = self.model.readings.iter().find(|reading| reading.name == name.text).cloned();
             let Some(reading) = known else {
                 let limits: Vec<String> = self
@@ -33,7 +34,10 @@ impl Builder<'_> {
             readings.push(reading.name.clone());
             let Some(decided) = reading.limit else {
                 let message = Message::new(&texts::READING_IS_NO_LIMIT).with("name", name.text.as_str());
-                return self.wrong(name.span, scope, message);
+                let finding = Diagnostic::new(message).at(reading.place);
+                let here = Place { file: scope.file, span: name.span };
+                self.findings.push(finding.label(here, &texts::USED_AS_LIMIT));
+                return None;
             };
             return self.limit(&decided, Scope { file: reading.place.file, ..scope }, readings);
         }
@@ -46,6 +50,7 @@ impl Builder<'_> {
         match &limit.form {
             ast::LimitForm::None | ast::LimitForm::Prompt => Some(LimitForm::None),
             ast::LimitForm::SameAs(name) => {
+                self.findings.uses(&name.text);
                 match self.duty_names.iter().position(|duty| *duty == name.text) {
                     Some(duty) => Some(LimitForm::SameAs(super::DutyId(duty))),
                     None => {

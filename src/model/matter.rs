@@ -55,6 +55,9 @@ impl Builder<'_> {
     }
 
     pub(super) fn declared_twice(&mut self, name: &ast::Name, file: FileId) {
+        if name.text.is_empty() {
+            return;
+        }
         let message = Message::new(&texts::DECLARED_TWICE).with("name", name.text.as_str());
         self.findings.push(Diagnostic::new(message).at(Place { file, span: name.span }));
     }

@@ -11,6 +11,7 @@ mod happening;
 mod limit;
 mod matter;
 mod names;
+mod unknown;
 
 pub use build::{Input, build};
 pub use clause::Clauses;

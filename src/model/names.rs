@@ -1,12 +1,20 @@
 //! Looking names up: what is not found is reported with the nearest legal name, and with the connective it swallowed.
 
+use std::collections::BTreeSet;
+
+use super::unknown::Unknown;
 use crate::diagnostic::{Diagnostic, Message, Text, nearest, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::Name;
 
-/// Findings of one build, and the file they are about.
+/// Findings of one build.
+#[derive(Default)]
 pub(super) struct Findings {
     pub(super) list: Vec<Diagnostic>,
+    /// Names that were not found; they become findings when all are known (`unknown`).
+    pub(super) unknown: Vec<Unknown>,
+    /// Names that were found.
+    pub(super) used: BTreeSet<String>,
 }
 
 /// Connectives that need a space or a bracket around them.
@@ -22,6 +30,13 @@ impl Findings {
         self.push(Diagnostic::new(message).at(place));
     }
 
+    /// Keeps in mind that a declared name is used.
+    pub(super) fn uses(&mut self, name: &str) {
+        if !self.used.contains(name) {
+            self.used.insert(name.to_owned());
+        }
+    }
+
     /// Reports a name that is not declared. `what` says what kind of name was looked for.
     pub(super) fn unknown<'n>(
         &mut self,
@@ -30,6 +45,10 @@ impl Findings {
         file: FileId,
         known: impl Iterator<Item = &'n str> + Clone,
     ) {
+        // A declaration whose name could not be read was reported there.
+        if name.text.is_empty() {
+            return;
+        }
         let place = Place { file, span: name.span };
         let message = Message::new(&texts::UNKNOWN_NAME).with("what", what).with("name", name.text.as_str());
         let mut finding = Diagnostic::new(message).at(place);
@@ -41,9 +60,10 @@ impl Findings {
                 .with("spaced", spaced.as_str());
             finding = finding.help(help).fix(place, spaced);
         } else {
-            finding = finding.help_if(listed(known));
+            finding = finding.help_if(listed(known.clone()));
         }
-        self.push(finding);
+        let known = known.map(str::to_owned).collect();
+        self.unknown.push(Unknown { what, name: name.text.clone(), place, known, finding });
     }
 }
 
@@ -59,7 +79,11 @@ fn swallowed<'n>(name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Op
 /// The declared names, where they are few enough to read.
 fn listed<'n>(known: impl Iterator<Item = &'n str>) -> Option<Message> {
     const MOST: usize = 12;
-    let names: Vec<_> = known.take(MOST.saturating_add(1)).map(crate::diagnostic::Arg::from).collect();
+    let names: Vec<_> = known
+        .filter(|name| !name.is_empty())
+        .take(MOST.saturating_add(1))
+        .map(crate::diagnostic::Arg::from)
+        .collect();
     let few = !names.is_empty() && names.len() <= MOST;
     few.then(|| Message::new(&texts::DECLARED_ARE).with("names", crate::diagnostic::Arg::AnyOf(names)))
 }

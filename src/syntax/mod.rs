@@ -1,6 +1,7 @@
 //! From text to tree. The only place that knows pest: outline, grammar, lowering, the words for what was expected.
 //! Reading cannot fail: a file always yields a tree and a list of findings, and what is broken is set aside.
 
+mod aside;
 pub mod ast;
 mod expected;
 mod extent;
@@ -26,6 +27,7 @@ mod grammar {
     pub(super) struct Grammar;
 }
 
+use aside::is_keyword;
 use grammar::{Grammar, Rule};
 
 /// Reads one file: its tree, and what is wrong with it.

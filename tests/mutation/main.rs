@@ -2,6 +2,7 @@
 //! declaration; twenty at once give twenty. Seeded, so that a miss can be looked at again. `--nocapture` shows misses.
 
 #![cfg(test)]
+#![expect(clippy::print_stdout, reason = "the misses and the shares are for people who look at them")]
 
 mod mutant;
 
@@ -13,7 +14,7 @@ use mutant::{Chance, Mutation, Shipped, mutate};
 /// Mutants of one token each, over all policies.
 const MUTANTS: usize = 1_000;
 /// Runs of twenty mutations in one file.
-const CROWDS: usize = 20;
+const CROWDS: usize = 10;
 
 /// What became of one mutant.
 #[derive(Default)]
@@ -51,9 +52,6 @@ fn judge(shipped: &Shipped, chance: &mut Chance, tally: &mut Tally) {
     let (text, places) = mutate(shipped.text(file), std::slice::from_ref(&mutation));
     let Err(error) = shipped.read_with(file, text) else {
         tally.silent += 1;
-        if std::env::var_os("DUBAN_SHOW_SILENT").is_some() {
-            println!("silent: {}", mutation.show(shipped.text(file)));
-        }
         assert!(
             !mutation.breaks_brackets(shipped.text(file)),
             "silent: {}",
@@ -91,10 +89,7 @@ fn twenty_broken_declarations_give_twenty_findings() {
             }
         }
     }
-    println!(
-        "{crowds} files of twenty mutations each: {found} found, {} a file",
-        found as f64 / crowds as f64
-    );
+    println!("{crowds} files of twenty mutations each: {found} of {} found", 20 * crowds);
     assert!(crowds >= CROWDS, "no file has twenty declarations");
     assert!(found >= 18 * crowds, "{found} of {}", 20 * crowds);
 }
@@ -116,7 +111,7 @@ fn crowd(shipped: &Shipped, file: usize, chance: &mut Chance) -> usize {
     mutations.sort_by_key(|mutation| mutation.token.start);
     assert_eq!(mutations.len(), 20, "{}", shipped.name(file));
     let (text, places) = mutate(shipped.text(file), &mutations);
-    let error = shipped.read_with(file, text).err().expect("twenty mistakes");
+    let error = shipped.read_with(file, text).expect_err("twenty mistakes");
     let starts: BTreeSet<usize> = error
         .findings
         .iter()

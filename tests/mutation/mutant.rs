@@ -41,7 +41,7 @@ impl Shipped {
         folders.sort();
         let policies = folders.iter().map(|folder| Shipped { files: files_of(&root, folder) });
         policies
-            .filter(|shipped| shipped.files.iter().any(|file| opens_policy(file)))
+            .filter(|shipped| shipped.files.iter().any(opens_policy))
             .filter(|shipped| shipped.read(shipped.files.clone()).is_ok())
             .collect()
     }

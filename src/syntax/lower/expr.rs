@@ -6,6 +6,7 @@ use super::super::ast::{
     LiteralForm, Name, Nth, Occurrence, TypeForm,
 };
 use super::super::phrase::{P, Reader, inner};
+use crate::diagnostic::texts;
 use crate::value::Number;
 
 impl Reader<'_> {
@@ -228,9 +229,15 @@ impl Reader<'_> {
         let mut parts = inner(pair).into_iter();
         let label = parts.next()?;
         let clause = Name { text: label.as_str().to_owned(), span: self.span(&label) };
-        let quotes =
-            parts.filter(|part| part.as_rule() == Rule::string).map(|part| self.string(part)).collect();
-        Some(Cite { clause, quotes })
+        let quotes = parts.filter(|part| part.as_rule() == Rule::string).map(|part| self.quote(part));
+        Some(Cite { clause, quotes: quotes.collect::<Option<Vec<_>>>()? })
+    }
+
+    /// Words quoted from the source: there must be some.
+    pub(super) fn quote(&mut self, pair: P<'_>) -> Option<Name> {
+        let quote = self.string(pair);
+        let empty = !quote.text.chars().any(char::is_alphanumeric);
+        if empty { self.wrong(quote.span, &texts::EMPTY_QUOTE) } else { Some(quote) }
     }
 
     pub(super) fn assignment(&mut self, pair: P<'_>) -> Option<Assignment> {
