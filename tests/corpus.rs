@@ -14,8 +14,6 @@ use duban::{Error, Policy, SourceFile};
 
 /// Codes of findings that no text alone can provoke; they are provoked further down, or by files on disk.
 const NOT_BY_TEXT: [&str; 8] = ["D0001", "D0002", "D0004", "D0005", "D0109", "D0232", "D0233", "D0234"];
-/// What can only be reached through another mistake.
-const UNREACHED: [&str; 1] = ["D0114"];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
@@ -100,9 +98,92 @@ fn every_code_has_its_inputs() {
         assert_eq!(text.severity, Severity::Error, "{}", text.code);
         let of_it = files.iter().filter(|(name, _)| name == text.code);
         let count: usize = of_it.map(|(_, text)| cases(text).len()).sum();
-        if count < 3 && !NOT_BY_TEXT.contains(&text.code) && !UNREACHED.contains(&text.code) {
+        if count < 3 && !NOT_BY_TEXT.contains(&text.code) {
             missing.push(format!("{}: {count} inputs", text.code));
         }
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+/// What one finding says, without its place.
+fn said(result: Result<Policy, Error>) -> Vec<String> {
+    let error = result.expect_err("a finding");
+    error.findings.iter().map(|f| format!("{} {}", f.code(), f.message.say(Lang::Zh))).collect()
+}
+
+const GOOD: &str = "单位 乙局 {\n    电话 「3160802」\n}\n";
+
+#[test]
+fn files_that_are_no_text() {
+    let full = read(vec![b' '; 9 * 1024 * 1024], false);
+    assert_eq!(said(full), ["D0001 文件“输入.duban”有9437184字节,超过上限8388608字节"]);
+    for (bytes, byte) in [(&b"\xd2\xe5\xce\xf1 {}"[..], 1), (b"ab\xff", 3), ("单位\u{0}".as_bytes(), 0)] {
+        if byte > 0 {
+            let words = format!("D0002 文件不是UTF-8编码,第{byte}字节起读不出来;请用UTF-8另存");
+            assert_eq!(said(read(bytes, false)), [words]);
+        } else {
+            assert!(read(bytes, false).is_err());
+        }
+    }
+    for empty in ["", " \n\t\u{3000}\n", "\u{FEFF}", "\u{FEFF}\r\n"] {
+        assert_eq!(said(read(empty, false)), ["D0004 文件是空的,没有任何内容"]);
+    }
+    let nowhere = Policy::load(folder().join("没有")).expect_err("no such folder");
+    assert_eq!(nowhere.findings.first().map(|finding| finding.code()), Some("D0003"));
+    let no_policy = Policy::load(folder().join("snapshots")).expect_err("no .duban file");
+    assert_eq!(no_policy.findings.first().map(|finding| finding.code()), Some("D0005"));
+}
+
+#[test]
+fn marks_and_line_ends_of_other_systems_are_no_mistake() {
+    for text in [
+        format!("\u{FEFF}{GOOD}"),
+        GOOD.replace('\n', "\r\n"),
+        format!("\u{FEFF}{}", GOOD.replace('\n', "\r\n")),
+    ] {
+        read(text, false).unwrap();
+    }
+    // The mark stands under the right character behind either.
+    let wrong = format!("\u{FEFF}{}", GOOD.replace("电话", "电活").replace('\n', "\r\n"));
+    let error = read(wrong, false).expect_err("电活");
+    let place = error.findings.first().and_then(|finding| finding.place()).unwrap();
+    assert_eq!(error.sources.get(place.file).unwrap().line_column(place.span.start), (2, 5));
+    assert_eq!(error.sources.get(place.file).unwrap().slice(place.span), "电活");
+}
+
+/// Texts of a megabyte that would take hours if anything looked back or ahead without bound.
+#[test]
+fn hostile_texts_end_soon() {
+    let line = "义务 甲 { 事项 诉求; 自 接收 起; }; ";
+    let hostile = [
+        "(".repeat(10_000),
+        format!("定义 深 = {}紧急{}", "(".repeat(10_000), ")".repeat(10_000)),
+        "{".repeat(10_000),
+        format!("义务 甲 {{{}", "事件 甲 {".repeat(10_000)),
+        "「".repeat(100_000),
+        "「\n".repeat(30_000),
+        "“「".repeat(100_000),
+        "\"\n".repeat(100_000),
+        "/*".repeat(100_000),
+        "/* \n".repeat(100_000),
+        "}\n".repeat(100_000),
+        "} ".repeat(100_000),
+        "义务\n".repeat(50_000),
+        "; 甲".repeat(100_000),
+        line.repeat(5_000),
+        "甲、\n".repeat(100_000),
+        "(\n".repeat(50_000),
+        "甲".repeat(300_000),
+        format!("义务 甲 {{ {} }}", "自 ".repeat(50_000)),
+        format!("定义 长 = {}", "紧急 且 ".repeat(20_000)),
+        format!("定义 长 = {}紧急", "非 ".repeat(50_000)),
+    ];
+    for text in hostile {
+        let start: String = text.chars().take(20).collect();
+        let began = std::time::Instant::now();
+        let result = read(text, false);
+        assert!(result.is_err(), "{start}: no finding");
+        let seconds = began.elapsed().as_secs();
+        assert!(seconds < 20, "{start}: {seconds} s");
+    }
 }

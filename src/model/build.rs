@@ -3,7 +3,7 @@
 
 use super::clause::Clauses;
 use super::duty::Lines;
-use super::names::Findings;
+use super::names::{Findings, line_missing};
 use super::{Group, Header, Matter, MatterId, Model, Reading, Role, Unit};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
@@ -122,10 +122,8 @@ impl<'a> Builder<'a> {
                 self.model.header.in_force = (from, to);
             }
             None if !declaration.damaged => {
-                let message = Message::new(&texts::LINE_MISSING)
-                    .with("name", lines.name.text.as_str())
-                    .with("line", &texts::LINE_IN_FORCE);
-                self.findings.at(Place { file: lines.file, span: lines.name.span }, message);
+                let finding = line_missing(&lines.name.text, &texts::LINE_IN_FORCE);
+                self.findings.push(finding.at(Place { file: lines.file, span: lines.name.span }));
             }
             None => {}
         }
@@ -249,10 +247,7 @@ impl<'a> Builder<'a> {
                     };
                     let place = Place { file: *file, span: name.span };
                     if reason.is_none() && !declaration.damaged {
-                        let message = Message::new(&texts::LINE_MISSING)
-                            .with("name", name.text.as_str())
-                            .with("line", &texts::LINE_REASON);
-                        self.findings.at(place, message);
+                        self.findings.push(line_missing(&name.text, &texts::LINE_REASON).at(place));
                     }
                     self.model.readings.push(Reading { name: name.text.clone(), reason, limit, place });
                 }
@@ -278,10 +273,8 @@ impl<'a> Builder<'a> {
             Some(reason) if REASONS.contains(&reason.text.as_str()) => {}
             Some(reason) => self.findings.unknown(&texts::A_REASON, reason, file, REASONS.into_iter()),
             None if !declaration.damaged => {
-                let message = Message::new(&texts::LINE_MISSING)
-                    .with("name", clause.text.as_str())
-                    .with("line", &texts::LINE_REASON);
-                self.findings.at(Place { file, span: clause.span }, message);
+                let finding = line_missing(&clause.text, &texts::LINE_REASON);
+                self.findings.push(finding.at(Place { file, span: clause.span }));
             }
             None => {}
         }
@@ -361,7 +354,9 @@ impl<'a> Builder<'a> {
         for (file, declaration) in declarations {
             let Head::Erratum(garbled, _) = &declaration.head else { continue };
             if !super::clause::holds(untouched.whole(), &garbled.text) {
-                self.findings.at(Place { file: *file, span: garbled.span }, &texts::ERRATUM_NOT_THERE);
+                let help = super::cite::nearest(untouched.whole(), &untouched, &garbled.text);
+                let place = Place { file: *file, span: garbled.span };
+                self.findings.push(Diagnostic::new(&texts::ERRATUM_NOT_THERE).at(place).help(help));
             }
         }
         let clauses = Clauses::read(source, &errata);

@@ -2,10 +2,11 @@
 
 use super::build::Builder;
 use super::duty::Lines;
+use super::names::{line_missing, listed};
 use super::{
     Asked, Example, ExampleEvent, ExampleValue, Expectation, Expected, KINDS, Matter, MatterId, STATES, Slot,
 };
-use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, LineBody, Name};
 
@@ -22,10 +23,7 @@ impl Builder<'_> {
             lines.one(self, |body| if let LineBody::Ticket(ticket) = body { Some(ticket) } else { None });
         let Some(ticket) = ticket else {
             if !declaration.damaged {
-                let message = Message::new(&texts::LINE_MISSING)
-                    .with("name", name.text.as_str())
-                    .with("line", &texts::LINE_TICKET);
-                self.findings.at(place, message);
+                self.findings.push(line_missing(&name.text, &texts::LINE_TICKET).at(place));
             }
             return None;
         };
@@ -33,7 +31,8 @@ impl Builder<'_> {
             Some(matter) => self.matter_named(matter, file)?,
             None if self.model.matters.len() == 1 => MatterId(0),
             None => {
-                self.findings.at(place, &texts::WHICH_MATTER);
+                let known = listed(self.model.matters.iter().map(|matter| matter.name.as_str()));
+                self.findings.push(Diagnostic::new(&texts::WHICH_MATTER).at(place).help_if(known));
                 return None;
             }
         };
@@ -54,7 +53,9 @@ impl Builder<'_> {
         let expects = lines.list.iter().any(|line| matches!(line.body, LineBody::Expect(_)));
         if !expects && !declaration.damaged {
             let message = Message::new(&texts::EXPECTS_NOTHING).with("name", name.text.as_str());
-            self.findings.at(place, message);
+            let line = Arg::Both("预期 初步回复 = 按期完成", "expect 初步回复 = met");
+            let help = Message::new(&texts::ADD_A_LINE).with("example", line);
+            self.findings.push(Diagnostic::new(message).at(place).help(help));
         }
         Some(example)
     }

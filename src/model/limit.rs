@@ -36,7 +36,9 @@ impl Builder<'_> {
                 let message = Message::new(&texts::READING_IS_NO_LIMIT).with("name", name.text.as_str());
                 let finding = Diagnostic::new(message).at(reading.place);
                 let here = Place { file: scope.file, span: name.span };
-                self.findings.push(finding.label(here, &texts::USED_AS_LIMIT));
+                let finding =
+                    finding.label(here, &texts::USED_AS_LIMIT).help(&texts::LIMIT_READING_LIKE_THIS);
+                self.findings.push(finding);
                 return None;
             };
             return self.limit(&decided, Scope { file: reading.place.file, ..scope }, readings);
@@ -141,7 +143,7 @@ impl Builder<'_> {
             DateKind::MonthDay(..) => self.model.header.year,
         };
         let Some(year) = year else {
-            self.findings.at(place, &texts::YEAR_MISSING);
+            self.findings.push(Diagnostic::new(&texts::YEAR_MISSING).at(place).help(&texts::ADD_THE_YEAR));
             return None;
         };
         let day = match date.form {
@@ -150,7 +152,8 @@ impl Builder<'_> {
             _ => Day::last_of_month(year, 12),
         };
         if day.is_err() {
-            self.findings.at(place, &texts::NO_SUCH_DATE);
+            let written = format!("{year}年{}", print::date(date));
+            self.findings.at(place, Message::new(&texts::NO_SUCH_DATE).with("date", written));
         }
         day.ok()
     }

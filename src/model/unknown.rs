@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Matter;
 use super::build::Builder;
-use crate::diagnostic::{Arg, Diagnostic, Message, Text, nearest, texts};
+use crate::diagnostic::{Arg, Diagnostic, Label, Message, Text, nearest, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{BodyItem, Declaration, Head, Kind, LineBody, Lost, LostIn, Name};
 
@@ -30,6 +30,9 @@ struct Declared<'a> {
 
 /// Uses shown beside a declaration: more would hide it.
 const USES_SHOWN: usize = 2;
+
+/// A name used so often is right, and its declaration is what is wrong.
+const USES_THAT_WEIGH: usize = 3;
 
 type Declarations<'a> = [(FileId, &'a Declaration)];
 
@@ -61,6 +64,7 @@ impl Builder<'_> {
             }
         }
         let declared = declared(declarations);
+        self.show_the_first(&declared);
         for group in groups {
             match <[Unknown; 1]>::try_from(group.uses) {
                 Ok([one]) => self.findings.push(one.finding),
@@ -75,6 +79,24 @@ impl Builder<'_> {
             let line = after.checked_sub(1).and_then(|at| lost.get(at));
             line.is_none_or(|(file, line)| *file != place.file || line.span.end < place.span.start)
         });
+    }
+
+    /// A name declared twice: the other one is shown beside it.
+    fn show_the_first(&mut self, declared: &[Declared<'_>]) {
+        for finding in self.findings.list.iter_mut().filter(|f| f.message.text == &texts::DECLARED_TWICE) {
+            let Some(place) = finding.place() else { continue };
+            let this = |one: &&Declared<'_>| one.file == place.file && one.name.span == place.span;
+            let Some(this) = declared.iter().find(this) else { continue };
+            let twin = |one: &&Declared<'_>| {
+                one.name.text == this.name.text
+                    && one.name.span != this.name.span
+                    && alike(one.what, this.what)
+            };
+            if let Some(twin) = declared.iter().find(twin) {
+                let place = Place { file: twin.file, span: twin.name.span };
+                finding.labels.push(Label { place, message: Some(Message::new(&texts::FIRST_ONE)) });
+            }
+        }
     }
 
     /// One name used in several places: one finding, at the declaration that may have meant it.
@@ -97,19 +119,29 @@ impl Builder<'_> {
             .with("what", first.what)
             .with("name", first.name.as_str())
             .with("count", uses.len().to_string());
-        let mut finding = Diagnostic::new(message);
-        let mut shown = USES_SHOWN;
-        if let Some(one) = candidate {
-            let label = Message::new(&texts::DECLARED_UNUSED).with("name", one.name.text.as_str());
-            finding = finding.label(Place { file: one.file, span: one.name.span }, label);
-        } else {
-            shown = shown.saturating_add(1);
-            finding = finding.help_if(first.finding.help.first().cloned());
-        }
-        for one in uses.iter().take(shown) {
-            finding = finding.label(one.place, &texts::USED_HERE);
-        }
-        self.findings.push(finding);
+        let uses_here = |mut finding: Diagnostic, most: usize| {
+            for one in uses.iter().take(most) {
+                finding = finding.label(one.place, &texts::USED_HERE);
+            }
+            finding
+        };
+        let finding = Diagnostic::new(message);
+        self.findings.push(match candidate {
+            Some(one) => {
+                let place = Place { file: one.file, span: one.name.span };
+                let label = Message::new(&texts::DECLARED_UNUSED).with("name", one.name.text.as_str());
+                let sure =
+                    uses.len() >= USES_THAT_WEIGH || nearest(&first.name, [one.name.text.as_str()]).is_some();
+                if sure {
+                    uses_here(finding.label(place, label), USES_SHOWN)
+                } else {
+                    uses_here(finding, USES_SHOWN).label(place, label)
+                }
+            }
+            None => {
+                uses_here(finding, USES_SHOWN.saturating_add(1)).help_if(first.finding.help.first().cloned())
+            }
+        });
     }
 
     /// Where the names of a body are all unknown in its 事项 and all known in another, the 事项 is what is wrong.
@@ -213,6 +245,11 @@ fn is_kind(declared: &'static Text, wanted: &'static Text) -> bool {
     declared == wanted
         || (declared == &texts::A_PARTY && (wanted == &texts::A_FIELD || wanted == &texts::A_UNIT))
         || (declared == &texts::A_LIMIT && wanted == &texts::A_READING)
+}
+
+/// Whether two declarations of one name stand in each other's way.
+fn alike(one: &'static Text, other: &'static Text) -> bool {
+    one == other || (is_member(one) && is_member(other))
 }
 
 fn has(matter: &Matter, name: &str) -> bool {

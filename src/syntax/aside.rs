@@ -104,11 +104,12 @@ pub(super) fn lost(text: &str, findings: &[Diagnostic], statements: &[(usize, Op
 
 /// A line without what stands in quotes.
 fn without_strings(line: &str) -> String {
+    let last = line.rfind('」').unwrap_or(0);
     let mut depth = 0usize;
     let mut bare = String::with_capacity(line.len());
     for (at, c) in line.char_indices() {
         match c {
-            '「' if depth > 0 || line.get(at..).is_some_and(|rest| rest.contains('」')) => {
+            '「' if depth > 0 || at < last => {
                 depth = depth.saturating_add(1);
             }
             '」' if depth > 0 => depth = depth.saturating_sub(1),

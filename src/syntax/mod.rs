@@ -7,6 +7,7 @@ mod expected;
 mod extent;
 mod forms;
 mod lower;
+mod mistakes;
 mod numeral;
 mod outline;
 mod phrase;

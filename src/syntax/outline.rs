@@ -50,6 +50,7 @@ pub(super) fn outline(text: &str, file: FileId) -> (Vec<Piece>, Vec<Diagnostic>)
         extent: Extent::default(),
         line: (0, 0),
         spoilt: None,
+        uncommented: false,
     };
     let pieces = scanner.pieces();
     (pieces, scanner.findings)
@@ -73,6 +74,8 @@ pub(super) struct Scanner<'a> {
     pub(super) line: (usize, usize),
     /// The start of a line on which a stray brace was reported: the rest of that line is not read.
     pub(super) spoilt: Option<usize>,
+    /// Whether no `*/` follows any more.
+    pub(super) uncommented: bool,
 }
 
 /// How a statement's text ended.
@@ -229,7 +232,12 @@ impl Scanner<'_> {
             self.at = self.at.saturating_add(self.rest().get(..length).unwrap_or("").trim_end().len());
             return;
         }
-        match self.rest().get(2..).and_then(|rest| rest.find("*/")) {
+        let close = match self.uncommented {
+            true => None,
+            false => self.rest().get(2..).and_then(|rest| rest.find("*/")),
+        };
+        self.uncommented = close.is_none();
+        match close {
             Some(length) => self.at = self.at.saturating_add(length).saturating_add(4),
             None => {
                 self.findings.push(
@@ -338,7 +346,14 @@ impl Scanner<'_> {
             return true;
         }
         let end = self.line_end(start);
-        self.findings.push(Diagnostic::new(&texts::UNCLOSED_STRING).at(self.place(start, end)));
+        let closing = match quote {
+            '「' => "」",
+            '“' => "”",
+            _ => "\"",
+        };
+        let help = crate::diagnostic::Message::new(&texts::CLOSE_WITH).with("sign", closing);
+        let finding = Diagnostic::new(&texts::UNCLOSED_STRING).at(self.place(start, end));
+        self.findings.push(finding.help(help));
         self.at = end;
         false
     }

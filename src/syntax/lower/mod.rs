@@ -10,7 +10,7 @@ use super::forms::{self, Body, DeclarationForm, Kind};
 use super::outline::{Piece, Statement};
 use super::phrase::{P, Reader, inner};
 use super::{Rule, ast};
-use crate::diagnostic::{Diagnostic, Message, nearest, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 
@@ -98,7 +98,9 @@ impl<'t> Lowering<'t, '_> {
         let start = statement.span.start as usize;
         let word = forms::first_word(self.slice(statement.span)).to_owned();
         let place = self.place(Span::new(start, start.saturating_add(word.len())));
-        let message = Message::new(&texts::BODY_OF_ANOTHER).with("written", word).with("meant", meant.zh);
+        let message = Message::new(&texts::BODY_OF_ANOTHER)
+            .with("written", word)
+            .with("meant", Arg::Both(meant.zh, meant.en));
         self.findings.push(Diagnostic::new(message).at(place).fix(place, meant.zh));
     }
 
@@ -120,12 +122,22 @@ impl<'t> Lowering<'t, '_> {
             return;
         }
         let known = forms::DECLARATIONS.iter().flat_map(|form| [form.zh, form.en]);
-        let near = nearest(word, known).or(meant.map(|form| form.zh));
-        let near = near.map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name));
-        let here = if here.is_empty() { statement.span } else { here };
+        let help = match (nearest(word, known), meant) {
+            (Some(near), _) => Message::new(&texts::DID_YOU_MEAN).with("name", near),
+            (None, Some(form)) => Message::new(&texts::KEYWORD_BEFORE)
+                .with("keyword", Arg::Both(form.zh, form.en))
+                .with("word", word),
+            (None, None) => Message::new(&texts::HOW_TO_OPEN),
+        };
+        let run = self.slice(statement.span).split(char::is_whitespace).next().unwrap_or("");
+        let here = if meant.is_some() && !here.is_empty() {
+            here
+        } else {
+            Span::new(start, start.saturating_add(run.len()))
+        };
         let place = self.place(here);
         let message = Message::new(&texts::UNKNOWN_DECLARATION).with("word", self.slice(here));
-        self.findings.push(Diagnostic::new(message).at(place).help_if(near));
+        self.findings.push(Diagnostic::new(message).at(place).help(help));
     }
 
     fn head(&mut self, statement: &Statement, form: &DeclarationForm, keyword: usize) -> Option<Head> {
