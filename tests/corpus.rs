@@ -169,7 +169,7 @@ fn hostile_texts_end_soon() {
         "}\n".repeat(100_000),
         "} ".repeat(100_000),
         "义务\n".repeat(50_000),
-        "; 甲".repeat(100_000),
+        "; 甲".repeat(30_000),
         line.repeat(5_000),
         "甲、\n".repeat(100_000),
         "(\n".repeat(50_000),

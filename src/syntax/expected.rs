@@ -42,6 +42,8 @@ pub(super) fn finding(error: &Error<Rule>, rule: Rule, text: &str, base: usize, 
         ErrorVariant::ParsingError { positives, .. } => labels(positives),
         ErrorVariant::CustomError { .. } => Vec::new(),
     };
+    // What would be expected at the first wrong sign of a date says nothing about the date.
+    let expected = if marked.is_some() { Vec::new() } else { expected };
     let message = match (offending.is_empty(), expected.is_empty()) {
         (true, _) => Message::new(&texts::LINE_ENDS_EARLY).with("expected", Arg::AnyOf(expected)),
         (false, true) => Message::new(&texts::UNEXPECTED).with("found", offending),

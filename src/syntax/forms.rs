@@ -258,7 +258,7 @@ pub(super) fn line_form(word: &str, within: Kind) -> Option<&'static LineForm> {
 /// so only with a `{` or `=` behind it on its line.
 pub(super) fn starts_declaration(text: &str) -> bool {
     let word = first_word(text);
-    let known = declaration(word).is_some() || not_yet(word);
+    let known = !word.is_empty() && (declaration(word).is_some() || not_yet(word));
     let also_a_line = || LINES.iter().any(|form| form.zh == word || form.en == word);
     known && (!also_a_line() || text.split('\n').next().unwrap_or("").contains(['{', '｛', '=', '＝']))
 }
@@ -277,6 +277,12 @@ pub(super) fn body_begins(head: &str) -> Option<usize> {
         at = at.saturating_add(part.len());
     }
     None
+}
+
+/// Whether a head's declaration may have a body.
+pub(super) fn may_hold_lines(head: &str) -> bool {
+    let word = first_word(head);
+    declaration(word).is_some_and(|form| form.body != Body::None) || not_yet(word)
 }
 
 /// Whether a head's declaration must have a body.

@@ -190,12 +190,12 @@ impl Scanner<'_> {
 
     /// The column of the next line with anything on it; `None` if something follows on this one.
     fn indent_below(&self) -> Option<usize> {
-        let mut lines = self.rest().lines();
-        let here = lines.next().unwrap_or("").trim();
         // Something behind the brace: the block cannot have ended with it.
-        if !here.is_empty() && !here.starts_with("//") {
+        let here = self.rest().chars().find(|c| *c == '\n' || !c.is_whitespace());
+        if here.is_some_and(|c| c != '\n') && !self.rest().trim_start().starts_with("//") {
             return Some(usize::MAX);
         }
+        let mut lines = self.rest().lines().skip(1);
         let next = lines.find(|line| !line.trim().is_empty())?;
         Some(next.chars().take_while(|c| c.is_whitespace()).count())
     }
@@ -262,7 +262,7 @@ impl Scanner<'_> {
         let span = Span::new(start, end);
         let block = match stop {
             Stop::Brace => self.block(),
-            Stop::End if top && (self.body_without_brace(span) || self.line_without_brace()) => {
+            Stop::End if top && self.lacks_brace(span) => {
                 self.missing_brace(span, &mut broken);
                 self.open.push(Open { brace: Span::new(end, end), column: 0 });
                 Some(Block { pieces: self.pieces() })
@@ -303,7 +303,7 @@ impl Scanner<'_> {
         while let Some(c) = self.peek() {
             match c {
                 '\n' if depth > 0 && self.closes_ahead(depth) => self.skip(c),
-                '\n' if depth == 0 && self.list_goes_on(start) => self.skip(c),
+                '\n' if depth == 0 && (self.list_goes_on(start) || self.brace_below()) => self.skip(c),
                 '\n' | ';' | '；' | '}' | '｝' => return (Stop::End, broken),
                 '「' | '“' | '"' => broken |= !self.string(c),
                 '(' | '（' => {
@@ -406,6 +406,12 @@ impl Scanner<'_> {
             let line = self.text.get(next..).unwrap_or("").lines().next().unwrap_or("").trim();
             !line.is_empty() && !line.starts_with(['}', '｝'])
         }
+    }
+
+    /// Whether the next line is the `{` of this one.
+    fn brace_below(&self) -> bool {
+        let next = self.rest().get(1..).unwrap_or("").lines().next().unwrap_or("");
+        matches!(next.trim(), "{" | "｛") && self.open.is_empty()
     }
 
     /// Whether the `{` here opens a set of values (`属于 {…}`), not a block.

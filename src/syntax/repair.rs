@@ -75,21 +75,22 @@ impl Scanner<'_> {
         }
     }
 
-    /// Whether a head ends at a `;` or `}` on its line, and the line has a `}` without a `{`: it is a whole body.
-    pub(super) fn line_without_brace(&self) -> bool {
+    /// Whether a head without `{` has a body all the same: it ends at a `;` on its line, which has a `}` and no `{`; or
+    /// indented lines follow.
+    pub(super) fn lacks_brace(&self, head: Span) -> bool {
+        let words = self.text.get(head.range()).unwrap_or("");
+        // Asked first, because what follows reads on to the line's end.
+        if self.column_if_first(head.start as usize) != Some(0) || !forms::may_hold_lines(words) {
+            return false;
+        }
         let line = self.rest().split('\n').next().unwrap_or("");
-        line.starts_with([';', '；']) && line.contains(['}', '｝']) && !line.contains(['{', '｛'])
-    }
-
-    /// Whether a head without `{` is followed by indented lines, which can only be its body.
-    pub(super) fn body_without_brace(&self, head: Span) -> bool {
+        if line.starts_with([';', '；']) {
+            return line.contains(['}', '｝']) && !line.contains(['{', '｛']);
+        }
         let next = self.rest().lines().find(|line| {
             let line = line.trim();
             !line.is_empty() && !line.starts_with("//") && !line.starts_with(';')
         });
-        let indented = next.is_some_and(|line| line.starts_with([' ', '\t', '\u{3000}']));
-        indented
-            && self.column_if_first(head.start as usize) == Some(0)
-            && forms::opens_block(self.text.get(head.range()).unwrap_or(""))
+        forms::opens_block(words) && next.is_some_and(|line| line.starts_with([' ', '\t', '\u{3000}']))
     }
 }
