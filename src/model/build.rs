@@ -4,7 +4,7 @@
 use super::beyond::Known;
 use super::clause::Clauses;
 use super::duty::Lines;
-use super::names::{Findings, Index};
+use super::names::{Findings, Index, line_missing};
 use super::{Group, Header, Matter, MatterId, Model, Reading, Role, Unit};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
@@ -16,6 +16,8 @@ pub struct Input<'a> {
     pub files: Vec<(FileId, &'a ast::File)>,
     /// The official text, where one was named and could be read.
     pub source: Option<&'a str>,
+    /// Whether files are missing that these import: names they declare are then not called unknown.
+    pub incomplete: bool,
 }
 
 /// A named condition, kept as written: it is read anew where it is used.
@@ -55,7 +57,10 @@ pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
             })
         })
         .collect();
-    builder.header(&declarations);
+    let lost = input.files.iter().flat_map(|(file, tree)| tree.lost.iter().map(move |lost| (*file, lost)));
+    let lost: Vec<(FileId, &ast::Lost)> = lost.collect();
+    let headless = lost.iter().any(|(_, lost)| matches!(lost.within, ast::LostIn::Head(None)));
+    builder.header(&declarations, input.incomplete || headless);
     builder.organisations(&declarations);
     builder.matters(&declarations);
     builder.readings_and_definitions(&declarations);
@@ -66,11 +71,13 @@ pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
     builder.loops();
     builder.rest(&declarations);
     builder.citations(&declarations, input.source);
+    builder.settle(&declarations, &lost, input.incomplete);
     (builder.model, builder.findings.list)
 }
 
 impl<'a> Builder<'a> {
-    fn header(&mut self, declarations: &[Declared<'a>]) {
+    /// `unsure` when the policy's head may be what could not be read.
+    fn header(&mut self, declarations: &[Declared<'a>], unsure: bool) {
         let mut found: Option<Place> = None;
         for (file, declaration) in declarations {
             let Head::Policy(name) = &declaration.head else { continue };
@@ -85,7 +92,7 @@ impl<'a> Builder<'a> {
             let lines = Lines::of(declaration, name, *file);
             self.header_lines(&lines, declaration);
         }
-        if found.is_none() {
+        if found.is_none() && !unsure {
             self.findings.push(Diagnostic::new(&texts::NO_POLICY).help(&texts::NO_POLICY_HELP));
         }
     }
@@ -120,10 +127,8 @@ impl<'a> Builder<'a> {
                 self.model.header.in_force = (from, to);
             }
             None if !declaration.damaged => {
-                let message = Message::new(&texts::LINE_MISSING)
-                    .with("name", lines.name.text.as_str())
-                    .with("line", &texts::LINE_IN_FORCE);
-                self.findings.at(Place { file: lines.file, span: lines.name.span }, message);
+                let finding = line_missing(&lines.name.text, &texts::LINE_IN_FORCE);
+                self.findings.push(finding.at(Place { file: lines.file, span: lines.name.span }));
             }
             None => {}
         }
@@ -191,7 +196,9 @@ impl<'a> Builder<'a> {
         for (file, declaration) in declarations {
             let Head::Matter(name) = &declaration.head else { continue };
             if self.model.matters.iter().any(|matter| matter.name == name.text) {
-                self.declared_twice(name, *file);
+                if !declaration.damaged {
+                    self.declared_twice(name, *file);
+                }
                 continue;
             }
             let mut matter = Matter {
@@ -207,7 +214,12 @@ impl<'a> Builder<'a> {
             self.model.matters.push(matter);
         }
         for (file, declaration) in declarations {
-            let Head::ExtendMatter(name) = &declaration.head else { continue };
+            // Half of `扩展 事项 名` looks like a second `事项 名`.
+            let name = match &declaration.head {
+                Head::ExtendMatter(name) => name,
+                Head::Matter(name) if declaration.damaged && !self.declares(name, *file) => name,
+                _ => continue,
+            };
             let Some(MatterId(at)) = self.matter_named(name, *file) else { continue };
             let Some(mut matter) = self.model.matters.get(at).cloned() else { continue };
             self.matter_lines(&mut matter, declaration, *file);
@@ -215,6 +227,12 @@ impl<'a> Builder<'a> {
                 *place = matter;
             }
         }
+    }
+
+    /// Whether this very name is what the matter of that name was declared by.
+    fn declares(&self, name: &Name, file: FileId) -> bool {
+        let place = Place { file, span: name.span };
+        self.model.matters.iter().any(|matter| matter.name == name.text && matter.place == place)
     }
 
     fn readings_and_definitions(&mut self, declarations: &[Declared<'a>]) {
@@ -235,10 +253,7 @@ impl<'a> Builder<'a> {
                     };
                     let place = Place { file: *file, span: name.span };
                     if reason.is_none() && !declaration.damaged {
-                        let message = Message::new(&texts::LINE_MISSING)
-                            .with("name", name.text.as_str())
-                            .with("line", &texts::LINE_REASON);
-                        self.findings.at(place, message);
+                        self.findings.push(line_missing(&name.text, &texts::LINE_REASON).at(place));
                     }
                     self.model.readings.push(Reading { name: name.text.clone(), reason, limit, place });
                 }
@@ -264,10 +279,8 @@ impl<'a> Builder<'a> {
             Some(reason) if REASONS.contains(&reason.text.as_str()) => {}
             Some(reason) => self.findings.unknown(&texts::A_REASON, reason, file, REASONS.into_iter()),
             None if !declaration.damaged => {
-                let message = Message::new(&texts::LINE_MISSING)
-                    .with("name", clause.text.as_str())
-                    .with("line", &texts::LINE_REASON);
-                self.findings.at(Place { file, span: clause.span }, message);
+                let finding = line_missing(&clause.text, &texts::LINE_REASON);
+                self.findings.push(finding.at(Place { file, span: clause.span }));
             }
             None => {}
         }
@@ -383,7 +396,9 @@ impl<'a> Builder<'a> {
         for (file, declaration) in declarations {
             let Head::Erratum(garbled, _) = &declaration.head else { continue };
             if !super::clause::holds(untouched.whole(), &garbled.text) {
-                self.findings.at(Place { file: *file, span: garbled.span }, &texts::ERRATUM_NOT_THERE);
+                let help = super::cite::nearest(untouched.whole(), &untouched, &garbled.text);
+                let place = Place { file: *file, span: garbled.span };
+                self.findings.push(Diagnostic::new(&texts::ERRATUM_NOT_THERE).at(place).help(help));
             }
         }
         let clauses = Clauses::read(source, &errata);

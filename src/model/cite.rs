@@ -2,6 +2,7 @@
 
 use super::build::Builder;
 use super::clause::{Clauses, holds, nearest_sentence};
+use super::names::listed;
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{Block, Cite, Declaration, Head, LineBody};
@@ -31,7 +32,10 @@ impl Builder<'_> {
         let Some(words) = clauses.find(&cite.clause.text) else {
             let message = Message::new(&texts::NO_SUCH_CLAUSE).with("clause", cite.clause.text.as_str());
             let near = crate::diagnostic::nearest(&cite.clause.text, clauses.labels());
-            let help = near.map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name));
+            let help = match near {
+                Some(name) => Some(Message::new(&texts::DID_YOU_MEAN).with("name", name)),
+                None => listed(clauses.labels()),
+            };
             let place = Place { file, span: cite.clause.span };
             self.findings.push(Diagnostic::new(message).at(place).help_if(help));
             return;
@@ -43,12 +47,22 @@ impl Builder<'_> {
             let place = Place { file, span: quote.span };
             let message = Message::new(&texts::QUOTE_NOT_THERE).with("clause", cite.clause.text.as_str());
             let finding = Diagnostic::new(message).at(place);
-            let help = match nearest_sentence(&words, &quote.text) {
-                Some(sentence) => Message::new(&texts::NEAREST_SENTENCE).with("sentence", sentence),
-                None if holds(clauses.whole(), &quote.text) => Message::new(&texts::QUOTE_ELSEWHERE),
-                None => Message::new(&texts::QUOTE_NOWHERE),
+            let help = if let Some(clause) = clauses.holding(&quote.text) {
+                Message::new(&texts::QUOTE_ELSEWHERE).with("clause", clause)
+            } else if holds(clauses.whole(), &quote.text) {
+                Message::new(&texts::QUOTE_OUTSIDE)
+            } else {
+                nearest(&words, clauses, &quote.text)
             };
             self.findings.push(finding.help(help));
         }
+    }
+}
+
+/// The nearest sentence of a clause, else of the whole source.
+pub(super) fn nearest(words: &str, clauses: &Clauses, quote: &str) -> Message {
+    match nearest_sentence(words, quote).or_else(|| nearest_sentence(clauses.whole(), quote)) {
+        Some(sentence) => Message::new(&texts::NEAREST_SENTENCE).with("sentence", sentence),
+        None => Message::new(&texts::QUOTE_NOWHERE),
     }
 }

@@ -62,6 +62,11 @@ impl Clauses {
         self.marked.iter().map(|(label, _)| label.as_str())
     }
 
+    /// The label of the smallest clause that holds a quote.
+    pub(super) fn holding(&self, quote: &str) -> Option<&str> {
+        self.marked.iter().find(|(_, words)| holds(words, quote)).map(|(label, _)| label.as_str())
+    }
+
     /// `二(四)2` without markers: 二、 then (四) after it, then 2. after that; each part ends where its next begins.
     fn by_numbering(&self, label: &str) -> Option<String> {
         let mut rest = self.whole.as_str();

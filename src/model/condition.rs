@@ -63,12 +63,12 @@ impl Builder<'_> {
             ExprForm::Occurred(happening) => Cond::Occurred(self.event_of(happening, scope)?),
             ExprForm::Has(happening) => {
                 let HappeningForm::Occurrence(occurrence) = &happening.form else {
-                    return self.wrong(happening.span, scope, Message::new(&texts::FIELD_EXPECTED));
+                    return self.no_field(happening.span, scope);
                 };
-                let (operand, _) = self.path(&occurrence.path, happening.span, scope)?;
-                match operand {
-                    Operand::Ref(reference) => Cond::Has(reference),
-                    _ => return self.wrong(happening.span, scope, Message::new(&texts::FIELD_EXPECTED)),
+                match self.path(&occurrence.path, happening.span, scope)? {
+                    (Operand::Ref(reference), _) => Cond::Has(reference),
+                    (_, Ty::Word(name)) => return self.unknown_value(&name, scope),
+                    _ => return self.no_field(happening.span, scope),
                 }
             }
             ExprForm::Earlier(..) => {
@@ -93,6 +93,7 @@ impl Builder<'_> {
     fn named_condition(&mut self, path: &[Name], span: Span, scope: Scope<'_>) -> Option<Cond> {
         let name = path.first()?;
         let own = self.reference(name, scope).is_some();
+        self.findings.uses(&name.text);
         if let Some(definition) = self.definitions.iter().find(|d| d.name == name.text && !own) {
             if scope.depth >= MAX_DEFINITIONS {
                 return self.wrong(
@@ -108,6 +109,13 @@ impl Builder<'_> {
         self.truth_of(operand, ty, span, scope)
     }
 
+    fn no_field<T>(&mut self, span: Span, scope: Scope<'_>) -> Option<T> {
+        let place = Place { file: scope.file, span };
+        self.findings
+            .push(Diagnostic::new(&texts::FIELD_EXPECTED).at(place).help(&texts::TEST_FIELD_LIKE_THIS));
+        None
+    }
+
     fn truth(&mut self, expr: &Expr, scope: Scope<'_>) -> Option<Cond> {
         let (operand, ty) = self.operand(expr, scope)?;
         self.truth_of(operand, ty, expr.span, scope)
@@ -117,15 +125,12 @@ impl Builder<'_> {
         match ty {
             Ty::Known(Type::Bool) => Some(Cond::Is(operand)),
             Ty::Word(name) => self.unknown_value(&name, scope),
-            Ty::Known(ty) => {
-                let message = Message::new(&texts::CONDITION_EXPECTED).with("type", type_words(&ty));
-                self.wrong(span, scope, message)
+            other => {
+                let message = Message::new(&texts::CONDITION_EXPECTED).with("type", ty_words(&other));
+                let place = Place { file: scope.file, span };
+                self.findings.push(Diagnostic::new(message).at(place).help(&texts::COMPARE_LIKE_THIS));
+                None
             }
-            Ty::Measured(_) => self.wrong(
-                span,
-                scope,
-                Message::new(&texts::CONDITION_EXPECTED).with("type", &texts::TYPE_NUMBER),
-            ),
         }
     }
 
@@ -200,7 +205,9 @@ impl Builder<'_> {
             (Ty::Measured(a), Ty::Measured(b)) if a == *b => Some(operand),
             (Ty::Known(a), _) => self.unlike(place, &a, ty),
             (Ty::Measured(a), _) => {
-                let message = Message::new(&texts::UNLIKE_TYPES).with("left", a).with("right", ty_words(ty));
+                let own = ty_words(&Ty::Measured(a));
+                let message =
+                    Message::new(&texts::UNLIKE_TYPES).with("left", own).with("right", ty_words(ty));
                 self.findings.at(place, message);
                 None
             }
@@ -287,6 +294,9 @@ impl Builder<'_> {
     }
 
     fn path(&mut self, path: &[Name], span: Span, scope: Scope<'_>) -> Option<(Operand, Ty)> {
+        if let Some(first) = path.first() {
+            self.findings.uses(&first.text);
+        }
         match path {
             [name] => match self.reference(name, scope) {
                 Some((reference, ty)) => Some((Operand::Ref(reference), Ty::Known(ty))),
@@ -307,6 +317,7 @@ impl Builder<'_> {
         field: &Name,
         scope: Scope<'_>,
     ) -> Option<(usize, usize, Type)> {
+        self.findings.uses(&event.text);
         let events = &scope.matter.events;
         let Some(at) = events.iter().position(|e| e.name == event.text) else {
             self.findings.unknown(
@@ -372,7 +383,7 @@ impl Builder<'_> {
 fn ty_words(ty: &Ty) -> crate::diagnostic::Arg {
     match ty {
         Ty::Known(ty) => (type_words(ty) as &'static Text).into(),
-        Ty::Measured(measure) => measure.as_str().into(),
+        Ty::Measured(measure) => Message::new(&texts::A_MEASURE).with("measure", measure.as_str()).into(),
         Ty::Word(name) => name.text.as_str().into(),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::build::Builder;
 use super::condition::Scope;
+use super::names::line_missing;
 use super::{
     Bearers, Citation, Cond, Duty, DutyId, Effect, EventTest, Extension, Force, Happening, Limit, MatterId,
     Party, Reassign,
@@ -40,11 +41,13 @@ impl<'d> Lines<'d> {
         pick: impl Fn(&'d LineBody) -> Option<T>,
     ) -> Option<T> {
         let mut found = self.list.iter().filter_map(|line| Some((line.span, pick(&line.body)?)));
-        let first = found.next();
+        let (first, what) = found.next()?;
         for (span, _) in found {
-            builder.findings.at(Place { file: self.file, span }, &texts::LINE_TWICE);
+            let finding = Diagnostic::new(&texts::LINE_TWICE).at(Place { file: self.file, span });
+            let first = Place { file: self.file, span: first };
+            builder.findings.push(finding.label(first, &texts::FIRST_ONE));
         }
-        first.map(|(_, what)| what)
+        Some(what)
     }
 
     pub(super) fn cites(&self) -> Vec<Citation> {
@@ -66,9 +69,7 @@ impl<'d> Lines<'d> {
         if self.declaration.damaged {
             return;
         }
-        let message =
-            Message::new(&texts::LINE_MISSING).with("name", self.name.text.as_str()).with("line", line);
-        builder.findings.push(Diagnostic::new(message).at(self.place()));
+        builder.findings.push(line_missing(&self.name.text, line).at(self.place()));
     }
 }
 
@@ -143,6 +144,7 @@ impl Builder<'_> {
 
     pub(super) fn matter_named(&mut self, name: &Name, file: FileId) -> Option<MatterId> {
         let at = self.model.matters.iter().position(|matter| matter.name == name.text);
+        self.findings.uses(&name.text);
         if at.is_none() {
             let known: Vec<String> = self.model.matters.iter().map(|matter| matter.name.clone()).collect();
             self.findings.unknown(&texts::A_MATTER, name, file, known.iter().map(String::as_str));
@@ -158,6 +160,7 @@ impl Builder<'_> {
                 LineBody::OwnReading(reading) => readings.push(reading.name.text.clone()),
                 LineBody::RestsOn(names) => {
                     for name in &names.list {
+                        self.findings.uses(&name.text);
                         if self.reading_names.find(&name.text).is_some() {
                             readings.push(name.text.clone());
                         } else {
@@ -373,6 +376,7 @@ impl Builder<'_> {
     pub(super) fn duties_named(&mut self, names: &ast::Names, file: FileId) -> Option<Vec<DutyId>> {
         let mut duties = Vec::new();
         for name in &names.list {
+            self.findings.uses(&name.text);
             match self.duty_names.find(&name.text) {
                 Some(duty) => duties.push(DutyId(duty)),
                 None => {

@@ -2,10 +2,11 @@
 
 use super::build::Builder;
 use super::duty::Lines;
+use super::names::{line_missing, listed};
 use super::{
     Asked, Example, ExampleEvent, ExampleValue, Expectation, Expected, KINDS, Matter, MatterId, STATES, Slot,
 };
-use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, LineBody, Name};
 
@@ -22,10 +23,7 @@ impl Builder<'_> {
             lines.one(self, |body| if let LineBody::Ticket(ticket) = body { Some(ticket) } else { None });
         let Some(ticket) = ticket else {
             if !declaration.damaged {
-                let message = Message::new(&texts::LINE_MISSING)
-                    .with("name", name.text.as_str())
-                    .with("line", &texts::LINE_TICKET);
-                self.findings.at(place, message);
+                self.findings.push(line_missing(&name.text, &texts::LINE_TICKET).at(place));
             }
             return None;
         };
@@ -33,7 +31,8 @@ impl Builder<'_> {
             Some(matter) => self.matter_named(matter, file)?,
             None if self.model.matters.len() == 1 => MatterId(0),
             None => {
-                self.findings.at(place, &texts::WHICH_MATTER);
+                let known = listed(self.model.matters.iter().map(|matter| matter.name.as_str()));
+                self.findings.push(Diagnostic::new(&texts::WHICH_MATTER).at(place).help_if(known));
                 return None;
             }
         };
@@ -54,16 +53,26 @@ impl Builder<'_> {
             place,
         };
         for line in &lines.list {
-            self.example_line(&mut example, &matter, line, file);
+            self.example_line(&mut example, &matter, line, declaration, file);
         }
-        if example.asked.iter().all(|asked| asked.expected.is_empty()) && !declaration.damaged {
+        let expects = lines.list.iter().any(|line| matches!(line.body, LineBody::Expect(_)));
+        if !expects && !declaration.damaged {
             let message = Message::new(&texts::EXPECTS_NOTHING).with("name", name.text.as_str());
-            self.findings.at(place, message);
+            let line = Arg::Both("预期 初步回复 = 按期完成", "expect 初步回复 = met");
+            let help = Message::new(&texts::ADD_A_LINE).with("example", line);
+            self.findings.push(Diagnostic::new(message).at(place).help(help));
         }
         Some(example)
     }
 
-    fn example_line(&mut self, example: &mut Example, matter: &Matter, line: &ast::Line, file: FileId) {
+    fn example_line(
+        &mut self,
+        example: &mut Example,
+        matter: &Matter,
+        line: &ast::Line,
+        declaration: &ast::Declaration,
+        file: FileId,
+    ) {
         let place = Place { file, span: line.span };
         match &line.body {
             LineBody::Dated(dated) => {
@@ -79,6 +88,8 @@ impl Builder<'_> {
                 let Some(what) = self.expectation(expect, file) else { return };
                 match example.asked.last_mut() {
                     Some(asked) => asked.expected.push(Expected { what, place }),
+                    // A 截至 that could not be read was reported there.
+                    None if declaration.damaged => {}
                     None => self.findings.push(
                         Diagnostic::new(&texts::EXPECTED_WHEN).at(place).help(&texts::EXPECTED_WHEN_HELP),
                     ),
@@ -89,6 +100,7 @@ impl Builder<'_> {
     }
 
     fn example_event(&mut self, dated: &ast::Dated, matter: &Matter, place: Place) -> Option<ExampleEvent> {
+        self.findings.uses(&dated.event.text);
         let at = self.when(dated.at, place.file)?;
         let Some(event) = matter.events.iter().find(|event| event.name == dated.event.text) else {
             let known = matter.events.iter().map(|event| event.name.as_str());
@@ -111,6 +123,7 @@ impl Builder<'_> {
         let mut read = Vec::new();
         for value in values {
             let name = value.name.text.as_str();
+            self.findings.uses(name);
             let role = roles.iter().any(|slot| slot.name == name);
             let Some(slot) = roles.iter().chain(fields).find(|slot| slot.name == name) else {
                 let known = roles.iter().chain(fields).map(|slot| slot.name.as_str());
@@ -141,6 +154,7 @@ impl Builder<'_> {
                 Some(Expectation::Violations(*count, kind))
             }
             ast::Expect::Status { duty, instance, status, due } => {
+                self.findings.uses(&duty.text);
                 let Some(at) = self.duty_names.find(&duty.text) else {
                     self.findings.unknown(&texts::A_DUTY, duty, file, self.duty_names.names());
                     return None;

@@ -124,6 +124,7 @@ impl Builder<'_> {
             let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_RUNG);
             return self.wrong(name.span.to(second.span), scope, message);
         }
+        self.findings.uses(&name.text);
         let events = &scope.matter.events;
         let found = events.iter().position(|event| event.name == name.text);
         if found.is_none() {
@@ -140,6 +141,7 @@ impl Builder<'_> {
             self.findings.at(place, Message::new(&texts::NOT_YET_HERE).with("what", dotted.text.as_str()));
             return None;
         }
+        self.findings.uses(&name.text);
         if let Some(role) = scope.matter.roles.iter().position(|role| role.name == name.text) {
             return Some(Party::Role(role));
         }

@@ -3,7 +3,7 @@
 use super::build::Builder;
 use super::condition::Scope;
 use super::{Limit, LimitForm};
-use crate::diagnostic::{Message, texts};
+use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, DateKind, TimeUnit};
 use crate::syntax::print;
@@ -18,6 +18,7 @@ impl Builder<'_> {
         readings: &mut Vec<String>,
     ) -> Option<Limit> {
         if let ast::LimitForm::Named(name) = &limit.form {
+            self.findings.uses(&name.text);
             let known =
                 self.reading_names.find(&name.text).and_then(|at| self.model.readings.get(at)).cloned();
             if known.is_none() && self.known.tables.find(&name.text).is_some() {
@@ -38,7 +39,12 @@ impl Builder<'_> {
             readings.push(reading.name.clone());
             let Some(decided) = reading.limit else {
                 let message = Message::new(&texts::READING_IS_NO_LIMIT).with("name", name.text.as_str());
-                return self.wrong(name.span, scope, message);
+                let finding = Diagnostic::new(message).at(reading.place);
+                let here = Place { file: scope.file, span: name.span };
+                let finding =
+                    finding.label(here, &texts::USED_AS_LIMIT).help(&texts::LIMIT_READING_LIKE_THIS);
+                self.findings.push(finding);
+                return None;
             };
             return self.limit(&decided, Scope { file: reading.place.file, ..scope }, readings);
         }
@@ -50,13 +56,16 @@ impl Builder<'_> {
         let measure = |measure, cutoff| Some(LimitForm::Term(Term { measure, cutoff, roll: limit.roll }));
         match &limit.form {
             ast::LimitForm::None | ast::LimitForm::Prompt => Some(LimitForm::None),
-            ast::LimitForm::SameAs(name) => match self.duty_names.find(&name.text) {
-                Some(duty) => Some(LimitForm::SameAs(super::DutyId(duty))),
-                None => {
-                    self.findings.unknown(&texts::A_DUTY, name, scope.file, self.duty_names.names());
-                    None
+            ast::LimitForm::SameAs(name) => {
+                self.findings.uses(&name.text);
+                match self.duty_names.find(&name.text) {
+                    Some(duty) => Some(LimitForm::SameAs(super::DutyId(duty))),
+                    None => {
+                        self.findings.unknown(&texts::A_DUTY, name, scope.file, self.duty_names.names());
+                        None
+                    }
                 }
-            },
+            }
             ast::LimitForm::Nth(n, unit, clock) => {
                 let amount = Number::whole(i64::from(*n));
                 self.term(ast::SpanForm { amount, unit: *unit, span: limit.span }, *clock, limit.roll, scope)
@@ -142,7 +151,7 @@ impl Builder<'_> {
             DateKind::MonthDay(..) => self.model.header.year,
         };
         let Some(year) = year else {
-            self.findings.at(place, &texts::YEAR_MISSING);
+            self.findings.push(Diagnostic::new(&texts::YEAR_MISSING).at(place).help(&texts::ADD_THE_YEAR));
             return None;
         };
         let day = match date.form {
@@ -151,7 +160,8 @@ impl Builder<'_> {
             _ => Day::last_of_month(year, 12),
         };
         if day.is_err() {
-            self.findings.at(place, &texts::NO_SUCH_DATE);
+            let written = format!("{year}年{}", print::date(date));
+            self.findings.at(place, Message::new(&texts::NO_SUCH_DATE).with("date", written));
         }
         day.ok()
     }

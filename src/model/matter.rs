@@ -60,6 +60,9 @@ impl Builder<'_> {
     }
 
     pub(super) fn declared_twice(&mut self, name: &ast::Name, file: FileId) {
+        if name.text.is_empty() {
+            return;
+        }
         let message = Message::new(&texts::DECLARED_TWICE).with("name", name.text.as_str());
         self.findings.push(Diagnostic::new(message).at(Place { file, span: name.span }));
     }
@@ -113,7 +116,7 @@ impl Builder<'_> {
             }
             _ => {
                 let message = Message::new(&texts::WRONG_TYPE).with("expected", type_words(ty));
-                self.findings.at(place, message);
+                self.findings.push(Diagnostic::new(message).at(place).help_if(value_like_this(ty)));
                 return None;
             }
         };
@@ -128,6 +131,19 @@ impl Builder<'_> {
             None => When::day(day),
         })
     }
+}
+
+/// How a value of a type is written.
+fn value_like_this(ty: &Type) -> Option<Message> {
+    let example = match ty {
+        Type::Number => "3",
+        Type::Date => "2021-06-15",
+        Type::Moment => "2021-06-15 09:30",
+        Type::Text => "「…」",
+        Type::Enum(values) => return super::names::listed(values.iter().map(String::as_str)),
+        _ => return None,
+    };
+    Some(Message::new(&texts::VALUE_LIKE_THIS).with("example", example))
 }
 
 /// What people call a type.

@@ -14,6 +14,7 @@ mod matter;
 mod names;
 mod table;
 mod term;
+mod unknown;
 
 pub use build::{Input, build};
 pub use clause::Clauses;

@@ -1,8 +1,9 @@
 //! Looking names up: what is not found is reported with the nearest legal name, and with the connective it swallowed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Diagnostic, Message, Text, nearest, texts};
+use super::unknown::Unknown;
+use crate::diagnostic::{Arg, Diagnostic, Message, Text, nearest, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::Name;
 
@@ -10,6 +11,10 @@ use crate::syntax::ast::Name;
 #[derive(Default)]
 pub(super) struct Findings {
     pub(super) list: Vec<Diagnostic>,
+    /// Names that were not found; they become findings when all are known (`unknown`).
+    pub(super) unknown: Vec<Unknown>,
+    /// Names that were found.
+    pub(super) used: BTreeSet<String>,
 }
 
 /// Names in the order they were declared, found without looking through all of them.
@@ -53,6 +58,13 @@ impl Findings {
         self.push(Diagnostic::new(message).at(place));
     }
 
+    /// Keeps in mind that a declared name is used.
+    pub(super) fn uses(&mut self, name: &str) {
+        if !self.used.contains(name) {
+            self.used.insert(name.to_owned());
+        }
+    }
+
     /// Reports a name that is not declared. `what` says what kind of name was looked for.
     pub(super) fn unknown<'n>(
         &mut self,
@@ -61,8 +73,15 @@ impl Findings {
         file: FileId,
         known: impl Iterator<Item = &'n str> + Clone,
     ) {
+        // A declaration whose name could not be read was reported there.
+        if name.text.is_empty() {
+            return;
+        }
         let place = Place { file, span: name.span };
-        let message = Message::new(&texts::UNKNOWN_NAME).with("what", what).with("name", name.text.as_str());
+        // Names are declared; words of a fixed or listed set are not.
+        let words = [&texts::A_VALUE, &texts::A_STATE, &texts::A_KIND, &texts::A_REASON];
+        let text = if words.contains(&what) { &texts::NO_SUCH_WORD } else { &texts::UNKNOWN_NAME };
+        let message = Message::new(text).with("what", what).with("name", name.text.as_str());
         let mut finding = Diagnostic::new(message).at(place);
         if let Some(near) = nearest(&name.text, known.clone()) {
             finding = finding.help(Message::new(&texts::DID_YOU_MEAN).with("name", near)).fix(place, near);
@@ -72,10 +91,38 @@ impl Findings {
                 .with("spaced", spaced.as_str());
             finding = finding.help(help).fix(place, spaced);
         } else {
-            finding = finding.help_if(listed(known));
+            finding = finding.help_if(listed(known.clone()));
         }
-        self.push(finding);
+        let known = known.map(str::to_owned).collect();
+        self.unknown.push(Unknown { what, name: name.text.clone(), place, known, finding });
     }
+}
+
+/// The finding for a line that must stand in a declaration, with one that would do.
+pub(super) fn line_missing(name: &str, line: &'static Text) -> Diagnostic {
+    let message = Message::new(&texts::LINE_MISSING).with("name", name).with("line", line);
+    let examples: [(&Text, Arg); 11] = [
+        (&texts::LINE_MATTER, Arg::Both("事项 企业诉求", "matter 企业诉求")),
+        (&texts::LINE_BEARER, Arg::Both("责任单位 承办单位", "bearer 承办单位")),
+        (&texts::LINE_FROM, Arg::Both("自 接收 起", "from 接收 onward")),
+        (
+            &texts::LINE_LIMIT,
+            Arg::Both("时限 3个工作日内;没有时限的写:时限 无", "limit 3 working_days, or: limit none"),
+        ),
+        (&texts::LINE_COMPLETION, Arg::Both("完成 初步回复", "completed_by 初步回复")),
+        (&texts::LINE_APPLIES_TO, Arg::Both("适用于 解决确认", "applies_to 解决确认")),
+        (&texts::LINE_REQUEST, Arg::Both("申请 延期申请", "request 延期申请")),
+        (&texts::LINE_VIA, Arg::Both("经 单位负责人签字、市领导签字", "via 单位负责人签字, 市领导签字")),
+        (&texts::LINE_EXTEND, Arg::Both("延长 10个工作日", "extend_by 10 working_days")),
+        (&texts::LINE_REASON, Arg::Both("理由 文本未规定", "reason 文本未规定")),
+        (&texts::LINE_IN_FORCE, Arg::Both("施行 2020年12月1日", "in_force 2020-12-01")),
+    ];
+    let ticket =
+        Arg::Both("工单 企业诉求 { 承办单位 = 市住建局 }", "ticket 企业诉求 { 承办单位 = 市住建局 }");
+    let known = examples.into_iter().find(|(of, _)| *of == line).map(|(_, example)| example);
+    let example = known.or((line == &texts::LINE_TICKET).then_some(ticket));
+    let help = example.map(|example| Message::new(&texts::ADD_A_LINE).with("example", example));
+    Diagnostic::new(message).help_if(help)
 }
 
 /// `甲且乙`, where 甲 or 乙 is known: the connective, and the name parted.
@@ -88,9 +135,10 @@ fn swallowed<'n>(name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Op
 }
 
 /// The declared names, where they are few enough to read.
-fn listed<'n>(known: impl Iterator<Item = &'n str>) -> Option<Message> {
+pub(super) fn listed<'n>(known: impl Iterator<Item = &'n str>) -> Option<Message> {
     const MOST: usize = 12;
-    let names: Vec<_> = known.take(MOST.saturating_add(1)).map(crate::diagnostic::Arg::from).collect();
+    let names: Vec<_> =
+        known.filter(|name| !name.is_empty()).take(MOST.saturating_add(1)).map(Arg::from).collect();
     let few = !names.is_empty() && names.len() <= MOST;
-    few.then(|| Message::new(&texts::DECLARED_ARE).with("names", crate::diagnostic::Arg::AnyOf(names)))
+    few.then(|| Message::new(&texts::DECLARED_ARE).with("names", Arg::AnyOf(names)))
 }

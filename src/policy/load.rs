@@ -185,11 +185,10 @@ pub(super) fn read(files: Vec<SourceFile>) -> (Model, Sources, Vec<Diagnostic>) 
     }
     let source_text = source_text.and_then(|id| sources.get(id)).map(Source::text);
     let files = trees.iter().map(|(id, _, tree)| (*id, tree)).collect();
-    let (model, found) = model::build(&model::Input { files, source: source_text });
     // A file that cannot be read says nothing of what the others lack.
-    if !findings.iter().any(|finding| finding.code().starts_with("D00")) {
-        findings.extend(found);
-    }
+    let incomplete = findings.iter().any(|finding| finding.code().starts_with("D00"));
+    let (model, found) = model::build(&model::Input { files, source: source_text, incomplete });
+    findings.extend(found);
     findings.sort_by_key(|finding| finding.place());
     (model, sources, findings)
 }

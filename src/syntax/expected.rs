@@ -7,6 +7,7 @@ use pest::error::{Error, ErrorVariant, InputLocation};
 
 use super::Rule;
 use super::forms;
+use super::mistakes;
 use crate::diagnostic::{Arg, Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
@@ -15,7 +16,7 @@ use crate::span::Span;
 const MOST_LISTED: usize = 6;
 
 /// The finding for a phrase that pest could not read.
-pub(super) fn finding(error: &Error<Rule>, text: &str, base: usize, file: FileId) -> Diagnostic {
+pub(super) fn finding(error: &Error<Rule>, rule: Rule, text: &str, base: usize, file: FileId) -> Diagnostic {
     let at = match error.location {
         InputLocation::Pos(at) | InputLocation::Span((at, _)) => at,
     };
@@ -23,8 +24,14 @@ pub(super) fn finding(error: &Error<Rule>, text: &str, base: usize, file: FileId
         return finding;
     }
     let at = skip_space(text, at);
-    let offending = offending(text, at);
+    let mistake = mistakes::known(rule, text, at);
+    let marked = mistake.as_ref().and_then(|mistake| mistake.marked);
+    let offending = match marked {
+        Some(span) => text.get(span.range()).unwrap_or(""),
+        None => offending(text, at),
+    };
     let end = text.trim_end().len();
+    let at = marked.map_or(at, |span| span.start as usize);
     let span = if offending.is_empty() {
         Span::new(end, end)
     } else {
@@ -35,6 +42,8 @@ pub(super) fn finding(error: &Error<Rule>, text: &str, base: usize, file: FileId
         ErrorVariant::ParsingError { positives, .. } => labels(positives),
         ErrorVariant::CustomError { .. } => Vec::new(),
     };
+    // What would be expected at the first wrong sign of a date says nothing about the date.
+    let expected = if marked.is_some() { Vec::new() } else { expected };
     let message = match (offending.is_empty(), expected.is_empty()) {
         (true, _) => Message::new(&texts::LINE_ENDS_EARLY).with("expected", Arg::AnyOf(expected)),
         (false, true) => Message::new(&texts::UNEXPECTED).with("found", offending),
@@ -42,7 +51,13 @@ pub(super) fn finding(error: &Error<Rule>, text: &str, base: usize, file: FileId
             .with("found", offending)
             .with("expected", Arg::AnyOf(expected)),
     };
-    Diagnostic::new(message).at(place)
+    let finding = Diagnostic::new(message).at(place);
+    let Some(mistake) = mistake else { return finding };
+    let finding = finding.help(mistake.help);
+    match mistake.fix {
+        Some(with) => finding.fix(place, with),
+        None => finding,
+    }
 }
 
 /// A bracket without its twin says more than whatever was expected where it went wrong.
@@ -85,9 +100,14 @@ fn offending(text: &str, at: usize) -> &str {
 
 /// The labels of the expected rules, each once, in the grammar's order.
 fn labels(rules: &[Rule]) -> Vec<Arg> {
-    let rules: BTreeSet<Rule> = rules.iter().copied().collect();
+    let mut rules: BTreeSet<Rule> = rules.iter().copied().collect();
+    if rules.iter().any(|rule| !seldom(*rule)) {
+        rules.retain(|rule| !seldom(*rule));
+    }
+    // The end of the line is said last.
+    let end = rules.remove(&Rule::EOI).then_some(Rule::EOI);
     let mut labels: Vec<(&str, &str)> = Vec::new();
-    for rule in rules {
+    for rule in rules.into_iter().chain(end) {
         let words = label(rule);
         if !words.0.is_empty() && !labels.contains(&words) {
             labels.push(words);
@@ -100,6 +120,20 @@ fn labels(rules: &[Rule]) -> Vec<Arg> {
         args.push(Arg::from(&texts::AND_OTHERS));
     }
     args
+}
+
+/// What may stand there and is hardly ever meant.
+fn seldom(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::scale
+            | Rule::dot
+            | Rule::points
+            | Rule::roll
+            | Rule::roll_yes
+            | Rule::roll_no
+            | Rule::bracketed
+    )
 }
 
 /// What people call a rule: Chinese and English. Exhaustive, so that a new rule cannot be forgotten.

@@ -465,9 +465,31 @@ pub(super) fn line_form(word: &str, within: Kind) -> Option<&'static LineForm> {
 /// so only with a `{` or `=` behind it on its line.
 pub(super) fn starts_declaration(text: &str) -> bool {
     let word = first_word(text);
-    let known = declaration(word).is_some();
+    let known = !word.is_empty() && declaration(word).is_some();
     let also_a_line = || LINES.iter().any(|form| form.zh == word || form.en == word);
     known && (!also_a_line() || text.split('\n').next().unwrap_or("").contains(['{', '｛', '=', '＝']))
+}
+
+/// Where in a head without `{` the first line of its body seems to begin: at the first word, behind keyword and name,
+/// that opens a line of such a declaration.
+pub(super) fn body_begins(head: &str) -> Option<usize> {
+    let kind = declaration(first_word(head))?.kind;
+    let mut at = 0usize;
+    let mut words = 0usize;
+    for part in head.split_inclusive(char::is_whitespace) {
+        if words >= 2 && line_form(first_word(part), kind).is_some() {
+            return head.get(..at).map(|before| before.trim_end().len());
+        }
+        words = words.saturating_add(usize::from(!part.trim().is_empty()));
+        at = at.saturating_add(part.len());
+    }
+    None
+}
+
+/// Whether a head's declaration may have a body.
+pub(super) fn may_hold_lines(head: &str) -> bool {
+    let word = first_word(head);
+    declaration(word).is_some_and(|form| form.body != Body::None)
 }
 
 /// Whether a head's declaration must have a body.

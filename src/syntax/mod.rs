@@ -1,15 +1,19 @@
 //! From text to tree. The only place that knows pest: outline, grammar, lowering, the words for what was expected.
 //! Reading cannot fail: a file always yields a tree and a list of findings, and what is broken is set aside.
 
+mod aside;
 pub mod ast;
 mod expected;
+mod extent;
 mod forms;
 mod keywords;
 mod lower;
+mod mistakes;
 mod numeral;
 mod outline;
 mod phrase;
 pub mod print;
+mod repair;
 
 pub use keywords::{Keyword, keywords};
 pub use outline::MAX_NESTING;
@@ -26,6 +30,7 @@ mod grammar {
     pub(super) struct Grammar;
 }
 
+use aside::is_keyword;
 use grammar::{Grammar, Rule};
 
 /// Reads one file: its tree, and what is wrong with it.

@@ -1,6 +1,7 @@
 //! The outline of a file: declarations, lines and blocks, found by their brackets, quotes and line ends alone. It
 //! always succeeds, so that a broken line is set aside and its neighbours live. What a line means is not known here.
 
+use super::extent::Extent;
 use super::forms;
 use crate::diagnostic::{Diagnostic, texts};
 use crate::source::{FileId, Place};
@@ -44,26 +45,44 @@ pub(super) struct Block {
 
 /// The outline of a whole text.
 pub(super) fn outline(text: &str, file: FileId) -> (Vec<Piece>, Vec<Diagnostic>) {
-    let mut scanner =
-        Scanner { text, file, at: 0, findings: Vec::new(), open: Vec::new(), inside: Vec::new() };
+    let mut scanner = Scanner {
+        text,
+        file,
+        at: 0,
+        findings: Vec::new(),
+        open: Vec::new(),
+        inside: Vec::new(),
+        extent: Extent::default(),
+        line: (0, 0),
+        spoilt: None,
+        uncommented: false,
+    };
     let pieces = scanner.pieces();
     (pieces, scanner.findings)
 }
 
 /// A block that is open: where its brace stands, and the column of the line it stands on.
-struct Open {
-    brace: Span,
-    column: usize,
+pub(super) struct Open {
+    pub(super) brace: Span,
+    pub(super) column: usize,
 }
 
-struct Scanner<'a> {
-    text: &'a str,
-    file: FileId,
-    at: usize,
-    findings: Vec<Diagnostic>,
-    open: Vec<Open>,
+pub(super) struct Scanner<'a> {
+    pub(super) text: &'a str,
+    pub(super) file: FileId,
+    pub(super) at: usize,
+    pub(super) findings: Vec<Diagnostic>,
+    pub(super) open: Vec<Open>,
     /// The comments among the words of the statement at hand.
-    inside: Vec<Span>,
+    pub(super) inside: Vec<Span>,
+    /// How far the declaration at hand can reach.
+    pub(super) extent: Extent,
+    /// The start of the line at hand, and up to where that is known.
+    pub(super) line: (usize, usize),
+    /// The start of a line on which a stray brace was reported: the rest of that line is not read.
+    pub(super) spoilt: Option<usize>,
+    /// Whether no `*/` follows any more.
+    pub(super) uncommented: bool,
 }
 
 /// How a statement's text ended.
@@ -75,7 +94,7 @@ enum Stop {
 }
 
 impl Scanner<'_> {
-    fn rest(&self) -> &str {
+    pub(super) fn rest(&self) -> &str {
         self.text.get(self.at..).unwrap_or("")
     }
 
@@ -87,7 +106,7 @@ impl Scanner<'_> {
         self.at = self.at.saturating_add(c.len_utf8());
     }
 
-    fn place(&self, start: usize, end: usize) -> Place {
+    pub(super) fn place(&self, start: usize, end: usize) -> Place {
         Place { file: self.file, span: Span::new(start, end) }
     }
 
@@ -109,6 +128,7 @@ impl Scanner<'_> {
                 }
                 _ if !self.open.is_empty() && self.declaration_starts_here() => break,
                 _ if self.mistaken_close() => return pieces,
+                _ if self.falls_back() => break,
                 _ => {
                     let statement = self.statement();
                     pieces.push(Piece::Statement(statement));
@@ -160,45 +180,48 @@ impl Scanner<'_> {
             self.open.pop();
             return true;
         }
+        let (brace, indent) = (open.brace.start as usize, open.column);
         self.skip(c);
-        self.open.pop();
-        true
-    }
-
-    /// A `}` with nothing open: the declaration before it lacks its `{`, or the brace is one too many.
-    fn stray_close(&mut self, start: usize, pieces: &mut [Piece]) {
-        let last = pieces.iter_mut().rev().find_map(|piece| match piece {
-            Piece::Statement(statement) => Some(statement),
-            _ => None,
-        });
-        if let Some(head) = last.filter(|head| head.block.is_none())
-            && forms::opens_block(self.text.get(head.span.range()).unwrap_or(""))
+        // A `}` at a line's end, whose block opened further up and goes on below, has no `{` on its own line.
+        if !self.paired(start)
+            && column.is_none()
+            && brace < self.line_start(start)
+            && self.indent_below().is_some_and(|below| below > indent)
         {
-            if !head.broken {
-                head.broken = true;
-                let end = self.place(head.span.end as usize, head.span.end as usize);
-                let finding =
-                    Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(end, &texts::BRACE_BELONGS_HERE);
-                self.findings.push(finding);
-            }
-            return;
-        }
-        self.findings.push(Diagnostic::new(&texts::STRAY_CLOSE).at(self.place(start, self.at)));
-    }
-
-    /// Inside a block: a line of signs alone at column 0 stands where the `}` should.
-    fn mistaken_close(&mut self) -> bool {
-        let text = self.text;
-        let line = text.get(self.at..).unwrap_or("").lines().next().unwrap_or("").trim_end();
-        let signs = !line.is_empty() && line.chars().count() <= 2 && !line.chars().any(forms::is_name_char);
-        if self.open.is_empty() || !signs || self.column_if_first(self.at) != Some(0) {
+            self.stray_close(start, pieces);
             return false;
         }
-        let here = self.place(self.at, self.at.saturating_add(line.len()));
-        self.findings.push(Diagnostic::new(&texts::BRACE_EXPECTED).at(here).fix(here, "}"));
-        self.at = self.at.saturating_add(line.len());
         self.open.pop();
         true
+    }
+
+    /// The column of the next line with anything on it; `None` if something follows on this one.
+    fn indent_below(&self) -> Option<usize> {
+        // Something behind the brace: the block cannot have ended with it.
+        let here = self.rest().chars().find(|c| *c == '\n' || !c.is_whitespace());
+        if here.is_some_and(|c| c != '\n') && !self.rest().trim_start().starts_with("//") {
+            return Some(usize::MAX);
+        }
+        let mut lines = self.rest().lines().skip(1);
+        let next = lines.find(|line| !line.trim().is_empty())?;
+        Some(next.chars().take_while(|c| c.is_whitespace()).count())
+    }
+
+    /// Whether the braces of the declaration at hand pair.
+    pub(super) fn paired(&mut self, at: usize) -> bool {
+        self.extent(at).paired
+    }
+
+    fn extent(&mut self, at: usize) -> &Extent {
+        if !self.extent.holds(at) {
+            self.extent = Extent::of(self.text, at);
+        }
+        &self.extent
+    }
+
+    fn string_end(&mut self, start: usize, quote: char) -> Option<usize> {
+        let text = self.text;
+        self.extent(start).string_end(text, start, quote)
     }
 
     fn comment(&mut self, pieces: &mut Vec<Piece>) {
@@ -216,7 +239,12 @@ impl Scanner<'_> {
             self.at = self.at.saturating_add(self.rest().get(..length).unwrap_or("").trim_end().len());
             return;
         }
-        match self.rest().get(2..).and_then(|rest| rest.find("*/")) {
+        let close = match self.uncommented {
+            true => None,
+            false => self.rest().get(2..).and_then(|rest| rest.find("*/")),
+        };
+        self.uncommented = close.is_none();
+        match close {
             Some(length) => self.at = self.at.saturating_add(length).saturating_add(4),
             None => {
                 self.findings.push(
@@ -231,18 +259,19 @@ impl Scanner<'_> {
     fn statement(&mut self) -> Statement {
         let start = self.at;
         let top = self.open.is_empty();
+        let spoilt = self.spoilt.is_some_and(|line| line == self.line_start(start));
+        if top {
+            self.extent(start);
+        }
         let (stop, mut broken) = self.statement_text();
+        broken |= spoilt;
         let end = start.saturating_add(self.text.get(start..self.at).unwrap_or("").trim_end().len());
         let span = Span::new(start, end);
         let comments = std::mem::take(&mut self.inside);
         let block = match stop {
             Stop::Brace => self.block(),
-            Stop::End if top && self.body_without_brace(span) => {
-                broken = true;
-                let here = self.place(end, end);
-                self.findings.push(
-                    Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(here, &texts::BRACE_BELONGS_HERE),
-                );
+            Stop::End if top && self.lacks_brace(span) => {
+                self.missing_brace(span, &mut broken);
                 self.open.push(Open { brace: Span::new(end, end), column: 0 });
                 Some(self.block_from(end))
             }
@@ -260,7 +289,7 @@ impl Scanner<'_> {
     /// `{ … }` from its opening brace.
     fn block(&mut self) -> Option<Block> {
         let start = self.at;
-        let line = self.text.get(..start).unwrap_or("").rfind('\n').map_or(0, |at| at.saturating_add(1));
+        let line = self.line_start(start);
         let column =
             self.text.get(line..start).unwrap_or("").chars().take_while(|c| c.is_whitespace()).count();
         let c = self.peek()?;
@@ -280,18 +309,6 @@ impl Scanner<'_> {
         Some(self.block_from(start))
     }
 
-    /// Whether a head without `{` is followed by indented lines, which can only be its body.
-    fn body_without_brace(&self, head: Span) -> bool {
-        let next = self.rest().lines().find(|line| {
-            let line = line.trim();
-            !line.is_empty() && !line.starts_with("//") && !line.starts_with(';')
-        });
-        let indented = next.is_some_and(|line| line.starts_with([' ', '\t', '\u{3000}']));
-        indented
-            && self.column_if_first(head.start as usize) == Some(0)
-            && forms::opens_block(self.text.get(head.range()).unwrap_or(""))
-    }
-
     /// Reads a statement's text up to its end or its block. The flag says that something in it was reported.
     fn statement_text(&mut self) -> (Stop, bool) {
         let start = self.at;
@@ -300,7 +317,7 @@ impl Scanner<'_> {
         while let Some(c) = self.peek() {
             match c {
                 '\n' if depth > 0 && self.closes_ahead(depth) => self.skip(c),
-                '\n' if depth == 0 && self.list_goes_on(start) => self.skip(c),
+                '\n' if depth == 0 && (self.list_goes_on(start) || self.brace_below()) => self.skip(c),
                 '\n' | ';' | '；' | '}' | '｝' => return (Stop::End, broken),
                 '「' | '“' | '"' => broken |= !self.string(c),
                 '(' | '（' => {
@@ -342,12 +359,19 @@ impl Scanner<'_> {
     /// Skips a string from its opening quote. False when it is not closed: it then ends with its line, and is reported.
     fn string(&mut self, quote: char) -> bool {
         let start = self.at;
-        if let Some(end) = string_end(self.text, start, quote) {
+        if let Some(end) = self.string_end(start, quote) {
             self.at = end;
             return true;
         }
         let end = self.line_end(start);
-        self.findings.push(Diagnostic::new(&texts::UNCLOSED_STRING).at(self.place(start, end)));
+        let closing = match quote {
+            '「' => "」",
+            '“' => "”",
+            _ => "\"",
+        };
+        let help = crate::diagnostic::Message::new(&texts::CLOSE_WITH).with("sign", closing);
+        let finding = Diagnostic::new(&texts::UNCLOSED_STRING).at(self.place(start, end));
+        self.findings.push(finding.help(help));
         self.at = end;
         false
     }
@@ -362,7 +386,7 @@ impl Scanner<'_> {
     }
 
     /// Whether the brackets open at a line's end are closed further down, before the statement can have ended.
-    fn closes_ahead(&self, mut depth: usize) -> bool {
+    fn closes_ahead(&mut self, mut depth: usize) -> bool {
         /// Far enough for any list an officer writes, near enough to keep a file of stray brackets linear.
         const AHEAD: usize = 2_000;
         let mut at = self.at;
@@ -372,7 +396,7 @@ impl Scanner<'_> {
                 '(' | '（' => depth = depth.saturating_add(1),
                 ')' | '）' => depth = depth.saturating_sub(1),
                 ';' | '；' | '{' | '｛' | '}' | '｝' => return false,
-                '「' | '“' | '"' => match string_end(self.text, at, c) {
+                '「' | '“' | '"' => match self.string_end(at, c) {
                     Some(end) => {
                         at = end;
                         continue;
@@ -400,6 +424,12 @@ impl Scanner<'_> {
             let line = self.text.get(next..).unwrap_or("").lines().next().unwrap_or("").trim();
             !line.is_empty() && !line.starts_with(['}', '｝'])
         }
+    }
+
+    /// Whether the next line is the `{` of this one.
+    fn brace_below(&self) -> bool {
+        let next = self.rest().get(1..).unwrap_or("").lines().next().unwrap_or("");
+        matches!(next.trim(), "{" | "｛") && self.open.is_empty()
     }
 
     /// Whether the `{` here opens a set of values (`属于 {…}`), not a block.
@@ -437,35 +467,34 @@ impl Scanner<'_> {
     }
 
     /// The column of `at` (in characters, from 0) if nothing but white space stands before it on its line.
-    fn column_if_first(&self, at: usize) -> Option<usize> {
-        let before = self.text.get(..at)?;
-        let line = before.rsplit('\n').next().unwrap_or("").trim_start_matches('\u{FEFF}');
-        line.chars().all(char::is_whitespace).then(|| line.chars().count())
-    }
-}
-
-/// The byte after a string's closing quote. Corner and curly quotes nest and may run over lines, but never past the
-/// start of a declaration; a plain `"` closes on its own line.
-fn string_end(text: &str, start: usize, quote: char) -> Option<usize> {
-    let body = start.saturating_add(quote.len_utf8());
-    let rest = text.get(body..)?;
-    if quote == '"' {
-        let close = rest.find(['"', '\n'])?;
-        return rest.get(close..)?.starts_with('"').then(|| body.saturating_add(close).saturating_add(1));
-    }
-    let closing = if quote == '「' { '」' } else { '”' };
-    let mut depth: usize = 1;
-    for (at, c) in rest.char_indices() {
-        if c == quote {
-            depth = depth.saturating_add(1);
-        } else if c == closing {
-            depth = depth.saturating_sub(1);
-            if depth == 0 {
-                return Some(body.saturating_add(at).saturating_add(c.len_utf8()));
+    pub(super) fn column_if_first(&self, at: usize) -> Option<usize> {
+        let mut column = 0usize;
+        for c in self.text.get(..at)?.chars().rev() {
+            match c {
+                '\n' => break,
+                '\u{FEFF}' => {}
+                _ if c.is_whitespace() => column = column.saturating_add(1),
+                _ => return None,
             }
-        } else if c == '\n' && rest.get(at.saturating_add(1)..).is_some_and(forms::starts_declaration) {
-            return None;
         }
+        Some(column)
     }
-    None
+
+    /// The byte at which the line of `at` starts. Asked from left to right it reads the text once.
+    pub(super) fn line_start(&mut self, at: usize) -> usize {
+        let (line, known) = self.line;
+        if at < known {
+            return self
+                .text
+                .get(..at)
+                .and_then(|before| before.rfind('\n'))
+                .map_or(0, |end| end.saturating_add(1));
+        }
+        let line = match self.text.get(known..at).and_then(|between| between.rfind('\n')) {
+            Some(end) => known.saturating_add(end).saturating_add(1),
+            None => line,
+        };
+        self.line = (line, at);
+        line
+    }
 }

@@ -5,7 +5,7 @@ use pest::Parser;
 use pest::iterators::Pair;
 
 use super::ast::{DateForm, DateKind, Limit, LimitForm, MomentForm, Name, SpanForm, TimeUnit, Words};
-use super::{Grammar, Rule, expected, numeral};
+use super::{Grammar, Rule, expected, mistakes, numeral};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
@@ -92,7 +92,7 @@ impl Reader<'_> {
         match Grammar::parse(rule, text) {
             Ok(mut pairs) => pairs.next(),
             Err(error) => {
-                let finding = expected::finding(&error, text, self.base, self.file);
+                let finding = expected::finding(&error, rule, text, self.base, self.file);
                 self.findings.push(finding);
                 None
             }
@@ -166,6 +166,7 @@ impl Reader<'_> {
 
     pub(super) fn clock(&mut self, pair: P<'_>) -> Option<Clock> {
         let span = self.span(&pair);
+        let written = pair.as_str().trim().to_owned();
         let (mut afternoon, mut parts) = (false, Vec::new());
         for part in inner(pair) {
             match part.as_rule() {
@@ -178,7 +179,7 @@ impl Reader<'_> {
         let hour = if afternoon && at(0) < 12 { at(0).saturating_add(12) } else { at(0) };
         match Clock::from_hms(hour, at(1), at(2)) {
             Ok(clock) => Some(clock),
-            Err(_) => self.wrong(span, &texts::NO_SUCH_TIME),
+            Err(_) => self.wrong(span, Message::new(&texts::NO_SUCH_TIME).with("found", written)),
         }
     }
 
@@ -190,6 +191,7 @@ impl Reader<'_> {
         };
         let span = self.span(&pair);
         let rule = pair.as_rule();
+        let written = pair.as_str().trim().to_owned();
         let (mut year, mut numbers) = (None, Vec::new());
         for part in inner(pair) {
             match part.as_rule() {
@@ -205,7 +207,12 @@ impl Reader<'_> {
         let form = date_form(rule, year, &numbers).filter(in_range);
         match form {
             Some(form) => Some(DateForm { form, span }),
-            None => self.wrong(span, Message::new(&texts::NO_SUCH_DATE)),
+            None => {
+                let message = Message::new(&texts::NO_SUCH_DATE).with("date", written);
+                let finding = Diagnostic::new(message).at(self.place(span));
+                self.findings.push(finding.help_if(days_of_month(rule, year, &numbers)));
+                None
+            }
         }
     }
 
@@ -258,7 +265,15 @@ impl Reader<'_> {
             Rule::limit_none => LimitForm::None,
             Rule::limit_prompt => LimitForm::Prompt,
             Rule::limit_same_as => LimitForm::SameAs(self.name(parts.next()?)),
-            Rule::limit_named => LimitForm::Named(self.name(parts.next()?)),
+            Rule::limit_named => {
+                let name = self.name(parts.next()?);
+                if mistakes::is_clock(name.text.trim_end_matches('前')) {
+                    let finding = Diagnostic::new(&texts::CLOCK_WITHOUT_DAY).at(self.place(name.span));
+                    self.findings.push(finding.help(&texts::WHICH_DAY));
+                    return None;
+                }
+                LimitForm::Named(name)
+            }
             Rule::limit_by_field => {
                 let path = inner(parts.next()?).into_iter().map(|name| self.name(name)).collect();
                 let default = match parts.next() {
@@ -350,6 +365,17 @@ fn in_range(form: &DateKind) -> bool {
         DateKind::MonthEnd(Some(year), _) | DateKind::YearEnd(Some(year)) => (1900..=2199).contains(year),
         _ => true,
     }
+}
+
+/// How many days the month of a day that does not exist has.
+fn days_of_month(rule: Rule, year: Option<i32>, numbers: &[u32]) -> Option<Message> {
+    let (year, month) = match (rule, numbers) {
+        (Rule::iso_date, [y, m, _]) => (i32::try_from(*y).ok()?, *m),
+        (Rule::day_date, [m, _]) => (year.unwrap_or(2000), *m),
+        _ => return None,
+    };
+    let days = Day::last_of_month(year, month).ok()?.ymd().2;
+    Some(Message::new(&texts::DAYS_OF_MONTH).with("month", month.to_string()).with("days", days.to_string()))
 }
 
 fn is_unit(pair: &P<'_>) -> bool {

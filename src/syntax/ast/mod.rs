@@ -23,6 +23,35 @@ use crate::value::Clock;
 pub struct File {
     /// What stands in it, in order.
     pub items: Vec<Item>,
+    /// The lines that could not be read, or not wholly.
+    pub lost: Vec<Lost>,
+}
+
+/// A line that could not be read: what it may have declared is not missing.
+#[derive(Clone, Debug)]
+pub struct Lost {
+    /// The line.
+    pub span: Span,
+    /// What it belongs to.
+    pub within: LostIn,
+    /// Its words that may be names.
+    pub words: Vec<String>,
+}
+
+impl Lost {
+    /// Whether a name can still be read on it that is not one of these.
+    pub fn shows_a_name_beside(&self, known: &[String]) -> bool {
+        self.words.iter().any(|word| !super::is_keyword(word) && !known.contains(word))
+    }
+}
+
+/// Where a line that could not be read stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LostIn {
+    /// It opens a declaration; of an unknown kind where the keyword cannot be read.
+    Head(Option<Kind>),
+    /// In the body of a declaration.
+    Body(Kind),
 }
 
 /// One thing in a file.

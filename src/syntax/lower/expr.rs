@@ -6,6 +6,7 @@ use super::super::ast::{
 };
 use super::super::phrase::{P, Reader, inner};
 use super::super::{Rule, numeral};
+use crate::diagnostic::texts;
 use crate::value::Number;
 
 impl Reader<'_> {
@@ -247,7 +248,14 @@ impl Reader<'_> {
             None => Name { text: String::new(), span: start },
         };
         let quotes = quotes.into_iter().filter(|part| part.as_rule() == Rule::string);
-        Some(Cite { clause, quotes: quotes.map(|part| self.string(part)).collect() })
+        Some(Cite { clause, quotes: quotes.map(|part| self.quote(part)).collect::<Option<Vec<_>>>()? })
+    }
+
+    /// Words quoted from the source: there must be some.
+    pub(super) fn quote(&mut self, pair: P<'_>) -> Option<Name> {
+        let quote = self.string(pair);
+        let empty = !quote.text.chars().any(char::is_alphanumeric);
+        if empty { self.wrong(quote.span, &texts::EMPTY_QUOTE) } else { Some(quote) }
     }
 
     pub(super) fn assignment(&mut self, pair: P<'_>) -> Option<Assignment> {

@@ -75,18 +75,32 @@ impl Lowering<'_, '_> {
         let here =
             if word.is_empty() { statement.span } else { Span::new(start, start.saturating_add(word.len())) };
         let here = self.place(here);
-        let declared = forms::DECLARATIONS.iter().find(|form| form.kind == kind).map_or("", |form| form.zh);
+        let declared = forms::DECLARATIONS.iter().find(|form| form.kind == kind);
+        let declared = declared.map_or(Arg::from(""), |form| Arg::Both(form.zh, form.en));
+        if word.is_empty() {
+            let sign: String = self.slice(here.span).chars().take(1).collect();
+            let place = self.place(Span::new(start, start.saturating_add(sign.len())));
+            let message = Message::new(&texts::UNEXPECTED).with("found", sign);
+            self.findings.push(Diagnostic::new(message).at(place).help(&texts::LINES_OPEN_WITH_WORDS));
+            return;
+        }
         let fitting = || forms::LINES.iter().filter(move |form| form.within.contains(&kind));
-        let elsewhere = forms::LINES.iter().any(|form| form.zh == word || form.en == word);
-        let text = if elsewhere { &texts::LINE_NOT_HERE } else { &texts::UNKNOWN_LINE };
-        let shown = if word.is_empty() { self.slice(here.span) } else { word };
-        let message = Message::new(text).with("word", shown).with("declaration", declared);
+        let elsewhere: Vec<Arg> = forms::DECLARATIONS
+            .iter()
+            .filter(|form| forms::line_form(word, form.kind).is_some())
+            .map(|form| Arg::Both(form.zh, form.en))
+            .collect();
+        let text = if elsewhere.is_empty() { &texts::UNKNOWN_LINE } else { &texts::LINE_NOT_HERE };
+        let message = Message::new(text).with("word", word).with("declaration", declared.clone());
         let finding = Diagnostic::new(message).at(here);
         let near = nearest(word, fitting().flat_map(|form| [form.zh, form.en]));
         let help = match near {
             Some(name) => Message::new(&texts::DID_YOU_MEAN).with("name", name),
+            None if !elsewhere.is_empty() => Message::new(&texts::LINE_BELONGS_IN)
+                .with("word", word)
+                .with("declarations", Arg::AnyOf(elsewhere)),
             None => {
-                let all = fitting().map(|form| Arg::from(form.zh)).collect();
+                let all = fitting().map(|form| Arg::Both(form.zh, form.en)).collect();
                 Message::new(&texts::LINES_THAT_FIT)
                     .with("declaration", declared)
                     .with("lines", Arg::AnyOf(all))

@@ -6,12 +6,13 @@ mod items;
 mod line;
 mod rule;
 
+use super::aside;
 use super::ast::{BlockItem, Declaration, File, Head, Item, Names, ReadingValue};
 use super::forms::{self, Body, DeclarationForm, Kind};
 use super::outline::{Piece, Statement};
 use super::phrase::{P, Reader, inner};
 use super::{Rule, ast};
-use crate::diagnostic::{Diagnostic, Message, nearest, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 use items::{Items, blanked};
@@ -27,6 +28,7 @@ pub(super) fn file(
     let mut lowering = Lowering { text, phrases: &phrases, file, findings: &mut findings };
     let mut items = Items::default();
     let mut doc: Vec<&str> = Vec::new();
+    let mut statements = Vec::new();
     for piece in pieces {
         match piece {
             Piece::Blank => items.blank(),
@@ -36,7 +38,10 @@ pub(super) fn file(
             },
             Piece::Statement(statement) => {
                 let doc = doc.drain(..).map(str::to_owned).collect();
-                if let Some(mut declaration) = lowering.declaration(statement, doc) {
+                let declaration = lowering.declaration(statement, doc);
+                let kind = forms::declaration(forms::first_word(lowering.slice(statement.span)));
+                statements.push((statement.span.start as usize, kind.map(|form| form.kind)));
+                if let Some(mut declaration) = declaration {
                     let outside = lowering.place_inner(statement, &mut declaration.body);
                     items.line(Box::new(declaration));
                     outside.into_iter().for_each(|text| items.comment(text, true));
@@ -49,12 +54,14 @@ pub(super) fn file(
         items.comment(format!("/// {line}").trim_end(), false);
     }
     findings.sort_by_key(|finding| finding.place().map(|place| (place.span.start, place.span.end)));
+    let findings = aside::one_a_line(text, findings);
+    let lost = aside::lost(text, &findings, &statements);
     let items = items.done().into_iter().map(|item| match item {
         BlockItem::Line(declaration) => Item::Declaration(declaration),
         BlockItem::Comment(comment) => Item::Comment(comment),
         BlockItem::Blank => Item::Blank,
     });
-    (File { items: items.collect() }, findings)
+    (File { items: items.collect(), lost }, findings)
 }
 
 /// The words of a `///` line. A longer row of strokes is a ruler.
@@ -91,30 +98,64 @@ impl<'t> Lowering<'t, '_> {
     fn declaration(&mut self, statement: &Statement, doc: Vec<String>) -> Option<Declaration> {
         let text = self.phrase(statement.span);
         let word = forms::first_word(text);
-        let Some(form) = forms::declaration(word) else {
-            self.unknown_declaration(statement, word);
-            return None;
-        };
-        let head = self.head(statement, form, word.len());
+        let written = forms::declaration(word);
+        let meant = aside::meant(self.text, statement, written);
+        match (written, meant) {
+            (None, _) => self.unknown_declaration(statement, word, meant),
+            (Some(_), Some(meant)) => self.other_keyword(statement, meant),
+            (Some(_), None) => {}
+        }
+        let form = meant.or(written)?;
+        let certain = meant.is_none();
+        // 初步回复 { … without its keyword: the word is the name.
+        let keyword = if written.is_none() && text.trim_end() == word { 0 } else { word.len() };
+        let head = if certain { self.head(statement, form, keyword) } else { None };
         let mut damaged = statement.broken || head.is_none();
-        let body = self.body(statement, form, head.is_some(), &mut damaged);
+        let body = self.body(statement, form, head.is_some() || !certain, &mut damaged);
         // A head that could not be read still names its declaration, so that others may refer to it.
-        let head = head.or_else(|| self.guessed_head(statement, form, word.len()))?;
+        let head = head.or_else(|| self.guessed_head(statement, form, keyword))?;
         Some(Declaration { span: statement.span, doc, head, body, damaged })
     }
 
-    fn unknown_declaration(&mut self, statement: &Statement, word: &str) {
+    /// A keyword whose body says that another one was meant.
+    fn other_keyword(&mut self, statement: &Statement, meant: &DeclarationForm) {
+        let start = statement.span.start as usize;
+        let word = forms::first_word(self.slice(statement.span)).to_owned();
+        let place = self.place(Span::new(start, start.saturating_add(word.len())));
+        let message = Message::new(&texts::BODY_OF_ANOTHER)
+            .with("written", word)
+            .with("meant", Arg::Both(meant.zh, meant.en));
+        self.findings.push(Diagnostic::new(message).at(place).fix(place, meant.zh));
+    }
+
+    fn unknown_declaration(
+        &mut self,
+        statement: &Statement,
+        word: &str,
+        meant: Option<&'static DeclarationForm>,
+    ) {
         let start = statement.span.start as usize;
         let here = Span::new(start, start.saturating_add(word.len()));
         if statement.broken {
             return;
         }
         let known = forms::DECLARATIONS.iter().flat_map(|form| [form.zh, form.en]);
-        let near = nearest(word, known).map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name));
-        let here = if here.is_empty() { statement.span } else { here };
+        let help = match (nearest(word, known), meant) {
+            (Some(near), _) => Message::new(&texts::DID_YOU_MEAN).with("name", near),
+            (None, Some(form)) => Message::new(&texts::KEYWORD_BEFORE)
+                .with("keyword", Arg::Both(form.zh, form.en))
+                .with("word", word),
+            (None, None) => Message::new(&texts::HOW_TO_OPEN),
+        };
+        let run = self.slice(statement.span).split(char::is_whitespace).next().unwrap_or("");
+        let here = if meant.is_some() && !here.is_empty() {
+            here
+        } else {
+            Span::new(start, start.saturating_add(run.len()))
+        };
         let place = self.place(here);
         let message = Message::new(&texts::UNKNOWN_DECLARATION).with("word", self.slice(here));
-        self.findings.push(Diagnostic::new(message).at(place).help_if(near));
+        self.findings.push(Diagnostic::new(message).at(place).help(help));
     }
 
     fn head(&mut self, statement: &Statement, form: &DeclarationForm, keyword: usize) -> Option<Head> {
@@ -132,18 +173,23 @@ impl<'t> Lowering<'t, '_> {
     fn guessed_head(&self, statement: &Statement, form: &DeclarationForm, keyword: usize) -> Option<Head> {
         let base = (statement.span.start as usize).saturating_add(keyword);
         let text = self.phrases.get(base..statement.span.end as usize).unwrap_or("");
-        let blank = text.find(|c: char| !c.is_whitespace())?;
-        let word = forms::first_word(text.get(blank..)?);
-        if word.is_empty() {
-            return None;
+        let skipped = text.find(|c: char| !c.is_whitespace()).unwrap_or(text.len());
+        let mut at = base.saturating_add(skipped);
+        let mut word = forms::first_word(text.get(skipped..)?);
+        if form.kind == Kind::ExtendMatter && matches!(word, "事项" | "matter") {
+            let rest = text.get(skipped.saturating_add(word.len())..)?;
+            at = at
+                .saturating_add(word.len())
+                .saturating_add(rest.len().saturating_sub(rest.trim_start().len()));
+            word = forms::first_word(rest.trim_start());
         }
-        let at = base.saturating_add(blank);
         let name = ast::Name { text: word.to_owned(), span: Span::new(at, at.saturating_add(word.len())) };
         Some(match form.kind {
             Kind::Policy => Head::Policy(name),
             Kind::Unit => Head::Unit(name),
             Kind::Role => Head::Role(name, None),
             Kind::Matter => Head::Matter(name),
+            Kind::ExtendMatter => Head::ExtendMatter(name),
             Kind::Duty => Head::Duty(name),
             Kind::Extension => Head::Extension(name),
             Kind::Example => Head::Example(name),
@@ -200,7 +246,8 @@ impl Reader<'_> {
             }
             Kind::Omitted => {
                 let clause = ast::Name { text: first.as_str().to_owned(), span: self.span(&first) };
-                Head::Omitted(ast::Cite { clause, quotes: parts.map(|quote| self.string(quote)).collect() })
+                let quotes = parts.map(|quote| self.quote(quote)).collect::<Option<Vec<_>>>()?;
+                Head::Omitted(ast::Cite { clause, quotes })
             }
             Kind::Erratum => Head::Erratum(self.string(first), self.string(parts.next()?)),
             Kind::Policy => Head::Policy(self.name(first)),

@@ -25,6 +25,11 @@ pub fn limit(limit: &Limit) -> String {
     Printer::new(Language::Zh).limit(limit)
 }
 
+/// A date as people read it: `6月15日`, `2021年8月底`.
+pub fn date(date: ast::DateForm) -> String {
+    Printer::new(Language::Zh).date(date)
+}
+
 /// Prints phrases in one language.
 #[derive(Clone, Copy)]
 struct Printer {

@@ -1,0 +1,118 @@
+//! How far a declaration can reach: from its keyword to the next one at column 0. Inside it, which quotes close, and
+//! whether its braces pair; where they do not, the outline goes by indentation.
+
+use super::forms;
+
+/// A stretch of text up to the next declaration, or to the file's end.
+#[derive(Default)]
+pub(super) struct Extent {
+    start: usize,
+    end: usize,
+    /// Whether each brace outside quotes and comments has its twin.
+    pub(super) paired: bool,
+    /// Where each nesting quote opens, and the byte after the one that closes it; in the order of the text.
+    quotes: Vec<(usize, usize)>,
+}
+
+impl Extent {
+    /// The extent from a byte on.
+    pub(super) fn of(text: &str, start: usize) -> Extent {
+        let end = end_of(text, start);
+        let within = text.get(start..end).unwrap_or("");
+        let mut quotes = nested(within, start, '「', '」');
+        quotes.extend(nested(within, start, '“', '”'));
+        quotes.sort_unstable();
+        let mut extent = Extent { start, end, paired: false, quotes };
+        extent.paired = extent.braces_pair(text);
+        extent
+    }
+
+    pub(super) fn holds(&self, at: usize) -> bool {
+        (self.start..self.end).contains(&at)
+    }
+
+    /// The byte after a string's closing quote. Corner and curly quotes nest and may run over lines; a plain `"` closes
+    /// on its own line.
+    pub(super) fn string_end(&self, text: &str, start: usize, quote: char) -> Option<usize> {
+        if quote != '"' {
+            let at = self.quotes.binary_search_by_key(&start, |(open, _)| *open).ok()?;
+            return self.quotes.get(at).map(|(_, close)| *close);
+        }
+        let body = start.saturating_add(1);
+        let rest = text.get(body..)?;
+        let close = rest.find(['"', '\n'])?;
+        rest.get(close..)?.starts_with('"').then(|| body.saturating_add(close).saturating_add(1))
+    }
+
+    fn braces_pair(&self, text: &str) -> bool {
+        let (mut at, mut depth) = (self.start, 0usize);
+        while at < self.end {
+            let Some(rest) = text.get(at..self.end) else { return false };
+            let Some(c) = rest.chars().next() else { return false };
+            let skip = match c {
+                '「' | '“' | '"' => match self.string_end(text, at, c) {
+                    Some(end) => end.saturating_sub(at),
+                    None => rest.find('\n').unwrap_or(rest.len()),
+                },
+                '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
+                '/' if rest.starts_with("/*") => rest.find("*/").unwrap_or(rest.len()),
+                '{' | '｛' => {
+                    depth = depth.saturating_add(1);
+                    c.len_utf8()
+                }
+                '}' | '｝' if depth == 0 => return false,
+                '}' | '｝' => {
+                    depth = depth.saturating_sub(1);
+                    c.len_utf8()
+                }
+                _ => c.len_utf8(),
+            };
+            at = at.saturating_add(skip.max(1));
+        }
+        depth == 0
+    }
+}
+
+/// The start of the next declaration at column 0.
+fn end_of(text: &str, start: usize) -> usize {
+    let mut at = start;
+    while let Some(length) = text.get(at..).and_then(|rest| rest.find('\n')) {
+        at = at.saturating_add(length).saturating_add(1);
+        if text.get(at..).is_some_and(forms::starts_declaration) {
+            return at;
+        }
+    }
+    text.len()
+}
+
+/// The pairs of one kind of nesting quotes.
+fn nested(within: &str, base: usize, opening: char, closing: char) -> Vec<(usize, usize)> {
+    let (mut open, mut pairs) = (Vec::new(), Vec::new());
+    for (at, c) in within.char_indices() {
+        let at = base.saturating_add(at);
+        if c == opening {
+            open.push(at);
+        } else if c == closing
+            && let Some(start) = open.pop()
+        {
+            pairs.push((start, at.saturating_add(c.len_utf8())));
+        }
+    }
+    pairs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Extent;
+
+    #[test]
+    fn an_extent_ends_at_the_next_declaration() {
+        let text = "义务 甲 {\n    依据 1 「乙「丙」」\n}\n义务 丁 {\n";
+        let first = Extent::of(text, 0);
+        assert!(first.paired && first.holds(30));
+        let at = text.find('「').unwrap_or(0);
+        assert_eq!(text.get(at..first.string_end(text, at, '「').unwrap_or(0)), Some("「乙「丙」」"));
+        let second = Extent::of(text, text.find("义务 丁").unwrap_or(0));
+        assert!(!second.paired && !first.holds(text.len()));
+    }
+}
