@@ -72,7 +72,8 @@ fn scale(c: char) -> Option<i64> {
 
 /// A number times 万 or 亿.
 pub(super) fn scaled(number: Number, scale_word: &str) -> Option<Number> {
-    number.times(Number::whole(scale(scale_word.chars().next()?)?))
+    // 5.5万 is 55000, not 55000.0.
+    number.times(Number::whole(scale(scale_word.chars().next()?)?)).map(|number| number.rounded(18))
 }
 
 #[cfg(test)]
