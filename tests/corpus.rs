@@ -153,6 +153,7 @@ fn marks_and_line_ends_of_other_systems_are_no_mistake() {
 
 /// Texts of a megabyte that would take hours if anything looked back or ahead without bound.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "a test of how long something takes reads the clock")]
 fn hostile_texts_end_soon() {
     let line = "义务 甲 { 事项 诉求; 自 接收 起; }; ";
     let hostile = [

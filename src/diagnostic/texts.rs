@@ -55,7 +55,7 @@ texts! {
 
     WRITE_DATE "" Note: "日期写成:{date}" / "write the date like this: {date}"
     WHICH_UNIT "" Note: "是{amount}个工作日、{amount}日,还是{amount}小时?如:时限 {amount}个工作日内" / "{amount} working days, days or hours? such as: limit {amount} working_days"
-    WHICH_DAY "" Note: "说明是哪一天的钟点,如:当日 17:00 前、次日 17:00 前、第3个工作日 17:00 前" / "say on which day, such as: same_day by 17:00, working_day 3 by 17:00"
+    WHICH_DAY "" Note: "说明是哪一天的钟点,如“当日 17:00 前”“第3个工作日 17:00 前”" / "say on which day, such as “same_day by 17:00” or “working_day 3 by 17:00”"
     LIMIT_IS_A_TIME "" Note: "时限写的是到什么时候,如 3个工作日内;要达到的比例写在指标里" / "a limit says until when, such as 3 working_days; a rate to be reached belongs in an indicator"
     NO_FULL_STOP "" Note: "一行的末尾不用标点" / "a line ends without a full stop"
     QUOTE_LIKE_THIS "" Note: "引文和文字写在「…」或“…”里" / "quoted words stand in 「…」 or “…”"

@@ -1,0 +1,68 @@
+//! Everything an input method produces is accepted: the cases of `corpus/good` load without a finding, and a case
+//! whose title starts with `≡` means the same as the first one above it that does not.
+
+#![cfg(test)]
+
+use std::fs;
+use std::path::Path;
+
+use duban::calendar::Calendar;
+use duban::model::Model;
+use duban::{Policy, SourceFile};
+
+fn load(text: &str) -> Result<Policy, duban::Error> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let shared = ["base.duban", "原文.txt"]
+        .map(|name| SourceFile { name: name.to_owned(), bytes: fs::read(folder.join(name)).unwrap() });
+    let mut files = vec![SourceFile { name: "输入.duban".to_owned(), bytes: text.as_bytes().to_vec() }];
+    files.extend(shared);
+    Policy::from_files(files, Calendar::national())
+}
+
+/// What a policy means, without the places where it says so and without the notes of its encoder.
+fn meaning(model: &Model) -> String {
+    let Model { header, units, groups, roles, matters, duties, extensions, .. } = model;
+    let shown = format!("{header:?} {units:?} {groups:?} {roles:?} {matters:?} {duties:?} {extensions:?}");
+    let mut rest = shown.as_str();
+    let mut kept = String::new();
+    while let Some((before, after)) = rest.split_once("Place {") {
+        kept.push_str(before);
+        rest = after.split_once("} }").map_or("", |(_, rest)| rest);
+    }
+    kept + rest
+}
+
+#[test]
+fn what_officers_type_is_accepted_and_means_the_same() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus/good");
+    let mut wrong = Vec::new();
+    let mut same = 0;
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        let text = fs::read_to_string(&path).unwrap();
+        let mut first = String::new();
+        for case in text.split("==== ").skip(1) {
+            let (title, text) = case.split_once('\n').unwrap();
+            let name = format!("{} · {title}", path.file_stem().unwrap().display());
+            let policy = match load(text) {
+                Ok(policy) => policy,
+                Err(error) => {
+                    wrong.push(format!("{name}\n{error}"));
+                    continue;
+                }
+            };
+            if !policy.findings().is_empty() {
+                wrong.push(format!("{name}: a finding"));
+            }
+            let meaning = meaning(policy.model());
+            if !title.starts_with('≡') {
+                first = meaning;
+            } else if meaning != first {
+                wrong.push(format!("{name}: another meaning\n{first}\n{meaning}"));
+            } else {
+                same += 1;
+            }
+        }
+    }
+    assert!(same > 80, "only {same} twins were compared");
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+}
