@@ -4,6 +4,7 @@ pub mod calendar;
 pub mod diagnostic;
 mod error;
 pub mod eval;
+mod explain;
 pub mod facts;
 pub mod ledger;
 pub mod model;
@@ -16,6 +17,7 @@ pub mod syntax;
 pub mod value;
 
 pub use error::Error;
+pub use explain::explain;
 pub use facts::{OnUnknown, Ticket};
 pub use policy::{
     CheckOptions, Checked, ExampleResult, MAX_FILE_BYTES, Mismatch, OnError, Policy, SourceFile,
