@@ -62,6 +62,7 @@ words! {
     NOT_UTF8_FILE "U0113" Error: "“{path}”不是UTF-8文字,从第{byte}个字节起读不懂;请另存为UTF-8" / "“{path}” is not UTF-8 from byte {byte} on; save it as UTF-8"
 
     // What is wrong with policies.
+    NO_SUCH_CODE "U0110" Error: "没有代码“{code}”" / "there is no code “{code}”"
     LINT_CLEAN "" Note: "{policy}:没有发现问题" / "{policy}: nothing found"
     LINT_COUNTS "" Note: "{policy}:错误 {errors} 处,警告 {warnings} 处,提示 {notes} 处" / "{policy}: {errors} errors, {warnings} warnings, {notes} notes"
 

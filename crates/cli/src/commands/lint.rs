@@ -13,6 +13,7 @@ use crate::{find, output, words};
 
 const EXAMPLES: &str = "例:
   duban lint policies/zibo
+  duban lint --explain D0201
 
 退出状态:0 没有错误和警告;1 有;2 政策读不出来。";
 
@@ -21,12 +22,16 @@ const EXAMPLES: &str = "例:
 #[command(after_help = EXAMPLES, override_usage = "duban lint 政策… [选项]")]
 pub(crate) struct Options {
     /// 政策:文件夹、.duban 文件,或者名称(如 zibo)
-    #[arg(value_name = "政策", required = true)]
+    #[arg(value_name = "政策", required_unless_present = "explain")]
     policy: Vec<PathBuf>,
 
     /// 先在这个文件夹里找叫这个名称的政策
     #[arg(long, value_name = "文件夹")]
     policies: Option<PathBuf>,
+
+    /// 解释一个代码(如 D0201):是什么意思,怎么改
+    #[arg(long, value_name = "代码")]
+    explain: Option<String>,
 }
 
 /// Lists the findings of all policies, each policy's with a line that counts them.
@@ -34,6 +39,9 @@ pub(crate) struct Options {
 /// # Errors
 /// A policy that is not there at all.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
+    if let Some(code) = &options.explain {
+        return explain(code);
+    }
     let (mut text, mut wrong) = (String::new(), 0);
     for given in &options.policy {
         match find::policy(given, options.policies.as_deref(), Calendar::national()) {
@@ -71,4 +79,16 @@ fn list(name: &str, findings: &[Diagnostic], sources: &Sources, lang: Lang, text
             .with("notes", notes.to_string());
     let _ = writeln!(text, "{}", summary.say(lang));
     errors + warnings
+}
+
+/// The page of a code.
+fn explain(code: &str) -> Result<u8, Error> {
+    let wanted = code.trim().to_ascii_uppercase();
+    match duban::explain(&wanted) {
+        Some(page) => {
+            output::deliver(None, |out| out.write_all(page.as_bytes()))?;
+            Ok(0)
+        }
+        None => Err(words::error(Message::new(&words::NO_SUCH_CODE).with("code", code))),
+    }
 }
