@@ -23,3 +23,7 @@ check-policies:
 # everything a change must pass
 ci:
     .ci/run
+
+# measure reading and checking of policies (ratios in one run; absolute figures depend on the machine)
+bench:
+    cargo bench --bench reading

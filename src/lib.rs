@@ -19,6 +19,6 @@ pub use error::Error;
 pub use facts::{OnUnknown, Ticket};
 pub use policy::{
     CheckOptions, Checked, ExampleResult, MAX_FILE_BYTES, Mismatch, OnError, Policy, SourceFile,
-    calendar_with, due, limit,
+    calendar_with, due, format_text, limit,
 };
 pub use report::Report;

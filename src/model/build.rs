@@ -1,6 +1,7 @@
 //! Builds the checked policy from the trees of its files, in passes: head, organisations, matters, readings, duties,
 //! extensions, examples, citations. A broken declaration is left out, and everything else is still checked.
 
+use super::beyond::Known;
 use super::clause::Clauses;
 use super::duty::Lines;
 use super::names::{Findings, Index};
@@ -35,6 +36,8 @@ pub(super) struct Builder<'a> {
     pub(super) reading_names: Index,
     /// The matter of each duty, where it could be made out.
     pub(super) duty_matters: Vec<Option<MatterId>>,
+    /// Names of the declarations that are not judged yet.
+    pub(super) known: Known,
 }
 
 type Declared<'a> = (FileId, &'a Declaration);
@@ -56,6 +59,9 @@ pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
     builder.organisations(&declarations);
     builder.matters(&declarations);
     builder.readings_and_definitions(&declarations);
+    for (file, declaration) in &declarations {
+        builder.know(declaration, *file);
+    }
     builder.duties(&declarations);
     builder.loops();
     builder.rest(&declarations);
@@ -283,12 +289,25 @@ impl<'a> Builder<'a> {
             let Head::Duty(name) = &declaration.head else { continue };
             let duty = self.duty(declaration, name, file);
             whole &= duty.is_some();
-            self.duty_matters.push(duty.as_ref().map(|duty| duty.matter));
+            // A duty that is broken still says what it is about, so that others can be checked against it.
+            self.duty_matters.push(self.matter_said(declaration));
             duties.extend(duty);
         }
         // Ids are places in the list of names: a list with gaps is used for nothing but findings.
         if whole {
             self.model.duties = duties;
+        }
+    }
+
+    /// The matter that a duty's declaration names, without a word about one that is not there.
+    fn matter_said(&self, declaration: &Declaration) -> Option<MatterId> {
+        let named = declaration.body.iter().flatten().find_map(|item| match item {
+            ast::BodyItem::Line(ast::Line { body: LineBody::Matter(name), .. }) => Some(name),
+            _ => None,
+        });
+        match named {
+            Some(name) => self.model.matters.iter().position(|matter| matter.name == name.text).map(MatterId),
+            None => (self.model.matters.len() == 1).then_some(MatterId(0)),
         }
     }
 
@@ -346,6 +365,7 @@ impl<'a> Builder<'a> {
             Head::Scoring(..) => "计分办法",
             _ => return,
         };
+        self.beyond(declaration, file);
         let message = Message::new(&texts::NOT_YET).with("keyword", keyword);
         self.findings.at(Place { file, span: declaration.span }, message);
     }

@@ -4,7 +4,7 @@ use super::build::Builder;
 use super::clause::{Clauses, holds, nearest_sentence};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
-use crate::syntax::ast::{BodyItem, Cite, Declaration, Head, LineBody};
+use crate::syntax::ast::{Block, Cite, Declaration, Head, LineBody};
 
 impl Builder<'_> {
     /// Checks every clause and quote of a declaration.
@@ -14,11 +14,11 @@ impl Builder<'_> {
             Head::Define(_, _, cites) => cites.iter().for_each(|cite| self.check_cite(cite, file, clauses)),
             _ => {}
         }
-        for item in declaration.body.iter().flatten() {
-            let BodyItem::Line(line) = item else { continue };
+        for line in declaration.body.iter().flat_map(Block::lines) {
             line.cites.iter().for_each(|cite| self.check_cite(cite, file, clauses));
             if let LineBody::OwnReading(reading) = &line.body {
-                reading.cites.iter().for_each(|cite| self.check_cite(cite, file, clauses));
+                let inner = reading.body.iter().flat_map(Block::lines).flat_map(|line| &line.cites);
+                inner.for_each(|cite| self.check_cite(cite, file, clauses));
             }
         }
     }

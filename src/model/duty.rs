@@ -62,7 +62,7 @@ impl<'d> Lines<'d> {
     }
 
     /// Reports a line that must stand here and does not, unless a damaged line may have been it.
-    fn missing(&self, builder: &mut Builder<'_>, line: &'static Text) {
+    pub(super) fn missing(&self, builder: &mut Builder<'_>, line: &'static Text) {
         if self.declaration.damaged {
             return;
         }
@@ -129,7 +129,7 @@ impl Builder<'_> {
         })
     }
 
-    fn matter_of(&mut self, lines: &Lines<'_>) -> Option<MatterId> {
+    pub(super) fn matter_of(&mut self, lines: &Lines<'_>) -> Option<MatterId> {
         let named = lines.one(self, |body| if let LineBody::Matter(name) = body { Some(name) } else { None });
         match named {
             Some(name) => self.matter_named(name, lines.file),
@@ -151,7 +151,7 @@ impl Builder<'_> {
     }
 
     /// 口径 named or made in the body.
-    fn own_readings(&mut self, lines: &Lines<'_>) -> Vec<String> {
+    pub(super) fn own_readings(&mut self, lines: &Lines<'_>) -> Vec<String> {
         let mut readings: Vec<String> = Vec::new();
         for line in &lines.list {
             match &line.body {
@@ -178,7 +178,7 @@ impl Builder<'_> {
         readings
     }
 
-    fn bearers(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Bearers> {
+    pub(super) fn bearers(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Bearers> {
         let Some(bearer) =
             lines.one(self, |body| if let LineBody::Bearer(bearer) = body { Some(bearer) } else { None })
         else {
@@ -265,7 +265,7 @@ impl Builder<'_> {
     }
 
     /// Repeated conditions must all hold. The outer option is `None` when one of them is wrong.
-    fn condition_lines(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Option<Cond>> {
+    pub(super) fn condition_lines(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Option<Cond>> {
         let exprs = lines.all(|body| if let LineBody::Condition(expr) = body { Some(expr) } else { None });
         let read: Vec<Option<Cond>> = exprs.into_iter().map(|expr| self.cond(expr, scope)).collect();
         let mut read = read.into_iter().collect::<Option<Vec<_>>>()?;
@@ -370,7 +370,7 @@ impl Builder<'_> {
         }
     }
 
-    fn duties_named(&mut self, names: &ast::Names, file: FileId) -> Option<Vec<DutyId>> {
+    pub(super) fn duties_named(&mut self, names: &ast::Names, file: FileId) -> Option<Vec<DutyId>> {
         let mut duties = Vec::new();
         for name in &names.list {
             match self.duty_names.find(&name.text) {

@@ -38,7 +38,12 @@ impl Builder<'_> {
             }
         };
         let matter = self.model.matters.get(matter_id.0)?.clone();
-        let values = self.example_values(&ticket.values, &matter.roles, &matter.fields, file);
+        let values = self.example_values(
+            ticket.values.iter().flat_map(ast::Block::lines),
+            &matter.roles,
+            &matter.fields,
+            file,
+        );
         let mut example = Example {
             name: name.text.clone(),
             matter: matter_id,
@@ -90,15 +95,15 @@ impl Builder<'_> {
             self.findings.unknown(&texts::AN_EVENT, &dated.event, place.file, known);
             return None;
         };
-        let fields = self.example_values(&dated.fields, &[], &event.fields, place.file);
-        let set = self.example_values(&dated.set, &matter.roles, &matter.fields, place.file);
+        let fields = self.example_values(dated.fields.iter(), &[], &event.fields, place.file);
+        let set = self.example_values(dated.set.iter(), &matter.roles, &matter.fields, place.file);
         let by = dated.by.as_ref().map(|by| by.text.clone());
         Some(ExampleEvent { name: dated.event.text.clone(), at, by, fields, set, place })
     }
 
-    fn example_values(
+    fn example_values<'v>(
         &mut self,
-        values: &[ast::Assignment],
+        values: impl Iterator<Item = &'v ast::Assignment>,
         roles: &[Slot],
         fields: &[Slot],
         file: FileId,

@@ -68,6 +68,13 @@ impl Builder<'_> {
                 Some(Happening::Unless(Box::new(inner?), Box::new(condition)))
             }
             HappeningForm::Occurrence(_) => Some(Happening::Event(self.event_of(happening, scope)?)),
+            HappeningForm::Field(name)
+                if !scope.matter.fields.iter().any(|field| field.name == name.text) =>
+            {
+                let known = scope.matter.fields.iter().map(|field| field.name.as_str());
+                self.findings.unknown(&texts::A_FIELD, name, scope.file, known);
+                None
+            }
             HappeningForm::Field(_) => {
                 let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_FIELD_MOMENT);
                 self.wrong(happening.span, scope, message)
@@ -86,6 +93,12 @@ impl Builder<'_> {
             return self.wrong(happening.span, scope, Message::new(&texts::ONE_EVENT_EXPECTED));
         };
         if occurrence.moment.is_some() {
+            if let Some(name) = occurrence.path.first()
+                && self.duty_names.find(&name.text).is_none()
+            {
+                self.findings.unknown(&texts::A_DUTY, name, scope.file, self.duty_names.names());
+                return None;
+            }
             let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_DUTY_MOMENT);
             return self.wrong(happening.span, scope, message);
         }
@@ -105,6 +118,9 @@ impl Builder<'_> {
     fn event(&mut self, occurrence: &ast::Occurrence, scope: Scope<'_>) -> Option<usize> {
         let name = occurrence.path.first()?;
         if let Some(second) = occurrence.path.get(1) {
+            if !self.known_rung(name, second, scope.file) {
+                return None;
+            }
             let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_RUNG);
             return self.wrong(name.span.to(second.span), scope, message);
         }

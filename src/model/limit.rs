@@ -20,6 +20,10 @@ impl Builder<'_> {
         if let ast::LimitForm::Named(name) = &limit.form {
             let known =
                 self.reading_names.find(&name.text).and_then(|at| self.model.readings.get(at)).cloned();
+            if known.is_none() && self.known.tables.find(&name.text).is_some() {
+                // The table itself is refused: nothing more is to be said here.
+                return None;
+            }
             let Some(reading) = known else {
                 let limits: Vec<String> = self
                     .model

@@ -37,7 +37,11 @@ impl Builder<'_> {
                         self.declared_twice(name, file);
                         continue;
                     }
-                    let fields = slots.iter().filter_map(|slot| self.slot(slot, file)).collect();
+                    let fields = slots
+                        .iter()
+                        .flat_map(ast::Block::lines)
+                        .filter_map(|slot| self.slot(slot, file))
+                        .collect();
                     matter.events.push(Event { name: name.text.clone(), fields });
                 }
                 LineBody::DayIsWorkingDay(yes) => matter.day_is_working_day = Some(*yes),
@@ -141,7 +145,7 @@ pub(super) fn type_words(ty: &Type) -> &'static crate::diagnostic::Text {
     }
 }
 
-fn type_of(form: &TypeForm) -> Type {
+pub(super) fn type_of(form: &TypeForm) -> Type {
     match form {
         TypeForm::Text => Type::Text,
         TypeForm::Number => Type::Number,

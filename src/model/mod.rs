@@ -1,6 +1,7 @@
 //! The checked policy: names resolved, types known, quotes found in their clauses. Built from trees by `build`; how it
 //! is laid out for evaluation stands in `program`, what else may be wrong with it in `check`.
 
+mod beyond;
 mod build;
 mod cite;
 mod clause;
@@ -11,6 +12,7 @@ mod happening;
 mod limit;
 mod matter;
 mod names;
+mod table;
 mod term;
 
 pub use build::{Input, build};

@@ -195,7 +195,7 @@ pub(super) fn read(files: Vec<SourceFile>) -> (Model, Sources, Vec<Diagnostic>) 
 }
 
 /// A file's text, or why it has none.
-fn decode(file: &SourceFile) -> (Source, Option<Diagnostic>) {
+pub(super) fn decode(file: &SourceFile) -> (Source, Option<Diagnostic>) {
     let name = file.name.as_str();
     if file.bytes.len() > MAX_FILE_BYTES {
         return (Source::new(name, ""), Some(too_large(name, file.bytes.len() as u64)));

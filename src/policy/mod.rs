@@ -2,11 +2,13 @@
 
 mod check;
 mod examples;
+mod format;
 mod input;
 mod load;
 
 pub use check::{CheckOptions, Checked, OnError};
 pub use examples::{ExampleResult, Mismatch};
+pub use format::format_text;
 pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};
 

@@ -188,7 +188,9 @@ fn label(rule: Rule) -> (&'static str, &'static str) {
         | Rule::line_in_force
         | Rule::in_force_date
         | Rule::extend_date => ("日期(如 2021年6月15日)", "a date (2021-06-15)"),
-        Rule::month_end | Rule::year_end => ("“8月底”“年底”一类的日期", "an end of a month or year"),
+        Rule::month_end | Rule::year_end | Rule::month_name => {
+            ("“8月底”“年底”一类的日期", "an end of a month or year")
+        }
         Rule::moment | Rule::moment_literal | Rule::line_moment => {
             ("日期和钟点(如 2021-01-04 09:30)", "a date and a time (2021-01-04 09:30)")
         }
@@ -407,7 +409,7 @@ fn label(rule: Rule) -> (&'static str, &'static str) {
             "期内何时(如 25日前、末、次月5日前、期后5个工作日内)",
             "by when in the period (by_day 25, at_end)",
         ),
-        Rule::nth_weekday | Rule::nth_week | Rule::weekday => {
+        Rule::nth_weekday | Rule::nth_week | Rule::weekday | Rule::week_digit => {
             ("第几个星期几(如 第4个星期一)", "the n-th weekday (weekday 4.1)")
         }
         Rule::at_least | Rule::at_least_count => {

@@ -395,7 +395,7 @@ pub(super) fn content_form(text: &str, within: Kind) -> Option<&'static LineForm
         Kind::Routine if every => Some(&SCHEDULE),
         Kind::Indicator if every => Some(&EACH),
         Kind::Indicator if TARGETS.iter().any(|word| text.starts_with(word)) => Some(&TARGET),
-        Kind::Example if text.starts_with(char::is_numeric) => {
+        Kind::Example if text.starts_with(|c: char| c.is_numeric() || super::numeral::is_digit(c)) => {
             let record = RECORDS.iter().any(|word| text.split_whitespace().any(|part| part == *word));
             Some(if record { &RECORD } else { &DATED })
         }

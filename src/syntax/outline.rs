@@ -28,6 +28,8 @@ pub(super) struct Statement {
     /// Its text, comments at its ends and the block left out.
     pub(super) span: Span,
     pub(super) block: Option<Block>,
+    /// The `/* … */` among its words.
+    pub(super) comments: Vec<Span>,
     /// Something in it was reported already: it is not read any further.
     pub(super) broken: bool,
 }
@@ -36,11 +38,14 @@ pub(super) struct Statement {
 #[derive(Debug)]
 pub(super) struct Block {
     pub(super) pieces: Vec<Piece>,
+    /// With its braces.
+    pub(super) span: Span,
 }
 
 /// The outline of a whole text.
 pub(super) fn outline(text: &str, file: FileId) -> (Vec<Piece>, Vec<Diagnostic>) {
-    let mut scanner = Scanner { text, file, at: 0, findings: Vec::new(), open: Vec::new() };
+    let mut scanner =
+        Scanner { text, file, at: 0, findings: Vec::new(), open: Vec::new(), inside: Vec::new() };
     let pieces = scanner.pieces();
     (pieces, scanner.findings)
 }
@@ -57,6 +62,8 @@ struct Scanner<'a> {
     at: usize,
     findings: Vec<Diagnostic>,
     open: Vec<Open>,
+    /// The comments among the words of the statement at hand.
+    inside: Vec<Span>,
 }
 
 /// How a statement's text ended.
@@ -227,6 +234,7 @@ impl Scanner<'_> {
         let (stop, mut broken) = self.statement_text();
         let end = start.saturating_add(self.text.get(start..self.at).unwrap_or("").trim_end().len());
         let span = Span::new(start, end);
+        let comments = std::mem::take(&mut self.inside);
         let block = match stop {
             Stop::Brace => self.block(),
             Stop::End if top && self.body_without_brace(span) => {
@@ -236,11 +244,17 @@ impl Scanner<'_> {
                     Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(here, &texts::BRACE_BELONGS_HERE),
                 );
                 self.open.push(Open { brace: Span::new(end, end), column: 0 });
-                Some(Block { pieces: self.pieces() })
+                Some(self.block_from(end))
             }
             Stop::End => None,
         };
-        Statement { span, block, broken }
+        Statement { span, block, comments, broken }
+    }
+
+    /// What stands in a block, up to its end.
+    fn block_from(&mut self, start: usize) -> Block {
+        let pieces = self.pieces();
+        Block { pieces, span: Span::new(start, self.at) }
     }
 
     /// `{ … }` from its opening brace.
@@ -263,7 +277,7 @@ impl Scanner<'_> {
             return None;
         }
         self.open.push(Open { brace: Span::new(start, self.at), column });
-        Some(Block { pieces: self.pieces() })
+        Some(self.block_from(start))
     }
 
     /// Whether a head without `{` is followed by indented lines, which can only be its body.
@@ -300,7 +314,11 @@ impl Scanner<'_> {
                 '{' | '｛' if self.set_follows(start) => self.skip_set(),
                 '{' | '｛' => return (Stop::Brace, broken),
                 '/' if self.rest().starts_with("//") => return (Stop::End, broken),
-                '/' if self.rest().starts_with("/*") => self.skip_comment(),
+                '/' if self.rest().starts_with("/*") => {
+                    let comment = self.at;
+                    self.skip_comment();
+                    self.inside.push(Span::new(comment, self.at));
+                }
                 _ => self.skip(c),
             }
             if depth > MAX_NESTING {
@@ -386,7 +404,13 @@ impl Scanner<'_> {
 
     /// Whether the `{` here opens a set of values (`属于 {…}`), not a block.
     fn set_follows(&self, start: usize) -> bool {
-        let before = self.text.get(start..self.at).unwrap_or("").trim_end();
+        let mut before = self.text.get(start..self.at).unwrap_or("").trim_end();
+        for comment in self.inside.iter().rev() {
+            let Some(words) = before.strip_suffix(self.text.get(comment.range()).unwrap_or("")) else {
+                break;
+            };
+            before = words.trim_end();
+        }
         let stem = before.strip_suffix("属于").or_else(|| before.strip_suffix("in"));
         stem.is_some_and(|stem| !stem.ends_with(forms::is_name_char))
     }

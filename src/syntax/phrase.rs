@@ -198,10 +198,11 @@ impl Reader<'_> {
                     year = Some(self.year(&number)?);
                 }
                 Rule::end_of => {}
+                Rule::month_name => numbers.push(numeral::month(part.as_str())?),
                 _ => numbers.push(self.whole(&part)?),
             }
         }
-        let form = date_form(rule, year, &numbers);
+        let form = date_form(rule, year, &numbers).filter(in_range);
         match form {
             Some(form) => Some(DateForm { form, span }),
             None => self.wrong(span, Message::new(&texts::NO_SUCH_DATE)),
@@ -317,7 +318,9 @@ fn fraction(pair: P<'_>) -> Option<Number> {
         return numeral::arabic(part).or_else(|| numeral::han(part))?.over(hundred);
     }
     let (over, under) = text.split_once("分之")?;
-    numeral::han(under)?.over(numeral::han(over)?)
+    let (over, under) = (numeral::han(over)?, numeral::han(under)?);
+    let fits = over <= Number::whole(numeral::MOST_PARTS) && under <= Number::whole(numeral::MOST_SHARES);
+    if fits { under.over(over) } else { None }
 }
 
 fn date_form(rule: Rule, year: Option<i32>, numbers: &[u32]) -> Option<DateKind> {
@@ -338,6 +341,14 @@ fn date_form(rule: Rule, year: Option<i32>, numbers: &[u32]) -> Option<DateKind>
         (Rule::year_end, year, []) => Some(DateKind::YearEnd(year)),
         (Rule::year_end, _, [y]) => i32::try_from(*y).ok().map(|y| DateKind::YearEnd(Some(y))),
         _ => None,
+    }
+}
+
+/// Whether a year that was written is one this project counts with.
+fn in_range(form: &DateKind) -> bool {
+    match form {
+        DateKind::MonthEnd(Some(year), _) | DateKind::YearEnd(Some(year)) => (1900..=2199).contains(year),
+        _ => true,
     }
 }
 

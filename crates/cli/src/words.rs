@@ -54,6 +54,11 @@ words! {
     WHY_FULL "" Note: "磁盘满了" / "the disk is full"
     WHY_OTHER "" Note: "系统写不进去" / "the system cannot write it"
 
+    // What is wrong with policies.
+    LINT_CLEAN "" Note: "{policy}:没有发现问题" / "{policy}: nothing found"
+    LINT_COUNTS "" Note: "{policy}:错误 {errors} 处,警告 {warnings} 处,提示 {notes} 处" / "{policy}: {errors} errors, {warnings} warnings, {notes} notes"
+    NO_SUCH_CODE "U0110" Error: "没有代码“{code}”" / "there is no code “{code}”"
+
     // Examples.
     IN_EXAMPLE "" Note: "示例“{name}”" / "the example “{name}”"
     EXAMPLES_HOLD "" Note: "{policy}:示例 {examples} 个,预期 {expected} 条,全部符合" / "{policy}: {examples} examples, {expected} expectations, all met"

@@ -37,11 +37,12 @@ pub enum Item {
 }
 
 /// A comment, as written.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Comment {
     /// Its text, with `//` or `/* */`.
     pub text: String,
-    /// Whether it stands behind something on the same line.
+    /// Whether it stands behind something on the same line: what comes before it, or the block's `{`. A comment
+    /// among the words of a phrase comes behind them.
     pub trailing: bool,
 }
 
@@ -55,21 +56,52 @@ pub struct Declaration {
     /// What its head says.
     pub head: Head,
     /// Its lines; `None` where it has no body.
-    pub body: Option<Vec<BodyItem>>,
+    pub body: Option<Block<Line>>,
     /// Whether some of its lines were set aside: what is missing may have been meant.
     pub damaged: bool,
 }
 
-/// One thing in a body.
-#[derive(Debug)]
-pub enum BodyItem {
+/// What stands between `{` and `}`.
+#[derive(Clone, Debug)]
+pub struct Block<T> {
+    /// What stands in it, in order.
+    pub items: Vec<BlockItem<T>>,
+    /// Whether it was written on one line.
+    pub one_line: bool,
+}
+
+impl<T> Block<T> {
+    /// Its lines, without comments and blanks.
+    pub fn lines(&self) -> impl Iterator<Item = &T> {
+        self.items.iter().filter_map(|item| match item {
+            BlockItem::Line(line) => Some(line),
+            BlockItem::Comment(_) | BlockItem::Blank => None,
+        })
+    }
+}
+
+impl<'b, T> IntoIterator for &'b Block<T> {
+    type Item = &'b BlockItem<T>;
+    type IntoIter = std::slice::Iter<'b, BlockItem<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
+    }
+}
+
+/// One thing in a block.
+#[derive(Clone, Debug)]
+pub enum BlockItem<T> {
     /// A line.
-    Line(Line),
+    Line(T),
     /// A comment.
     Comment(Comment),
     /// Blank lines.
     Blank,
 }
+
+/// One thing in a declaration's body.
+pub type BodyItem = BlockItem<Line>;
 
 /// A name as written, with widths and quotes made equal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,7 +199,7 @@ pub enum ReadingValue {
 }
 
 /// A line of a body.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Line {
     /// The whole line.
     pub span: Span,
@@ -187,7 +219,7 @@ pub struct Cite {
 }
 
 /// What a line says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "each variant is the line of the same name in the language's reference")]
 pub enum LineBody {
     Language(u32),
@@ -204,7 +236,7 @@ pub enum LineBody {
     Superior(Name),
     Role(Slot),
     Field(Slot),
-    Event(Name, Vec<Slot>),
+    Event(Name, Option<Block<Slot>>),
     Cite,
     Matter(Name),
     Condition(Expr),
@@ -241,8 +273,8 @@ pub enum LineBody {
     Between(Happening, Happening),
     BasedOn(Name),
     Office(Office),
-    Rest(Vec<Days>),
-    Work(Vec<Days>),
+    Rest(Vec<Days>, Option<Block<Line>>),
+    Work(Vec<Days>, Option<Block<Line>>),
     File(Words),
     Row(Row),
     Without(Happening, Happening),
@@ -280,10 +312,8 @@ pub struct OwnReading {
     pub name: Name,
     /// What it decides.
     pub value: ReadingValue,
-    /// Why.
-    pub reason: Option<Name>,
-    /// The clauses quoted in its block.
-    pub cites: Vec<Cite>,
+    /// Why, and the clauses quoted.
+    pub body: Option<Block<Line>>,
 }
 
 /// `名 ? : 类型 默认 值`
@@ -365,14 +395,14 @@ pub enum Force {
 }
 
 /// `工单 事项 「编号」 { 字段 = 值 }`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct TicketForm {
     /// The matter, which may be left out where there is one.
     pub matter: Option<Name>,
     /// The ticket's id.
     pub id: Option<Words>,
     /// Its parties and fields.
-    pub values: Vec<Assignment>,
+    pub values: Option<Block<Assignment>>,
 }
 
 /// `名 = 值、值`
@@ -385,7 +415,7 @@ pub struct Assignment {
 }
 
 /// `2021-01-04 09:30 接收(…) 由 … 置 …`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Dated {
     /// When.
     pub at: MomentForm,
@@ -400,7 +430,7 @@ pub struct Dated {
 }
 
 /// `预期 …`
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub enum Expect {
     /// `预期 违反 1项 [种类]`
     Violations {

@@ -1,7 +1,7 @@
 //! Lines and heads of tables, calendars, ladders, recurring duties, tasks, indicators and assessments, as written.
 
 use super::{
-    BodyItem, Compare, DateForm, DutyMoment, Expr, Happening, Limit, Literal, MomentForm, Name, SpanForm,
+    Block, Compare, DateForm, DutyMoment, Expr, Happening, Limit, Line, Literal, MomentForm, Name, SpanForm,
     Words,
 };
 use crate::value::{Clock, Number};
@@ -65,7 +65,7 @@ pub struct Office {
 }
 
 /// A rung of a ladder: `连续2次 黄牌 → 红牌 由 市级专班 「约谈其分管负责人」 { … }`.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Rung {
     /// What sets it off.
     pub cause: RungCause,
@@ -78,7 +78,7 @@ pub struct Rung {
     /// What is done.
     pub action: Option<Words>,
     /// The duty it opens: its limit and completion.
-    pub body: Option<Vec<BodyItem>>,
+    pub body: Option<Block<Line>>,
 }
 
 /// What sets off a rung.

@@ -1,11 +1,11 @@
 //! Conditions, values, happenings and types: from pairs to the tree.
 
-use super::super::Rule;
 use super::super::ast::{
     Arithmetic, Assignment, Cite, Compare, DutyMoment, Expr, ExprForm, Happening, HappeningForm, Literal,
     LiteralForm, Name, Nth, Occurrence, TypeForm,
 };
 use super::super::phrase::{P, Reader, inner};
+use super::super::{Rule, numeral};
 use crate::value::Number;
 
 impl Reader<'_> {
@@ -121,12 +121,20 @@ impl Reader<'_> {
             let number = self.number(first.into_inner().next()?)?;
             return Some(LiteralForm::Number(number, Some("%".to_owned())));
         }
+        // 百分之九十九 is 99%.
+        let share = first.as_str().starts_with("百分之");
         let number: Number = self.number(first)?;
         let measure = parts.next().map(|word| match word.as_rule() {
             Rule::points => "百分点".to_owned(),
             _ => word.as_str().to_owned(),
         });
-        Some(LiteralForm::Number(number, measure))
+        match (share, measure) {
+            (true, None) => Some(LiteralForm::Number(
+                numeral::plain(number.times(Number::whole(100))?),
+                Some("%".to_owned()),
+            )),
+            (_, measure) => Some(LiteralForm::Number(number, measure)),
+        }
     }
 
     pub(super) fn happening(&mut self, pair: P<'_>) -> Option<Happening> {

@@ -1,42 +1,54 @@
 //! Lines of bodies: keyword, phrase, clauses quoted.
 
 use super::super::ast::{
-    Bearer, BodyItem, Comment, Dated, Expect, Force, Line, LineBody, OwnReading, Reassign, Sharing, Slot,
-    TicketForm, Trigger,
+    Bearer, Dated, Expect, Force, Line, LineBody, OwnReading, Reassign, Rung, Sharing, Slot, TicketForm,
+    Trigger,
 };
 use super::super::forms::{self, Key, Kind, LineForm};
 use super::super::outline::{Block, Piece, Statement};
 use super::super::phrase::{P, Reader, inner};
-use super::super::{Rule, ast};
+use super::super::{Rule, ast, numeral};
 use super::Lowering;
+use super::items::Items;
 use crate::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
 use crate::span::Span;
 
 impl Lowering<'_, '_> {
     /// The lines of a body. A line that cannot be read marks its declaration as damaged.
-    pub(super) fn lines(&mut self, block: &Block, kind: Kind, damaged: &mut bool) -> Vec<BodyItem> {
-        let mut items = Vec::new();
-        for piece in &block.pieces {
-            match piece {
-                Piece::Blank => items.push(BodyItem::Blank),
-                Piece::Comment { span, trailing } => {
-                    let comment = Comment { text: self.slice(*span).to_owned(), trailing: *trailing };
-                    items.push(BodyItem::Comment(comment));
-                }
-                Piece::Statement(statement) => match self.line(statement, kind) {
-                    Some(line) => items.push(BodyItem::Line(line)),
-                    None => *damaged = true,
-                },
-            }
-        }
-        items
+    pub(super) fn lines(&mut self, block: &Block, kind: Kind, damaged: &mut bool) -> ast::Block<Line> {
+        self.block(block, |lowering, statement| {
+            let line = lowering.line(statement, kind, damaged);
+            *damaged |= line.is_none();
+            line
+        })
     }
 
-    fn line(&mut self, statement: &Statement, kind: Kind) -> Option<Line> {
+    /// What stands in a block, comments and blanks kept.
+    fn block<T>(
+        &mut self,
+        block: &Block,
+        mut lower: impl FnMut(&mut Self, &Statement) -> Option<T>,
+    ) -> ast::Block<T> {
+        let mut items = Items::default();
+        for piece in &block.pieces {
+            match piece {
+                Piece::Blank => items.blank(),
+                Piece::Comment { span, trailing } => items.comment(self.slice(*span), *trailing),
+                Piece::Statement(statement) => {
+                    let lowered = lower(self, statement);
+                    lowered.into_iter().for_each(|line| items.line(line));
+                    self.inner_comments(statement).for_each(|text| items.comment(text, true));
+                }
+            }
+        }
+        ast::Block { items: items.done(), one_line: !self.slice(block.span).contains('\n') }
+    }
+
+    fn line(&mut self, statement: &Statement, kind: Kind, damaged: &mut bool) -> Option<Line> {
         if statement.broken {
             return None;
         }
-        let text = self.slice(statement.span);
+        let text = self.phrase(statement.span);
         let word = keyword(text, kind);
         let content = forms::content_form(text, kind);
         let known = forms::line_form(word, kind);
@@ -49,12 +61,12 @@ impl Lowering<'_, '_> {
             return None;
         };
         let base = (statement.span.start as usize).saturating_add(word.len());
-        let phrase = self.text.get(base..statement.span.end as usize).unwrap_or("");
+        let phrase = self.phrases.get(base..statement.span.end as usize).unwrap_or("");
         let mut reader = self.reader(base);
         let pair = reader.parse(form.phrase, phrase)?;
         let (parts, cites) = reader.split_cites(pair)?;
         let body = reader.line_body(form.key, parts)?;
-        let body = self.nested(statement, form, body)?;
+        let body = self.nested(statement, form, body, damaged)?;
         Some(Line { span: statement.span, body, cites })
     }
 
@@ -83,83 +95,78 @@ impl Lowering<'_, '_> {
         self.findings.push(finding.help(help));
     }
 
-    /// The block of a line: the fields of an event, the values of a ticket. Others have none.
-    fn nested(&mut self, statement: &Statement, form: &LineForm, body: LineBody) -> Option<LineBody> {
+    /// The block of a line: the fields of an event, the values of a ticket, the reason of a 口径. Others have none.
+    fn nested(
+        &mut self,
+        statement: &Statement,
+        form: &LineForm,
+        body: LineBody,
+        damaged: &mut bool,
+    ) -> Option<LineBody> {
         let Some(block) = &statement.block else { return Some(body) };
-        match body {
-            LineBody::Event(name, _) => Some(LineBody::Event(
-                name,
-                self.inner_lines(block, Rule::event_field, |reader, pair| reader.slot(pair)),
-            )),
-            LineBody::Ticket(ticket) => {
-                let values =
-                    self.inner_lines(block, Rule::line_assign, |reader, pair| reader.assignment(pair));
-                Some(LineBody::Ticket(TicketForm { values, ..ticket }))
+        Some(match body {
+            LineBody::Event(name, _) => {
+                let slots = self.block(block, |lowering, statement| {
+                    let lower = |reader: &mut Reader<'_>, pair: P<'_>| reader.slot(pair);
+                    lowering.inner_line(statement, Rule::event_field, lower)
+                });
+                LineBody::Event(name, Some(slots))
             }
-            LineBody::Rung(mut rung) => {
-                let mut damaged = false;
-                rung.body = Some(self.lines(block, Kind::Duty, &mut damaged));
-                (!damaged).then_some(LineBody::Rung(rung))
+            LineBody::Ticket(ticket) => {
+                let values = self.block(block, |lowering, statement| {
+                    let lower = |reader: &mut Reader<'_>, pair: P<'_>| reader.assignment(pair);
+                    lowering.inner_line(statement, Rule::line_assign, lower)
+                });
+                LineBody::Ticket(TicketForm { values: Some(values), ..ticket })
+            }
+            LineBody::OwnReading(reading) => {
+                let body = Some(self.lines(block, Kind::Reading, damaged));
+                LineBody::OwnReading(OwnReading { body, ..reading })
+            }
+            LineBody::Rung(rung) => {
+                let body = Some(self.lines(block, Kind::Duty, damaged));
+                LineBody::Rung(Rung { body, ..rung })
             }
             // The reason for a local rest day is its clause, in a block.
-            LineBody::Rest(_) | LineBody::Work(_) => {
-                let mut damaged = false;
-                self.lines(block, Kind::Reading, &mut damaged);
-                (!damaged).then_some(body)
-            }
-            LineBody::OwnReading(mut reading) => {
-                reading.reason = self.reason(block);
-                Some(LineBody::OwnReading(reading))
-            }
+            LineBody::Rest(days, _) => LineBody::Rest(days, Some(self.lines(block, Kind::Reading, damaged))),
+            LineBody::Work(days, _) => LineBody::Work(days, Some(self.lines(block, Kind::Reading, damaged))),
             _ => {
                 let message = Message::new(&texts::NO_BODY_HERE).with("keyword", form.zh);
                 let place = self.place(statement.span);
                 self.findings.push(Diagnostic::new(message).at(place));
-                None
+                return None;
             }
-        }
-    }
-
-    /// The 理由 in the block of a 口径.
-    fn reason(&mut self, block: &Block) -> Option<ast::Name> {
-        let mut damaged = false;
-        self.lines(block, Kind::Reading, &mut damaged).into_iter().find_map(|item| match item {
-            BodyItem::Line(Line { body: LineBody::Reason(reason), .. }) => Some(reason),
-            _ => None,
         })
     }
 
-    fn inner_lines<T>(
+    /// A line of a block that opens with no keyword.
+    fn inner_line<T>(
         &mut self,
-        block: &Block,
+        statement: &Statement,
         rule: Rule,
         lower: fn(&mut Reader<'_>, P<'_>) -> Option<T>,
-    ) -> Vec<T> {
-        let mut list = Vec::new();
-        for piece in &block.pieces {
-            let Piece::Statement(statement) = piece else { continue };
-            if statement.broken {
-                continue;
-            }
-            let text = self.slice(statement.span);
-            let mut reader = self.reader(statement.span.start as usize);
-            let lowered = reader.parse(rule, text).and_then(|pair| lower(&mut reader, pair));
-            list.extend(lowered);
+    ) -> Option<T> {
+        if statement.broken {
+            return None;
         }
-        list
+        let text = self.phrase(statement.span);
+        let mut reader = self.reader(statement.span.start as usize);
+        let pair = reader.parse(rule, text)?;
+        lower(&mut reader, pair)
     }
 }
 
 /// The keyword a line starts with: its first word, or the start of it where a number touches (`至多1次`).
 fn keyword(text: &str, kind: Kind) -> &str {
     let word = forms::first_word(text);
-    if word.starts_with(|c: char| c.is_numeric()) {
+    let number = |c: char| c.is_numeric() || (kind == Kind::Example && numeral::is_digit(c));
+    if word.starts_with(number) {
         return "";
     }
     if forms::line_form(word, kind).is_some() {
         return word;
     }
-    let digit = word.find(|c: char| c.is_ascii_digit() || ('０'..='９').contains(&c));
+    let digit = word.find(numeral::is_digit);
     let stem = digit.and_then(|at| word.get(..at)).unwrap_or(word);
     if forms::line_form(stem, kind).is_some() { stem } else { word }
 }
@@ -249,7 +256,7 @@ impl<'f> Reader<'f> {
             Key::Matter => LineBody::Matter(words(self, first)),
             Key::To => LineBody::To(words(self, first)),
             Key::Reason => LineBody::Reason(words(self, first)),
-            Key::Event => LineBody::Event(words(self, first), Vec::new()),
+            Key::Event => LineBody::Event(words(self, first), None),
             Key::AppliesTo => LineBody::AppliesTo(self.names(first)),
             _ => return None,
         }))
@@ -261,7 +268,7 @@ impl<'f> Reader<'f> {
             Key::RestsOn if first.as_rule() == Rule::name_list => LineBody::RestsOn(self.names(first)),
             Key::RestsOn => {
                 let (name, value) = (self.name(first), self.reading(second?.into_inner().next()?)?);
-                LineBody::OwnReading(OwnReading { name, value, reason: None, cites: Vec::new() })
+                LineBody::OwnReading(OwnReading { name, value, body: None })
             }
             Key::Condition => LineBody::Condition(self.condition(first)?),
             Key::From => LineBody::From(self.trigger(first, second)?),
@@ -354,7 +361,7 @@ impl<'f> Reader<'f> {
     }
 
     fn ticket(&mut self, parts: Vec<P<'_>>) -> TicketForm {
-        let mut ticket = TicketForm { matter: None, id: None, values: Vec::new() };
+        let mut ticket = TicketForm { matter: None, id: None, values: None };
         for part in parts {
             match part.as_rule() {
                 Rule::name => ticket.matter = Some(self.name(part)),

@@ -2,10 +2,11 @@
 //! set aside with a finding, and marks its declaration as damaged.
 
 mod expr;
+mod items;
 mod line;
 mod rule;
 
-use super::ast::{Comment, Declaration, File, Head, Item, Names, ReadingValue};
+use super::ast::{BlockItem, Declaration, File, Head, Item, Names, ReadingValue};
 use super::forms::{self, Body, DeclarationForm, Kind};
 use super::outline::{Piece, Statement};
 use super::phrase::{P, Reader, inner};
@@ -13,6 +14,7 @@ use super::{Rule, ast};
 use crate::diagnostic::{Diagnostic, Message, nearest, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
+use items::{Items, blanked};
 
 /// Lowers a whole file; `findings` are the outline's, to which these are added.
 pub(super) fn file(
@@ -21,33 +23,50 @@ pub(super) fn file(
     pieces: &[Piece],
     mut findings: Vec<Diagnostic>,
 ) -> (File, Vec<Diagnostic>) {
-    let mut lowering = Lowering { text, file, findings: &mut findings };
-    let mut items = Vec::new();
-    let mut doc = Vec::new();
+    let phrases = blanked(text, pieces);
+    let mut lowering = Lowering { text, phrases: &phrases, file, findings: &mut findings };
+    let mut items = Items::default();
+    let mut doc: Vec<&str> = Vec::new();
     for piece in pieces {
         match piece {
-            Piece::Blank => items.push(Item::Blank),
-            Piece::Comment { span, trailing } => {
-                let words = lowering.slice(*span);
-                match words.strip_prefix("///") {
-                    Some(words) if !trailing => doc.push(words.trim().to_owned()),
-                    _ => items.push(Item::Comment(Comment { text: words.to_owned(), trailing: *trailing })),
-                }
-            }
+            Piece::Blank => items.blank(),
+            Piece::Comment { span, trailing } => match doc_line(lowering.slice(*span)) {
+                Some(line) if !trailing => doc.push(line),
+                _ => items.comment(lowering.slice(*span), *trailing),
+            },
             Piece::Statement(statement) => {
-                let doc = std::mem::take(&mut doc);
-                if let Some(declaration) = lowering.declaration(statement, doc) {
-                    items.push(Item::Declaration(Box::new(declaration)));
+                let doc = doc.drain(..).map(str::to_owned).collect();
+                if let Some(mut declaration) = lowering.declaration(statement, doc) {
+                    let outside = lowering.place_inner(statement, &mut declaration.body);
+                    items.line(Box::new(declaration));
+                    outside.into_iter().for_each(|text| items.comment(text, true));
                 }
             }
         }
     }
+    for line in doc {
+        // Nothing under it: it documents no declaration.
+        items.comment(format!("/// {line}").trim_end(), false);
+    }
     findings.sort_by_key(|finding| finding.place().map(|place| (place.span.start, place.span.end)));
-    (File { items }, findings)
+    let items = items.done().into_iter().map(|item| match item {
+        BlockItem::Line(declaration) => Item::Declaration(declaration),
+        BlockItem::Comment(comment) => Item::Comment(comment),
+        BlockItem::Blank => Item::Blank,
+    });
+    (File { items: items.collect() }, findings)
+}
+
+/// The words of a `///` line. A longer row of strokes is a ruler.
+fn doc_line(text: &str) -> Option<&str> {
+    text.strip_prefix("///").filter(|words| !words.starts_with('/')).map(str::trim)
 }
 
 struct Lowering<'t, 'f> {
+    /// The file's text.
     text: &'t str,
+    /// The same, with the comments among the words of phrases blanked out, byte for byte.
+    phrases: &'t str,
     file: FileId,
     findings: &'f mut Vec<Diagnostic>,
 }
@@ -55,6 +74,10 @@ struct Lowering<'t, 'f> {
 impl<'t> Lowering<'t, '_> {
     fn slice(&self, span: Span) -> &'t str {
         self.text.get(span.range()).unwrap_or("")
+    }
+
+    fn phrase(&self, span: Span) -> &'t str {
+        self.phrases.get(span.range()).unwrap_or("")
     }
 
     fn place(&self, span: Span) -> Place {
@@ -66,7 +89,7 @@ impl<'t> Lowering<'t, '_> {
     }
 
     fn declaration(&mut self, statement: &Statement, doc: Vec<String>) -> Option<Declaration> {
-        let text = self.slice(statement.span);
+        let text = self.phrase(statement.span);
         let word = forms::first_word(text);
         let Some(form) = forms::declaration(word) else {
             self.unknown_declaration(statement, word);
@@ -96,7 +119,7 @@ impl<'t> Lowering<'t, '_> {
 
     fn head(&mut self, statement: &Statement, form: &DeclarationForm, keyword: usize) -> Option<Head> {
         let base = (statement.span.start as usize).saturating_add(keyword);
-        let text = self.text.get(base..statement.span.end as usize).unwrap_or("");
+        let text = self.phrases.get(base..statement.span.end as usize).unwrap_or("");
         if statement.broken {
             return None;
         }
@@ -108,7 +131,7 @@ impl<'t> Lowering<'t, '_> {
     /// The head of a declaration that was reported already: its first name, if one can be made out.
     fn guessed_head(&self, statement: &Statement, form: &DeclarationForm, keyword: usize) -> Option<Head> {
         let base = (statement.span.start as usize).saturating_add(keyword);
-        let text = self.text.get(base..statement.span.end as usize).unwrap_or("");
+        let text = self.phrases.get(base..statement.span.end as usize).unwrap_or("");
         let blank = text.find(|c: char| !c.is_whitespace())?;
         let word = forms::first_word(text.get(blank..)?);
         if word.is_empty() {
@@ -136,7 +159,7 @@ impl<'t> Lowering<'t, '_> {
         form: &DeclarationForm,
         head_read: bool,
         damaged: &mut bool,
-    ) -> Option<Vec<ast::BodyItem>> {
+    ) -> Option<ast::Block<ast::Line>> {
         let end = self.place(Span::new(statement.span.end as usize, statement.span.end as usize));
         let Some(block) = &statement.block else {
             if form.body == Body::Needed && head_read {
@@ -239,7 +262,7 @@ impl Reader<'_> {
         let span = self.span(&pair);
         let rule = pair.as_rule();
         if rule == Rule::reading_words {
-            return Some(ReadingValue::Words(pair.as_str().trim().to_owned()));
+            return Some(ReadingValue::Words(items::tidy(pair.as_str())));
         }
         let mut parts = inner(pair).into_iter();
         let first = parts.next()?;

@@ -3,6 +3,7 @@
 pub(crate) mod calendar;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod lint;
 pub(crate) mod test;
 
 use duban::Error;
@@ -17,6 +18,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
     let lang = cli.lang.into();
     match cli.command {
         Command::Check(options) => check::run(&options, lang),
+        Command::Lint(options) => lint::run(&options, lang),
         Command::Test(options) => test::run(&options, lang),
         Command::Calendar(options) => calendar::run(&options, lang),
         Command::Completions(options) => completions::run(&options),

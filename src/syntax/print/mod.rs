@@ -1,0 +1,53 @@
+//! The tree printed back in its canonical form, in Chinese or in English. Names, strings, quotes and comments stay as
+//! they are; keywords and phrases come from the table of forms and from the phrases here. How lines stand on the page
+//! is known to `layout` alone, what they say to `line`.
+
+mod expr;
+mod layout;
+mod line;
+mod page;
+mod rule;
+mod time;
+mod words;
+
+pub use crate::diagnostic::Lang as Language;
+
+use super::ast::{self, Limit};
+
+/// A file in its canonical form. Printing a file that was read without errors and reading it again gives the same
+/// tree; printing that again gives the same text.
+pub fn format(file: &ast::File, lang: Language) -> String {
+    layout::file(file, lang)
+}
+
+/// A limit as people read it: `第3个工作日 12:00 前`.
+pub fn limit(limit: &Limit) -> String {
+    Printer::new(Language::Zh).limit(limit)
+}
+
+/// Prints phrases in one language.
+#[derive(Clone, Copy)]
+struct Printer {
+    lang: Language,
+    /// Moments are written `2021-01-04 09:30` in both languages: in examples.
+    iso: bool,
+}
+
+impl Printer {
+    fn new(lang: Language) -> Printer {
+        Printer { lang, iso: false }
+    }
+
+    /// The word of this printer's language.
+    fn say(self, zh: &'static str, en: &'static str) -> &'static str {
+        match self.lang {
+            Language::Zh => zh,
+            Language::En => en,
+        }
+    }
+
+    /// What parts the items of a list.
+    fn comma(self) -> &'static str {
+        self.say("、", ", ")
+    }
+}
