@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{calendar, check, completions, lint, test};
+use crate::commands::{calendar, check, completions, fmt, lint, test};
 
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
 
@@ -38,6 +38,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     Check(check::Options),
     Lint(lint::Options),
+    Fmt(fmt::Options),
     Test(test::Options),
     Calendar(calendar::Options),
     Completions(completions::Options),

@@ -104,7 +104,7 @@ fn unwritable(path: &str, error: &io::Error) -> Error {
     words::error(message.with("reason", reason(error)))
 }
 
-fn reason(error: &io::Error) -> &'static Text {
+pub(crate) fn reason(error: &io::Error) -> &'static Text {
     match error.kind() {
         ErrorKind::NotFound | ErrorKind::NotADirectory => &words::WHY_NO_FOLDER,
         ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => &words::WHY_NOT_ALLOWED,

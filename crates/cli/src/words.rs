@@ -49,15 +49,21 @@ words! {
     MORE_FINDINGS "" Note: "还有 {more} 处没有列出" / "{more} more findings are not shown"
     CANNOT_WRITE "U0201" Error: "写不了“{path}”:{reason}" / "“{path}” cannot be written: {reason}"
     STDOUT "" Note: "标准输出" / "standard output"
-    WHY_NO_FOLDER "" Note: "没有这个文件夹" / "there is no such folder"
-    WHY_NOT_ALLOWED "" Note: "没有写的权限" / "writing there is not allowed"
+    WHY_NO_FOLDER "" Note: "没有这个文件或文件夹" / "there is no such file or folder"
+    WHY_NOT_ALLOWED "" Note: "没有权限" / "it is not allowed"
     WHY_FULL "" Note: "磁盘满了" / "the disk is full"
-    WHY_OTHER "" Note: "系统写不进去" / "the system cannot write it"
+    WHY_OTHER "" Note: "系统办不到" / "the system cannot do it"
+
+    // Formatting.
+    NOT_IN_FORM "" Note: "没有排好:{path}" / "not in form: {path}"
+    FORMATTED "" Note: "排好了:{path}" / "formatted: {path}"
+    NO_DUBAN_FILES "U0111" Error: "“{path}”里没有 .duban 文件" / "“{path}” holds no .duban file"
+    CANNOT_READ "U0112" Error: "读不了“{path}”:{reason}" / "“{path}” cannot be read: {reason}"
+    NOT_UTF8_FILE "U0113" Error: "“{path}”不是UTF-8文字,从第{byte}个字节起读不懂;请另存为UTF-8" / "“{path}” is not UTF-8 from byte {byte} on; save it as UTF-8"
 
     // What is wrong with policies.
     LINT_CLEAN "" Note: "{policy}:没有发现问题" / "{policy}: nothing found"
     LINT_COUNTS "" Note: "{policy}:错误 {errors} 处,警告 {warnings} 处,提示 {notes} 处" / "{policy}: {errors} errors, {warnings} warnings, {notes} notes"
-    NO_SUCH_CODE "U0110" Error: "没有代码“{code}”" / "there is no code “{code}”"
 
     // Examples.
     IN_EXAMPLE "" Note: "示例“{name}”" / "the example “{name}”"

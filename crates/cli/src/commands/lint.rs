@@ -4,16 +4,15 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
+use duban::Error;
 use duban::calendar::Calendar;
 use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, render};
 use duban::source::Sources;
-use duban::Error;
 
 use crate::{find, output, words};
 
 const EXAMPLES: &str = "例:
   duban lint policies/zibo
-  duban lint --explain D0201
 
 退出状态:0 没有错误和警告;1 有;2 政策读不出来。";
 
@@ -22,16 +21,12 @@ const EXAMPLES: &str = "例:
 #[command(after_help = EXAMPLES, override_usage = "duban lint 政策… [选项]")]
 pub(crate) struct Options {
     /// 政策:文件夹、.duban 文件,或者名称(如 zibo)
-    #[arg(value_name = "政策", required_unless_present = "explain")]
+    #[arg(value_name = "政策", required = true)]
     policy: Vec<PathBuf>,
 
     /// 先在这个文件夹里找叫这个名称的政策
     #[arg(long, value_name = "文件夹")]
     policies: Option<PathBuf>,
-
-    /// 解释一个代码(如 D0201):是什么意思,怎么改
-    #[arg(long, value_name = "代码")]
-    explain: Option<String>,
 }
 
 /// Lists the findings of all policies, each policy's with a line that counts them.
@@ -39,9 +34,6 @@ pub(crate) struct Options {
 /// # Errors
 /// A policy that is not there at all.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    if let Some(code) = &options.explain {
-        return explain(code);
-    }
     let (mut text, mut wrong) = (String::new(), 0);
     for given in &options.policy {
         match find::policy(given, options.policies.as_deref(), Calendar::national()) {
@@ -50,7 +42,9 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
                 wrong += list(&name, policy.findings(), policy.sources(), lang, &mut text);
             }
             // What has no place is not about the policy's words: it could not be read.
-            Err(error) if error.findings.iter().all(|finding| finding.place().is_none()) => return Err(error),
+            Err(error) if error.findings.iter().all(|finding| finding.place().is_none()) => {
+                return Err(error);
+            }
             Err(error) => {
                 let name = given.display().to_string();
                 wrong += list(&name, &error.findings, &error.sources, lang, &mut text);
@@ -69,23 +63,12 @@ fn list(name: &str, findings: &[Diagnostic], sources: &Sources, lang: Lang, text
     }
     let count = |severity: Severity| findings.iter().filter(|finding| finding.severity() == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
-    let summary = Message::new(if errors + warnings + notes == 0 { &words::LINT_CLEAN } else { &words::LINT_COUNTS })
-        .with("policy", name)
-        .with("errors", errors.to_string())
-        .with("warnings", warnings.to_string())
-        .with("notes", notes.to_string());
+    let summary =
+        Message::new(if errors + warnings + notes == 0 { &words::LINT_CLEAN } else { &words::LINT_COUNTS })
+            .with("policy", name)
+            .with("errors", errors.to_string())
+            .with("warnings", warnings.to_string())
+            .with("notes", notes.to_string());
     let _ = writeln!(text, "{}", summary.say(lang));
     errors + warnings
-}
-
-/// The page of a code.
-fn explain(code: &str) -> Result<u8, Error> {
-    let wanted = code.trim().to_ascii_uppercase();
-    match duban::explain(&wanted) {
-        Some(page) => {
-            output::deliver(None, |out| out.write_all(page.as_bytes()))?;
-            Ok(0)
-        }
-        None => Err(words::error(Message::new(&words::NO_SUCH_CODE).with("code", code))),
-    }
 }

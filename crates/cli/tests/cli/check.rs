@@ -207,7 +207,7 @@ fn a_file_is_written_whole_or_not_at_all() {
     let listed = std::fs::read_dir(folder.path("")).unwrap().count();
     assert_eq!(listed, 2, "nothing half-written stays");
     duban(&[&arguments[..], &["-o", &folder.path("没有/报告.json")]].concat())
-        .refused(&["写不了", "没有这个文件夹"]);
+        .refused(&["写不了", "没有这个文件或文件夹"]);
     duban(&[&arguments[..], &["-o", &folder.path("")]].concat()).refused(&["这是文件夹"]);
     // What could not be judged leaves the file as it was.
     duban(&["check", "zibo", "没有.json", "-o", &out]).refused(&["没有.json"]);
