@@ -105,6 +105,7 @@ texts! {
     LINE_SCORE "" Note: "得分" / "score"
     LINE_ROW "" Note: "值 → 结果" / "value -> result"
     BASE_HELP "" Note: "加一行“基准 名称”,基数用同名的读数给出" / "add a line “base name”; the base is a reading of that name"
+    A_RECORD "" Note: "读数、进展、活动" / "readings, reports and activities"
     THIS_LINE "" Note: "这一行" / "this line"
     TYPE_TEXT "" Note: "文字" / "text"
     TYPE_NUMBER "" Note: "数" / "a number"
