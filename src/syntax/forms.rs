@@ -440,7 +440,8 @@ const RECORDS: [&str; 6] = ["读数", "进展", "活动", "reading_of", "report_
 
 /// A character that a name may hold: a letter of any script, a digit, `_`.
 pub(super) fn is_name_char(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
+    // Most characters are CJK: they need no look-up.
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '_') || c.is_alphanumeric()
 }
 
 /// The word at the start of a text: the longest run of name characters.

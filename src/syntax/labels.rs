@@ -242,7 +242,7 @@ pub(super) fn label(rule: Rule) -> (&'static str, &'static str) {
         }
         Rule::kw_violations => ("“违反”", "“violations”"),
         Rule::hash => ("“#”", "“#”"),
-        Rule::WHITESPACE | Rule::COMMENT => ("空格或注释", "white space or a comment"),
+        Rule::WHITESPACE => ("空格", "white space"),
         Rule::limit_by_field => ("“按 事件.字段”", "“per event.field”"),
         Rule::kw_per => ("“按”", "“per”"),
         Rule::kw_else => ("“否则”", "“else”"),

@@ -50,11 +50,9 @@ impl Lowering<'_, '_> {
         }
         let text = self.phrase(statement.span);
         let word = keyword(text, kind);
-        let content = forms::content_form(text, kind);
-        let known = forms::line_form(word, kind);
-        let (form, word) = match (known, content) {
-            (Some(form), _) => (Some(form), word),
-            (None, content) => (content, ""),
+        let (form, word) = match forms::line_form(word, kind) {
+            Some(form) => (Some(form), word),
+            None => (forms::content_form(text, kind), ""),
         };
         let Some(form) = form else {
             self.unknown_line(statement, forms::first_word(text), kind);
