@@ -184,7 +184,7 @@ impl Scanner<'_> {
         self.skip(c);
         // A `}` at a line's end, whose block opened further up and goes on below, has no `{` on its own line.
         if !self.paired(start)
-            && column.is_none()
+            && column.is_none_or(|column| column > indent)
             && brace < self.line_start(start)
             && self.indent_below().is_some_and(|below| below > indent)
         {
@@ -272,6 +272,10 @@ impl Scanner<'_> {
             Stop::Brace => self.block(),
             Stop::End if top && self.lacks_brace(span) => {
                 self.missing_brace(span, &mut broken);
+                // A `}` that stands where the `{` should.
+                if let Some(c @ ('}' | '｝')) = self.peek() {
+                    self.skip(c);
+                }
                 self.open.push(Open { brace: Span::new(end, end), column: 0 });
                 Some(self.block_from(end))
             }

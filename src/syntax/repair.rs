@@ -84,10 +84,11 @@ impl Scanner<'_> {
             return false;
         }
         let line = self.rest().split('\n').next().unwrap_or("");
+        let wrong_brace = matches!(line.trim(), "}" | "｝");
         if line.starts_with([';', '；']) {
             return line.contains(['}', '｝']) && !line.contains(['{', '｛']);
         }
-        let next = self.rest().lines().find(|line| {
+        let next = self.rest().lines().skip(usize::from(wrong_brace)).find(|line| {
             let line = line.trim();
             !line.is_empty() && !line.starts_with("//") && !line.starts_with(';')
         });
