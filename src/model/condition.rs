@@ -260,6 +260,11 @@ impl Builder<'_> {
     ) -> Option<(Operand, Ty)> {
         let (left_operand, left_ty) = self.operand(left, scope)?;
         let (right_operand, right_ty) = self.operand(right, scope)?;
+        let dated = |ty: &Ty| matches!(ty, Ty::Known(Type::Date | Type::Moment | Type::Span));
+        if dated(&left_ty) || dated(&right_ty) {
+            let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::DATE_ARITHMETIC);
+            return self.wrong(left.span.to(right.span), scope, message);
+        }
         let number = Ty::Known(Type::Number);
         let left_operand = self.matched(left_operand, left_ty, &number, left.span, scope)?;
         let right_operand = self.matched(right_operand, right_ty, &number, right.span, scope)?;

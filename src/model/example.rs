@@ -84,6 +84,10 @@ impl Builder<'_> {
                     example.asked.push(Asked { as_of, expected: Vec::new() });
                 }
             }
+            LineBody::Record(_) => {
+                let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_RECORD);
+                self.findings.at(place, message);
+            }
             LineBody::Expect(expect) => {
                 let Some(what) = self.expectation(expect, file) else { return };
                 match example.asked.last_mut() {

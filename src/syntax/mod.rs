@@ -7,6 +7,7 @@ mod expected;
 mod extent;
 mod forms;
 mod keywords;
+mod labels;
 mod lower;
 mod mistakes;
 mod numeral;

@@ -78,9 +78,14 @@ pub(super) fn list(item: BoxedStrategy<String>) -> BoxedStrategy<String> {
 }
 
 pub(super) fn clause() -> BoxedStrategy<String> {
-    (one_of(&["4.二", "(五)3", "二(四)2", "附则"]), prop::collection::vec(string(), 0..3))
+    (one_of(&["4.二", "(五)3", "二(四)2", "附则"]), prop::collection::vec(quote(), 0..3))
         .prop_map(|(label, quotes)| words([vec![label], quotes].concat()))
         .boxed()
+}
+
+/// Words quoted from the source: unlike other strings they must say something.
+fn quote() -> BoxedStrategy<String> {
+    string().prop_filter("a quote of nothing", |text| text.chars().any(char::is_alphanumeric)).boxed()
 }
 
 fn number() -> BoxedStrategy<String> {

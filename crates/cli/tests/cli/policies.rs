@@ -76,7 +76,7 @@ fn a_file_of_nine_megabytes_is_an_error() {
 fn findings_in_a_policy_show_the_officers_line() {
     let folder = Folder::new("findings");
     let path = folder.file("政策.duban", "政策 甲 { 语言 1; 施行 2021年6月31日 }\n");
-    duban(&["test", &path]).refused(&["没有这一天", "施行 2021年6月31日", "政策.duban:1:"]);
+    duban(&["test", &path]).refused(&["”这一天", "施行 2021年6月31日", "政策.duban:1:"]);
     let path = folder.file("坏.duban", b"\xff\xfe\x00");
     duban(&["test", &path]).refused(&["不是UTF-8"]);
     let path = folder.file("空.duban", "");
