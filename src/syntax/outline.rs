@@ -195,18 +195,6 @@ impl Scanner<'_> {
         true
     }
 
-    /// The column of the next line with anything on it; `None` if something follows on this one.
-    fn indent_below(&self) -> Option<usize> {
-        // Something behind the brace: the block cannot have ended with it.
-        let here = self.rest().chars().find(|c| *c == '\n' || !c.is_whitespace());
-        if here.is_some_and(|c| c != '\n') && !self.rest().trim_start().starts_with("//") {
-            return Some(usize::MAX);
-        }
-        let mut lines = self.rest().lines().skip(1);
-        let next = lines.find(|line| !line.trim().is_empty())?;
-        Some(next.chars().take_while(|c| c.is_whitespace()).count())
-    }
-
     /// Whether the braces of the declaration at hand pair.
     pub(super) fn paired(&mut self, at: usize) -> bool {
         self.extent(at).paired
