@@ -95,7 +95,7 @@ impl Scanner<'_> {
         forms::opens_block(words) && next.is_some_and(|line| line.starts_with([' ', '\t', '\u{3000}']))
     }
 
-    /// The column of the next line with anything on it; `None` if something follows on this one.
+    /// The column of the next line with anything on it; the largest if something follows on this one.
     pub(super) fn indent_below(&self) -> Option<usize> {
         // Something behind the brace: the block cannot have ended with it.
         let here = self.rest().chars().find(|c| *c == '\n' || !c.is_whitespace());
