@@ -50,8 +50,13 @@ impl Builder<'_> {
         let mut groups = groups(unknown);
         let incomplete =
             incomplete || lost.iter().any(|(_, lost)| lost.within == LostIn::Head(Some(Kind::Use)));
-        let words: BTreeSet<&str> =
+        let declared = declared(declarations);
+        let mut words: BTreeSet<&str> =
             lost.iter().flat_map(|(_, lost)| &lost.words).map(String::as_str).collect();
+        // What a 事项 declares whose head could not be read belongs to some matter.
+        words.extend(
+            declared.iter().filter(|one| self.strays(declarations, one)).map(|one| one.name.text.as_str()),
+        );
         groups.retain(|group| !words.contains(group.name.as_str()) && (!incomplete || group.near()));
         // A line without a name may have declared one name: the one that is used most.
         for (_, line) in lost {
@@ -63,7 +68,6 @@ impl Builder<'_> {
                 groups.remove(at);
             }
         }
-        let declared = declared(declarations);
         self.show_the_first(&declared);
         for group in groups {
             match <[Unknown; 1]>::try_from(group.uses) {
@@ -79,6 +83,18 @@ impl Builder<'_> {
             let line = after.checked_sub(1).and_then(|at| lost.get(at));
             line.is_none_or(|(file, line)| *file != place.file || line.span.end < place.span.start)
         });
+    }
+
+    /// Whether a name stands in the body of a 事项 that is attached to none.
+    fn strays(&self, declarations: &Declarations<'_>, one: &Declared<'_>) -> bool {
+        let Some((_, declaration)) = declarations.get(one.home) else { return false };
+        match &declaration.head {
+            Head::Matter(name) | Head::ExtendMatter(name) => {
+                let attached = self.model.matters.iter().any(|matter| matter.name == name.text);
+                !attached || (declaration.damaged && matches!(declaration.head, Head::Matter(_)))
+            }
+            _ => false,
+        }
     }
 
     /// A name declared twice: the other one is shown beside it.
@@ -196,7 +212,7 @@ impl Group {
 fn groups(unknown: Vec<Unknown>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for one in unknown {
-        match groups.iter_mut().find(|group| group.what == one.what && group.name == one.name) {
+        match groups.iter_mut().find(|group| alike(group.what, one.what) && group.name == one.name) {
             Some(group) => group.uses.push(one),
             None => groups.push(Group { what: one.what, name: one.name.clone(), uses: vec![one] }),
         }

@@ -52,7 +52,8 @@ impl Extent {
             let skip = match c {
                 '「' | '“' | '"' => match self.string_end(text, at, c) {
                     Some(end) => end.saturating_sub(at),
-                    None => rest.find('\n').unwrap_or(rest.len()),
+                    // What it swallows cannot be told.
+                    None => return false,
                 },
                 '/' if rest.starts_with("//") => rest.find('\n').unwrap_or(rest.len()),
                 '/' if rest.starts_with("/*") => rest.find("*/").unwrap_or(rest.len()),

@@ -184,7 +184,7 @@ impl Scanner<'_> {
         self.skip(c);
         // A `}` at a line's end, whose block opened further up and goes on below, has no `{` on its own line.
         if !self.paired(start)
-            && column.is_none()
+            && column.is_none_or(|column| column > indent)
             && brace < self.line_start(start)
             && self.indent_below().is_some_and(|below| below > indent)
         {
@@ -193,18 +193,6 @@ impl Scanner<'_> {
         }
         self.open.pop();
         true
-    }
-
-    /// The column of the next line with anything on it; `None` if something follows on this one.
-    fn indent_below(&self) -> Option<usize> {
-        // Something behind the brace: the block cannot have ended with it.
-        let here = self.rest().chars().find(|c| *c == '\n' || !c.is_whitespace());
-        if here.is_some_and(|c| c != '\n') && !self.rest().trim_start().starts_with("//") {
-            return Some(usize::MAX);
-        }
-        let mut lines = self.rest().lines().skip(1);
-        let next = lines.find(|line| !line.trim().is_empty())?;
-        Some(next.chars().take_while(|c| c.is_whitespace()).count())
     }
 
     /// Whether the braces of the declaration at hand pair.
@@ -272,6 +260,10 @@ impl Scanner<'_> {
             Stop::Brace => self.block(),
             Stop::End if top && self.lacks_brace(span) => {
                 self.missing_brace(span, &mut broken);
+                // A `}` that stands where the `{` should.
+                if let Some(c @ ('}' | '｝')) = self.peek() {
+                    self.skip(c);
+                }
                 self.open.push(Open { brace: Span::new(end, end), column: 0 });
                 Some(self.block_from(end))
             }

@@ -84,13 +84,26 @@ impl Scanner<'_> {
             return false;
         }
         let line = self.rest().split('\n').next().unwrap_or("");
+        let wrong_brace = matches!(line.trim(), "}" | "｝");
         if line.starts_with([';', '；']) {
             return line.contains(['}', '｝']) && !line.contains(['{', '｛']);
         }
-        let next = self.rest().lines().find(|line| {
+        let next = self.rest().lines().skip(usize::from(wrong_brace)).find(|line| {
             let line = line.trim();
             !line.is_empty() && !line.starts_with("//") && !line.starts_with(';')
         });
         forms::opens_block(words) && next.is_some_and(|line| line.starts_with([' ', '\t', '\u{3000}']))
+    }
+
+    /// The column of the next line with anything on it; the largest if something follows on this one.
+    pub(super) fn indent_below(&self) -> Option<usize> {
+        // Something behind the brace: the block cannot have ended with it.
+        let here = self.rest().chars().find(|c| *c == '\n' || !c.is_whitespace());
+        if here.is_some_and(|c| c != '\n') && !self.rest().trim_start().starts_with("//") {
+            return Some(usize::MAX);
+        }
+        let mut lines = self.rest().lines().skip(1);
+        let next = lines.find(|line| !line.trim().is_empty())?;
+        Some(next.chars().take_while(|c| c.is_whitespace()).count())
     }
 }

@@ -167,7 +167,8 @@ impl Mutation {
             let pairs = [("{", "｛"), ("}", "｝"), ("(", "（"), (")", "）")];
             a == b || pairs.contains(&(a, b)) || pairs.contains(&(b, a))
         };
-        bracket(token) && !twin(token, &self.with)
+        // A comment in its place takes the rest of the line with it.
+        bracket(token) && !twin(token, &self.with) && !self.with.starts_with("//")
     }
 }
 
