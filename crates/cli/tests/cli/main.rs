@@ -6,5 +6,6 @@ mod calendar;
 mod check;
 mod house;
 mod policies;
+mod policies_in_form;
 mod texts;
 mod usage;

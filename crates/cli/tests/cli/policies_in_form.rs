@@ -1,0 +1,68 @@
+//! `duban lint` and `duban fmt`: findings listed and explained, files put in form and back.
+
+use std::fs;
+
+use super::house::{Folder, duban, root};
+
+const HEAD: &str = "政策 甲 { 语言 1; 施行 2021年1月1日 }\n";
+
+#[test]
+fn lint_counts_what_it_finds() {
+    let clean = duban(&["lint", "zibo"]);
+    assert_eq!((clean.status, clean.err.as_str()), (0, ""));
+    assert!(clean.out.contains("没有发现问题"), "{}", clean.out);
+    let folder = Folder::new("lint");
+    let file = folder.file("错.duban", &format!("{HEAD}单位 乙 {{ 电活 「1」 }}\n单位 丙 {{ 上级 丁 }}\n"));
+    let found = duban(&["lint", &file]);
+    assert_eq!(found.status, 1);
+    for said in ["错误[D0111]", "是不是“电话”", "错误[D0201]", "错误 2 处"] {
+        assert!(found.out.contains(said), "`{said}` is not in:\n{}", found.out);
+    }
+    let english = duban(&["lint", &file, "--lang", "en"]);
+    assert!(english.out.contains("2 errors"), "{}", english.out);
+    duban(&["lint", &folder.path("没有")]).refused(&["找不到政策"]);
+}
+
+#[test]
+fn lint_explains_a_code() {
+    let page = duban(&["lint", "--explain", "d0201"]);
+    assert_eq!((page.status, page.err.as_str()), (0, ""));
+    assert!(page.out.starts_with("## D0201"), "{}", page.out);
+    assert!(!page.out.contains("## D0202"));
+    duban(&["lint", "--explain", "D9999"]).refused(&["没有代码“D9999”"]);
+    duban(&["lint"]).refused(&["还少“政策”"]);
+}
+
+#[test]
+fn fmt_puts_a_file_in_form_and_back() {
+    let folder = Folder::new("fmt");
+    let ugly = "政策　甲｛\n语言 １；施行 2021-01-01 // 开始\n｝\n";
+    let file = folder.file("丑.duban", ugly);
+    let asked = duban(&["fmt", "--check", &file]);
+    assert_eq!(asked.status, 1);
+    assert!(asked.out.contains("没有排好"), "{}", asked.out);
+    assert_eq!(fs::read_to_string(&file).unwrap(), ugly, "--check writes nothing");
+    assert_eq!(duban(&["fmt", &file]).status, 0);
+    let chinese = fs::read_to_string(&file).unwrap();
+    assert!(
+        chinese.contains("施行") && chinese.contains("2021年1月1日") && chinese.contains("// 开始"),
+        "{chinese}"
+    );
+    assert_eq!(duban(&["fmt", "--check", &file]).status, 0);
+    assert_eq!(duban(&["fmt", "--lang", "en", &file]).status, 0);
+    assert!(fs::read_to_string(&file).unwrap().starts_with("policy 甲 {"));
+    assert_eq!(duban(&["fmt", &file]).status, 0);
+    assert_eq!(fs::read_to_string(&file).unwrap(), chinese);
+}
+
+#[test]
+fn fmt_leaves_what_it_cannot_read() {
+    let folder = Folder::new("fmt-bad");
+    let good = folder.file("好.duban", "政策  甲 { 语言 1 }\n");
+    let bad = folder.file("坏.duban", "政策 甲 { 语言 1\n单位 乙 { 电话 「1 }\n");
+    duban(&["fmt", &good, &bad]).refused(&["坏.duban", "错误[D01"]);
+    assert_eq!(fs::read_to_string(&good).unwrap(), "政策  甲 { 语言 1 }\n", "nothing is written");
+    duban(&["fmt", &folder.path("没有.duban")]).refused(&["读不了"]);
+    let shipped = root().join("policies/zibo").display().to_string();
+    assert_eq!(duban(&["fmt", "--check", &shipped]).status, 0);
+}
