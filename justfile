@@ -16,9 +16,11 @@ lint:
 fmt:
     cargo fmt --all
 
-# run the examples written inside the Zibo policy
+# run the examples of the Zibo policy, look for what is wrong with it, and for what is out of form
 check-policies:
     cargo run -q -p duban-cli -- test policies/zibo
+    cargo run -q -p duban-cli -- lint policies/zibo
+    cargo run -q -p duban-cli -- fmt --check policies/zibo policies/common
 
 # everything a change must pass
 ci:

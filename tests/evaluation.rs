@@ -99,7 +99,7 @@ fn keys(value: &serde_json::Value) -> Vec<(String, String)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(256))]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_order_of_events_never_matters(ticket in ticket(), seed in any::<u64>(), hours in 0i64..1_500) {

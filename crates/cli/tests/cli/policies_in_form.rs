@@ -12,7 +12,7 @@ fn lint_counts_what_it_finds() {
     assert_eq!((clean.status, clean.err.as_str()), (0, ""));
     assert!(clean.out.contains("没有发现问题"), "{}", clean.out);
     let folder = Folder::new("lint");
-    let file = folder.file("错.duban", &format!("{HEAD}单位 乙 {{ 电活 「1」 }}\n单位 丙 {{ 上级 丁 }}\n"));
+    let file = folder.file("错.duban", format!("{HEAD}单位 乙 {{ 电活 「1」 }}\n单位 丙 {{ 上级 丁 }}\n"));
     let found = duban(&["lint", &file]);
     assert_eq!(found.status, 1);
     for said in ["错误[D0111]", "是不是“电话”", "错误[D0201]", "错误 2 处"] {
