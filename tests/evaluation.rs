@@ -179,6 +179,50 @@ proptest! {
     }
 }
 
+/// The due moments of a duty's obligations, and their states, in the report's order.
+fn judged(policy: &Policy, ticket: &Ticket, as_of: &str, duty: &str) -> Vec<(String, &'static str)> {
+    let report = policy.check(ticket, moment(as_of)).unwrap();
+    let own = report.tickets[0].obligations.iter().filter(|one| one.duty == duty);
+    own.map(|one| (one.due.map_or("无".to_owned(), |due| due.to_string()), one.status)).collect()
+}
+
+#[test]
+fn the_same_limit_is_that_of_the_latest_opened_before() {
+    // 同: the obligation opened by the same event, else the latest opened before (language, section 6).
+    let text = "政策 甲 { 语言 1; 施行 2021年1月1日 }
+事项 件 { 角色 承办; 事件 接收; 事件 催办; 事件 办结; 事件 说明 }
+义务 办 { 责任单位 承办; 自 接收 起; 时限 5个工作日内; 完成 办结 }
+义务 答 { 责任单位 承办; 自 催办 起; 时限 同 办; 完成 说明 }
+";
+    let file = duban::SourceFile { name: "甲.duban".to_owned(), bytes: text.as_bytes().to_vec() };
+    let policy = Policy::from_files(vec![file], duban::calendar::Calendar::national()).unwrap();
+    let at = |text: &str| When::parse(text).unwrap();
+    let ticket = Ticket::new("S-1", "件")
+        .party("承办", "市住建局")
+        .event("接收", at("2021-01-04T09:00:00"))
+        .event("接收", at("2021-01-06T09:00:00"))
+        .event("催办", at("2021-01-07T09:00:00"));
+    assert_eq!(
+        judged(&policy, &ticket, "2021-01-08", "答"),
+        [("2021-01-13T23:59:59+08:00".to_owned(), "pending")]
+    );
+}
+
+#[test]
+fn an_early_completion_counts_once() {
+    // 可提前: a completion since the previous opening, not already used (language, section 5).
+    let at = |text: &str| When::parse(text).unwrap();
+    let ticket = Ticket::new("S-2", "政策文件")
+        .party("起草单位", "市司法局")
+        .field("需公开", true)
+        .event("解读", at("2021-03-01T09:00:00"))
+        .event("公开", at("2021-03-02T10:00:00"))
+        .event("公开", at("2021-03-05T10:00:00"));
+    let states: Vec<&str> =
+        judged(&zibo(), &ticket, "2021-03-08", "政策解读").into_iter().map(|(_, state)| state).collect();
+    assert_eq!(states, ["met", "overdue"]);
+}
+
 #[test]
 fn judging_allocates_nothing_after_warm_up() {
     let policy = zibo();

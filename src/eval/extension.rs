@@ -36,7 +36,7 @@ impl Evaluator {
                         && !one.replaced
                 });
                 if running {
-                    self.advance(run, (index, extension), record, events.clone(), now, trace);
+                    self.advance(run, extension, record, events.clone(), now, trace);
                 }
             }
         }
@@ -135,7 +135,7 @@ impl Evaluator {
     fn advance<T: Trace>(
         &mut self,
         run: Run<'_>,
-        (index, extension): (usize, &Extension),
+        extension: &Extension,
         record: usize,
         events: Range<usize>,
         now: Moment,
@@ -154,14 +154,7 @@ impl Evaluator {
         }
         let taken = self.extensions.get(record).map_or(0, |one| one.taken);
         if taken >= extension.steps.len() {
-            self.grant(
-                run,
-                (index, extension),
-                record,
-                last.or_else(|| events.clone().next_back()),
-                now,
-                trace,
-            );
+            self.grant(run, extension, record, last.or_else(|| events.clone().next_back()), now, trace);
             return;
         }
         self.out_of_turn(run, extension, record, taken, events, now, trace);
@@ -206,7 +199,7 @@ impl Evaluator {
     fn grant<T: Trace>(
         &mut self,
         run: Run<'_>,
-        (index, extension): (usize, &Extension),
+        extension: &Extension,
         record: usize,
         event: Option<usize>,
         now: Moment,
@@ -220,13 +213,6 @@ impl Evaluator {
         }
         if due.is_some_and(|due| now > due) {
             return self.fail(record, Failure::ApprovedAfterDue, now, trace);
-        }
-        let granted = self
-            .extensions
-            .iter()
-            .filter(|one| one.extension == index && one.obligation == target && one.effective_at.is_some());
-        if extension.at_most.is_some_and(|most| granted.count() >= most as usize) {
-            return self.fail(record, Failure::TooMany, now, trace);
         }
         let moved =
             due.and_then(|due| moved(run, extension, (obligation.duty, obligation.provisional), due, event));

@@ -1,6 +1,9 @@
 //! Builds the checked policy from the trees of its files, in passes: head, organisations, matters, readings, duties,
 //! extensions, examples, citations. A broken declaration is left out, and everything else is still checked.
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use super::beyond::Known;
 use super::clause::Clauses;
 use super::duty::Lines;
@@ -38,6 +41,8 @@ pub(super) struct Builder<'a> {
     pub(super) reading_names: Index,
     /// The matter of each duty, where it could be made out.
     pub(super) duty_matters: Vec<Option<MatterId>>,
+    /// The words of clauses quoted so far, by label.
+    pub(super) clauses: BTreeMap<String, Option<Rc<str>>>,
     /// Names of the declarations that are not judged yet.
     pub(super) known: Known,
 }

@@ -1,5 +1,7 @@
 //! Citations are checked: the clause is in the source, and the words quoted stand inside it.
 
+use std::rc::Rc;
+
 use super::build::Builder;
 use super::clause::{Clauses, holds, nearest_sentence};
 use super::names::listed;
@@ -29,7 +31,7 @@ impl Builder<'_> {
             self.findings.at(Place { file, span: cite.clause.span }, &texts::CLAUSE_MISSING);
             return;
         }
-        let Some(words) = clauses.find(&cite.clause.text) else {
+        let Some(words) = self.clause_words(&cite.clause.text, clauses) else {
             let message = Message::new(&texts::NO_SUCH_CLAUSE).with("clause", cite.clause.text.as_str());
             let near = crate::diagnostic::nearest(&cite.clause.text, clauses.labels());
             let help = match near {
@@ -56,6 +58,16 @@ impl Builder<'_> {
             };
             self.findings.push(finding.help(help));
         }
+    }
+
+    /// The words of a clause, put together once however often it is quoted.
+    fn clause_words(&mut self, label: &str, clauses: &Clauses) -> Option<Rc<str>> {
+        if let Some(words) = self.clauses.get(label) {
+            return words.clone();
+        }
+        let words: Option<Rc<str>> = clauses.find(label).map(Rc::from);
+        self.clauses.insert(label.to_owned(), words.clone());
+        words
     }
 }
 
