@@ -46,7 +46,7 @@ impl Builder<'_> {
                     self.matched(member, member_ty, &ty, one.span, scope)
                 });
                 let list = list.collect::<Option<Vec<_>>>()?;
-                let operand = self.settled(operand, &ty, value.span, scope)?;
+                let operand = self.settled(operand, &ty, scope)?;
                 Cond::OneOf(operand, list)
             }
             ExprForm::Contains(list, member) => {
@@ -148,7 +148,7 @@ impl Builder<'_> {
             return self.wrong(span, scope, message);
         }
         if matches!(ty, Ty::Word(_)) {
-            self.settled(left_operand, &left_ty, left.span, scope)?;
+            self.settled(left_operand, &left_ty, scope)?;
             return None;
         }
         let ty = ty.clone();
@@ -221,7 +221,7 @@ impl Builder<'_> {
         None
     }
 
-    fn settled(&mut self, operand: Operand, ty: &Ty, _span: Span, scope: Scope<'_>) -> Option<Operand> {
+    fn settled(&mut self, operand: Operand, ty: &Ty, scope: Scope<'_>) -> Option<Operand> {
         match ty {
             Ty::Word(name) => self.unknown_value(&name.clone(), scope),
             _ => Some(operand),
