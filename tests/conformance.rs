@@ -49,9 +49,10 @@ fn run_file(root: &Path, file: &Path) -> (usize, Vec<String>) {
     for case in cases(file) {
         ran += 1;
         let policy = match case["policy"].as_str() {
-            Some(name) => {
-                shipped.entry(name.to_owned()).or_insert_with(|| load(&root.join("policies").join(name))).clone()
-            }
+            Some(name) => shipped
+                .entry(name.to_owned())
+                .or_insert_with(|| load(&root.join("policies").join(name)))
+                .clone(),
             None => written(&case["policy_text"]),
         };
         if let Err(difference) = run(policy.as_ref(), &case) {
@@ -66,7 +67,12 @@ fn cases(file: &Path) -> Vec<Value> {
 }
 
 fn load(folder: &Path) -> Result<Policy, String> {
-    Policy::load(folder).map_err(|error| error.to_string())
+    Policy::load(folder).map_err(|error| told(&error))
+}
+
+/// What a refusal says, its first finding first, in one line.
+fn told(error: &duban::Error) -> String {
+    error.to_string().lines().filter(|line| line.contains('[')).collect::<Vec<_>>().join(" · ")
 }
 
 /// A policy that a case brings along: its text, or the lines of it.
@@ -78,7 +84,7 @@ fn written(text: &Value) -> Result<Policy, String> {
         _ => text.as_str().expect("a case has a policy or a policy_text").to_owned(),
     };
     let file = SourceFile { name: "policy.duban".to_owned(), bytes: whole.into_bytes() };
-    Policy::from_files(vec![file], Calendar::national()).map_err(|error| error.to_string())
+    Policy::from_files(vec![file], Calendar::national()).map_err(|error| told(&error))
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -133,7 +139,7 @@ fn judged(
     let checked = match (checked, refused) {
         (Err(_), Some("facts")) => return Ok(()),
         (Ok(_), Some("facts")) => return Err("the facts are not refused".to_owned()),
-        (checked, _) => checked.map_err(|error| error.to_string())?,
+        (checked, _) => checked.map_err(|error| told(&error))?,
     };
     let report = serde_json::to_value(&checked.report).unwrap();
     compared(&report["tickets"][0], &point["expect"], &case["exact"])
