@@ -108,7 +108,7 @@ fn number(text: &str) -> Option<(String, usize)> {
         return Some(("0.5".to_owned(), "半".len()));
     }
     let (first, length) = han(text)?;
-    match text[length..].strip_prefix("分之").and_then(|rest| han(rest)) {
+    match text[length..].strip_prefix("分之").and_then(han) {
         Some((over, more)) => Some((format!("{over}/{first}"), length + "分之".len() + more)),
         None => Some((first.to_string(), length)),
     }
