@@ -322,6 +322,12 @@ texts! {
     WHY_NOT_ALLOWED "" Note: "没有读的权限" / "reading it is not allowed"
     WHY_OTHER "" Note: "系统读不出来" / "the system cannot read it"
     OTHER_CALENDAR "D0233" Error: "政策用的日历是“{name}”,给的是“{given}”" / "the policy counts by the calendar “{name}”, but “{given}” was given"
+    OFFICE_WRONG "D0242" Error: "办公时间有误:{why}" / "the office hours are wrong: {why}"
+    OFFICE_EMPTY "" Note: "第{line}行没有写明从几点到几点" / "line {line} has no span of time"
+    OFFICE_OVERLAP "" Note: "第{line}行的几段时间重叠了" / "the spans of line {line} overlap"
+    OFFICE_NO_DAY "" Note: "第{line}行的日期不存在" / "line {line} names a day that does not exist"
+    OFFICE_GAP "" Note: "{month}月{day}日没有办公时间;写一行不带日期的,其余的日子就用它" / "{month}-{day} has none; a line without days holds for all others"
+    OFFICE_TOO_MANY "" Note: "行数太多" / "there are too many lines"
 
     BASE_MISSING "D0236" Error: "“高出”“压缩”“压缩至”要写明和什么比" / "“raised_by”, “cut_by” and “cut_to” need a base to compare with"
     WRONG_MEASURE "D0237" Error: "计量单位应当是“{wanted}”,不是“{given}”" / "the measure here is “{wanted}”, not “{given}”"
