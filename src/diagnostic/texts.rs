@@ -322,6 +322,8 @@ texts! {
     WHY_NOT_ALLOWED "" Note: "没有读的权限" / "reading it is not allowed"
     WHY_OTHER "" Note: "系统读不出来" / "the system cannot read it"
     OTHER_CALENDAR "D0233" Error: "政策用的日历是“{name}”,给的是“{given}”" / "the policy counts by the calendar “{name}”, but “{given}” was given"
+    DUTIES_CIRCLE "D0243" Error: "这几条义务互相产生,一圈不到一天:{circle}" / "these duties open each other, and a turn takes less than a day: {circle}"
+    CIRCLE_HELP "" Note: "让其中一条由事件产生,或者把时限写成至少一天" / "let one of them arise from an event, or give it a limit of a day or more"
     OFFICE_WRONG "D0242" Error: "办公时间有误:{why}" / "the office hours are wrong: {why}"
     OFFICE_EMPTY "" Note: "第{line}行没有写明从几点到几点" / "line {line} has no span of time"
     OFFICE_OVERLAP "" Note: "第{line}行的几段时间重叠了" / "the spans of line {line} overlap"
