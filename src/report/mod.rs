@@ -3,13 +3,20 @@
 
 mod build;
 mod data;
+mod explain;
+mod explain_text;
 mod names;
 mod notes;
 mod text;
 mod violations;
 
 pub use build::{Run, ticket};
-pub use data::{Detail, json, ndjson};
+pub use data::{Detail, explanation_json, json, ndjson};
+pub use explain::{
+    Because, DayWhy, EXPLANATION_SCHEMA, EscalationWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning,
+    explain,
+};
+pub use explain_text::explanation_text;
 pub use text::{TextOptions, text};
 
 use serde::Serialize;
