@@ -359,6 +359,12 @@ impl<'a> Builder<'a> {
                     let example = self.example(declaration, name, *file);
                     self.model.examples.extend(example);
                 }
+                Head::Roster(..)
+                | Head::Routine(_)
+                | Head::Task(_)
+                | Head::Indicator(_)
+                | Head::Assessment(_)
+                | Head::Scoring(..) => self.city(declaration, *file),
                 head => self.not_yet(head, declaration, *file),
             }
         }
@@ -367,7 +373,6 @@ impl<'a> Builder<'a> {
     /// Declarations that can be read but not judged yet are refused by name, never passed over.
     fn not_yet(&mut self, head: &Head, declaration: &Declaration, file: FileId) {
         let keyword = match head {
-            Head::Roster(..) => "名录",
             Head::Permission(_) => "可以",
             Head::Suspension(_) => "不计入",
             Head::Calendar(_) => "日历",
@@ -376,11 +381,6 @@ impl<'a> Builder<'a> {
             Head::Prerequisite(_) => "前置",
             Head::Prohibition(_) => "禁止",
             Head::Ladder(_) => "督办",
-            Head::Routine(_) => "定期",
-            Head::Task(_) => "任务",
-            Head::Indicator(_) => "指标",
-            Head::Assessment(_) => "考核",
-            Head::Scoring(..) => "计分办法",
             _ => return,
         };
         self.beyond(declaration, file);

@@ -4,6 +4,7 @@
 mod beyond;
 mod build;
 mod cite;
+pub mod city;
 mod clause;
 mod condition;
 mod duty;
@@ -52,6 +53,8 @@ pub struct Model {
     pub duties: Vec<Duty>,
     /// The extensions.
     pub extensions: Vec<Extension>,
+    /// What does not come from tickets.
+    pub city: city::City,
     /// The examples, which are tests.
     pub examples: Vec<Example>,
 }

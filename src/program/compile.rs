@@ -26,10 +26,12 @@ pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
     let matters = (0..).zip(&model.matters).map(|(at, matter)| compiler.matter(at, matter, model)).collect();
     let duties = model.duties.iter().map(|duty| compiler.duty(duty)).collect();
     let extensions = model.extensions.iter().map(|extension| compiler.extension(extension)).collect();
+    let beside = super::city::compile(&model.city, &mut compiler.texts);
     Program {
         matters,
         duties,
         extensions,
+        beside,
         texts: compiler.texts,
         calendar,
         in_force: model.header.in_force,
