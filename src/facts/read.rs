@@ -56,7 +56,7 @@ pub fn read(text: &str, file: FileId, unknown: OnUnknown) -> Result<Facts, Diagn
     if members.iter().any(|(key, _)| LEDGER_KEYS.iter().skip(1).take(4).any(|known| known == key)) {
         return ledger(&node, unknown);
     }
-    Ok(Facts { records: vec![ticket(&node, unknown)], single: true, lists: tickets_alone() })
+    Ok(Facts { records: vec![ticket(&node, unknown)], single: true, lists: Lists::default() })
 }
 
 /// Facts that are tickets and nothing else.

@@ -218,7 +218,7 @@ impl Printer {
         let phrase = self.phrase(&line.body, &line.cites);
         match line.body {
             LineBody::Cite => phrase,
-            _ => (phrase + &self.cites(&line.cites)).trim_start().to_owned(),
+            _ => (phrase + &*self.cites(&line.cites)).trim_start().to_owned(),
         }
     }
 
@@ -246,7 +246,7 @@ impl Printer {
             LineBody::DayIsWorkingDay(false) => self.say("= 自然日", "= calendar_day").to_owned(),
             LineBody::Alias(list) => self.strings(list),
             LineBody::Role(slot) | LineBody::Field(slot) => {
-                words::name(&slot.name, ANY) + &self.slot_type(slot, false)
+                words::name(&slot.name, ANY) + &*self.slot_type(slot, false)
             }
             LineBody::Cite => {
                 cites.iter().map(|cite| self.clause(cite)).collect::<Vec<_>>().join(self.comma())
@@ -310,7 +310,7 @@ impl Printer {
             }
             LineBody::Milestone(date, state) => {
                 let state = state.as_ref().map(|state| format!(" {}", words::name(state, NAME)));
-                self.date(*date) + self.say("前", "") + &state.unwrap_or_default()
+                self.date(*date) + self.say("前", "") + &*state.unwrap_or_default()
             }
             LineBody::Measure(measure) => self.unit_of(measure),
             LineBody::At(date, None) => self.date(*date),
@@ -320,7 +320,7 @@ impl Printer {
             LineBody::Each(every) => self.every(*every).to_owned(),
             LineBody::Consequence(_, name, action) => {
                 let action = action.as_ref().map(|action| format!(" {}", words::string(&action.text)));
-                words::name(name, NAME) + &action.unwrap_or_default()
+                words::name(name, NAME) + &*action.unwrap_or_default()
             }
             LineBody::Record(record) => Printer { iso: true, ..self }.record(record),
         }
@@ -428,7 +428,7 @@ impl Printer {
                     (Language::En, count) => format!("violations {count} items"),
                 };
                 let kind = kind.as_ref().map(|kind| format!(" {}", words::name(kind, NAME)));
-                count + &kind.unwrap_or_default()
+                count + &*kind.unwrap_or_default()
             }
             Expect::Status { duty, instance, status, due } => {
                 let nth = instance.map_or_else(String::new, |n| self.nth(&n.to_string()));
