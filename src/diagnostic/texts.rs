@@ -94,6 +94,9 @@ texts! {
     A_ROSTER "" Note: "名录或单位组" / "list or group"
     AN_INDICATOR "" Note: "指标" / "indicator"
     A_SCORING "" Note: "计分办法" / "scoring"
+    A_TASK "" Note: "任务" / "task"
+    A_ROUTINE "" Note: "定期" / "routine"
+    A_TICKET "" Note: "工单" / "ticket"
     A_CALENDAR "" Note: "日历" / "calendar"
     LINE_WITHOUT "" Note: "未经 … 不得 …" / "without … must_not …"
     LINE_MUST_NOT "" Note: "不得" / "must_not"
@@ -368,6 +371,9 @@ texts! {
     MILESTONES_FALL "D0265" Error: "节点前后不合:目标“{target}”比更早的低,或者同一天写了两次" / "the milestones fall back: “{target}” asks for less than an earlier one, or stands twice on one day"
     MAY_FALL_HELP "" Note: "原文确实如此的,加一行:可回落" / "where the source says so, add the line: may_fall"
     FORMULA_BROKEN "D0266" Error: "计分办法“{name}”的公式有误:{why}" / "the formula of “{name}” is wrong: {why}"
+    DUTY_HAS_NO_PERIOD "D0267" Error: "“{name}”是义务,不分单位和期" / "“{name}” is a duty, and has no unit or period to name here"
+    BESIDE_HAS_NO_TICKET "D0268" Error: "“{name}”不在工单上,不写工单和第几次" / "“{name}” stands on no ticket: name no ticket and no number"
+    WHICH_TICKET "D0269" Error: "示例里有几件工单,要写明是哪一件(如“预期 工单 「A-1」 初步回复 = 按期完成”)" / "the example has several tickets: say which (“expect ticket “A-1” 初步回复 = met”)"
     ROW_WIDTH "D0238" Error: "表有{columns}列,这一行有{cells}格" / "the table has {columns} columns, this row has {cells} cells"
     VALUE_IN_TABLE "D0239" Error: "这张表给的不是时限:时限用“时限表”" / "this table gives no limit: use “limit_table” for limits"
     LIMIT_IN_TABLE "D0240" Error: "时限表的结果应当是时限" / "a row of a limit table gives a limit"
@@ -381,6 +387,8 @@ texts! {
     EXAMPLE_VIOLATIONS "E0002" Error: "实际违反{count}项:{list}" / "there are {count} violations: {list}"
     EXAMPLE_NO_OBLIGATION "E0003" Error: "没有产生第{instance}项“{duty}”" / "there is no “{duty}” number {instance}"
     EXAMPLE_STATUS "E0004" Error: "“{duty}”实际是{status},到期时刻{due}" / "“{duty}” is {status}, due {due}"
+    EXAMPLE_NOTHING_BESIDE "E0005" Error: "没有这样的“{name}”" / "there is no such “{name}”"
+    EXAMPLE_BESIDE "E0006" Error: "“{name}”({which})实际是{status},到期时刻{due}" / "“{name}” ({which}) is {status}, due {due}"
 
     // Limits that stand alone, and what keeps a limit from being counted.
     LIMIT_WITHOUT_TERM "C0001" Error: "“{limit}”算不出到期时刻" / "“{limit}” has no due moment of its own"

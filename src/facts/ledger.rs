@@ -10,7 +10,7 @@ use crate::value::{Number, When};
 pub type Listed<T> = Result<T, Diagnostic>;
 
 /// The lists, in the order of the file; an absent one is `None`, and is not assessed.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Lists {
     /// Whether there is a list of tickets.
     pub tickets: bool,

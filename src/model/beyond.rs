@@ -23,6 +23,8 @@ pub(super) struct Known {
     pub(super) scorings: Index,
     pub(super) routines: Index,
     pub(super) tasks: Index,
+    /// What indicators compare with.
+    pub(super) bases: Vec<String>,
     /// Ladders with their rungs.
     ladders: BTreeMap<String, Vec<String>>,
     others: Index,
@@ -42,7 +44,12 @@ impl Builder<'_> {
             Head::Routine(name) => (&mut known.routines, name),
             Head::Task(name) => (&mut known.tasks, name),
             Head::Prohibition(name) | Head::Prerequisite(name) => (&mut known.prohibitions, name),
-            Head::Indicator(name) => (&mut known.indicators, name),
+            Head::Indicator(name) => {
+                let bases = Lines::of(declaration, name, file)
+                    .all(|body| if let LineBody::Base(base) = body { Some(base.text.clone()) } else { None });
+                known.bases.extend(bases);
+                (&mut known.indicators, name)
+            }
             Head::Scoring(name, ..) => (&mut known.scorings, name),
             Head::Ladder(name) => {
                 let rungs = Lines::of(declaration, name, file).all(|body| {

@@ -3,14 +3,17 @@
 
 use super::Policy;
 use super::check::Setting;
-use crate::diagnostic::{Diagnostic, Message, nearest, texts};
-use crate::facts::{self, Entered, Lists};
+use crate::diagnostic::{Diagnostic, Lang, Message, nearest, texts};
+use crate::error::Error;
+use crate::eval::Evaluator;
+use crate::facts::{self, Entered, Lists, OnUnknown, Ticket};
 use crate::ledger::{FIGURES, Fault, Formulas, Ledger, Present, Reason};
 use crate::model::Model;
 use crate::program::Program;
-use crate::report::{self, CityReport};
-use crate::source::{FileId, Place};
+use crate::report::{self, CityReport, FactsInfo, Report};
+use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
+use crate::value::Moment;
 
 /// Enters the lists of one file; returns why each record that does not fit was left out.
 pub(super) fn enter(program: &Program, lists: Lists, file: FileId, ledger: &mut Ledger) -> Vec<Diagnostic> {
@@ -48,6 +51,30 @@ pub(super) fn count(lists: &Lists) -> usize {
 }
 
 impl Policy {
+    /// Judges tickets and the lists beside them as of a moment: a pure function of its arguments.
+    ///
+    /// # Errors
+    /// The first record that the policy does not know or that has the wrong type.
+    pub fn check_ledger(&self, tickets: &[Ticket], lists: Lists, as_of: Moment) -> Result<Report, Error> {
+        let program = self.program();
+        let fault = |finding| Error::one(finding, Sources::new());
+        let (mut ledger, mut evaluator) = (Ledger::new(), Evaluator::new());
+        let setting = Setting { as_of, lang: Lang::Zh };
+        let mut judged = Vec::with_capacity(tickets.len());
+        for ticket in tickets {
+            let case = facts::bind(program, ticket, FileId(0), OnUnknown::Error).map_err(fault)?;
+            judged.push(self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger));
+        }
+        let records = u64::try_from(tickets.len().saturating_add(count(&lists))).unwrap_or(u64::MAX);
+        let known = lists.notes.clone();
+        if let Some(finding) = enter(program, lists, FileId(0), &mut ledger).into_iter().next() {
+            return Err(fault(finding));
+        }
+        let city = self.close(&ledger, &known, setting);
+        let info = FactsInfo { records, digest: None };
+        Ok(report::whole(program, info, as_of, judged, &ledger, city))
+    }
+
     /// The ledger closed, as the report has it.
     pub(super) fn close(&self, ledger: &Ledger, known: &[Message], setting: Setting) -> CityReport {
         let city = ledger.finish(self.program(), &self.inner.formulas, setting.as_of);

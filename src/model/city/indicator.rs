@@ -215,7 +215,7 @@ fn measure_of_targets<'l>(lines: &Lines<'l>) -> Option<&'l str> {
 }
 
 /// A quantity with the word for its measure.
-fn amount_of(measured: &Measured) -> (Number, Option<&str>) {
+pub(in crate::model) fn amount_of(measured: &Measured) -> (Number, Option<&str>) {
     match measured {
         Measured::Number(amount, measure) => (*amount, measure.as_deref().map(plain_measure)),
         Measured::Span(span) => (span.amount, Some(word(span.unit))),

@@ -6,6 +6,8 @@ mod indicator;
 mod routine;
 mod task;
 
+pub(super) use indicator::amount_of;
+
 use super::build::Builder;
 use super::duty::Lines;
 use super::{Citation, Force};
@@ -333,7 +335,7 @@ impl Builder<'_> {
     }
 
     /// The one unit that a name, or a role bound here, stands for.
-    fn unit_at(&mut self, path: &[Name], file: FileId) -> Option<String> {
+    pub(super) fn unit_at(&mut self, path: &[Name], file: FileId) -> Option<String> {
         let name = path.first()?;
         self.findings.uses(&name.text);
         let Some(dotted) = path.get(1) else {

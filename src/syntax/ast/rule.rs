@@ -240,6 +240,6 @@ pub enum RecordForm {
     Reading(Name, Measured),
     /// `进展 任务 = 状态`
     Report(Name, Name),
-    /// `活动 定期 2次 「2023-W06」`; a rung's duty by its ladder and name.
-    Activity(Vec<Name>, Option<u32>, Option<Words>),
+    /// `活动 定期 对 甲企业 2次 「2023-W06」`; a rung's duty by its ladder and name.
+    Activity(Vec<Name>, Option<Name>, Option<u32>, Option<Words>),
 }

@@ -419,6 +419,14 @@ impl Printer {
         text
     }
 
+    /// The unit, the member of a list, the period that an expectation is about.
+    fn about(self, unit: Option<&Name>, object: Option<&Name>, period: Option<&str>) -> String {
+        let unit = unit.map(|unit| format!(" {}", words::name(unit, NAME)));
+        let object = object.map(|object| format!(" {} {}", self.say("对", "for"), words::name(object, NAME)));
+        let period = period.map(|period| format!(" {period}"));
+        [unit, object, period].into_iter().flatten().collect()
+    }
+
     fn expect(self, expect: &Expect) -> String {
         match expect {
             Expect::Violations { count, kind } => {
@@ -430,7 +438,8 @@ impl Printer {
                 let kind = kind.as_ref().map(|kind| format!(" {}", words::name(kind, NAME)));
                 count + &*kind.unwrap_or_default()
             }
-            Expect::Status { duty, instance, status, due } => {
+            Expect::Status { ticket, duty, instance, unit, object, period, status, due } => {
+                let ticket = ticket.as_ref().map(|id| format!("{} {} ", self.say("工单", "ticket"), words::string(&id.text)));
                 let nth = instance.map_or_else(String::new, |n| self.nth(&n.to_string()));
                 let duty = words::name(duty, Rule::occurrence);
                 let due = due.as_ref().map(|due| match due {
@@ -438,7 +447,9 @@ impl Printer {
                     None => self.say("无", "none").to_owned(),
                 });
                 let due = due.map(|due| format!(" {} {due}", self.say("于", "at")));
-                format!("{nth}{duty} = {}{}", words::name(status, NAME), due.unwrap_or_default())
+                let about = self.about(unit.as_ref(), object.as_ref(), period.as_deref());
+                let (ticket, due) = (ticket.unwrap_or_default(), due.unwrap_or_default());
+                format!("{ticket}{nth}{duty}{about} = {}{due}", words::name(status, NAME))
             }
         }
     }
