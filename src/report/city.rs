@@ -6,10 +6,11 @@ use serde_json::value::RawValue;
 
 use super::NoteReport;
 use super::build::{force_word, shown};
+use super::formula::why_not;
 use crate::diagnostic::{Lang, Message, Text, texts};
 use crate::ledger::{
-    AssessmentEntry, Bound, Breach, City, Fault, IndicatorEntry, Lack, Missed, Ranked, Reason, RoutineEntry,
-    State, TaskEntry, Why, comparison,
+    AssessmentEntry, Breach, City, IndicatorEntry, Lack, Missed, Ranked, RoutineEntry, State, TaskEntry,
+    comparison,
 };
 use crate::program::Program;
 use crate::program::city::{Compare, CountOf, Standard, TASK_STATES, TargetForm};
@@ -199,7 +200,7 @@ fn note(message: &Message, lang: Lang) -> NoteReport {
 
 /// An exact number as JSON writes it.
 fn number(number: Number) -> Option<Box<RawValue>> {
-    RawValue::from_string(number.to_string()).ok()
+    RawValue::from_string(number.plain().to_string()).ok()
 }
 
 struct Naming<'p> {
@@ -369,7 +370,7 @@ impl Naming<'_> {
         let one = self.indicator(entry)?;
         let target = self.program.beside.indicators.get(entry.indicator)?.targets.get(entry.target)?.target;
         let measure = one.target.measure.as_deref().unwrap_or("");
-        let amount = |value: Option<Number>| value.map_or(String::new(), |value| format!("{value}{measure}"));
+        let amount = |value: Option<Number>| value.map_or(String::new(), |value| format!("{}{measure}", value.plain()));
         let text = match (one.throughout, entry.state) {
             (true, _) => &texts::MISSED_THROUGHOUT,
             (false, State::Late) => &texts::MISSED_TARGET_LATE,
@@ -468,44 +469,5 @@ fn written(target: crate::program::city::Target, measure: Option<&str>) -> Strin
         TargetForm::Cut => format!("压缩 {amount}%"),
         TargetForm::CutTo => format!("压缩至 {amount}%"),
         TargetForm::Compare(_) => String::new(),
-    }
-}
-
-/// Why a unit has no score.
-fn why_not(scoring: &str, why: &Why) -> Message {
-    match why {
-        Why::Lacks(figure) => Message::new(&texts::LACKS_FIGURE).with("name", figure.as_str()),
-        Why::Fault(fault) => {
-            Message::new(&texts::FORMULA_FAILED).with("name", scoring).with("why", formula_fault(fault))
-        }
-    }
-}
-
-/// What is wrong with a formula, in words.
-pub fn formula_fault(fault: &Fault) -> Message {
-    match &fault.reason {
-        Reason::Syntax => Message::new(&texts::FORMULA_SYNTAX),
-        Reason::Unknown(name) => Message::new(&texts::FORMULA_UNKNOWN).with("name", name.as_str()),
-        Reason::Figure(name) => Message::new(&texts::FORMULA_FIGURE).with("name", name.as_str()),
-        Reason::Forbidden => Message::new(&texts::FORMULA_FORBIDDEN),
-        Reason::Exceeds(bound) => {
-            Message::new(&texts::FORMULA_EXCEEDS).with("what", bound_word(*bound)).with("limit", bound.to_string())
-        }
-        Reason::Arithmetic => Message::new(&texts::FORMULA_ARITHMETIC),
-        Reason::Types => Message::new(&texts::FORMULA_TYPES),
-        Reason::NoNumber => Message::new(&texts::FORMULA_NO_NUMBER),
-        Reason::Absent => Message::new(&texts::FORMULA_ABSENT),
-        Reason::Unbounded(bound) => Message::new(&texts::FORMULA_UNBOUNDED).with("what", bound_word(*bound)),
-    }
-}
-
-fn bound_word(bound: Bound) -> &'static Text {
-    match bound {
-        Bound::Length => &texts::B_LENGTH,
-        Bound::Operations => &texts::B_OPERATIONS,
-        Bound::Calls => &texts::B_CALLS,
-        Bound::Depth => &texts::B_DEPTH,
-        Bound::Size => &texts::B_SIZE,
-        Bound::Names => &texts::B_NAMES,
     }
 }

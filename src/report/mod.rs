@@ -3,14 +3,17 @@
 
 mod build;
 mod city;
+mod beside;
 mod data;
+mod formula;
 mod text;
 
 pub use build::{Run, ticket};
 pub use city::{
     AssessmentReport, CityReport, IndicatorReport, MissedReport, RankedReport, RoutineReport, TargetReport, TaskReport,
-    city, formula_fault,
+    city,
 };
+pub use formula::formula_fault;
 pub use data::{Detail, json, ndjson};
 pub use text::{TextOptions, text};
 

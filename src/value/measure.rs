@@ -26,7 +26,7 @@ pub fn convert(amount: Number, from: &str, to: &str) -> Option<Number> {
     }
     let (size, other_size) = (Number::whole(size), Number::whole(other_size));
     let result = amount.times(size)?.over(other_size)?;
-    (result.times(other_size)? == amount.times(size)?).then_some(result)
+    (result.times(other_size)? == amount.times(size)?).then(|| result.plain())
 }
 
 /// 万户: ten thousand, of 户.
