@@ -141,7 +141,7 @@ impl Ledger {
         let settled = evaluator.settled();
         let asked = city::periods_asked(program);
         for (index, state) in settled.order.iter().zip(&settled.states) {
-            let timed = evaluator.timed(program, *index);
+            let timed = evaluator.obligations().get(*index).is_some_and(|one| one.timed);
             self.total.add(*state, timed);
             let moment = evaluator.due_of(*index).or_else(|| done_at(evaluator, *index));
             self.of_unit(program, case, evaluator, *index, moment, &asked, |counts| counts.add(*state, timed));

@@ -1,193 +1,152 @@
-//! What examples expect, and their records beside the tickets, resolved.
+//! What an example of a policy holds: its tickets and records, and what is expected when. Building them is in `example`.
 
-use super::build::Builder;
-use super::{Beside, ExampleRecord, ExampleTicket, Expectation, KINDS, Recorded, STATES};
-use crate::diagnostic::{Diagnostic, Message, texts};
-use crate::source::{FileId, Place};
-use crate::syntax::ast::{self, Name, RecordForm};
-use crate::value::When;
+use super::{DutyId, MatterId};
+use crate::source::Place;
+use crate::syntax::ast;
+use crate::value::{Number, When};
 
-impl Builder<'_> {
-    /// Which list beside the tickets a name belongs to. A duty of that name goes first.
-    pub(super) fn beside(&self, name: &str) -> Option<Beside> {
-        if self.duty_names.find(name).is_some() {
-            return None;
-        }
-        let known = &self.known;
-        let lists = [
-            (&known.routines, Beside::Routine),
-            (&known.tasks, Beside::Task),
-            (&known.indicators, Beside::Indicator),
-        ];
-        lists.into_iter().find(|(index, _)| index.find(name).is_some()).map(|(_, list)| list)
-    }
+/// An example, which is a test.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// Its name.
+    pub name: String,
+    /// Its tickets, in the order written.
+    pub tickets: Vec<ExampleTicket>,
+    /// Its records beside the tickets.
+    pub records: Vec<ExampleRecord>,
+    /// What is expected, by the moment asked.
+    pub asked: Vec<Asked>,
+    /// Where it stands.
+    pub place: Place,
+}
 
-    pub(super) fn expectation(
-        &mut self,
-        expect: &ast::Expect,
-        tickets: &[ExampleTicket],
-        place: Place,
-    ) -> Option<Expectation> {
-        let file = place.file;
-        let (duty, status, due) = match expect {
-            ast::Expect::Violations { count, kind } => {
-                let kind = match kind {
-                    Some(name) => Some(self.word(&texts::A_KIND, name, file, &KINDS)?.to_owned()),
-                    None => None,
-                };
-                return Some(Expectation::Violations(*count, kind));
-            }
-            ast::Expect::Status { duty, status, due, .. } => (duty, status, due),
-        };
-        self.findings.uses(&duty.text);
-        let status = self.word(&texts::A_STATE, status, file, &STATES)?;
-        let due = match due {
-            Some(Some(moment)) => Some(Some(self.when(*moment, file)?)),
-            Some(None) => Some(None),
-            None => None,
-        };
-        if let Some(list) = self.beside(&duty.text) {
-            return self.expected_beside(expect, list, status, due, place);
-        }
-        let Some(at) = self.duty_names.find(&duty.text) else {
-            let known = &self.known;
-            let beside = known.routines.names().chain(known.tasks.names()).chain(known.indicators.names());
-            let names: Vec<String> = self.duty_names.names().chain(beside).map(str::to_owned).collect();
-            self.findings.unknown(&texts::A_DUTY, duty, file, names.iter().map(String::as_str));
-            return None;
-        };
-        let ast::Expect::Status { ticket, instance, unit, object, period, .. } = expect else { return None };
-        if unit.is_some() || object.is_some() || period.is_some() {
-            let message = Message::new(&texts::DUTY_HAS_NO_PERIOD).with("name", duty.text.as_str());
-            self.findings.at(place, message);
-            return None;
-        }
-        let ticket = self.expected_ticket(ticket.as_ref(), tickets, place)?;
-        Some(Expectation::Status {
-            ticket,
-            duty: super::DutyId(at),
-            instance: instance.unwrap_or(1),
-            status,
-            due,
-        })
-    }
+/// A ticket of an example.
+#[derive(Clone, Debug)]
+pub struct ExampleTicket {
+    /// Its matter.
+    pub matter: MatterId,
+    /// Its id.
+    pub id: String,
+    /// Roles and fields, with their values as texts.
+    pub values: Vec<ExampleValue>,
+    /// The events written below it.
+    pub events: Vec<ExampleEvent>,
+}
 
-    /// The ticket that an expectation is about: the only one, or the one it names.
-    fn expected_ticket(
-        &mut self,
-        ticket: Option<&ast::Words>,
-        tickets: &[ExampleTicket],
-        place: Place,
-    ) -> Option<usize> {
-        let Some(id) = ticket else {
-            if tickets.len() > 1 {
-                let help = super::names::listed(tickets.iter().map(|ticket| ticket.id.as_str()));
-                self.findings.push(Diagnostic::new(&texts::WHICH_TICKET).at(place).help_if(help));
-                return None;
-            }
-            return Some(0);
-        };
-        let found = tickets.iter().position(|ticket| ticket.id == id.text);
-        if found.is_none() {
-            self.findings.unknown(&texts::A_TICKET, id, place.file, tickets.iter().map(|one| one.id.as_str()));
-        }
-        found
-    }
+/// A record of an example beside its tickets.
+#[derive(Clone, Debug)]
+pub struct ExampleRecord {
+    /// What was recorded.
+    pub what: Recorded,
+    /// Of which unit.
+    pub unit: Option<String>,
+    /// When.
+    pub at: When,
+}
 
-    fn expected_beside(
-        &mut self,
-        expect: &ast::Expect,
-        list: Beside,
+/// The forms of records.
+#[derive(Clone, Debug)]
+pub enum Recorded {
+    /// A reading: of what, how much, in what.
+    Reading(String, Number, Option<String>),
+    /// A task and its state.
+    Report(String, String),
+    /// A recurring duty: for whom of its list, how often, for which period.
+    Activity(String, Option<String>, u32, Option<String>),
+}
+
+/// Lists that stand beside the tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// Recurring duties, by activities.
+    Routine,
+    /// Tasks, by task reports.
+    Task,
+    /// Indicators, by readings.
+    Indicator,
+}
+
+/// A value an example gives.
+#[derive(Clone, Debug)]
+pub struct ExampleValue {
+    /// The role's or field's name.
+    pub name: String,
+    /// Whether it is a role.
+    pub role: bool,
+    /// The values; one unless it is a list.
+    pub values: Vec<ast::Literal>,
+    /// Where.
+    pub place: Place,
+}
+
+/// An event of an example.
+#[derive(Clone, Debug)]
+pub struct ExampleEvent {
+    /// Its name.
+    pub name: String,
+    /// When.
+    pub at: When,
+    /// By whom.
+    pub by: Option<String>,
+    /// Its fields.
+    pub fields: Vec<ExampleValue>,
+    /// What it sets.
+    pub set: Vec<ExampleValue>,
+    /// Where.
+    pub place: Place,
+}
+
+/// What an example expects at a moment.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    /// 截至
+    pub as_of: When,
+    /// 预期
+    pub expected: Vec<Expected>,
+}
+
+/// One expectation.
+#[derive(Clone, Debug)]
+pub struct Expected {
+    /// What is expected.
+    pub what: Expectation,
+    /// Where.
+    pub place: Place,
+}
+
+/// The forms of expectations.
+#[derive(Clone, Debug)]
+pub enum Expectation {
+    /// So many violations, of this kind where it is said.
+    Violations(u32, Option<String>),
+    /// An obligation's state (a key of the report's `status`), and its due moment where it is said.
+    Status {
+        /// The ticket's place in the example.
+        ticket: usize,
+        /// The duty.
+        duty: DutyId,
+        /// Which of its obligations.
+        instance: u32,
+        /// `met`, `late` …
         status: &'static str,
+        /// The due moment; `Some(None)` for none.
         due: Option<Option<When>>,
-        place: Place,
-    ) -> Option<Expectation> {
-        let ast::Expect::Status { ticket, duty, instance, unit, object, period, .. } = expect else {
-            return None;
-        };
-        if ticket.is_some() || instance.is_some() {
-            let message = Message::new(&texts::BESIDE_HAS_NO_TICKET).with("name", duty.text.as_str());
-            self.findings.at(place, message);
-            return None;
-        }
-        let unit = match unit {
-            Some(unit) => Some(self.unit_at(std::slice::from_ref(unit), place.file)?),
-            None => None,
-        };
-        Some(Expectation::Beside {
-            list,
-            name: duty.text.clone(),
-            unit,
-            object: object.as_ref().map(|object| object.text.clone()),
-            period: period.clone(),
-            status,
-            due,
-        })
-    }
-
-    pub(super) fn example_record(&mut self, record: &ast::Record, file: FileId) -> Option<ExampleRecord> {
-        let at = self.when(record.at, file)?;
-        let unit = match &record.by {
-            Some(unit) => Some(self.unit_at(std::slice::from_ref(unit), file)?),
-            None => None,
-        };
-        let what = match &record.what {
-            RecordForm::Reading(name, measured) => {
-                self.findings.uses(&name.text);
-                if self.known.indicators.find(&name.text).is_none() && !self.known.bases.contains(&name.text) {
-                    let bases = self.known.bases.iter().map(String::as_str);
-                    let names: Vec<String> =
-                        self.known.indicators.names().chain(bases).map(str::to_owned).collect();
-                    self.findings.unknown(&texts::AN_INDICATOR, name, file, names.iter().map(String::as_str));
-                    return None;
-                }
-                let (amount, measure) = super::city::amount_of(measured);
-                Recorded::Reading(name.text.clone(), amount, measure.map(str::to_owned))
-            }
-            RecordForm::Report(task, state) => {
-                self.findings.uses(&task.text);
-                if self.known.tasks.find(&task.text).is_none() {
-                    self.findings.unknown(&texts::A_TASK, task, file, self.known.tasks.names());
-                    return None;
-                }
-                self.task_state(state, file)?;
-                Recorded::Report(task.text.clone(), state.text.clone())
-            }
-            RecordForm::Activity(path, object, count, period) => {
-                let [routine] = path.as_slice() else {
-                    let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_RUNG);
-                    let span = path.iter().map(|name| name.span).reduce(crate::span::Span::to)?;
-                    self.findings.at(Place { file, span }, message);
-                    return None;
-                };
-                self.findings.uses(&routine.text);
-                if self.known.routines.find(&routine.text).is_none() {
-                    self.findings.unknown(&texts::A_ROUTINE, routine, file, self.known.routines.names());
-                    return None;
-                }
-                let text = |name: &Name| name.text.clone();
-                Recorded::Activity(
-                    routine.text.clone(),
-                    object.as_ref().map(text),
-                    count.unwrap_or(1),
-                    period.as_ref().map(text),
-                )
-            }
-        };
-        Some(ExampleRecord { what, unit, at })
-    }
-
-    fn word(
-        &mut self,
-        what: &'static crate::diagnostic::Text,
-        name: &Name,
-        file: FileId,
-        words: &'static [(&'static str, &'static str)],
-    ) -> Option<&'static str> {
-        let found = words.iter().find(|(zh, key)| *zh == name.text || *key == name.text);
-        if found.is_none() {
-            self.findings.unknown(what, name, file, words.iter().map(|(zh, _)| *zh));
-        }
-        found.map(|(_, key)| *key)
-    }
+    },
+    /// The state of all entries beside the tickets that are meant.
+    Beside {
+        /// Which list.
+        list: Beside,
+        /// The name of the recurring duty, task or indicator.
+        name: String,
+        /// Only those of this unit.
+        unit: Option<String>,
+        /// Only those owed to this one of its list.
+        object: Option<String>,
+        /// Only those of this period.
+        period: Option<String>,
+        /// `met`, `late` …
+        status: &'static str,
+        /// Only those due then; `Some(None)` for those without a due moment.
+        due: Option<Option<When>>,
+    },
 }

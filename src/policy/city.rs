@@ -59,7 +59,7 @@ impl Policy {
         let program = self.program();
         let fault = |finding| Error::one(finding, Sources::new());
         let (mut ledger, mut evaluator) = (Ledger::new(), Evaluator::new());
-        let setting = Setting { as_of, lang: Lang::Zh };
+        let setting = Setting { as_of, lang: Lang::Zh, alone: false };
         let mut judged = Vec::with_capacity(tickets.len());
         for ticket in tickets {
             let case = facts::bind(program, ticket, FileId(0), OnUnknown::Error).map_err(fault)?;
