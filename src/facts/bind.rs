@@ -79,7 +79,7 @@ fn find_matter<'p>(
     }
 }
 
-fn unknown_name<'n>(
+pub(super) fn unknown_name<'n>(
     text: &'static Text,
     name: &str,
     place: Place,

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{Policy, hex};
+use super::{Policy, city, hex};
 use crate::diagnostic::{Diagnostic, Lang, Message, Text, nearest, texts};
 use crate::error::Error;
 use crate::eval::{Evaluator, NoTrace, Recording};
 use crate::facts::{self, Case, OnUnknown, Record};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Present};
 use crate::report::{self, Explanation, FactsInfo, Report, TicketReport};
 use crate::source::{FileId, Place, Source, Sources};
 use crate::value::Moment;
@@ -79,11 +79,13 @@ impl Policy {
     ) -> Result<Checked, Error> {
         let digest = digest_of(&facts);
         let (mut records, mut findings, mut single) = (Vec::new(), Vec::new(), facts.len() == 1);
+        let mut lists = Vec::new();
         for (file, source) in (0u32..).map(FileId).zip(&facts) {
             match facts::read(source.text(), file, options.on_unknown) {
                 Ok(read) => {
                     single &= read.single;
                     records.extend(read.records.into_iter().map(|record| (file, record)));
+                    lists.push((file, read.lists));
                 }
                 Err(finding) => findings.push(finding),
             }
@@ -99,8 +101,9 @@ impl Policy {
         let setting = Setting { as_of, lang: options.lang, alone: single };
         let (mut ledger, mut evaluator, mut seen) = (Ledger::new(), Evaluator::new(), Seen::new());
         let (mut tickets, mut rejected) = (Vec::new(), Vec::new());
-        let info =
-            FactsInfo { records: u64::try_from(records.len()).unwrap_or(u64::MAX), digest: Some(digest) };
+        let beside: usize = lists.iter().map(|(_, lists)| city::count(lists)).sum();
+        let count = u64::try_from(records.len().saturating_add(beside)).unwrap_or(u64::MAX);
+        let info = FactsInfo { records: count, digest: Some(digest) };
         for (file, record) in records {
             match self.bind(file, record, &mut seen, options.on_unknown) {
                 Ok((case, meta)) => {
@@ -113,7 +116,20 @@ impl Policy {
                 }
             }
         }
-        let report = report::whole(self.program(), info, as_of, tickets, &ledger);
+        let mut known = Vec::new();
+        for (file, mut lists) in lists {
+            known.append(&mut lists.notes);
+            for finding in city::enter(self.program(), lists, file, &mut ledger) {
+                if stop == OnError::Stop {
+                    return Err(Error::one(finding, sources));
+                }
+                ledger.push_rejected();
+                rejected.push(finding);
+            }
+        }
+        ledger.has(Present { tickets: !single, ..Present::default() });
+        let city = self.close(&ledger, &known, setting);
+        let report = report::whole(self.program(), info, as_of, tickets, &ledger, city);
         Ok(Checked { report, rejected, sources })
     }
 

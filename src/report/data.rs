@@ -169,6 +169,7 @@ fn beside<M: SerializeMap>(report: &Report, map: &mut M) -> Result<(), M::Error>
     map.serialize_entry("escalations", &report.escalations)?;
     map.serialize_entry("violations", &report.violations)?;
     map.serialize_entry("shortfalls", &report.shortfalls)?;
+    map.serialize_entry("notes", &report.notes)?;
     map.serialize_entry("units", &report.units)?;
     map.serialize_entry("summary", &report.summary)
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::build::{shown, span};
-use super::{EscalationReport, ObligationReport, RemainingReport, Report, TicketReport};
+use super::{EscalationReport, ObligationReport, RemainingReport, Report, TicketReport, beside};
 use crate::diagnostic::{Lang, Message, Text, texts};
 use crate::value::{Day, Moment};
 
@@ -24,6 +24,7 @@ pub fn text(report: &Report, options: TextOptions) -> String {
     for ticket in &report.tickets {
         drawing.ticket(ticket);
     }
+    drawing.out.push_str(&beside::text(report, options.lang));
     drawing.summary(report);
     drawing.out
 }
@@ -312,7 +313,7 @@ fn label(one: &ObligationReport) -> String {
     if one.instance > 1 { format!("{}#{}", one.duty, one.instance) } else { one.duty.clone() }
 }
 
-fn sign(status: &str) -> char {
+pub(super) fn sign(status: &str) -> char {
     match status {
         "met" => '✓',
         "late" | "overdue" => '✗',
@@ -325,8 +326,12 @@ fn sign(status: &str) -> char {
 
 /// An obligation without a deadline is done, neither early nor late.
 fn state_word(one: &ObligationReport) -> &'static Text {
-    match one.status {
-        "met" if !one.timed => &texts::S_DONE,
+    if one.status == "met" && !one.timed { &texts::S_DONE } else { status_word(one.status) }
+}
+
+/// The word for a status.
+pub(super) fn status_word(status: &str) -> &'static Text {
+    match status {
         "pending" => &texts::S_PENDING,
         "paused" => &texts::S_PAUSED,
         "met" => &texts::S_MET,
