@@ -7,6 +7,7 @@ mod calendar;
 mod cite;
 mod clause;
 mod condition;
+mod cycle;
 mod duty;
 mod example;
 mod expectation;
