@@ -171,7 +171,9 @@ fn follow(assessment: &Assessment, ranking: &mut [Ranked]) -> Vec<(usize, usize)
         let places = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
         // The score at the cut; fewer units than places reach all of them.
         let (asked, cut) = match consequence.standing {
-            Standing::First(n) => (Some(places(n)), scores.get(places(n).saturating_sub(1)).or(scores.last())),
+            Standing::First(n) => {
+                (Some(places(n)), scores.get(places(n).saturating_sub(1)).or(scores.last()))
+            }
             Standing::Last(n) => {
                 (Some(places(n)), scores.iter().rev().nth(places(n).saturating_sub(1)).or(scores.first()))
             }

@@ -20,8 +20,8 @@ pub use rate::{Sample, Samples};
 pub use routine::RoutineEntry;
 pub use task::TaskEntry;
 
-pub use crate::eval::State;
 use crate::eval::Evaluator;
+pub use crate::eval::State;
 use crate::facts::{Case, Entered};
 use crate::program::Program;
 pub use crate::script::{Bound, Fault, Reason};
@@ -149,7 +149,9 @@ impl Ledger {
             self.total.add(*state, timed);
             rate::take(&mut self.samples, program, case, evaluator, *index, *state);
             let moment = evaluator.due_of(*index).or_else(|| done_at(evaluator, *index));
-            self.of_unit(program, case, evaluator, *index, moment, &asked, |counts| counts.add(*state, timed));
+            self.of_unit(program, case, evaluator, *index, moment, &asked, |counts| {
+                counts.add(*state, timed)
+            });
         }
         for violation in &settled.violations {
             self.total.violations = self.total.violations.saturating_add(1);
@@ -206,7 +208,10 @@ impl Ledger {
 
     /// Adds to the counts of the unit accountable for an obligation, in all and in its period; to none where the role is
     /// empty.
-    #[expect(clippy::too_many_arguments, reason = "a ticket's run is three values, an obligation in it three more")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a ticket's run is three values, an obligation in it three more"
+    )]
     fn of_unit(
         &mut self,
         program: &Program,

@@ -59,9 +59,9 @@ impl Builder<'_> {
                 (&mut known.ladders, name)
             }
             Head::Calendar(name) => (&mut known.calendars, name),
-            Head::Permission(name)
-            | Head::Suspension(name)
-            | Head::Assessment(name) => (&mut known.others, name),
+            Head::Permission(name) | Head::Suspension(name) | Head::Assessment(name) => {
+                (&mut known.others, name)
+            }
             _ => return,
         };
         if !index.add(&name.text) {

@@ -77,6 +77,7 @@ pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
     builder.duties(&declarations);
     builder.loops();
     builder.rest(&declarations);
+    builder.cycles();
     builder.citations(&declarations, input.source);
     builder.settle(&declarations, &lost, input.incomplete);
     (builder.model, builder.findings.list)

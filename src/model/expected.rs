@@ -89,7 +89,12 @@ impl Builder<'_> {
         };
         let found = tickets.iter().position(|ticket| ticket.id == id.text);
         if found.is_none() {
-            self.findings.unknown(&texts::A_TICKET, id, place.file, tickets.iter().map(|one| one.id.as_str()));
+            self.findings.unknown(
+                &texts::A_TICKET,
+                id,
+                place.file,
+                tickets.iter().map(|one| one.id.as_str()),
+            );
         }
         found
     }
@@ -134,7 +139,8 @@ impl Builder<'_> {
         let what = match &record.what {
             RecordForm::Reading(name, measured) => {
                 self.findings.uses(&name.text);
-                if self.known.indicators.find(&name.text).is_none() && !self.known.bases.contains(&name.text) {
+                if self.known.indicators.find(&name.text).is_none() && !self.known.bases.contains(&name.text)
+                {
                     let bases = self.known.bases.iter().map(String::as_str);
                     let names: Vec<String> =
                         self.known.indicators.names().chain(bases).map(str::to_owned).collect();

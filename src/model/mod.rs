@@ -8,6 +8,7 @@ mod cite;
 pub mod city;
 mod clause;
 mod condition;
+mod cycle;
 mod duty;
 mod example;
 mod expectation;
@@ -26,7 +27,8 @@ pub use build::{Input, build};
 pub use calendar::{CalendarSpec, LocalDay};
 pub use clause::Clauses;
 pub use expectation::{
-    Asked, Beside, Example, ExampleEvent, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Expected, Recorded,
+    Asked, Beside, Example, ExampleEvent, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Expected,
+    Recorded,
 };
 pub use ladder::{Cause, Ladder, LadderId, Rung, RungDuty};
 pub use rule::{Exempted, Gap, Permission, Prohibition, ProhibitionId, Suspension};

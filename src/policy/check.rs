@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::{Policy, city, hex};
-use crate::diagnostic::{Diagnostic, Lang, Message, texts};
+use crate::diagnostic::{Diagnostic, Lang, Message, Text, nearest, texts};
 use crate::error::Error;
-use crate::eval::{Evaluator, NoTrace};
+use crate::eval::{Evaluator, NoTrace, Recording};
 use crate::facts::{self, Case, OnUnknown, Record};
 use crate::ledger::{Ledger, Present};
-use crate::report::{self, FactsInfo, Report, TicketReport};
+use crate::report::{self, Explanation, FactsInfo, Report, TicketReport};
 use crate::source::{FileId, Place, Source, Sources};
 use crate::value::Moment;
 
@@ -133,6 +133,49 @@ impl Policy {
         Ok(Checked { report, rejected, sources })
     }
 
+    /// Why one ticket of the facts stands as it does; of one duty only, where `duty` names it.
+    ///
+    /// # Errors
+    /// What is wrong with the text, or with this ticket; there is no ticket of that id, or no duty of that name.
+    pub fn explain_texts(
+        &self,
+        facts: Vec<Source>,
+        (id, duty): (&str, Option<&str>),
+        as_of: Moment,
+        options: CheckOptions,
+    ) -> Result<Explanation, Error> {
+        let program = self.program();
+        if let Some(name) = duty.filter(|name| !program.duties.iter().any(|duty| duty.words.name == **name)) {
+            let known = program.duties.iter().map(|duty| duty.words.name.as_str());
+            return Err(Error::one(nobody(&texts::NO_SUCH_DUTY, name, known), Sources::new()));
+        }
+        let (mut records, mut sources, mut finding) = (Vec::new(), Sources::new(), None);
+        for (file, source) in (0u32..).map(FileId).zip(facts) {
+            match facts::read(source.text(), file, options.on_unknown) {
+                Ok(read) => records.extend(read.records.into_iter().map(|record| (file, record))),
+                Err(wrong) => finding = finding.or(Some(wrong)),
+            }
+            sources.add(source.unquoted());
+        }
+        if let Some(finding) = finding {
+            return Err(Error::one(finding, sources));
+        }
+        let alone = records.len() == 1;
+        let tickets: Vec<_> =
+            records.into_iter().filter_map(|(file, record)| Some((file, record.ok()?))).collect();
+        let Some((file, ticket)) = tickets.iter().find(|(_, ticket)| ticket.id == id) else {
+            let known = tickets.iter().map(|(_, ticket)| ticket.id.as_str());
+            return Err(Error::one(nobody(&texts::NO_SUCH_TICKET, id, known), sources));
+        };
+        let case = facts::bind(program, ticket, *file, options.on_unknown)
+            .map_err(|finding| Error::one(finding, sources))?;
+        let (mut evaluator, mut trace) = (Evaluator::new(), Recording::default());
+        evaluator.run(program, &case, as_of, &mut trace);
+        let run =
+            report::Run { program, case: &case, evaluator: &evaluator, as_of, lang: options.lang, alone };
+        Ok(report::explain(run, &trace.steps, duty))
+    }
+
     fn bind(
         &self,
         file: FileId,
@@ -164,6 +207,13 @@ impl Policy {
         ledger.push(self.program(), case, evaluator);
         report::ticket(report::Run { program: self.program(), case, evaluator, as_of, lang, alone }, meta)
     }
+}
+
+/// A name that is not there, with the nearest that is.
+fn nobody<'n>(text: &'static Text, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
+    let finding = Diagnostic::new(Message::new(text).with("name", name));
+    let near = nearest(name, known).map(|near| Message::new(&texts::DID_YOU_MEAN).with("name", near));
+    finding.help_if(near)
 }
 
 fn digest_of(facts: &[Source]) -> String {

@@ -114,6 +114,7 @@ fn place_in(whole: Place, formula: &str, fault: &Fault) -> Place {
     let rest = formula.get(before..).unwrap_or("");
     let inside = rest.char_indices().nth(column.saturating_sub(1));
     let Some((at, character)) = inside else { return whole };
-    let start = (whole.span.start as usize).saturating_add(quotes / 2).saturating_add(before).saturating_add(at);
+    let start =
+        (whole.span.start as usize).saturating_add(quotes / 2).saturating_add(before).saturating_add(at);
     Place { file: whole.file, span: Span::new(start, start.saturating_add(character.len_utf8())) }
 }

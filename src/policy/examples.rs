@@ -83,7 +83,13 @@ fn lists(example: &Example) -> Lists {
                 lists.readings.get_or_insert_default().push(Ok(reading));
             }
             Recorded::Report(task, state) => {
-                lists.task_reports.get_or_insert_default().push(Ok(TaskReport { task, unit, state, at, span }));
+                lists.task_reports.get_or_insert_default().push(Ok(TaskReport {
+                    task,
+                    unit,
+                    state,
+                    at,
+                    span,
+                }));
             }
             Recorded::Activity(routine, object, count, period) => {
                 let activity = Activity { routine, unit, at, count, period, object, span };
@@ -213,7 +219,8 @@ impl Meant<'_> {
             return Some(Message::new(&texts::EXAMPLE_NOTHING_BESIDE).with("name", self.name));
         }
         let wrong = meant.find(|entry| entry.status != status)?;
-        let which = [wrong.unit, wrong.object, wrong.period].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let which =
+            [wrong.unit, wrong.object, wrong.period].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let message = Message::new(&texts::EXAMPLE_BESIDE)
             .with("name", self.name)
             .with("which", if which.is_empty() { "全市".to_owned() } else { which })

@@ -1,5 +1,6 @@
 //! The façade: a policy read, checked and compiled; tickets judged by it. Everything else of the house is behind it.
 
+mod calendar;
 mod check;
 mod city;
 mod examples;
@@ -70,15 +71,15 @@ impl Policy {
     /// See [`Policy::load`].
     pub fn from_files(files: Vec<SourceFile>, calendar: Calendar) -> Result<Policy, Error> {
         let digest = digest_of(&files);
-        let (model, sources, findings) = load::read(files);
-        if findings.iter().any(|finding| finding.severity() == Severity::Error) {
-            return Err(Error { findings, sources });
+        let loaded = load::read(files);
+        if loaded.findings.iter().any(|finding| finding.severity() == Severity::Error) {
+            return Err(Error { findings: loaded.findings, sources: loaded.sources });
         }
-        if let Some(name) = model.header.calendar.as_deref().filter(|name| *name != calendar.name()) {
-            let message =
-                Message::new(&texts::OTHER_CALENDAR).with("name", name).with("given", calendar.name());
-            return Err(Error::one(Diagnostic::new(message), sources));
-        }
+        let calendar = match calendar::of_policy(&loaded, calendar) {
+            Ok(calendar) => calendar,
+            Err(findings) => return Err(Error { findings, sources: loaded.sources }),
+        };
+        let load::Loaded { model, sources, findings, .. } = loaded;
         let uncountable = uncountable(&model, &calendar);
         if !uncountable.is_empty() {
             return Err(Error { findings: uncountable, sources });

@@ -305,13 +305,7 @@ impl Compiler<'_> {
 
 fn standard(head: &model::Common) -> Standard {
     let (clause, quote) = first(&head.cites);
-    Standard {
-        name: head.name.clone(),
-        clause,
-        quote,
-        readings: head.readings.clone(),
-        force: head.force,
-    }
+    Standard { name: head.name.clone(), clause, quote, readings: head.readings.clone(), force: head.force }
 }
 
 fn first(cites: &[Citation]) -> (Option<String>, Option<String>) {

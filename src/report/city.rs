@@ -372,7 +372,9 @@ impl Naming<'_> {
         let one = self.indicator(entry)?;
         let target = self.program.beside.indicators.get(entry.indicator)?.targets.get(entry.target)?.target;
         let measure = one.target.measure.as_deref().unwrap_or("");
-        let amount = |value: Option<Number>| value.map_or(String::new(), |value| format!("{}{measure}", value.plain()));
+        let amount = |value: Option<Number>| {
+            value.map_or(String::new(), |value| format!("{}{measure}", value.plain()))
+        };
         let text = match (one.throughout, entry.state) {
             (true, _) => &texts::MISSED_THROUGHOUT,
             (false, State::Late) => &texts::MISSED_TARGET_LATE,

@@ -20,9 +20,9 @@ pub fn formula_fault(fault: &Fault) -> Message {
         Reason::Unknown(name) => Message::new(&texts::FORMULA_UNKNOWN).with("name", name.as_str()),
         Reason::Figure(name) => Message::new(&texts::FORMULA_FIGURE).with("name", name.as_str()),
         Reason::Forbidden => Message::new(&texts::FORMULA_FORBIDDEN),
-        Reason::Exceeds(bound) => {
-            Message::new(&texts::FORMULA_EXCEEDS).with("what", bound_word(*bound)).with("limit", bound.to_string())
-        }
+        Reason::Exceeds(bound) => Message::new(&texts::FORMULA_EXCEEDS)
+            .with("what", bound_word(*bound))
+            .with("limit", bound.to_string()),
         Reason::Arithmetic => Message::new(&texts::FORMULA_ARITHMETIC),
         Reason::Types => Message::new(&texts::FORMULA_TYPES),
         Reason::NoNumber => Message::new(&texts::FORMULA_NO_NUMBER),

@@ -1,10 +1,12 @@
 //! The report: what the judged tickets come to, in the shapes of the contract `duban/report/1`. Serialised as it stands;
 //! the text that people read is drawn in `text`.
 
+mod beside;
 mod build;
 mod city;
-mod beside;
 mod data;
+mod explain;
+mod explain_text;
 mod formula;
 mod names;
 mod notes;
@@ -13,11 +15,16 @@ mod violations;
 
 pub use build::{Run, ticket};
 pub use city::{
-    AssessmentReport, CityReport, IndicatorReport, MissedReport, RankedReport, RoutineReport, TargetReport, TaskReport,
-    city,
+    AssessmentReport, CityReport, IndicatorReport, MissedReport, RankedReport, RoutineReport, TargetReport,
+    TaskReport, city,
 };
+pub use data::{Detail, explanation_json, json, ndjson};
+pub use explain::{
+    Because, DayWhy, EXPLANATION_SCHEMA, EscalationWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning,
+    explain,
+};
+pub use explain_text::explanation_text;
 pub use formula::formula_fault;
-pub use data::{Detail, json, ndjson};
 pub use text::{TextOptions, text};
 
 use serde::Serialize;

@@ -53,7 +53,8 @@ impl Scripts {
     pub fn new() -> Result<Scripts, Fault> {
         let scripts = Scripts { engine: hardened() };
         for (script, bound) in HOSTILE {
-            let ended = scripts.read("s", script).and_then(|formula| scripts.score(&formula, &BTreeMap::new()));
+            let ended =
+                scripts.read("s", script).and_then(|formula| scripts.score(&formula, &BTreeMap::new()));
             match ended {
                 Err(Fault { reason: Reason::Exceeds(other), .. }) if other == bound => {}
                 _ => return Err(Fault::new(Reason::Unbounded(bound))),
@@ -91,7 +92,8 @@ impl Scripts {
             figures.iter().map(|(name, value)| ((*name).into(), Dynamic::from(Figure(*value)))).collect();
         let mut scope = Scope::new();
         scope.push_constant(formula.parameter.as_str(), figures);
-        let result = self.engine.eval_ast_with_scope::<Dynamic>(&mut scope, &formula.tree).map_err(|e| failed(&e))?;
+        let result =
+            self.engine.eval_ast_with_scope::<Dynamic>(&mut scope, &formula.tree).map_err(|e| failed(&e))?;
         let number = if let Some(figure) = result.clone().try_cast::<Figure>() {
             figure.exact()
         } else if let Some(whole) = result.clone().try_cast::<INT>() {
@@ -178,7 +180,8 @@ mod tests {
     fn run(formula: &str) -> Result<String, Reason> {
         let scripts = Scripts::new().unwrap();
         let n = |text: &str| text.parse().unwrap();
-        let figures: BTreeMap<&str, _> = [("按时率", n("0.95")), ("满意率", n("0.9")), ("违反数", n("3"))].into();
+        let figures: BTreeMap<&str, _> =
+            [("按时率", n("0.95")), ("满意率", n("0.9")), ("违反数", n("3"))].into();
         let formula = scripts.read("s", formula).map_err(|fault| fault.reason)?;
         scripts.score(&formula, &figures).map(|score| score.to_string()).map_err(|fault| fault.reason)
     }

@@ -95,9 +95,13 @@ fn single<A: Quantity>(engine: &mut Engine) {
     engine.register_fn("-", |value: A| operated(Figure(Number::whole(0)), value, Number::minus));
     engine.register_fn("+", |value: A| operated(Figure(Number::whole(0)), value, Number::plus));
     engine.register_fn("abs", |value: A| {
-        operated(value, Figure(Number::whole(0)), |value, zero| {
-            if value < zero { zero.minus(value) } else { Some(value) }
-        })
+        operated(
+            value,
+            Figure(Number::whole(0)),
+            |value, zero| {
+                if value < zero { zero.minus(value) } else { Some(value) }
+            },
+        )
     });
     engine.register_fn("round", |value: A| round(value, 0));
     engine.register_fn("round", |value: A, decimals: INT| round(value, decimals));

@@ -41,7 +41,11 @@ fn every_case_gives_what_is_expected() {
             ran += 1;
             let (_, policy) = policies.iter().find(|(name, _)| case["policy"] == name.as_str()).unwrap();
             if let Err(difference) = run(policy, case) {
-                failed.push(format!("{} · {}: {difference}", file.file_name().unwrap().display(), case["name"]));
+                failed.push(format!(
+                    "{} · {}: {difference}",
+                    file.file_name().unwrap().display(),
+                    case["name"]
+                ));
             }
         }
     }

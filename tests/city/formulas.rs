@@ -14,12 +14,7 @@ fn read(formula: &str) -> Result<Policy, String> {
         let finding = error.findings.first().unwrap();
         let place = finding.place().unwrap();
         let source = error.sources.get(place.file).unwrap();
-        format!(
-            "{} {} @{}",
-            finding.code(),
-            finding.message.say(Lang::Zh),
-            source.slice(place.span)
-        )
+        format!("{} {} @{}", finding.code(), finding.message.say(Lang::Zh), source.slice(place.span))
     })
 }
 

@@ -28,7 +28,13 @@ const POLICY: &str = "
 
 fn moment(minute: u32) -> String {
     let (day, minute) = (minute / 1_440, minute % 1_440);
-    let (month, day) = if day < 31 { (1, day + 1) } else if day < 60 { (2, day - 30) } else { (3, day - 59) };
+    let (month, day) = if day < 31 {
+        (1, day + 1)
+    } else if day < 60 {
+        (2, day - 30)
+    } else {
+        (3, day - 59)
+    };
     format!("2024-{month:02}-{day:02}T{:02}:{:02}:00+08:00", minute / 60, minute % 60)
 }
 
@@ -46,7 +52,10 @@ fn record() -> impl Strategy<Value = (String, Value)> {
         let (list, record) = match kind {
             0 => ("activities", json!({"routine": "例会", "unit": by, "at": at, "count": n})),
             1 => ("activities", json!({"routine": "走访", "unit": by, "at": at})),
-            2 => ("task_reports", json!({"task": "建站", "unit": by, "state": states[(n % 4) as usize], "at": at})),
+            2 => (
+                "task_reports",
+                json!({"task": "建站", "unit": by, "state": states[(n % 4) as usize], "at": at}),
+            ),
             3 => ("readings", json!({"indicator": "好评率", "unit": by, "value": 90 + n, "at": at})),
             4 => ("readings", json!({"indicator": "上年", "value": 88 + n % 3, "at": at})),
             _ => ("readings", json!({"indicator": "差错率", "value": n, "at": at})),

@@ -78,14 +78,16 @@ fn mistakes_are_told_where_they_are() {
     assert!(drawn.contains("台账.json:2") && drawn.contains("是不是“好评率”"), "{drawn}");
     let error = checked(&policy, Source::new("台账.json", "{\"readings\": {}}"), options).unwrap_err();
     assert_eq!(error.findings.first().unwrap().code(), "F0004");
-    let error = checked(&policy, Source::new("台账.json", "{\"readings\": [], \"reading\": []}"), options).unwrap_err();
+    let error = checked(&policy, Source::new("台账.json", "{\"readings\": [], \"reading\": []}"), options)
+        .unwrap_err();
     assert_eq!(error.findings.first().unwrap().code(), "F0008");
 }
 
 #[test]
 fn unknown_keys_may_be_notes() {
     let policy = policy(POLICY);
-    let text = r#"{"readings": [{"indicator": "好评率", "value": 95, "at": "2024-01-01", "by": "甲"}], "more": 1}"#;
+    let text =
+        r#"{"readings": [{"indicator": "好评率", "value": 95, "at": "2024-01-01", "by": "甲"}], "more": 1}"#;
     let options = CheckOptions { on_unknown: OnUnknown::Note, ..CheckOptions::default() };
     let checked = checked(&policy, Source::new("台账.json", text), options).unwrap();
     let notes: Vec<&str> = checked.report.notes.iter().map(|note| note.message.as_str()).collect();

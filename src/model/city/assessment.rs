@@ -18,11 +18,13 @@ impl Builder<'_> {
                 None
             }
         };
-        let every = lines.one(self, |body| if let LineBody::Each(every) = body { Some(*every) } else { None });
+        let every =
+            lines.one(self, |body| if let LineBody::Each(every) = body { Some(*every) } else { None });
         if every.is_none() {
             lines.missing(self, &texts::LINE_PERIOD);
         }
-        let scoring = lines.one(self, |body| if let LineBody::Score(name) = body { Some(name) } else { None });
+        let scoring =
+            lines.one(self, |body| if let LineBody::Score(name) = body { Some(name) } else { None });
         match scoring {
             Some(name) if self.known.scorings.find(&name.text).is_none() => {
                 self.findings.unknown(&texts::A_SCORING, name, lines.file, self.known.scorings.names());

@@ -21,8 +21,8 @@ struct Frame<'l> {
 impl Builder<'_> {
     pub(super) fn indicator(&mut self, lines: &Lines<'_>) -> Option<Indicator> {
         let head = self.head(lines);
-        let said =
-            lines.one(self, |body| if let LineBody::Measure(unit) = body { Some(unit.as_str()) } else { None });
+        let said = lines
+            .one(self, |body| if let LineBody::Measure(unit) = body { Some(unit.as_str()) } else { None });
         let measure = said.map(plain_measure).or_else(|| measure_of_targets(lines));
         let base = lines.one(self, |body| if let LineBody::Base(name) = body { Some(name) } else { None });
         let may_fall = lines.list.iter().any(|line| matches!(line.body, LineBody::MayFall));
@@ -49,15 +49,7 @@ impl Builder<'_> {
             self.base_measure(name, measure, lines.file);
             name.text.clone()
         });
-        Some(Indicator {
-            head,
-            measure: measure.map(str::to_owned),
-            base,
-            by: by?,
-            every,
-            targets,
-            taken,
-        })
+        Some(Indicator { head, measure: measure.map(str::to_owned), base, by: by?, every, targets, taken })
     }
 
     /// 分别 甲、乙; 按 a group; 按 a role.
@@ -93,7 +85,12 @@ impl Builder<'_> {
     }
 
     /// All targets with their days. A day without a target belongs to the 持续 or to the one target without a day.
-    fn targets(&mut self, lines: &Lines<'_>, frame: &Frame<'_>, every: Option<Every>) -> Option<Vec<TargetAt>> {
+    fn targets(
+        &mut self,
+        lines: &Lines<'_>,
+        frame: &Frame<'_>,
+        every: Option<Every>,
+    ) -> Option<Vec<TargetAt>> {
         let mut found: Vec<TargetAt> = Vec::new();
         let mut day_alone = None;
         let mut whole = true;
@@ -172,7 +169,8 @@ impl Builder<'_> {
             (other < day && more.is_gt()) || (other > day && more.is_lt()) || (other == day && more.is_eq())
         });
         if falls {
-            let message = Message::new(&texts::MILESTONES_FALL).with("target", target.target.amount.to_string());
+            let message =
+                Message::new(&texts::MILESTONES_FALL).with("target", target.target.amount.to_string());
             self.findings.push(Diagnostic::new(message).at(place).help(&texts::MAY_FALL_HELP));
         }
     }
@@ -250,7 +248,8 @@ impl Builder<'_> {
 /// Where no 单位 is said: what the first target is measured in.
 fn measure_of_targets<'l>(lines: &Lines<'l>) -> Option<&'l str> {
     lines.list.iter().find_map(|line| {
-        let (LineBody::At(_, Some(target)) | LineBody::Throughout(target) | LineBody::Target(target)) = &line.body
+        let (LineBody::At(_, Some(target)) | LineBody::Throughout(target) | LineBody::Target(target)) =
+            &line.body
         else {
             return None;
         };

@@ -13,8 +13,8 @@ use super::duty::Lines;
 use super::{Citation, Cond, DutyId, Force};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
-pub use crate::syntax::ast::{Compare, CountOf, Standing, Statistic, TargetForm};
 use crate::syntax::ast::{self, Declaration, Head, LineBody, Name, Sharing};
+pub use crate::syntax::ast::{Compare, CountOf, Standing, Statistic, TargetForm};
 use crate::value::{Clock, Day, Every, Number, Term};
 
 /// The states of tasks, from the least to the furthest (the contract's words).
@@ -378,7 +378,8 @@ impl Builder<'_> {
         };
         // 上级 is the only thing a unit has that is a unit.
         let unit = self.unit_at(path.get(..1)?, file)?;
-        let superior = self.model.units.iter().find(|one| one.name == unit).and_then(|one| one.superior.clone());
+        let superior =
+            self.model.units.iter().find(|one| one.name == unit).and_then(|one| one.superior.clone());
         match superior.filter(|_| ["上级", "superior"].contains(&dotted.text.as_str())) {
             Some(superior) => Some(self.own_name(&superior)),
             None => {

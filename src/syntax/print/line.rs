@@ -439,7 +439,9 @@ impl Printer {
                 count + &*kind.unwrap_or_default()
             }
             Expect::Status { ticket, duty, instance, unit, object, period, status, due } => {
-                let ticket = ticket.as_ref().map(|id| format!("{} {} ", self.say("工单", "ticket"), words::string(&id.text)));
+                let ticket = ticket
+                    .as_ref()
+                    .map(|id| format!("{} {} ", self.say("工单", "ticket"), words::string(&id.text)));
                 let nth = instance.map_or_else(String::new, |n| self.nth(&n.to_string()));
                 let duty = words::name(duty, Rule::occurrence);
                 let due = due.as_ref().map(|due| match due {

@@ -316,7 +316,9 @@ impl Printer {
                 format!("{word} {}{by} = {state}", words::name(task, NAME))
             }
             RecordForm::Activity(path, object, count, period) => {
-                let object = object.as_ref().map(|object| format!(" {} {}", self.say("对", "for"), words::name(object, NAME)));
+                let object = object
+                    .as_ref()
+                    .map(|object| format!(" {} {}", self.say("对", "for"), words::name(object, NAME)));
                 let count = count.map(|count| format!(" {}", self.times(count)));
                 let period = period.as_ref().map(|period| format!(" {}", words::string(&period.text)));
                 let (word, path) = (self.say("活动", "activity"), words::path(path, NAME));
