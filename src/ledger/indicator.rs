@@ -132,7 +132,8 @@ fn units(program: &Program, indicator: &Indicator, series: &Series) -> Vec<Optio
         By::Whole => vec![None],
         By::Units(units) => units.iter().copied().map(Some).collect(),
         By::Readings | By::Role(_) => {
-            let read = series.keys().filter(|(quantity, unit)| *quantity == indicator.quantity && unit.is_some());
+            let read =
+                series.keys().filter(|(quantity, unit)| *quantity == indicator.quantity && unit.is_some());
             let mut units: Vec<Option<TextId>> = read.map(|(_, unit)| *unit).collect();
             units.sort_by_key(|unit| unit.and_then(|unit| program.texts.get(unit)));
             units

@@ -57,9 +57,10 @@ impl Sample {
             Statistic::Completion | Statistic::Response => percent(self.done),
             Statistic::Satisfaction => percent(self.satisfied),
             Statistic::MeanTime => {
-                let sum = self.times.iter().try_fold(Number::whole(0), |sum, (time, times)| {
-                    sum.plus(time.times(whole(*times))?)
-                });
+                let sum = self
+                    .times
+                    .iter()
+                    .try_fold(Number::whole(0), |sum, (time, times)| sum.plus(time.times(whole(*times))?));
                 sum?.over(whole(count))
             }
             Statistic::Percentile(rank) => {
@@ -100,14 +101,17 @@ pub(super) fn take(
     let Some(duty) = program.duties.get(one.duty) else { return };
     let timed = one.timed;
     let moment = if timed { evaluator.due_of(index) } else { one.done.map(|done| done.at) };
-    let Some(moment) = moment.filter(|_| !matches!(state, State::Waived | State::Undetermined)) else { return };
+    let Some(moment) = moment.filter(|_| !matches!(state, State::Waived | State::Undetermined)) else {
+        return;
+    };
     for (bit, sample) in (0_u32..).zip(&duty.samples) {
         let bit = 1_u64.checked_shl(bit).unwrap_or(0);
         let Some(indicator) = program.beside.indicators.get(sample.indicator) else { continue };
         if (one.sampled | one.unsure) & bit == 0 {
             continue;
         }
-        let measure = program.beside.quantities.get(indicator.quantity).and_then(|one| one.measure.as_deref());
+        let measure =
+            program.beside.quantities.get(indicator.quantity).and_then(|one| one.measure.as_deref());
         let mut found = Sample::default();
         if one.unsure & bit != 0 {
             found.unsure = 1;
@@ -238,9 +242,7 @@ pub(super) fn judge(
     let Some(statistic) = indicator.taken else { return Vec::new() };
     let units: Vec<Option<String>> = match &indicator.by {
         By::Whole => vec![None],
-        By::Units(units) => {
-            units.iter().map(|unit| program.texts.get(*unit).map(str::to_owned)).collect()
-        }
+        By::Units(units) => units.iter().map(|unit| program.texts.get(*unit).map(str::to_owned)).collect(),
         By::Role(_) | By::Readings => {
             let own = ledger.samples.keys().filter(|(indicator, ..)| *indicator == at);
             let mut units: Vec<Option<String>> = own.map(|(_, _, unit, _)| unit.clone()).collect();

@@ -29,7 +29,8 @@ impl Builder<'_> {
         let frame = Frame { measure, based: base.is_some(), may_fall, file: lines.file };
         let every =
             lines.one(self, |body| if let LineBody::Each(every) = body { Some(*every) } else { None });
-        let taken = lines.one(self, |body| if let LineBody::Taken(taken) = body { Some(taken) } else { None });
+        let taken =
+            lines.one(self, |body| if let LineBody::Taken(taken) = body { Some(taken) } else { None });
         let taken = match taken {
             Some(taken) => Some(self.taken_from(taken, lines)?),
             None => None,
