@@ -42,11 +42,7 @@ fn out_of_range() -> Box<EvalAltResult> {
     Box::new(EvalAltResult::ErrorArithmetic(String::new(), Position::NONE))
 }
 
-fn operated(
-    left: impl Quantity,
-    right: impl Quantity,
-    operation: Operation,
-) -> Operated {
+fn operated(left: impl Quantity, right: impl Quantity, operation: Operation) -> Operated {
     let result = left.exact().zip(right.exact()).and_then(|(left, right)| operation(left, right));
     result.map(Figure).ok_or_else(out_of_range)
 }

@@ -118,7 +118,8 @@ fn measured() -> BoxedStrategy<String> {
     prop_oneof![
         number(),
         (number(), one_of(&["户", "项", "个", "元"])).prop_map(|(number, measure)| number + &*measure),
-        (arabic.clone(), one_of(&["亩", "台套", "万元", "items", "亿元", " 公里"])).prop_map(|(n, m)| n + &*m),
+        (arabic.clone(), one_of(&["亩", "台套", "万元", "items", "亿元", " 公里"]))
+            .prop_map(|(n, m)| n + &*m),
         (arabic, one_of(&["%", "％", "个百分点", "百分点", " percentage_points"])).prop_map(|(n, m)| n + &*m),
         one_of(&["百分之九十九", "百分之99.5", "三 %"]),
     ]

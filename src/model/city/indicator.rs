@@ -147,8 +147,7 @@ impl Builder<'_> {
         };
         let amount = match (wanted, given) {
             (Some(wanted), Some(given)) => convert(amount, given, wanted),
-            // `压缩 三分之一` is a share of the base; `压缩 40` does not say of what.
-            (Some("%"), None) if of_base && amount < Number::whole(1) => amount.times(Number::whole(100)),
+            // `压缩 40` does not say of what.
             (Some(_), None) if relative => None,
             _ => Some(amount),
         };
