@@ -97,7 +97,7 @@ impl Ledger {
         self.tickets = self.tickets.saturating_add(1);
         let settled = evaluator.settled();
         for (index, state) in settled.order.iter().zip(&settled.states) {
-            let timed = evaluator.timed(program, *index);
+            let timed = evaluator.obligations().get(*index).is_some_and(|one| one.timed);
             self.total.add(*state, timed);
             if let Some(unit) = self.unit(program, case, evaluator, *index) {
                 unit.add(*state, timed);

@@ -1,43 +1,90 @@
-//! Runs the conformance cases under `tests/conformance/`: facts in, a part of the report expected. How they compare is
-//! written in their README; another implementation can run the same data.
+//! Runs the conformance cases under `tests/conformance/`: policy and facts in, a part of the report expected. How they
+//! compare is written in their README; another implementation can run the same data.
 
 #![cfg(test)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use duban::calendar::Calendar;
 use duban::source::Source;
-use duban::{CheckOptions, Policy};
+use duban::{CheckOptions, Policy, SourceFile};
 use serde_json::Value;
+
+/// The parts of a ticket's report that are lists, compared whole.
+const WHOLE: [&str; 5] = ["violations", "shortfalls", "escalations", "extensions", "suspensions"];
 
 #[test]
 fn every_case_gives_what_is_expected() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let mut policies: BTreeMap<String, Policy> = BTreeMap::new();
     let (mut ran, mut failed) = (0, Vec::new());
     for file in files(&root.join("tests/conformance")) {
-        let text = fs::read_to_string(&file).unwrap();
-        let cases: Vec<Value> = serde_json::from_str(&text).unwrap();
-        for case in cases {
-            ran += 1;
-            let name = case["policy"].as_str().unwrap().to_owned();
-            let policy = policies.entry(name.clone()).or_insert_with(|| load(root, &name));
-            if let Err(difference) = run(policy, &case) {
-                failed.push(format!(
-                    "{} · {}: {difference}",
-                    file.file_name().unwrap().display(),
-                    case["name"]
-                ));
-            }
-        }
+        let (all, wrong) = run_file(root, &file);
+        ran += all;
+        let name = file.strip_prefix(root.join("tests/conformance")).unwrap().display().to_string();
+        failed.extend(wrong.into_iter().map(|line| format!("{name} · {line}")));
     }
-    assert!(ran >= 100, "only {ran} cases were found");
+    assert!(ran >= 500, "only {ran} cases were found");
     assert!(failed.is_empty(), "{} of {ran} cases differ:\n{}", failed.len(), failed.join("\n"));
 }
 
-fn load(root: &Path, name: &str) -> Policy {
-    Policy::load(root.join("policies").join(name)).unwrap_or_else(|error| panic!("{error}"))
+#[test]
+fn cases_are_named_once_and_say_what_pins_them() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for file in files(&root.join("tests/conformance")) {
+        let mut names = BTreeSet::new();
+        for case in cases(&file) {
+            let name = case["name"].as_str().unwrap().to_owned();
+            assert!(case["pins"].as_str().is_some_and(|pins| !pins.is_empty()), "{name} pins nothing");
+            assert!(names.insert(name.clone()), "{}: {name} comes twice", file.display());
+        }
+    }
+}
+
+/// How many cases a file has, and what differs.
+fn run_file(root: &Path, file: &Path) -> (usize, Vec<String>) {
+    let mut shipped: BTreeMap<String, Result<Policy, String>> = BTreeMap::new();
+    let (mut ran, mut failed) = (0, Vec::new());
+    for case in cases(file) {
+        ran += 1;
+        let policy = match case["policy"].as_str() {
+            Some(name) => shipped
+                .entry(name.to_owned())
+                .or_insert_with(|| load(&root.join("policies").join(name)))
+                .clone(),
+            None => written(&case["policy_text"]),
+        };
+        if let Err(difference) = run(policy.as_ref(), &case) {
+            failed.push(format!("{}: {difference}", case["name"].as_str().unwrap()));
+        }
+    }
+    (ran, failed)
+}
+
+fn cases(file: &Path) -> Vec<Value> {
+    serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
+}
+
+fn load(folder: &Path) -> Result<Policy, String> {
+    Policy::load(folder).map_err(|error| told(&error))
+}
+
+/// What a refusal says, its first finding first, in one line.
+fn told(error: &duban::Error) -> String {
+    error.to_string().lines().filter(|line| line.contains('[')).collect::<Vec<_>>().join(" · ")
+}
+
+/// A policy that a case brings along: its text, or the lines of it.
+fn written(text: &Value) -> Result<Policy, String> {
+    let whole = match text {
+        Value::Array(lines) => {
+            lines.iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\n") + "\n"
+        }
+        _ => text.as_str().expect("a case has a policy or a policy_text").to_owned(),
+    };
+    let file = SourceFile { name: "policy.duban".to_owned(), bytes: whole.into_bytes() };
+    Policy::from_files(vec![file], Calendar::national()).map_err(|error| told(&error))
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -54,19 +101,56 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-fn run(policy: &Policy, case: &Value) -> Result<(), String> {
-    let as_of = case["as_of"].as_str().unwrap().parse().unwrap();
-    let facts = Source::new("case.json", case["facts"].to_string());
-    let checked =
-        policy.check_text(facts, as_of, CheckOptions::default()).map_err(|error| error.to_string())?;
+/// One case at each of its moments, with its events as written and in the opposite order.
+fn run(policy: Result<&Policy, &String>, case: &Value) -> Result<(), String> {
+    let mut reversed = case["facts"].clone();
+    if let Some(events) = reversed["events"].as_array_mut() {
+        events.reverse();
+    }
+    let points = match case["at"].as_array() {
+        Some(list) => list.clone(),
+        None => vec![case.clone()],
+    };
+    for point in &points {
+        let as_of = point["as_of"].as_str().unwrap();
+        for (facts, how) in [(&case["facts"], ""), (&reversed, " (events reversed)")] {
+            judged(policy, facts, as_of, point, case)
+                .map_err(|difference| format!("as of {as_of}{how}: {difference}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn judged(
+    policy: Result<&Policy, &String>,
+    facts: &Value,
+    as_of: &str,
+    point: &Value,
+    case: &Value,
+) -> Result<(), String> {
+    let refused = point["expect"]["refused"].as_str();
+    let policy = match (policy, refused) {
+        (Err(_), Some("policy")) => return Ok(()),
+        (Ok(_), Some("policy")) => return Err("the policy is not refused".to_owned()),
+        (policy, _) => policy.map_err(Clone::clone)?,
+    };
+    let source = Source::new("case.json", facts.to_string());
+    let checked = policy.check_text(source, as_of.parse().unwrap(), CheckOptions::default());
+    let checked = match (checked, refused) {
+        (Err(_), Some("facts")) => return Ok(()),
+        (Ok(_), Some("facts")) => return Err("the facts are not refused".to_owned()),
+        (checked, _) => checked.map_err(|error| told(&error))?,
+    };
     let report = serde_json::to_value(&checked.report).unwrap();
-    let ticket = &report["tickets"][0];
-    let exact: Vec<&str> =
-        case["exact"].as_array().map_or(Vec::new(), |list| list.iter().filter_map(Value::as_str).collect());
-    for (key, expected) in case["expect"].as_object().unwrap() {
+    compared(&report["tickets"][0], &point["expect"], &case["exact"])
+}
+
+fn compared(ticket: &Value, expect: &Value, exact: &Value) -> Result<(), String> {
+    let exact = |key: &str| exact.as_array().is_some_and(|list| list.iter().any(|one| one == key));
+    for (key, expected) in expect.as_object().unwrap() {
         match key.as_str() {
-            "obligations" => obligations(&ticket["obligations"], expected, exact.contains(&"obligations"))?,
-            "violations" => whole_list("violations", &ticket["violations"], expected)?,
+            "obligations" => obligations(&ticket["obligations"], expected, exact("obligations"))?,
+            "notes" => notes(&ticket["notes"], expected, exact("notes"))?,
             _ => part(key, &ticket[key], expected)?,
         }
     }
@@ -74,19 +158,15 @@ fn run(policy: &Policy, case: &Value) -> Result<(), String> {
 }
 
 fn obligations(actual: &Value, expected: &Value, exact: bool) -> Result<(), String> {
-    let actual = actual.as_array().unwrap();
-    let expected = expected.as_array().unwrap();
+    let (actual, expected) = (list("obligations", actual)?, list("obligations", expected)?);
+    let name = |one: &Value| format!("{}#{}", one["duty"].as_str().unwrap_or("?"), one["instance"]);
     for wanted in expected {
         let same = |one: &&Value| one["duty"] == wanted["duty"] && one["instance"] == wanted["instance"];
-        let found = actual
-            .iter()
-            .find(same)
-            .ok_or_else(|| format!("no {} #{}", wanted["duty"], wanted["instance"]))?;
-        part(&format!("{}#{}", wanted["duty"], wanted["instance"]), found, wanted)?;
+        let found = actual.iter().find(same).ok_or_else(|| format!("no {}", name(wanted)))?;
+        part(&name(wanted), found, wanted)?;
     }
     if exact && actual.len() != expected.len() {
-        let all: Vec<String> =
-            actual.iter().map(|one| format!("{}#{}", one["duty"], one["instance"])).collect();
+        let all: Vec<String> = actual.iter().map(name).collect();
         return Err(format!(
             "{} obligations instead of {}: {}",
             actual.len(),
@@ -97,8 +177,25 @@ fn obligations(actual: &Value, expected: &Value, exact: bool) -> Result<(), Stri
     Ok(())
 }
 
+/// Each expected note is matched by one of its own; `[]` means that there is none.
+fn notes(actual: &Value, expected: &Value, exact: bool) -> Result<(), String> {
+    let (mut left, wanted) = (list("notes", actual)?.clone(), list("notes", expected)?);
+    for one in wanted {
+        let found = left.iter().position(|note| part("note", note, one).is_ok());
+        left.remove(found.ok_or_else(|| format!("no note like {one}: {actual}"))?);
+    }
+    if (exact || wanted.is_empty()) && !left.is_empty() {
+        return Err(format!("notes beyond those expected: {left:?}"));
+    }
+    Ok(())
+}
+
+fn list<'v>(path: &str, value: &'v Value) -> Result<&'v Vec<Value>, String> {
+    value.as_array().ok_or_else(|| format!("{path}: {value} is no list"))
+}
+
 fn whole_list(path: &str, actual: &Value, expected: &Value) -> Result<(), String> {
-    let (actual, expected) = (actual.as_array().unwrap(), expected.as_array().unwrap());
+    let (actual, expected) = (list(path, actual)?, list(path, expected)?);
     if actual.len() != expected.len() {
         return Err(format!("{path}: {} instead of {}: {actual:?}", actual.len(), expected.len()));
     }
@@ -115,7 +212,9 @@ fn part(path: &str, actual: &Value, expected: &Value) -> Result<(), String> {
         Value::Object(keys) => {
             keys.iter().try_for_each(|(key, e)| part(&format!("{path}.{key}"), &actual[key], e))
         }
-        Value::Array(_) if path.ends_with("extensions") => whole_list(path, actual, expected),
+        Value::Array(_) if WHOLE.iter().any(|name| path.rsplit('.').next() == Some(name)) => {
+            whole_list(path, actual, expected)
+        }
         _ if actual == expected => Ok(()),
         _ => Err(format!("{path}: {actual} instead of {expected}")),
     }

@@ -404,7 +404,7 @@ impl Calendar {
     }
 
     /// The office seconds from `from` to `to`; 0 when `to` is not the later one.
-    pub(super) fn office_seconds_between(&self, from: Moment, to: Moment) -> Result<u64, CountError> {
+    pub fn office_seconds_between(&self, from: Moment, to: Moment) -> Result<u64, CountError> {
         let office = self.0.office.as_ref().ok_or(CountError::NoOfficeHours)?;
         let (from, to) =
             (office.seconds_before(from, &self.0.table), office.seconds_before(to, &self.0.table));

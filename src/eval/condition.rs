@@ -2,53 +2,33 @@
 
 use std::cmp::Ordering;
 
+use super::lookup::Found;
 use super::{Evaluator, Run};
-use crate::program::{Arithmetic, Compare, Cond, Leaf, Operand, Party, Ref};
-use crate::value::{Number, Truth, Value};
+use crate::program::{Arithmetic, Compare, Cond, Operand, Ref};
+use crate::value::{Number, Truth, Value, When};
 
 impl Evaluator {
-    /// Whether an event is what a leaf names: its kind, its fields, who did it.
-    pub(super) fn test(&self, run: Run<'_>, leaf: &Leaf, event: usize) -> Truth {
-        let Some(record) = run.case.events.get(event).filter(|record| record.event == leaf.event) else {
-            return Truth::False;
-        };
-        if let Some(by) = leaf.by {
-            let wanted = match by {
-                Party::Unit(unit) => Value::Text(unit),
-                Party::Role(role) => self.roles.get(role).copied().unwrap_or_default(),
-            };
-            if record.by.map(Value::Text) != Some(wanted) {
-                return Truth::False;
-            }
-        }
-        let holds = leaf
-            .conditions
-            .iter()
-            .fold(Truth::True, |so_far, cond| so_far.and(self.cond(run, cond, Some(event), event)));
-        leaf.unless.iter().fold(holds, |so_far, cond| so_far.and(self.cond(run, cond, None, event).negate()))
-    }
-
-    /// Whether a condition holds; `own` is the event whose fields it can see, `upto` the last event that exists.
-    pub(super) fn cond(&self, run: Run<'_>, cond: &Cond, own: Option<usize>, upto: usize) -> Truth {
+    /// Whether a condition holds; `own` is the event whose fields it can see.
+    pub(super) fn cond(&self, run: Run<'_>, cond: &Cond, own: Option<usize>) -> Truth {
         match cond {
-            Cond::All(list) => list.iter().fold(Truth::True, |t, one| t.and(self.cond(run, one, own, upto))),
-            Cond::Any(list) => list.iter().fold(Truth::False, |t, one| t.or(self.cond(run, one, own, upto))),
-            Cond::Not(inner) => self.cond(run, inner, own, upto).negate(),
-            Cond::Is(operand) => match self.operand(run, operand, own, upto) {
+            Cond::All(list) => list.iter().fold(Truth::True, |t, one| t.and(self.cond(run, one, own))),
+            Cond::Any(list) => list.iter().fold(Truth::False, |t, one| t.or(self.cond(run, one, own))),
+            Cond::Not(inner) => self.cond(run, inner, own).negate(),
+            Cond::Is(operand) => match self.operand(run, operand, own) {
                 Value::Bool(yes) => Truth::from(yes),
                 _ => Truth::Unknown,
             },
             Cond::Compare(how, left, right) => {
-                compare(*how, self.operand(run, left, own, upto), self.operand(run, right, own, upto))
+                compare(*how, self.operand(run, left, own), self.operand(run, right, own))
             }
             Cond::OneOf(operand, set) => {
-                let value = self.operand(run, operand, own, upto);
-                let equal = |one: &Operand| compare(Compare::Eq, value, self.operand(run, one, own, upto));
+                let value = self.operand(run, operand, own);
+                let equal = |one: &Operand| compare(Compare::Eq, value, self.operand(run, one, own));
                 set.iter().fold(Truth::False, |t, one| t.or(equal(one)))
             }
             Cond::Contains(list, member) => {
-                let member = self.operand(run, member, own, upto);
-                match self.operand(run, list, own, upto) {
+                let member = self.operand(run, member, own);
+                match self.operand(run, list, own) {
                     Value::List { start, len } if member != Value::Absent => {
                         let members = run.case.list(start, len).iter();
                         members.fold(Truth::False, |t, one| t.or(compare(Compare::Eq, *one, member)))
@@ -57,19 +37,22 @@ impl Evaluator {
                 }
             }
             Cond::Occurred(leaf) => {
-                let events = 0..=upto.min(run.case.events.len());
-                events.into_iter().fold(Truth::False, |t, event| t.or(self.test(run, leaf, event)))
+                let times = self.log(run).map(|by| self.test(run, leaf, by));
+                match leaf.nth {
+                    None => times.fold(Truth::False, Truth::or),
+                    Some(nth) => Truth::from(times.filter(|t| *t == Truth::True).count() >= nth as usize),
+                }
             }
-            Cond::Has(reference) => Truth::from(self.fact(run, *reference, own, upto) != Value::Absent),
+            Cond::Has(reference) => Truth::from(self.fact(run, *reference, own) != Value::Absent),
         }
     }
 
     /// The first of the facts that a condition needs and does not find.
-    pub(super) fn absent(&self, run: Run<'_>, cond: &Cond, own: Option<usize>, upto: usize) -> Option<Ref> {
-        let of = |operand: &Operand| self.absent_in(run, operand, own, upto);
+    pub(super) fn absent(&self, run: Run<'_>, cond: &Cond, own: Option<usize>) -> Option<Ref> {
+        let of = |operand: &Operand| self.absent_in(run, operand, own);
         match cond {
-            Cond::All(list) | Cond::Any(list) => list.iter().find_map(|one| self.absent(run, one, own, upto)),
-            Cond::Not(inner) => self.absent(run, inner, own, upto),
+            Cond::All(list) | Cond::Any(list) => list.iter().find_map(|one| self.absent(run, one, own)),
+            Cond::Not(inner) => self.absent(run, inner, own),
             Cond::Compare(_, left, right) | Cond::Contains(left, right) => of(left).or_else(|| of(right)),
             Cond::OneOf(operand, set) => of(operand).or_else(|| set.iter().find_map(of)),
             Cond::Is(operand) => of(operand),
@@ -77,32 +60,40 @@ impl Evaluator {
         }
     }
 
-    fn absent_in(&self, run: Run<'_>, operand: &Operand, own: Option<usize>, upto: usize) -> Option<Ref> {
+    fn absent_in(&self, run: Run<'_>, operand: &Operand, own: Option<usize>) -> Option<Ref> {
         match operand {
             Operand::Ref(reference) | Operand::Count(reference) => {
-                (self.fact(run, *reference, own, upto) == Value::Absent).then_some(*reference)
+                (self.fact(run, *reference, own) == Value::Absent).then_some(*reference)
             }
             Operand::Arithmetic(_, left, right) => {
-                self.absent_in(run, left, own, upto).or_else(|| self.absent_in(run, right, own, upto))
+                self.absent_in(run, left, own).or_else(|| self.absent_in(run, right, own))
             }
+            Operand::Shifted(date, ..) => self.absent_in(run, date, own),
+            Operand::DaysBetween(to, from) => {
+                self.absent_in(run, to, own).or_else(|| self.absent_in(run, from, own))
+            }
+            Operand::Table(lookup) => match self.look_up(run, *lookup) {
+                Found::Unknown(reference) => Some(reference),
+                Found::Row(..) | Found::None(_) => None,
+            },
             Operand::Const(_) | Operand::Times(_) => None,
         }
     }
 
-    fn operand(&self, run: Run<'_>, operand: &Operand, own: Option<usize>, upto: usize) -> Value {
+    fn operand(&self, run: Run<'_>, operand: &Operand, own: Option<usize>) -> Value {
         match operand {
             Operand::Const(value) => *value,
-            Operand::Ref(reference) => self.fact(run, *reference, own, upto),
+            Operand::Ref(reference) => self.fact(run, *reference, own),
             Operand::Times(leaf) => {
-                let matching = (0..=upto).filter(|event| self.test(run, leaf, *event) == Truth::True).count();
+                let matching = self.log(run).filter(|by| self.test(run, leaf, *by) == Truth::True).count();
                 Value::Number(Number::whole(i64::try_from(matching).unwrap_or(i64::MAX)))
             }
-            Operand::Count(reference) => match self.fact(run, *reference, own, upto) {
+            Operand::Count(reference) => match self.fact(run, *reference, own) {
                 Value::List { len, .. } => Value::Number(Number::whole(i64::from(len))),
                 _ => Value::Absent,
             },
             Operand::Arithmetic(how, left, right) => {
-                let (left, right) = (self.operand(run, left, own, upto), self.operand(run, right, own, upto));
+                let (left, right) = (self.operand(run, left, own), self.operand(run, right, own));
                 let (Value::Number(left), Value::Number(right)) = (left, right) else { return Value::Absent };
                 let result = match how {
                     Arithmetic::Plus => left.plus(right),
@@ -112,16 +103,29 @@ impl Evaluator {
                 };
                 result.map_or(Value::Absent, Value::Number)
             }
+            Operand::Shifted(date, by, later) => {
+                let Value::When(when) = self.operand(run, date, own) else { return Value::Absent };
+                let calendar = &run.program.calendar;
+                let moved = if *later { calendar.after(when.at, *by) } else { calendar.before(when.at, *by) };
+                moved.map_or(Value::Absent, |due| Value::When(When { at: due.at, ..when }))
+            }
+            Operand::DaysBetween(to, from) => {
+                let (to, from) = (self.operand(run, to, own), self.operand(run, from, own));
+                let (Value::When(to), Value::When(from)) = (to, from) else { return Value::Absent };
+                let days = i64::from(to.at.day().number()).saturating_sub(i64::from(from.at.day().number()));
+                Value::Number(Number::whole(days))
+            }
+            Operand::Table(lookup) => self.value_in(run, *lookup),
         }
     }
 
-    fn fact(&self, run: Run<'_>, reference: Ref, own: Option<usize>, upto: usize) -> Value {
+    pub(super) fn fact(&self, run: Run<'_>, reference: Ref, own: Option<usize>) -> Value {
         let value = match reference {
             Ref::Field(at) => self.fields.get(at).copied(),
             Ref::Role(at) => self.roles.get(at).copied(),
             Ref::Own(at) => own.and_then(|event| field_of(run, event, at)),
             Ref::Latest(kind, at) => {
-                let seen = run.case.events.get(..=upto).unwrap_or(&run.case.events);
+                let seen = run.case.events.get(..self.seen).unwrap_or(&run.case.events);
                 let latest = seen.iter().rposition(|event| event.event == kind);
                 latest.and_then(|event| field_of(run, event, at))
             }
@@ -136,7 +140,7 @@ pub(super) fn field_of(run: Run<'_>, event: usize, field: usize) -> Option<Value
     run.case.event_fields.get(record.fields.saturating_add(field)).copied()
 }
 
-fn compare(how: Compare, left: Value, right: Value) -> Truth {
+pub(super) fn compare(how: Compare, left: Value, right: Value) -> Truth {
     if left == Value::Absent || right == Value::Absent {
         return Truth::Unknown;
     }

@@ -1,56 +1,58 @@
-//! Ends and discharges obligations.
+//! Ends and discharges obligations, and excuses their breaches.
 
-use std::ops::Range;
+use super::open::whole_day;
+use super::{Batch, By, Closing, Done, Evaluator, Excuse, ExcuseBy, Note, Run, SignalKind, Step, Trace};
+use crate::program::{Duty, DutyMoment, Happening};
+use crate::value::{Moment, Truth, Value};
 
-use super::{Closing, Done, Evaluator, Note, Run, Step, Trace};
-use crate::program::Duty;
-use crate::value::{Moment, Value};
+/// Whether these leaves are all of one of a happening's ways.
+fn complete(happening: &Happening, leaves: u64) -> bool {
+    happening.ways.iter().any(|way| *way != 0 && way & leaves == *way)
+}
 
 impl Evaluator {
-    /// Ends what an event ends. A termination after a breach leaves it breached.
-    pub(super) fn terminations<T: Trace>(&mut self, run: Run<'_>, event: usize, now: Moment, trace: &mut T) {
+    /// Ends what an event or moment ends. A termination after a breach leaves it breached.
+    pub(super) fn terminations<T: Trace>(&mut self, run: Run<'_>, by: By, now: Moment, trace: &mut T) {
         let Some(matter) = run.program.matters.get(run.case.matter) else { return };
         for &index in &matter.duties {
             let Some(duty) = run.program.duties.get(index) else { continue };
             let Some(termination) = &duty.termination else { continue };
-            let matched = self.matches(run, termination, event, Self::key(index, 2)).yes;
-            if !termination.ways.iter().any(|way| *way != 0 && way & matched == *way) {
+            let matched = self.matches(run, termination, by).yes;
+            if matched == 0 {
                 continue;
             }
             for at in 0..self.obligations.len() {
                 let Some(one) = self.obligations.get_mut(at) else { continue };
-                if one.duty == index && one.done.is_none() && one.closed.is_none() && one.opened_by != event {
-                    one.closed = Some(Closing { event, at: now });
-                    trace.step(Step::Ended { obligation: at, event });
+                if one.duty != index || one.done.is_some() || one.closed.is_some() || one.opened_by == by {
+                    continue;
+                }
+                one.ending |= matched;
+                if complete(termination, one.ending) {
+                    one.closed = Some(Closing { by, at: now });
+                    trace.step(Step::Ended { obligation: at, by });
                 }
             }
         }
     }
 
-    /// Discharges what the events of one second complete.
-    pub(super) fn completions<T: Trace>(
-        &mut self,
-        run: Run<'_>,
-        events: Range<usize>,
-        now: Moment,
-        trace: &mut T,
-    ) {
+    /// Discharges what the events or moments of one second complete.
+    pub(super) fn completions<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
         let Some(matter) = run.program.matters.get(run.case.matter) else { return };
         for &index in &matter.duties {
             let Some(duty) = run.program.duties.get(index) else { continue };
-            for event in events.clone() {
-                let matched = self.matches(run, &duty.completion, event, Self::key(index, 1)).yes;
+            for by in batch.iter() {
+                let matched = self.matches(run, &duty.completion, by).yes;
                 if matched == 0 {
                     continue;
                 }
-                let used = self.discharge(run, (index, duty), (event, matched), now, trace);
+                let used = self.discharge(run, (index, duty), (by, matched), now, trace);
                 if used {
                     continue;
                 }
                 if duty.early {
-                    self.keep_early(index, event, matched);
+                    self.keep_early(index, by, matched);
                 } else {
-                    self.notes.push(Note::NothingOpen { event, duty: index });
+                    self.notes.push(Note::NothingOpen { by, duty: index });
                 }
             }
         }
@@ -61,30 +63,41 @@ impl Evaluator {
         &mut self,
         run: Run<'_>,
         (index, duty): (usize, &Duty),
-        (event, matched): (usize, u64),
+        (by, matched): (By, u64),
         now: Moment,
         trace: &mut T,
     ) -> bool {
-        let Some(record) = run.case.events.get(event) else { return false };
+        let doer = match by {
+            By::Event(event) => run.case.events.get(event).and_then(|record| record.by).map(Value::Text),
+            By::Signal(_) => None,
+        };
         let mut used = false;
         for at in 0..self.obligations.len() {
             let Some(one) = self.obligations.get(at).copied() else { continue };
             let waits =
-                one.duty == index && one.done.is_none() && one.closed.is_none() && one.opened_by != event;
-            if !waits || (duty.severally && !self.is_share(one.bearers, record.by.map(Value::Text))) {
+                one.duty == index && one.done.is_none() && one.closed.is_none() && one.opened_by != by;
+            if !waits || (duty.severally && !self.is_share(one.bearers, doer)) {
                 continue;
             }
             used = true;
-            let completion = one.completion | matched;
-            let done = duty.completion.ways.iter().any(|way| *way != 0 && way & completion == *way);
             let Some(one) = self.obligations.get_mut(at) else { continue };
-            one.completion = completion;
-            if done {
-                one.done = Some(Done { event, at: now, whole_day: record.at.whole_day, early: false });
-                trace.step(Step::Discharged { obligation: at, event });
+            one.completion |= matched;
+            if complete(&duty.completion, one.completion) {
+                one.done = Some(Done { by, at: now, whole_day: whole_day(run, by), early: false });
+                trace.step(Step::Discharged { obligation: at, by });
+                self.kept(duty, at, now);
             }
         }
         used
+    }
+
+    /// 按期: the moment of a completion in time, where something waits for it.
+    fn kept(&mut self, duty: &Duty, index: usize, now: Moment) {
+        let Some(one) = self.obligations.get(index).filter(|_| duty.watched.in_time) else { return };
+        let Some(done) = one.done.filter(|_| one.unknown.is_none()) else { return };
+        if in_time(done.at, done.whole_day, one.due) {
+            self.signal(SignalKind::Duty(index, DutyMoment::InTime), now);
+        }
     }
 
     /// 分别: only its own unit's event discharges an obligation.
@@ -93,10 +106,31 @@ impl Evaluator {
         by.is_some_and(|by| bearers.contains(&by))
     }
 
-    fn keep_early(&mut self, duty: usize, event: usize, matched: u64) {
+    fn keep_early(&mut self, duty: usize, by: By, matched: u64) {
         if let Some(state) = self.duties.get_mut(duty) {
             state.early |= matched;
-            state.early_event = Some(event);
+            state.early_by = Some(by);
         }
     }
+
+    /// 原则上 … 理由: a reason given excuses the obligations opened by then; the first one counts.
+    pub(super) fn excuses(&mut self, run: Run<'_>, by: By, now: Moment) {
+        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
+        for &index in &matter.duties {
+            let Some(excuse) = run.program.duties.get(index).and_then(|duty| duty.excuse.as_ref()) else {
+                continue;
+            };
+            if self.happens(run, excuse, by) != Some(Truth::True) {
+                continue;
+            }
+            for one in self.obligations.iter_mut().filter(|one| one.duty == index && one.excuse.is_none()) {
+                one.excuse = Some(Excuse { by: ExcuseBy::Reason(by), at: now, until: None });
+            }
+        }
+    }
+}
+
+/// On time is t ≤ due, to the second; a bare date is on time if its day is not after the due day.
+pub(super) fn in_time(at: Moment, whole_day: bool, due: Option<Moment>) -> bool {
+    due.is_none_or(|due| if whole_day { at.day() <= due.day() } else { at <= due })
 }

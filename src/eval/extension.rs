@@ -1,31 +1,30 @@
 //! Extensions: asked in time, granted by steps in their order, effective at the last approval; or without effect, for a
 //! reason that is kept.
 
-use std::cmp::Reverse;
-use std::ops::Range;
-
 use super::condition::field_of;
-use super::{Evaluator, ExtensionRecord, Failure, Note, Run, Step, StepRecord, Trace};
-use crate::program::{Effect, Extension, Limit};
-use crate::value::{Moment, Truth, Value};
+use super::limit::Addition;
+use super::{
+    Batch, By, Evaluator, Excuse, ExcuseBy, ExtensionRecord, Failure, Note, Run, Step, StepRecord, Trace,
+};
+use crate::calendar::Counting;
+use crate::program::{Effect, Extension, Limit, TableResult};
+use crate::value::{Clock, Measure, Moment, Term, Truth, Value};
 
 impl Evaluator {
     /// Requests and steps of one second. Equal moments are in order: a request comes before its steps.
     pub(super) fn extension_steps<T: Trace>(
         &mut self,
         run: Run<'_>,
-        events: Range<usize>,
+        batch: &Batch,
         now: Moment,
         trace: &mut T,
     ) {
         let Some(matter) = run.program.matters.get(run.case.matter) else { return };
         for &index in &matter.extensions {
             let Some(extension) = run.program.extensions.get(index) else { continue };
-            for event in events.clone() {
-                let key = Self::key(run.program.duties.len().saturating_add(index), 0);
-                let asked = self.matches(run, &extension.request, event, key).yes;
-                if extension.request.ways.iter().any(|way| *way != 0 && way & asked == *way) {
-                    self.request(run, (index, extension), event, now, trace);
+            for by in batch.iter() {
+                if self.happens(run, &extension.request, by) == Some(Truth::True) {
+                    self.request(run, (index, extension), by, now, trace);
                 }
             }
             for record in 0..self.extensions.len() {
@@ -36,7 +35,7 @@ impl Evaluator {
                         && !one.replaced
                 });
                 if running {
-                    self.advance(run, extension, record, events.clone(), now, trace);
+                    self.advance(run, extension, record, batch, now, trace);
                 }
             }
         }
@@ -47,7 +46,7 @@ impl Evaluator {
         &mut self,
         run: Run<'_>,
         (index, extension): (usize, &Extension),
-        event: usize,
+        by: By,
         now: Moment,
         trace: &mut T,
     ) {
@@ -58,7 +57,7 @@ impl Evaluator {
                 continue;
             }
             open = true;
-            let failed = self.refused(run, (index, extension), at, event, now);
+            let failed = self.refused(run, (index, extension), at, by, now);
             self.ask(index, at, now, failed, trace);
         }
         if !open
@@ -74,22 +73,30 @@ impl Evaluator {
         run: Run<'_>,
         (index, extension): (usize, &Extension),
         obligation: usize,
-        event: usize,
+        by: By,
         now: Moment,
     ) -> Option<Failure> {
         if self.due_of(obligation).is_some_and(|due| now > due) {
             return Some(Failure::AskedLate);
         }
-        let guard =
-            extension.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, Some(event), event));
+        let own = if let By::Event(event) = by { Some(event) } else { None };
+        let guard = extension.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, own));
         if guard != Truth::True {
             return Some(Failure::Guard);
         }
         let granted = self.extensions.iter().filter(|one| {
             one.extension == index && one.obligation == obligation && one.effective_at.is_some()
         });
-        let full = extension.at_most.is_some_and(|most| granted.count() >= most as usize);
-        full.then_some(Failure::TooMany)
+        let granted = granted.count();
+        let full = extension.at_most.is_some_and(|most| granted >= most as usize);
+        let total = match (extension.total_at_most, extension.effect) {
+            (Some(bound), Effect::By(by)) => {
+                let next = u32::try_from(granted).unwrap_or(u32::MAX).saturating_add(1);
+                times(by.measure, next).is_some_and(|all| over(all, bound))
+            }
+            _ => false,
+        };
+        (full || total).then_some(Failure::TooMany)
     }
 
     fn ask<T: Trace>(
@@ -137,50 +144,45 @@ impl Evaluator {
         run: Run<'_>,
         extension: &Extension,
         record: usize,
-        events: Range<usize>,
+        batch: &Batch,
         now: Moment,
         trace: &mut T,
     ) {
-        let mut last = None;
         while let Some(taken) = self.extensions.get(record).map(|one| one.taken) {
             let Some(step) = extension.steps.get(taken) else { break };
-            let found = events.clone().find(|event| self.test(run, step, *event) == Truth::True);
-            let Some(event) = found else { break };
+            if !batch.iter().any(|by| self.test_nth(run, step, by) == Truth::True) {
+                break;
+            }
             self.steps.push(StepRecord { record, step: taken, at: now });
-            last = Some(event);
             if let Some(one) = self.extensions.get_mut(record) {
                 one.taken = taken.saturating_add(1);
             }
         }
         let taken = self.extensions.get(record).map_or(0, |one| one.taken);
         if taken >= extension.steps.len() {
-            self.grant(run, extension, record, last.or_else(|| events.clone().next_back()), now, trace);
+            self.grant(run, extension, record, now, trace);
             return;
         }
-        self.out_of_turn(run, extension, record, taken, events, now, trace);
+        self.out_of_turn(run, extension, (record, taken), batch, now, trace);
     }
 
     /// A step ahead of its turn fails then: as disorder if the skipped step has come by as of, else as missing.
-    #[expect(clippy::too_many_arguments, reason = "the step, its chain and the moment are one thought")]
     fn out_of_turn<T: Trace>(
         &mut self,
         run: Run<'_>,
         extension: &Extension,
-        record: usize,
-        taken: usize,
-        events: Range<usize>,
+        (record, taken): (usize, usize),
+        batch: &Batch,
         now: Moment,
         trace: &mut T,
     ) {
-        let later = extension.steps.iter().skip(taken.saturating_add(1));
-        let ahead = later
-            .into_iter()
-            .any(|step| events.clone().any(|event| self.test(run, step, event) == Truth::True));
+        let mut later = extension.steps.iter().skip(taken.saturating_add(1));
+        let ahead = later.any(|step| batch.iter().any(|by| self.test_nth(run, step, by) == Truth::True));
         let Some(skipped) = extension.steps.get(taken).filter(|_| ahead) else { return };
-        let exists = |event: &usize| run.case.events.get(*event).is_some_and(|one| one.at.at <= run.as_of);
-        let comes = (events.end..run.case.events.len())
+        let exists = |event: &usize| run.case.events.get(*event).is_some_and(|one| one.at.at <= run.known);
+        let comes = (self.seen..run.case.events.len())
             .filter(exists)
-            .any(|event| self.test(run, skipped, event) == Truth::True);
+            .any(|event| self.test(run, skipped, By::Event(event)) == Truth::True);
         let failure = if comes { Failure::Disorder(taken) } else { Failure::MissingStep(taken) };
         self.fail(record, failure, now, trace);
     }
@@ -201,80 +203,191 @@ impl Evaluator {
         run: Run<'_>,
         extension: &Extension,
         record: usize,
-        event: Option<usize>,
         now: Moment,
         trace: &mut T,
     ) {
         let Some(target) = self.extensions.get(record).map(|one| one.obligation) else { return };
         let Some(obligation) = self.obligations.get(target).copied() else { return };
         let due = self.due_of(target);
+        if obligation.breached.is_some() || (obligation.is_open() && due.is_some_and(|due| now > due)) {
+            if extension.late_approval_excuses {
+                self.excuse_late(run, extension, record, now);
+            }
+            return self.fail(record, Failure::ApprovedAfterDue, now, trace);
+        }
         if !obligation.is_open() {
             return self.fail(record, Failure::NotOpen, now, trace);
         }
-        if due.is_some_and(|due| now > due) {
-            return self.fail(record, Failure::ApprovedAfterDue, now, trace);
+        if self.exceeds_total(run, extension, record) {
+            return self.fail(record, Failure::TooMany, now, trace);
         }
-        let moved =
-            due.and_then(|due| moved(run, extension, (obligation.duty, obligation.provisional), due, event));
-        if let (Some((to, provisional)), Some(one)) = (moved, self.obligations.get_mut(target)) {
-            // A later moment that was named rests on no day of the calendar; an earlier one changes nothing.
-            if Some(to) != one.due {
-                one.provisional = provisional;
-            }
-            one.due = Some(to);
-            self.requeue(target);
-        }
+        self.move_due(run, extension, target, now);
+        self.refresh(run, target, now);
         let due_after = self.due_of(target);
         if let Some(one) = self.extensions.get_mut(record) {
             one.effective_at = Some(now);
             one.due_before = due;
             one.due_after = due_after;
         }
-        if let Some(due) = due_after {
-            trace.step(Step::Extended { obligation: target, due });
+        trace.step(Step::Extended { obligation: target, due: due_after });
+    }
+
+    /// Changes what the due moment is worked out from.
+    fn move_due(&mut self, run: Run<'_>, extension: &Extension, target: usize, now: Moment) {
+        let Some(one) = self.obligations.get(target).copied() else { return };
+        let cutoff = self.cutoff(run, target);
+        if let Effect::By(by) = extension.effect {
+            let term = Term { cutoff: by.cutoff.or(cutoff), ..by };
+            self.additions.push(Addition { term, previous: one.added });
+            let last = self.additions.len().saturating_sub(1);
+            if let Some(one) = self.obligations.get_mut(target) {
+                one.added = Some(last);
+            }
+            return;
+        }
+        let Some(to) = self.named_moment(run, extension, cutoff) else { return };
+        // While it is paused there is no due moment to shorten but the one it would have if the pause ended now.
+        let least = one.due.or_else(|| self.due_if_resumed(run, target, now));
+        if least.is_some_and(|least| to > least)
+            && let Some(one) = self.obligations.get_mut(target)
+        {
+            (one.set, one.added) = (Some(to), None);
         }
     }
 
-    /// Queues the new due moment for the obligation and for all that take theirs from it.
-    fn requeue(&mut self, target: usize) {
-        let Some(due) = self.due_of(target) else { return };
-        for at in 0..self.obligations.len() {
-            if at == target || self.root(at) == target {
-                let opened = self.obligations.get(at).map_or(due, |one| one.opened_at);
-                self.queue.push(Reverse((due.max(opened), at)));
+    /// The due moment that a paused obligation would have if what pauses it ended now.
+    fn due_if_resumed(&mut self, run: Run<'_>, target: usize, now: Moment) -> Option<Moment> {
+        let open: Vec<usize> = (0..self.exclusions.len())
+            .filter(|at| self.exclusions.get(*at).is_some_and(|e| e.to.is_none()))
+            .collect();
+        let close = |evaluator: &mut Evaluator, to: Option<Moment>| {
+            for at in &open {
+                if let Some(record) = evaluator.exclusions.get_mut(*at) {
+                    record.to = to;
+                }
             }
+        };
+        close(self, Some(now));
+        let standing = self.standing(run, target);
+        close(self, None);
+        match standing {
+            super::limit::Standing::Due(due) => Some(due.at),
+            _ => None,
+        }
+    }
+
+    /// The moment that 延至 names. A bare date ends at the limit's own cut-off.
+    fn named_moment(&self, run: Run<'_>, extension: &Extension, cutoff: Option<Clock>) -> Option<Moment> {
+        let when = match extension.effect {
+            Effect::By(_) => return None,
+            Effect::Until(when) => when,
+            Effect::UntilField(kind, field) => {
+                let seen = run.case.events.get(..self.seen)?;
+                let latest = seen.iter().rposition(|one| one.event == kind)?;
+                match field_of(run, latest, field)? {
+                    Value::When(when) => when,
+                    _ => return None,
+                }
+            }
+        };
+        Some(run.program.calendar.extend_to(Moment::MIN, when, cutoff))
+    }
+
+    /// The cut-off of the limit that an obligation has: its own, or that of the row that holds for it.
+    fn cutoff(&self, run: Run<'_>, target: usize) -> Option<Clock> {
+        let one = self.obligations.get(target)?;
+        let row = one.row.and_then(|(table, row)| run.program.tables.get(table)?.rows.get(row));
+        let limit = match row.map(|row| &row.result) {
+            Some(TableResult::Limit(limit, _)) => limit,
+            _ => &run.program.duties.get(one.duty)?.limit,
+        };
+        match limit {
+            Limit::Term(term) => term.cutoff,
+            Limit::SameAs(_) => match one.limit.and_then(|node| self.nodes.get(node)) {
+                Some(super::Node::Follow(other)) => self.cutoff(run, *other),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// 累计不超过: whether this grant would bring what was added in all over its bound.
+    fn exceeds_total(&mut self, run: Run<'_>, extension: &Extension, record: usize) -> bool {
+        let (Some(bound), Some(target)) =
+            (extension.total_at_most, self.extensions.get(record).map(|one| one.obligation))
+        else {
+            return false;
+        };
+        let cutoff = self.cutoff(run, target);
+        let Some(one) = self.obligations.get(target).copied() else { return false };
+        let first = self.extensions.iter().find(|one| one.obligation == target && one.effective_at.is_some());
+        let original = first.and_then(|first| first.due_before).or(one.due);
+        let Some(original) = original else { return false };
+        let last = match extension.effect {
+            Effect::By(by) => {
+                let granted = self.granted(record);
+                return times(by.measure, granted.saturating_add(1)).is_none_or(|all| over(all, bound))
+                    && comparable(by.measure, bound);
+            }
+            _ => self.named_moment(run, extension, cutoff),
+        };
+        let bound = Term { cutoff: Some(Clock::END), ..Term::new(bound) };
+        let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
+        let latest = run.program.calendar.extend(original, &bound, &Counting { closing: None, ..counting });
+        latest.is_ok_and(|latest| last.is_some_and(|last| last > latest.at.day().end()))
+    }
+
+    /// How often the extension of a record was granted to its obligation.
+    fn granted(&self, record: usize) -> u32 {
+        let Some(own) = self.extensions.get(record) else { return 0 };
+        let granted = self.extensions.iter().filter(|one| {
+            one.extension == own.extension && one.obligation == own.obligation && one.effective_at.is_some()
+        });
+        u32::try_from(granted.count()).unwrap_or(u32::MAX)
+    }
+
+    /// 补批有效: an approval after the due moment excuses the breach. `until` is the due moment it would have given.
+    fn excuse_late(&mut self, run: Run<'_>, extension: &Extension, record: usize, now: Moment) {
+        let Some((target, index)) = self.extensions.get(record).map(|one| (one.obligation, one.extension))
+        else {
+            return;
+        };
+        let cutoff = self.cutoff(run, target);
+        let Some(one) = self.obligations.get(target).copied() else { return };
+        let until = match (extension.effect, one.due) {
+            (Effect::By(by), Some(due)) => {
+                let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
+                let term = Term { cutoff: by.cutoff.or(cutoff), ..by };
+                run.program.calendar.extend(due, &term, &counting).ok().map(|due| due.at)
+            }
+            _ => self.named_moment(run, extension, cutoff),
+        };
+        if let Some(one) = self.obligations.get_mut(target).filter(|one| one.excuse.is_none()) {
+            one.excuse = Some(Excuse { by: ExcuseBy::Extension(index), at: now, until });
         }
     }
 }
 
-/// The due moment after an extension, and whether it is provisional.
-fn moved(
-    run: Run<'_>,
-    extension: &Extension,
-    (duty, provisional): (usize, bool),
-    due: Moment,
-    event: Option<usize>,
-) -> Option<(Moment, bool)> {
-    let calendar = &run.program.calendar;
-    let cutoff = match run.program.duties.get(duty).map(|duty| duty.limit) {
-        Some(Limit::Term(term)) => term.cutoff,
-        _ => None,
-    };
-    match extension.effect {
-        Effect::Until(to) => Some((calendar.extend_to(due, to, cutoff), false)),
-        Effect::By(by) => {
-            let by = crate::value::Term { cutoff, ..by };
-            let counting = run.program.duties.get(duty)?.counting;
-            let extended = calendar.extend(due, &by, &counting).ok()?;
-            Some((extended.at, extended.provisional || provisional))
-        }
-        Effect::UntilField(kind, field) => {
-            let seen = run.case.events.get(..=event?)?;
-            let latest = seen.iter().rposition(|one| one.event == kind)?;
-            match field_of(run, latest, field)? {
-                Value::When(to) => Some((calendar.extend_to(due, to, cutoff), false)),
-                _ => None,
-            }
-        }
-    }
+/// So many times a measure.
+fn times(measure: Measure, n: u32) -> Option<Measure> {
+    Some(match measure {
+        Measure::WorkingDays(halves) => Measure::WorkingDays(crate::value::Halves(halves.0.checked_mul(n)?)),
+        Measure::Days(halves) => Measure::Days(crate::value::Halves(halves.0.checked_mul(n)?)),
+        Measure::Weeks(weeks) => Measure::Weeks(weeks.checked_mul(n)?),
+        Measure::Months(months) => Measure::Months(months.checked_mul(n)?),
+        Measure::Years(years) => Measure::Years(years.checked_mul(n)?),
+        Measure::Seconds(seconds) => Measure::Seconds(seconds.checked_mul(u64::from(n))?),
+        Measure::WorkingSeconds(seconds) => Measure::WorkingSeconds(seconds.checked_mul(u64::from(n))?),
+        _ => return None,
+    })
+}
+
+/// Whether two measures count the same thing.
+fn comparable(a: Measure, b: Measure) -> bool {
+    std::mem::discriminant(&a) == std::mem::discriminant(&b)
+}
+
+/// Whether one measure is more than another of the same thing.
+fn over(all: Measure, bound: Measure) -> bool {
+    comparable(all, bound) && all > bound
 }

@@ -2,28 +2,44 @@
 //! Generic over a trace, so that the plain run records nothing. Several tickets are joined in `ledger`, words are
 //! found in `report`.
 
+mod ahead;
 mod condition;
 mod discharge;
 mod extension;
+mod ladder;
+mod limit;
+mod lookup;
+mod matching;
 mod obligation;
 mod open;
+mod prohibition;
 mod settle;
 mod step;
+mod suspension;
 mod trace;
 
-pub use obligation::{Closing, Done, ExtensionRecord, Failure, Note, Obligation, State, StepRecord, Unknown};
+pub use limit::{Addition, Node};
+pub use obligation::{
+    By, Closing, Done, Escalation, ExclusionRecord, Excuse, ExcuseBy, ExtensionRecord, Failure, Note,
+    Obligation, Paused, RuleBreach, Signal, SignalKind, State, StepRecord, Unknown,
+};
 pub use settle::{Settled, Violation, ViolationKind};
+pub use suspension::Stretch;
 pub use trace::{NoTrace, Recording, Step, Trace};
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
+use crate::calendar::Exclusion;
 use crate::facts::Case;
-use crate::program::{Happening, Leaf, Program};
+use crate::program::Program;
 use crate::value::{Moment, Value};
 
 /// The most obligations one ticket may open: more is a policy or a ticket gone wrong.
 pub const MAX_OBLIGATIONS: usize = 100_000;
+
+/// The most rounds of computed moments in one second: a breach may open what is breached at once, but not for ever.
+pub const MAX_ROUNDS: usize = 1_000;
 
 /// Judges tickets, one after the other, with the memory of the last: after the first few nothing is allocated.
 #[derive(Debug, Default)]
@@ -34,28 +50,63 @@ pub struct Evaluator {
     bearers: Vec<Value>,
     extensions: Vec<ExtensionRecord>,
     steps: Vec<StepRecord>,
+    exclusions: Vec<ExclusionRecord>,
+    escalations: Vec<Escalation>,
+    rule_breaches: Vec<RuleBreach>,
+    /// Computed moments that something waited for, as they came.
+    signals: Vec<Signal>,
     notes: Vec<Note>,
     settled: Settled,
     /// The current values of roles and fields.
     roles: Vec<Value>,
     fields: Vec<Value>,
-    /// How often each leaf with a count has matched, by the place of its happening.
+    /// How often the moment in each field was set anew.
+    field_courses: Vec<u32>,
+    /// Which leaves of each happening have happened.
+    heard: Vec<u64>,
+    /// How often each counted leaf has matched.
     counts: Vec<u32>,
-    /// For each duty: the events of its trigger that have happened, of its completion before it opened, and openings.
+    /// What each duty keeps between its obligations.
     duties: Vec<DutyState>,
-    /// Which duties of the matter an event of this second has just opened: (event, obligation).
-    opened: Vec<(usize, usize)>,
-    /// Computed moments: (when, obligation).
-    queue: BinaryHeap<Reverse<(Moment, usize)>>,
+    /// What was opened in this step: (by what, obligation).
+    opened: Vec<(By, usize)>,
+    /// Limits as the facts had them at their triggers.
+    nodes: Vec<Node>,
+    /// What was added to limits.
+    additions: Vec<Addition>,
+    /// Computed moments to come.
+    queue: BinaryHeap<Reverse<(Moment, Tick)>>,
+    /// How many events exist for what is being judged.
+    seen: usize,
+    /// Room for the exclusions of one limit.
+    gaps: Vec<Exclusion>,
+    /// Another evaluator, that looks ahead for the next change.
+    ahead: Option<Box<Evaluator>>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
 struct DutyState {
-    triggered: u64,
+    /// 可提前: the leaves of its completion that happened since it was opened, and the last of them.
     early: u64,
-    early_event: Option<usize>,
+    early_by: Option<By>,
     opened: u32,
     outside_noted: bool,
+}
+
+/// A computed moment to come. With the obligation stands its course: once it has another, the moment counts no more.
+/// The order is that in which moments of one second are taken; a breach is last, since it is seen a second later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Tick {
+    /// 期满
+    FallsDue(usize, u32),
+    /// 到期前…: the place of the span among those watched.
+    Before(usize, u32, usize),
+    /// 逾期满…: the same.
+    After(usize, u32, usize),
+    /// The moment in a field.
+    Field(usize, u32),
+    /// The due moment of what may still be open.
+    Breach(usize, u32),
 }
 
 /// What one run needs to know besides its own memory.
@@ -64,6 +115,22 @@ struct Run<'r> {
     program: &'r Program,
     case: &'r Case,
     as_of: Moment,
+    /// Events after this do not exist: `as_of`, or earlier when looking ahead of it.
+    known: Moment,
+}
+
+/// What acts together: events of one second, or computed moments.
+#[derive(Clone, Debug)]
+struct Batch {
+    range: std::ops::Range<usize>,
+    computed: bool,
+}
+
+impl Batch {
+    fn iter(&self) -> impl Iterator<Item = By> + Clone + use<> {
+        let computed = self.computed;
+        self.range.clone().map(move |at| if computed { By::Signal(at) } else { By::Event(at) })
+    }
 }
 
 impl Evaluator {
@@ -93,6 +160,36 @@ impl Evaluator {
         &self.steps
     }
 
+    /// The stretches of time that are not counted.
+    pub fn exclusions(&self) -> &[ExclusionRecord] {
+        &self.exclusions
+    }
+
+    /// The rungs reached, as they were.
+    pub fn escalations(&self) -> &[Escalation] {
+        &self.escalations
+    }
+
+    /// The prohibitions broken, as they were.
+    pub fn rule_breaches(&self) -> &[RuleBreach] {
+        &self.rule_breaches
+    }
+
+    /// The computed moments that something waited for.
+    pub fn signals(&self) -> &[Signal] {
+        &self.signals
+    }
+
+    /// The limits as the facts had them at their triggers.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// What was added to limits.
+    pub fn additions(&self) -> &[Addition] {
+        &self.additions
+    }
+
     /// What was worth a note.
     pub fn notes(&self) -> &[Note] {
         &self.notes
@@ -105,19 +202,40 @@ impl Evaluator {
 
     /// Judges a ticket as of a moment; what came later does not exist. The outcome is read from the evaluator.
     pub fn run<T: Trace>(&mut self, program: &Program, case: &Case, as_of: Moment, trace: &mut T) {
-        let run = Run { program, case, as_of };
+        let run = Run { program, case, as_of, known: as_of };
         self.reset(run);
-        let mut at = 0;
-        while let Some(first) = case.events.get(at).filter(|event| event.at.at <= as_of) {
-            let now = first.at.at;
-            let rest = case.events.get(at..).unwrap_or(&[]);
-            let until = at.saturating_add(rest.iter().take_while(|event| event.at.at == now).count());
-            self.moments_before(run, now, trace);
-            self.second(run, at..until, now, trace);
-            at = until;
-        }
-        self.moments_before(run, as_of, trace);
+        self.advance_to(run, 0, trace);
         self.settle(run);
+        self.settled.next_change = self.next_change(run);
+    }
+
+    /// Takes events from one on, and computed moments, up to `as_of`.
+    fn advance_to<T: Trace>(&mut self, run: Run<'_>, from: usize, trace: &mut T) {
+        let mut next = from;
+        loop {
+            let event = run.case.events.get(next).map(|event| event.at.at).filter(|at| *at <= run.known);
+            let now = match (event, self.tick(run.as_of)) {
+                (Some(event), Some(tick)) => event.min(tick),
+                (Some(one), None) | (None, Some(one)) => one,
+                (None, None) => return,
+            };
+            let rest = run.case.events.get(next..).unwrap_or(&[]);
+            let here = if event == Some(now) {
+                rest.iter().take_while(|event| event.at.at == now).count()
+            } else {
+                0
+            };
+            let until = next.saturating_add(here);
+            self.second(run, next..until, now, trace);
+            next = until;
+        }
+    }
+
+    /// When the next computed moment comes, if that is by `as_of`. A breach is seen a second after its moment.
+    fn tick(&self, as_of: Moment) -> Option<Moment> {
+        let Reverse((at, tick)) = self.queue.peek()?;
+        let comes = if matches!(tick, Tick::Breach(..)) { *at < as_of } else { *at <= as_of };
+        comes.then_some(*at)
     }
 
     fn reset(&mut self, run: Run<'_>) {
@@ -125,93 +243,39 @@ impl Evaluator {
         self.bearers.clear();
         self.extensions.clear();
         self.steps.clear();
+        self.exclusions.clear();
+        self.escalations.clear();
+        self.rule_breaches.clear();
+        self.signals.clear();
         self.notes.clear();
         self.opened.clear();
+        self.nodes.clear();
+        self.additions.clear();
         self.queue.clear();
         self.settled.clear();
         self.roles.clear();
         self.roles.extend_from_slice(&run.case.roles);
         self.fields.clear();
         self.fields.extend_from_slice(&run.case.fields);
+        self.field_courses.clear();
+        self.field_courses.resize(self.fields.len(), 0);
         self.duties.clear();
         self.duties.resize(run.program.duties.len(), DutyState::default());
+        self.heard.clear();
+        self.heard.resize(run.program.slots.0, 0);
         self.counts.clear();
+        self.counts.resize(run.program.slots.1, 0);
+        self.seen = 0;
+        self.await_fields(run);
     }
 
-    /// Takes the computed moments that lie before `now`: no event can touch them any more.
-    fn moments_before<T: Trace>(&mut self, run: Run<'_>, now: Moment, trace: &mut T) {
-        while let Some(Reverse((at, obligation))) = self.queue.peek().copied() {
-            if at >= now {
-                break;
-            }
-            self.queue.pop();
-            self.breach(run, obligation, at, trace);
-        }
-    }
-
-    /// Marks a breach where an obligation is still open at its due moment.
-    fn breach<T: Trace>(&mut self, run: Run<'_>, index: usize, at: Moment, trace: &mut T) {
-        let due = self.due_of(index);
-        let Some(obligation) = self.obligations.get_mut(index) else { return };
-        let moment = due.map(|due| due.max(obligation.opened_at));
-        if obligation.is_open() && obligation.breached.is_none() && moment == Some(at) && at < run.as_of {
-            obligation.breached = Some(at);
-            trace.step(Step::Breached { obligation: index, at });
-        }
-    }
-
-    /// The due moment of an obligation, its own or that of the one it follows (同).
-    pub fn due_of(&self, index: usize) -> Option<Moment> {
-        let mut at = index;
-        for _ in 0..=self.obligations.len() {
-            let obligation = self.obligations.get(at)?;
-            match obligation.follows {
-                Some(other) => at = other,
-                None => return obligation.due,
+    /// Queues the moments in the ticket's fields that something waits for.
+    fn await_fields(&mut self, run: Run<'_>) {
+        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
+        for field in &matter.moments {
+            if let Some(Value::When(when)) = self.fields.get(*field) {
+                self.queue.push(Reverse((when.at, Tick::Field(*field, 0))));
             }
         }
-        None
     }
-
-    /// Whether a happening's events match one event, as bits.
-    fn matches(&mut self, run: Run<'_>, happening: &Happening, event: usize, key: usize) -> Matched {
-        let mut matched = Matched::default();
-        for (n, leaf) in happening.leaves.iter().enumerate() {
-            let Some(bit) = u32::try_from(n).ok().and_then(|n| 1u64.checked_shl(n)) else { continue };
-            match self.leaf(
-                run,
-                leaf,
-                event,
-                key.saturating_mul(crate::program::MAX_LEAVES).saturating_add(n),
-            ) {
-                crate::value::Truth::True => matched.yes |= bit,
-                crate::value::Truth::Unknown => matched.unknown |= bit,
-                crate::value::Truth::False => {}
-            }
-        }
-        matched
-    }
-
-    /// Whether one event is what a leaf waits for; a counted leaf counts it.
-    fn leaf(&mut self, run: Run<'_>, leaf: &Leaf, event: usize, key: usize) -> crate::value::Truth {
-        use crate::value::Truth;
-        let truth = self.test(run, leaf, event);
-        let Some(nth) = leaf.nth else { return truth };
-        if truth != Truth::True {
-            return truth;
-        }
-        if self.counts.len() <= key {
-            self.counts.resize(key.saturating_add(1), 0);
-        }
-        let Some(count) = self.counts.get_mut(key) else { return Truth::False };
-        *count = count.saturating_add(1);
-        Truth::from(*count == nth)
-    }
-}
-
-/// Which leaves of a happening an event matches.
-#[derive(Clone, Copy, Default)]
-struct Matched {
-    yes: u64,
-    unknown: u64,
 }

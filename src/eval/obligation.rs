@@ -1,7 +1,36 @@
-//! What a run keeps of an obligation, of an extension asked for, of a note.
+//! What a run keeps: obligations, extensions asked for, time not counted, rungs reached, prohibitions broken, notes.
 
-use crate::program::Ref;
-use crate::value::Moment;
+use crate::program::{DutyMoment, Ref};
+use crate::value::{Measure, Moment, Value};
+
+/// What made something happen: an event of the case, or a computed moment of the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum By {
+    /// The event with this index in the case.
+    Event(usize),
+    /// The signal with this index in the run.
+    Signal(usize),
+}
+
+/// A computed moment that something waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Signal {
+    /// What happened.
+    pub what: SignalKind,
+    /// When.
+    pub at: Moment,
+}
+
+/// What may happen without an event.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SignalKind {
+    /// A moment of the obligation with this index.
+    Duty(usize, DutyMoment),
+    /// The escalation with this index.
+    Rung(usize),
+    /// The moment in the field with this index.
+    Field(usize),
+}
 
 /// An obligation while its ticket is judged.
 #[derive(Clone, Copy, Debug)]
@@ -12,24 +41,42 @@ pub struct Obligation {
     pub share: usize,
     /// When it was opened.
     pub opened_at: Moment,
-    /// By which event of the case.
-    pub opened_by: usize,
-    /// Its own due moment, where one could be computed.
+    /// By what.
+    pub opened_by: By,
+    /// Its limit as the facts had it at the trigger: a node of the run.
+    pub limit: Option<usize>,
+    /// The row of a limit table that holds for it: (table, row).
+    pub row: Option<(usize, usize)>,
+    /// The due moment in force, where there is one.
     pub due: Option<Moment>,
     /// Whether a day outside the published years had to be looked at.
     pub provisional: bool,
-    /// The obligation whose due moment it takes (同).
-    pub follows: Option<usize>,
+    /// The pause it is in.
+    pub paused: Option<Paused>,
+    /// Whether a deadline can be computed for it at all.
+    pub timed: bool,
+    /// 延至: the moment that took the place of its limit.
+    pub set: Option<Moment>,
+    /// 延长: the last addition to its limit.
+    pub added: Option<usize>,
+    /// How often its due moment was worked out anew: older computed moments count no more.
+    pub course: u32,
     /// Its bearers: where they start in the run's list, and how many.
     pub bearers: (usize, usize),
     /// The events of its completion that have happened.
     pub completion: u64,
+    /// The events of its termination that have happened.
+    pub ending: u64,
     /// What discharged it.
     pub done: Option<Done>,
     /// What ended it.
     pub closed: Option<Closing>,
     /// When it was breached.
     pub breached: Option<Moment>,
+    /// The permission by which its breach is none.
+    pub excepted: Option<usize>,
+    /// What excuses its breach.
+    pub excuse: Option<Excuse>,
     /// What could not be decided, where something could not.
     pub unknown: Option<Unknown>,
     /// The request of an extension that is under way: its index in the run's records.
@@ -41,13 +88,47 @@ impl Obligation {
     pub fn is_open(&self) -> bool {
         self.done.is_none() && self.closed.is_none() && self.unknown.is_none()
     }
+
+    /// Whether its due moment may still move: it is open, and was not missed.
+    pub fn runs(&self) -> bool {
+        self.is_open() && self.breached.is_none() && self.excepted.is_none()
+    }
+}
+
+/// A pause: time that is not counted has begun and not ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Paused {
+    /// Since when.
+    pub since: Moment,
+    /// What is left of the limit.
+    pub remaining: Measure,
+}
+
+/// What excuses a breach.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Excuse {
+    /// An event or moment (原则上 … 理由), or an extension approved late (补批有效).
+    pub by: ExcuseBy,
+    /// When.
+    pub at: Moment,
+    /// The due moment that the late approval would have given.
+    pub until: Option<Moment>,
+}
+
+/// What an excuse rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExcuseBy {
+    /// A reason given.
+    Reason(By),
+    /// The extension with this index.
+    Extension(usize),
 }
 
 /// What discharged an obligation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Done {
-    /// The event.
-    pub event: usize,
+    /// The event or moment.
+    pub by: By,
     /// When.
     pub at: Moment,
     /// Only the day is known.
@@ -59,10 +140,59 @@ pub struct Done {
 /// What ended an obligation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Closing {
-    /// The event.
-    pub event: usize,
+    /// The event or moment.
+    pub by: By,
     /// When.
     pub at: Moment,
+}
+
+/// A stretch of time that is not counted, on the ticket.
+#[derive(Clone, Copy, Debug)]
+pub struct ExclusionRecord {
+    /// The index of the suspension.
+    pub suspension: usize,
+    /// What opened it.
+    pub by: By,
+    /// When it opened.
+    pub from: Moment,
+    /// When it closed.
+    pub to: Option<Moment>,
+    /// Its condition could not be decided for want of this value.
+    pub unknown: Option<Option<Ref>>,
+}
+
+/// A rung that was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Escalation {
+    /// The index of the ladder.
+    pub ladder: usize,
+    /// The index of the rung.
+    pub rung: usize,
+    /// When.
+    pub at: Moment,
+    /// What set it off.
+    pub cause: By,
+    /// Whom it is on.
+    pub on: Value,
+    /// By whom.
+    pub by: Value,
+    /// When the event that makes it count was recorded (以 … 为准).
+    pub issued: Option<Moment>,
+}
+
+/// A prohibition that was broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleBreach {
+    /// The index of the prohibition.
+    pub prohibition: usize,
+    /// What was done.
+    pub by: By,
+    /// When.
+    pub at: Moment,
+    /// Who is responsible.
+    pub bearer: Value,
+    /// The number of the breach of this prohibition on the ticket.
+    pub instance: u32,
 }
 
 /// What could not be decided.
@@ -72,6 +202,12 @@ pub enum Unknown {
     Condition(Option<Ref>),
     /// Its trigger needs a value that is absent: this one.
     Trigger(Option<Ref>),
+    /// Its limit needs a value that is absent: this one.
+    Limit(Option<Ref>),
+    /// Whether some time counts needs a value that is absent: this one.
+    Suspension(Option<Ref>),
+    /// No row of this table holds.
+    NoRow(usize),
     /// There is no obligation of that duty to take the due moment from (同).
     NothingToFollow,
     /// The due moment would lie outside 1900–2199, or the calendar has no office hours.
@@ -192,23 +328,52 @@ impl Failure {
 pub enum Note {
     /// A trigger of a duty lies outside the time the policy is in force.
     OutsideInForce {
-        /// The event.
-        event: usize,
+        /// The trigger.
+        by: By,
     },
     /// A completion of a duty with nothing open.
     NothingOpen {
-        /// The event.
-        event: usize,
+        /// The completion.
+        by: By,
         /// The duty.
         duty: usize,
     },
-    /// A clock time within a day of which only the date is known would decide.
-    DecidedByPrecision {
-        /// The obligation.
-        obligation: usize,
-    },
     /// Too many obligations: the rest was not opened.
     TooManyObligations,
+    /// What is computed for one second set off so much more in it that the rest was left.
+    TooManyRounds,
+    /// A prohibition would have been broken, but for a permission.
+    Lifted {
+        /// The act.
+        by: By,
+        /// The prohibition.
+        prohibition: usize,
+        /// The permission.
+        permission: usize,
+    },
+    /// Whether a prohibition was broken could not be decided.
+    RuleUndecided {
+        /// The act.
+        by: By,
+        /// The prohibition.
+        prohibition: usize,
+        /// The value that is absent.
+        absent: Option<Ref>,
+    },
+    /// What must come first has only the same day, not a time: whether it came first cannot be told.
+    OrderByDay {
+        /// The act.
+        by: By,
+        /// The prohibition.
+        prohibition: usize,
+    },
+    /// Whether a permission held could not be decided.
+    PermissionUndecided {
+        /// The obligation.
+        obligation: usize,
+        /// The permission.
+        permission: usize,
+    },
     /// An extension was approved, but after the due moment or when nothing was open any more.
     WithoutEffect {
         /// The record.

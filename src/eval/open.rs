@@ -1,39 +1,27 @@
-//! Opens obligations: triggers, conditions, due moments; and ties those that take the due moment of another (同).
+//! Opens obligations: triggers, conditions, who bears them. Their limits are read in `limit`, once all of a step is open.
 
-use std::cmp::Reverse;
-
-use super::{Done, Evaluator, MAX_OBLIGATIONS, Matched, Note, Obligation, Run, Step, Trace, Unknown};
-use crate::program::{Duty, Limit};
-use crate::value::{Moment, Truth};
-
-/// The leaf counters of a duty's trigger, completion and termination are kept apart by these.
-const KEYS_A_DUTY: usize = 3;
+use super::{By, Done, Evaluator, MAX_OBLIGATIONS, Note, Obligation, Run, SignalKind, Step, Trace, Unknown};
+use crate::program::{Duty, DutyMoment, Party, Ref};
+use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
-    /// The key under which the leaves of one of a duty's happenings are counted.
-    pub(super) fn key(duty: usize, happening: usize) -> usize {
-        duty.saturating_mul(KEYS_A_DUTY).saturating_add(happening)
-    }
-
-    /// The obligations that one event opens.
-    pub(super) fn openings<T: Trace>(&mut self, run: Run<'_>, event: usize, now: Moment, trace: &mut T) {
+    /// The obligations that one event or moment opens.
+    pub(super) fn openings<T: Trace>(&mut self, run: Run<'_>, by: By, now: Moment, trace: &mut T) {
         let Some(matter) = run.program.matters.get(run.case.matter) else { return };
         for &index in &matter.duties {
             let Some(duty) = run.program.duties.get(index) else { continue };
-            let matched = self.matches(run, &duty.trigger, event, Self::key(index, 0));
-            let Some(truth) = self.triggered(duty, index, matched) else { continue };
+            let Some(truth) = self.happens(run, &duty.trigger, by) else { continue };
             if !run.program.in_force_on(now.day()) {
-                self.note_outside(index, event);
+                self.note_outside(index, by);
                 continue;
             }
-            let condition =
-                duty.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, Some(event), event));
+            let own = if let By::Event(event) = by { Some(event) } else { None };
+            let condition = duty.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, own));
             let unknown = match (truth, condition) {
                 (_, Truth::False) => continue,
-                (Truth::Unknown, _) => Some(Unknown::Trigger(self.absent_in_trigger(run, duty, event))),
+                (Truth::Unknown, _) => Some(Unknown::Trigger(self.absent_in_trigger(run, duty, by))),
                 (_, Truth::Unknown) => {
-                    let absent =
-                        duty.condition.as_ref().and_then(|cond| self.absent(run, cond, Some(event), event));
+                    let absent = duty.condition.as_ref().and_then(|cond| self.absent(run, cond, own));
                     Some(Unknown::Condition(absent))
                 }
                 _ => None,
@@ -41,41 +29,22 @@ impl Evaluator {
             if self.held_back(duty, index) {
                 continue;
             }
-            self.open(run, index, event, now, unknown, trace);
+            self.open(run, index, by, now, unknown, trace);
         }
     }
 
     /// The first value that a trigger's conditions need and do not find.
-    fn absent_in_trigger(&self, run: Run<'_>, duty: &Duty, event: usize) -> Option<crate::program::Ref> {
-        let leaves = duty.trigger.leaves.iter().filter(|leaf| self.test(run, leaf, event) == Truth::Unknown);
+    fn absent_in_trigger(&self, run: Run<'_>, duty: &Duty, by: By) -> Option<Ref> {
+        let own = if let By::Event(event) = by { Some(event) } else { None };
+        let leaves = duty.trigger.leaves.iter().filter(|leaf| self.test(run, leaf, by) == Truth::Unknown);
         leaves.into_iter().find_map(|leaf| {
-            leaf.conditions
-                .iter()
-                .chain(&leaf.unless)
-                .find_map(|cond| self.absent(run, cond, Some(event), event))
+            leaf.conditions.iter().chain(&leaf.unless).find_map(|cond| self.absent(run, cond, own))
         })
     }
 
-    /// Whether a duty's trigger happens with these leaves of it: `None` when not.
-    fn triggered(&mut self, duty: &Duty, index: usize, matched: Matched) -> Option<Truth> {
-        if matched.yes | matched.unknown == 0 {
-            return None;
-        }
-        let state = self.duties.get_mut(index)?;
-        let yes = state.triggered | matched.yes;
-        if duty.trigger.ways.iter().any(|way| way & yes == *way && way & matched.yes != 0) {
-            state.triggered = 0;
-            return Some(Truth::True);
-        }
-        state.triggered = yes;
-        let maybe = yes | matched.unknown;
-        let possible = duty.trigger.ways.iter().any(|way| way & maybe == *way && way & matched.unknown != 0);
-        possible.then_some(Truth::Unknown)
-    }
-
-    fn note_outside(&mut self, duty: usize, event: usize) {
+    fn note_outside(&mut self, duty: usize, by: By) {
         let Some(state) = self.duties.get_mut(duty) else { return };
-        let note = Note::OutsideInForce { event };
+        let note = Note::OutsideInForce { by };
         if !state.outside_noted && !self.notes.contains(&note) {
             self.notes.push(note);
         }
@@ -93,114 +62,106 @@ impl Evaluator {
         &mut self,
         run: Run<'_>,
         index: usize,
-        event: usize,
+        by: By,
         now: Moment,
         unknown: Option<Unknown>,
         trace: &mut T,
     ) {
         let Some(duty) = run.program.duties.get(index) else { return };
         let shares = if duty.severally { duty.bearers.len() } else { 1 };
-        let early = self.early(duty, index);
+        let early = self.early(run, duty, index).filter(|_| unknown.is_none());
         for share in 0..shares {
-            if self.obligations.len() >= MAX_OBLIGATIONS {
-                if self.notes.last() != Some(&Note::TooManyObligations) {
-                    self.notes.push(Note::TooManyObligations);
-                }
-                return;
+            let Some(at) = self.open_one(run, (index, share), by, now, trace) else { return };
+            if let Some(one) = self.obligations.get_mut(at) {
+                one.done = early;
+                one.unknown = unknown;
             }
-            let mut obligation = Obligation {
-                duty: index,
-                share,
-                opened_at: now,
-                opened_by: event,
-                due: None,
-                provisional: false,
-                follows: None,
-                bearers: self.bearers_of(run, index, share),
-                completion: 0,
-                done: early.filter(|_| unknown.is_none()),
-                closed: None,
-                breached: None,
-                unknown,
-                asking: None,
-            };
-            if let (Limit::Term(term), None) = (duty.limit, unknown) {
-                match run.program.calendar.due(&term, now, &duty.counting) {
-                    Ok(due) => {
-                        obligation.due = Some(due.at);
-                        obligation.provisional = due.provisional;
-                        self.queue.push(Reverse((due.at.max(now), self.obligations.len())));
-                    }
-                    Err(_) => obligation.unknown = Some(Unknown::NotCountable),
-                }
+            if early.is_some() && duty.watched.in_time {
+                self.signal(SignalKind::Duty(at, DutyMoment::InTime), now);
             }
-            trace.step(Step::Opened { obligation: self.obligations.len(), event });
-            self.opened.push((event, self.obligations.len()));
-            self.obligations.push(obligation);
         }
         if let Some(state) = self.duties.get_mut(index) {
             state.opened = state.opened.saturating_add(1);
             state.early = 0;
-            state.early_event = None;
+            state.early_by = None;
         }
+    }
+
+    /// Opens one obligation of a duty, for one of its bearers under 分别. `None` when there are too many.
+    pub(super) fn open_one<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        (duty, share): (usize, usize),
+        by: By,
+        now: Moment,
+        trace: &mut T,
+    ) -> Option<usize> {
+        if self.obligations.len() >= MAX_OBLIGATIONS {
+            if self.notes.last() != Some(&Note::TooManyObligations) {
+                self.notes.push(Note::TooManyObligations);
+            }
+            return None;
+        }
+        let index = self.obligations.len();
+        let bearers = self.bearers_of(run, duty, share);
+        self.obligations.push(Obligation {
+            duty,
+            share,
+            opened_at: self.moment_of(run, by).min(now),
+            opened_by: by,
+            limit: None,
+            row: None,
+            due: None,
+            provisional: false,
+            paused: None,
+            timed: true,
+            set: None,
+            added: None,
+            course: 0,
+            bearers,
+            completion: 0,
+            ending: 0,
+            done: None,
+            closed: None,
+            breached: None,
+            excepted: None,
+            excuse: None,
+            unknown: None,
+            asking: None,
+        });
+        trace.step(Step::Opened { obligation: index, by });
+        self.opened.push((by, index));
+        Some(index)
     }
 
     /// 可提前: a completion since the previous opening.
-    fn early(&self, duty: &Duty, index: usize) -> Option<Done> {
+    fn early(&self, run: Run<'_>, duty: &Duty, index: usize) -> Option<Done> {
         let state = self.duties.get(index).filter(|_| duty.early)?;
         let done = duty.completion.ways.iter().any(|way| *way != 0 && way & state.early == *way);
-        let event = state.early_event.filter(|_| done)?;
-        // The moment is filled in when the run settles: the event's own.
-        Some(Done { event, at: Moment::MIN, whole_day: false, early: true })
+        let by = state.early_by.filter(|_| done)?;
+        Some(Done { by, at: self.moment_of(run, by), whole_day: whole_day(run, by), early: true })
     }
 
-    /// 同: ties what was opened in this second to the obligation opened by the same event, else to the latest before.
-    pub(super) fn link(&mut self, run: Run<'_>) {
-        for n in 0..self.opened.len() {
-            let Some((event, index)) = self.opened.get(n).copied() else { continue };
-            let Some(obligation) = self.obligations.get(index).copied() else { continue };
-            let limit = run.program.duties.get(obligation.duty).map(|duty| duty.limit);
-            let Some(Limit::SameAs(other)) = limit.filter(|_| obligation.unknown.is_none()) else { continue };
-            let of_duty = |at: &usize| self.obligations.get(*at).is_some_and(|one| one.duty == other);
-            let same = self.opened.iter().filter(|(by, _)| *by == event).map(|(_, at)| *at).find(of_duty);
-            let found = same.or_else(|| (0..self.obligations.len()).rev().find(of_duty));
-            if let Some(obligation) = self.obligations.get_mut(index) {
-                obligation.follows = found;
-                if found.is_none() {
-                    obligation.unknown = Some(Unknown::NothingToFollow);
+    /// Writes down who bears a duty now: a stretch of the run's list.
+    pub(super) fn bearers_of(&mut self, run: Run<'_>, duty: usize, share: usize) -> (usize, usize) {
+        let start = self.bearers.len();
+        let Some(duty) = run.program.duties.get(duty) else { return (start, 0) };
+        for (at, party) in duty.bearers.iter().enumerate() {
+            if duty.severally && at != share {
+                continue;
+            }
+            match (*party, self.party_now(run, *party)) {
+                (Party::Role(_), Value::List { start, len }) => {
+                    self.bearers.extend_from_slice(run.case.list(start, len));
                 }
+                (_, value) => self.bearers.push(value),
             }
         }
-        for n in 0..self.opened.len() {
-            let Some((_, index)) = self.opened.get(n).copied() else { continue };
-            self.follow(index);
-        }
+        (start, self.bearers.len().saturating_sub(start))
     }
+}
 
-    /// Queues the due moment that an obligation takes from another, with what that one knows of it.
-    fn follow(&mut self, index: usize) {
-        let Some(followed) = self.obligations.get(index).and_then(|one| one.follows) else { return };
-        let root = self.root(followed);
-        let Some(root) = self.obligations.get(root).copied() else { return };
-        let Some(obligation) = self.obligations.get_mut(index) else { return };
-        if root.unknown.is_some() {
-            obligation.unknown = root.unknown;
-            return;
-        }
-        if let Some(due) = root.due {
-            let at = due.max(obligation.opened_at);
-            self.queue.push(Reverse((at, index)));
-        }
-    }
-
-    /// The obligation at the end of a chain of 同.
-    pub(super) fn root(&self, mut index: usize) -> usize {
-        for _ in 0..=self.obligations.len() {
-            match self.obligations.get(index).and_then(|one| one.follows) {
-                Some(next) => index = next,
-                None => break,
-            }
-        }
-        index
-    }
+/// Whether only the day of an event is known.
+pub(super) fn whole_day(run: Run<'_>, by: By) -> bool {
+    matches!(by, By::Event(event) if run.case.events.get(event).is_some_and(|event| event.at.whole_day))
 }

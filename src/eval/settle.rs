@@ -1,8 +1,9 @@
 //! The end of a run: states, order and numbers of obligations, violations, and when something changes next.
 
-use super::{Evaluator, Failure, Note, Obligation, Run, State};
+use super::discharge::in_time;
+use super::{Evaluator, Failure, Obligation, Run, State};
 use crate::facts::Case;
-use crate::program::{Limit, Party, Program};
+use crate::program::{Force, Party, Program};
 use crate::value::{Moment, Value};
 
 /// What a run comes to.
@@ -16,6 +17,8 @@ pub struct Settled {
     pub instances: Vec<u32>,
     /// What was violated, by moment.
     pub violations: Vec<Violation>,
+    /// Best efforts that were missed, by moment.
+    pub shortfalls: Vec<Violation>,
     /// The first moment at which something is different if nothing more happens.
     pub next_change: Option<Moment>,
     /// How many obligations each duty has had: for numbering.
@@ -30,6 +33,7 @@ impl Settled {
         self.states.clear();
         self.instances.clear();
         self.violations.clear();
+        self.shortfalls.clear();
         self.counted.clear();
         self.missing.clear();
         self.next_change = None;
@@ -43,7 +47,7 @@ pub struct Violation {
     pub kind: ViolationKind,
     /// When.
     pub at: Moment,
-    /// The obligation's place in the report's order.
+    /// The obligation's place in the report's order; of no meaning for a prohibition.
     pub place: usize,
 }
 
@@ -54,6 +58,10 @@ pub enum ViolationKind {
     MissingParty(usize),
     /// An extension (its record) was asked for or granted improperly.
     ImproperExtension(usize),
+    /// A prohibition (its record) was broken.
+    Prohibited(usize),
+    /// Something (its record) was done before what must come first.
+    OutOfOrder(usize),
     /// Discharged after the due moment.
     Late,
     /// Not discharged by the due moment, and still open or ended.
@@ -66,6 +74,8 @@ impl ViolationKind {
         match self {
             ViolationKind::MissingParty(_) => "missing_party",
             ViolationKind::ImproperExtension(_) => "improper_extension",
+            ViolationKind::Prohibited(_) => "prohibited",
+            ViolationKind::OutOfOrder(_) => "out_of_order",
             ViolationKind::Late => "late",
             ViolationKind::Overdue => "overdue",
         }
@@ -73,15 +83,9 @@ impl ViolationKind {
 }
 
 impl Evaluator {
+    /// Works out what the run comes to. It may be done again after the run went on.
     pub(super) fn settle(&mut self, run: Run<'_>) {
-        for obligation in &mut self.obligations {
-            if let Some(done) = obligation.done.as_mut().filter(|done| done.early)
-                && let Some(event) = run.case.events.get(done.event)
-            {
-                done.at = event.at.at;
-                done.whole_day = event.at.whole_day;
-            }
-        }
+        self.settled.clear();
         self.order(run);
         for place in 0..self.settled.order.len() {
             let index = self.settled.order.get(place).copied().unwrap_or(0);
@@ -89,20 +93,22 @@ impl Evaluator {
             self.settled.states.push(state);
             self.number(index);
             self.violations_of(run, index, place, state);
-            self.precision_note(index);
-            if state == State::Pending
-                && let Some(due) = self.due_of(index)
-            {
-                // The breach is seen one second after the due moment.
-                let change = due.max(run.as_of).plus(1).ok();
-                self.settled.next_change = match (self.settled.next_change, change) {
-                    (Some(a), Some(b)) => Some(a.min(b)),
-                    (a, b) => a.or(b),
-                };
-            }
         }
         self.improper_extensions();
+        self.rules(run);
         self.settled.violations.sort_unstable_by_key(|one| (one.at, one.place, one.kind));
+        self.settled.shortfalls.sort_unstable_by_key(|one| (one.at, one.place, one.kind));
+    }
+
+    /// Prohibitions broken.
+    fn rules(&mut self, run: Run<'_>) {
+        for (record, one) in self.rule_breaches.iter().enumerate() {
+            let first =
+                run.program.prohibitions.get(one.prohibition).is_some_and(|rule| rule.first.is_some());
+            let kind =
+                if first { ViolationKind::OutOfOrder(record) } else { ViolationKind::Prohibited(record) };
+            self.settled.violations.push(Violation { kind, at: one.at, place: usize::MAX });
+        }
     }
 
     /// By trigger moment, then the duty's place, then the unit.
@@ -152,7 +158,11 @@ impl Evaluator {
             };
         }
         if one.closed.is_some() {
-            return if one.breached.is_some() { State::Overdue } else { State::Waived };
+            let missed = one.breached.is_some() || one.excepted.is_some();
+            return if missed { State::Overdue } else { State::Waived };
+        }
+        if one.paused.is_some() {
+            return State::Paused;
         }
         if due.is_some_and(|due| run.as_of > due) { State::Overdue } else { State::Pending }
     }
@@ -164,8 +174,13 @@ impl Evaluator {
             State::Overdue => Some(ViolationKind::Overdue),
             _ => None,
         };
-        if let (Some(kind), Some(due)) = (kind, self.due_of(index)) {
-            self.settled.violations.push(Violation { kind, at: due.max(one.opened_at), place });
+        if let (Some(kind), Some(due), None) = (kind, self.due_of(index), one.excepted) {
+            let force = run.program.duties.get(one.duty).map(|duty| duty.words.force);
+            let list = match force {
+                Some(Force::Strive | Force::Encouraged) => &mut self.settled.shortfalls,
+                _ => &mut self.settled.violations,
+            };
+            list.push(Violation { kind, at: due.max(one.opened_at), place });
         }
         self.missing_parties(run, &one, place);
     }
@@ -206,30 +221,10 @@ impl Evaluator {
         }
     }
 
-    /// A clock time within the day of a bare date would have decided (counting rule 13).
-    fn precision_note(&mut self, index: usize) {
-        let Some(done) = self.obligations.get(index).and_then(|one| one.done).filter(|done| done.whole_day)
-        else {
-            return;
-        };
-        if self.due_of(index).is_some_and(|due| due.day() == done.at.day() && done.at > due) {
-            self.notes.push(Note::DecidedByPrecision { obligation: index });
-        }
+    /// Whether a clock time within the day of a bare date would have decided (counting rule 13).
+    pub fn decided_by_precision(&self, index: usize) -> bool {
+        let done = self.obligations.get(index).and_then(|one| one.done).filter(|done| done.whole_day);
+        let due = self.due_of(index);
+        done.zip(due).is_some_and(|(done, due)| due.day() == done.at.day() && done.at > due)
     }
-
-    /// Whether a due moment rests on days outside the published years, its own or those of the one it follows.
-    pub fn provisional_of(&self, index: usize) -> bool {
-        self.obligations.get(self.root(index)).is_some_and(|one| one.provisional)
-    }
-
-    /// Whether a deadline can be computed for an obligation.
-    pub fn timed(&self, program: &Program, index: usize) -> bool {
-        let root = self.obligations.get(self.root(index));
-        root.and_then(|one| program.duties.get(one.duty)).is_some_and(|duty| duty.limit != Limit::None)
-    }
-}
-
-/// On time is t ≤ due, to the second; a bare date is on time if its day is not after the due day.
-fn in_time(at: Moment, whole_day: bool, due: Option<Moment>) -> bool {
-    due.is_none_or(|due| if whole_day { at.day() <= due.day() } else { at <= due })
 }

@@ -1,13 +1,17 @@
 //! One second of a ticket: all its events act together, in the order that the language fixes. Changes by `set`,
-//! openings, steps of extensions, terminations, completions; then what is computed for that second.
+//! openings, steps of suspensions and extensions, terminations, completions; then what is computed for that second,
+//! which acts in the same order, in rounds, until nothing more comes of it.
 
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{Evaluator, Run, Step, Trace};
+use super::discharge::in_time;
+use super::{
+    Batch, By, Closing, Evaluator, MAX_ROUNDS, Note, Obligation, Run, SignalKind, Step, Tick, Trace,
+};
 use crate::facts::SetSlot;
-use crate::program::{Party, Reassign};
-use crate::value::{Moment, Value};
+use crate::program::{DutyMoment, Party, Reassign};
+use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
     pub(super) fn second<T: Trace>(
@@ -17,89 +21,243 @@ impl Evaluator {
         now: Moment,
         trace: &mut T,
     ) {
-        for event in events.clone() {
-            self.set(run, event, trace);
-        }
+        let heard = self.signals.len();
+        let batch = Batch { range: events.clone(), computed: false };
         self.opened.clear();
-        for event in events.clone() {
-            self.openings(run, event, now, trace);
-        }
-        self.link(run);
-        self.extension_steps(run, events.clone(), now, trace);
-        for event in events.clone() {
-            self.terminations(run, event, now, trace);
-        }
-        self.completions(run, events, now, trace);
-        self.moments_of(run, now, trace);
-    }
-
-    /// What is computed for this very second: due moments that nothing has met.
-    fn moments_of<T: Trace>(&mut self, run: Run<'_>, now: Moment, trace: &mut T) {
-        while let Some(Reverse((at, obligation))) = self.queue.peek().copied() {
-            if at > now {
-                break;
+        if !events.is_empty() {
+            self.seen = events.start;
+            self.prohibitions(run, &batch, now, trace);
+            self.seen = events.end;
+            for event in events {
+                self.set(run, event, now, trace);
             }
-            self.queue.pop();
-            self.breach(run, obligation, at, trace);
+            self.act(run, &batch, now, trace);
+        }
+        self.computed(run, heard, now, trace);
+    }
+
+    /// What events or moments do together. What `set` opened anew is in `opened` already.
+    fn act<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
+        for by in batch.iter() {
+            self.openings(run, by, now, trace);
+        }
+        self.limits_of_opened(run, now);
+        self.suspensions(run, batch, now, trace);
+        self.extension_steps(run, batch, now, trace);
+        for by in batch.iter() {
+            self.terminations(run, by, now, trace);
+            self.excuses(run, by, now);
+        }
+        self.completions(run, batch, now, trace);
+        self.rungs(run, batch, now, trace);
+    }
+
+    /// What is computed for this second.
+    fn computed<T: Trace>(&mut self, run: Run<'_>, mut heard: usize, now: Moment, trace: &mut T) {
+        for _ in 0..MAX_ROUNDS {
+            self.ticks(run, now, trace);
+            let batch = Batch { range: heard..self.signals.len(), computed: true };
+            if batch.range.is_empty() {
+                return;
+            }
+            heard = batch.range.end;
+            self.prohibitions(run, &batch, now, trace);
+            self.opened.clear();
+            self.act(run, &batch, now, trace);
+        }
+        self.notes.push(Note::TooManyRounds);
+    }
+
+    /// Takes the computed moments that have come.
+    fn ticks<T: Trace>(&mut self, run: Run<'_>, now: Moment, trace: &mut T) {
+        while self.tick(run.as_of).is_some_and(|at| at <= now) {
+            let Some(Reverse((_, tick))) = self.queue.pop() else { return };
+            match tick {
+                Tick::Field(field, course) => self.field_moment(field, course),
+                Tick::FallsDue(index, course) => {
+                    if self.in_course(index, course).is_some_and(|one| one.closed.is_none()) {
+                        self.signal(SignalKind::Duty(index, DutyMoment::FallsDue), now);
+                    }
+                }
+                Tick::Before(index, course, n) => {
+                    let open = self.in_course(index, course).is_some_and(Obligation::runs);
+                    if open
+                        && let Some(by) = self.watched(run, index, |watched| watched.before.get(n).copied())
+                    {
+                        self.once(SignalKind::Duty(index, DutyMoment::Before(by)), now);
+                    }
+                }
+                Tick::After(index, course, n) => {
+                    let open = self.in_course(index, course).is_some_and(Obligation::is_open);
+                    if open
+                        && let Some(by) = self.watched(run, index, |watched| watched.after.get(n).copied())
+                    {
+                        self.once(SignalKind::Duty(index, DutyMoment::After(by)), now);
+                    }
+                }
+                Tick::Breach(index, course) => {
+                    if self.in_course(index, course).is_some_and(Obligation::runs) {
+                        self.breach(run, index, now, trace);
+                    }
+                }
+            }
         }
     }
 
-    /// Changes of roles and fields. An open obligation moves with its role (改派 移转), or stays.
-    fn set<T: Trace>(&mut self, run: Run<'_>, event: usize, trace: &mut T) {
+    fn in_course(&self, index: usize, course: u32) -> Option<&Obligation> {
+        self.obligations.get(index).filter(|one| one.course == course && one.unknown.is_none())
+    }
+
+    fn watched<V>(
+        &self,
+        run: Run<'_>,
+        index: usize,
+        pick: impl Fn(&crate::program::Watched) -> Option<V>,
+    ) -> Option<V> {
+        let duty = self.obligations.get(index)?.duty;
+        pick(&run.program.duties.get(duty)?.watched)
+    }
+
+    /// A rung is reached once for its cause: a moment that came already does not come again.
+    fn once(&mut self, what: SignalKind, now: Moment) {
+        if !self.signals.iter().any(|signal| signal.what == what) {
+            self.signal(what, now);
+        }
+    }
+
+    fn field_moment(&mut self, field: usize, course: u32) {
+        if self.field_courses.get(field) != Some(&course) {
+            return;
+        }
+        if let Some(Value::When(when)) = self.fields.get(field).copied() {
+            self.signal(SignalKind::Field(field), when.at);
+        }
+    }
+
+    /// Marks a breach where an obligation is still open at its due moment, unless a permission lifts it.
+    fn breach<T: Trace>(&mut self, run: Run<'_>, index: usize, now: Moment, trace: &mut T) {
+        let Some(one) = self.obligations.get(index).copied() else { return };
+        let (Some(due), Some(duty)) = (one.due, run.program.duties.get(one.duty)) else { return };
+        if self.completes_by_day(run, index, due) {
+            return;
+        }
+        for &permission in &duty.permissions {
+            match self.permits(run, permission) {
+                Truth::True => {
+                    if let Some(one) = self.obligations.get_mut(index) {
+                        one.excepted = Some(permission);
+                    }
+                    trace.step(Step::Excepted { obligation: index, permission });
+                    return;
+                }
+                Truth::Unknown => {
+                    self.notes.push(Note::PermissionUndecided { obligation: index, permission });
+                }
+                Truth::False => {}
+            }
+        }
+        let at = due.max(one.opened_at);
+        if let Some(one) = self.obligations.get_mut(index) {
+            one.breached = Some(at);
+        }
+        trace.step(Step::Breached { obligation: index, at });
+        if duty.watched.overdue {
+            self.signal(SignalKind::Duty(index, DutyMoment::Overdue), now);
+        }
+        for (n, by) in duty.watched.after.iter().enumerate() {
+            if let Ok(after) = run.program.calendar.after(due, *by) {
+                self.queue.push(Reverse((after.at.max(now), Tick::After(index, one.course, n))));
+            }
+        }
+    }
+
+    /// Whether an event of which only the day is known will discharge an obligation on its due day, and so in time
+    /// (counting rule 13): then its due moment is no breach.
+    fn completes_by_day(&self, run: Run<'_>, index: usize, due: Moment) -> bool {
+        let Some(one) = self.obligations.get(index) else { return false };
+        let Some(duty) = run.program.duties.get(one.duty) else { return false };
+        let later = run.case.events.iter().enumerate().skip(self.seen);
+        let mut completion = one.completion;
+        for (event, record) in later.take_while(|(_, record)| record.at.at <= run.known) {
+            if record.at.at.day() > due.day() {
+                return false;
+            }
+            let share =
+                !duty.severally || record.by.map(Value::Text) == self.bearers_at(index).first().copied();
+            if !record.at.whole_day || !share {
+                continue;
+            }
+            for (n, leaf) in duty.completion.leaves.iter().enumerate() {
+                if self.test(run, leaf, By::Event(event)) == Truth::True {
+                    completion |= 1u64.checked_shl(u32::try_from(n).unwrap_or(u32::MAX)).unwrap_or(0);
+                }
+            }
+            let done = duty.completion.ways.iter().any(|way| *way != 0 && way & completion == *way);
+            if done {
+                return in_time(record.at.at, true, Some(due));
+            }
+        }
+        false
+    }
+
+    /// Changes of roles and fields.
+    fn set<T: Trace>(&mut self, run: Run<'_>, event: usize, now: Moment, trace: &mut T) {
         let Some(record) = run.case.events.get(event) else { return };
         for set in run.case.sets_of(record) {
             match set.slot {
-                SetSlot::Field(at) => {
-                    if let Some(field) = self.fields.get_mut(at) {
-                        *field = set.value;
-                    }
-                }
+                SetSlot::Field(at) => self.set_field(run, at, set.value, now),
                 SetSlot::Role(at) => {
                     if let Some(role) = self.roles.get_mut(at).filter(|role| **role != set.value) {
                         *role = set.value;
-                        self.move_obligations(run, at, event, trace);
+                        self.reassign(run, at, event, now, trace);
                     }
                 }
             }
         }
     }
 
-    fn move_obligations<T: Trace>(&mut self, run: Run<'_>, role: usize, event: usize, trace: &mut T) {
-        for index in 0..self.obligations.len() {
-            let Some(obligation) = self.obligations.get(index).copied() else { continue };
-            let Some(duty) = run.program.duties.get(obligation.duty) else { continue };
-            let borne = duty.bearers.contains(&Party::Role(role));
-            if !obligation.is_open()
-                || obligation.breached.is_some()
-                || duty.reassign == Reassign::Keep
-                || !borne
-            {
-                continue;
-            }
-            let bearers = self.bearers_of(run, obligation.duty, obligation.share);
-            if let Some(obligation) = self.obligations.get_mut(index) {
-                obligation.bearers = bearers;
-                trace.step(Step::Moved { obligation: index, event });
-            }
+    fn set_field(&mut self, run: Run<'_>, at: usize, value: Value, now: Moment) {
+        let Some(field) = self.fields.get_mut(at).filter(|field| **field != value) else { return };
+        *field = value;
+        let awaited = run.program.matters.get(run.case.matter).is_some_and(|it| it.moments.contains(&at));
+        let Some(course) = self.field_courses.get_mut(at).filter(|_| awaited) else { return };
+        *course = course.saturating_add(1);
+        if let Value::When(when) = value {
+            self.queue.push(Reverse((when.at.max(now), Tick::Field(at, *course))));
         }
     }
 
-    /// Writes down who bears a duty now: a stretch of the run's list.
-    pub(super) fn bearers_of(&mut self, run: Run<'_>, duty: usize, share: usize) -> (usize, usize) {
-        let start = self.bearers.len();
-        let Some(duty) = run.program.duties.get(duty) else { return (start, 0) };
-        for (at, party) in duty.bearers.iter().enumerate() {
-            if duty.severally && at != share {
+    /// 改派: an open obligation moves with its role, or ends and starts anew, or stays.
+    fn reassign<T: Trace>(&mut self, run: Run<'_>, role: usize, event: usize, now: Moment, trace: &mut T) {
+        for index in 0..self.obligations.len() {
+            let Some(one) = self.obligations.get(index).copied() else { continue };
+            let Some(duty) = run.program.duties.get(one.duty) else { continue };
+            let of_role = |party: &Party| *party == Party::Role(role) || *party == Party::Superior(role);
+            let mut own =
+                duty.bearers.iter().enumerate().filter(|(at, _)| !duty.severally || *at == one.share);
+            if !one.is_open() || !own.any(|(_, party)| of_role(party)) || one.opened_by == By::Event(event) {
                 continue;
             }
-            match *party {
-                Party::Unit(unit) => self.bearers.push(Value::Text(unit)),
-                Party::Role(role) => match self.roles.get(role).copied().unwrap_or_default() {
-                    Value::List { start, len } => self.bearers.extend_from_slice(run.case.list(start, len)),
-                    value => self.bearers.push(value),
-                },
+            match duty.reassign {
+                Reassign::Keep => {}
+                // A breach stays with the unit that it happened to.
+                Reassign::Move if one.breached.is_some() => {}
+                Reassign::Move => {
+                    let bearers = self.bearers_of(run, one.duty, one.share);
+                    if let Some(one) = self.obligations.get_mut(index) {
+                        one.bearers = bearers;
+                        trace.step(Step::Moved { obligation: index, event });
+                    }
+                }
+                Reassign::Restart => {
+                    let by = By::Event(event);
+                    if let Some(one) = self.obligations.get_mut(index) {
+                        one.closed = Some(Closing { by, at: now });
+                    }
+                    trace.step(Step::Ended { obligation: index, by });
+                    self.open_one(run, (one.duty, one.share), by, now, trace);
+                }
             }
         }
-        (start, self.bearers.len().saturating_sub(start))
     }
 }

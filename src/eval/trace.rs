@@ -1,60 +1,36 @@
 //! What a run can tell of itself. The plain run tells nothing and pays nothing for it.
 
-use super::Failure;
+use super::{By, Failure};
 use crate::value::Moment;
 
-/// Something a run did.
+/// Something a run did. Obligations, escalations and rules are named by their index in the run or the program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the fields are indices and moments of what the variant says")]
 pub enum Step {
-    /// An obligation was opened by an event (its index in the case).
-    Opened {
-        /// Which.
-        obligation: usize,
-        /// The event.
-        event: usize,
-    },
-    /// An event discharged an obligation.
-    Discharged {
-        /// Which.
-        obligation: usize,
-        /// The event.
-        event: usize,
-    },
-    /// An event ended an obligation.
-    Ended {
-        /// Which.
-        obligation: usize,
-        /// The event.
-        event: usize,
-    },
+    /// An obligation was opened.
+    Opened { obligation: usize, by: By },
+    /// An obligation was discharged.
+    Discharged { obligation: usize, by: By },
+    /// An obligation was ended.
+    Ended { obligation: usize, by: By },
     /// An obligation moved to another bearer.
-    Moved {
-        /// Which.
-        obligation: usize,
-        /// The event.
-        event: usize,
-    },
+    Moved { obligation: usize, event: usize },
     /// A due moment passed with the obligation open.
-    Breached {
-        /// Which.
-        obligation: usize,
-        /// When.
-        at: Moment,
-    },
+    Breached { obligation: usize, at: Moment },
+    /// A due moment passed with the obligation open, and a permission lifted it.
+    Excepted { obligation: usize, permission: usize },
     /// An extension took effect.
-    Extended {
-        /// Which.
-        obligation: usize,
-        /// The due moment now.
-        due: Moment,
-    },
+    Extended { obligation: usize, due: Option<Moment> },
     /// An extension was refused.
-    Refused {
-        /// Which.
-        obligation: usize,
-        /// Why.
-        failure: Failure,
-    },
+    Refused { obligation: usize, failure: Failure },
+    /// Time that is not counted began.
+    Paused { obligation: usize, at: Moment },
+    /// Time that is not counted ended.
+    Resumed { obligation: usize, at: Moment },
+    /// A rung was reached.
+    Reached { escalation: usize },
+    /// A prohibition was broken.
+    Prohibited { prohibition: usize, by: By },
 }
 
 /// Takes the steps of a run.

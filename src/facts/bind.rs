@@ -5,7 +5,7 @@ use super::case::{Case, EventRecord, SetRecord, SetSlot};
 use super::json::OnUnknown;
 use super::ticket::{Datum, Entry, Ticket, TicketEvent};
 use crate::diagnostic::{Arg, Diagnostic, Message, Text, nearest, texts};
-use crate::program::{Event, Matter, Program, Slot};
+use crate::program::{self, Event, Matter, Program, Slot};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 use crate::value::{Moment, TextId, Type, Value, When};
@@ -269,6 +269,9 @@ impl Binder<'_> {
             (Datum::Text(text), Type::Moment) => When::parse(text).ok().map(Value::When),
             (Datum::Text(text), Type::Date) => {
                 When::parse(text).ok().map(|when| Value::When(When::day(when.at.day())))
+            }
+            (Datum::Text(text), Type::Span) => {
+                program::span(text, self.matter.day_is_working_day).map(Value::Span)
             }
             (Datum::Text(word), Type::Enum(values)) => return self.choice(word, values, entry),
             (Datum::Bool(yes), Type::Enum(values)) => {

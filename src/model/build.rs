@@ -72,6 +72,8 @@ pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
     for (file, declaration) in &declarations {
         builder.know(declaration, *file);
     }
+    builder.name_duties(&declarations);
+    builder.tables_and_calendars(&declarations);
     builder.duties(&declarations);
     builder.loops();
     builder.rest(&declarations);
@@ -291,16 +293,45 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn duties(&mut self, declarations: &[Declared<'a>]) {
-        let mut first: Vec<Declared<'a>> = Vec::new();
+    /// Takes the names of the duties, which limits and moments refer to.
+    fn name_duties(&mut self, declarations: &[Declared<'a>]) {
         for (file, declaration) in declarations {
             let Head::Duty(name) = &declaration.head else { continue };
             if !self.duty_names.add(&name.text) {
                 self.declared_twice(name, *file);
-                continue;
             }
-            first.push((*file, declaration));
         }
+    }
+
+    /// Tables come before the duties whose limits and conditions use them.
+    fn tables_and_calendars(&mut self, declarations: &[Declared<'a>]) {
+        let mut seen = std::collections::BTreeSet::new();
+        for (file, declaration) in declarations {
+            match &declaration.head {
+                Head::LimitTable(name, columns) if seen.insert(name.text.as_str()) => {
+                    let table = self.table(&Lines::of(declaration, name, *file), columns, None);
+                    self.model.tables.push(table);
+                }
+                Head::Table(name, columns, ty) if seen.insert(name.text.as_str()) => {
+                    let table = self.table(&Lines::of(declaration, name, *file), columns, Some(ty));
+                    self.model.tables.push(table);
+                }
+                Head::Calendar(name) => {
+                    let calendar = self.calendar(&Lines::of(declaration, name, *file));
+                    self.model.calendars.push(calendar);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn duties(&mut self, declarations: &[Declared<'a>]) {
+        let mut seen = std::collections::BTreeSet::new();
+        let first = declarations.iter().filter(|(_, declaration)| match &declaration.head {
+            Head::Duty(name) => seen.insert(name.text.as_str()),
+            _ => false,
+        });
+        let first: Vec<Declared<'a>> = first.copied().collect();
         let mut whole = true;
         let mut duties = Vec::new();
         for (file, declaration) in first {
@@ -333,19 +364,43 @@ impl<'a> Builder<'a> {
     fn loops(&mut self) {
         let mut findings = Vec::new();
         for start in &self.model.duties {
-            let mut at = start;
-            for _ in 0..=self.model.duties.len() {
-                let super::LimitForm::SameAs(next) = at.limit.form else { break };
-                let Some(next) = self.model.duties.get(next.0) else { break };
-                if next.name == start.name {
-                    let message = Message::new(&texts::SAME_AS_LOOPS).with("name", start.name.as_str());
-                    findings.push(Diagnostic::new(message).at(start.place));
-                    break;
+            let mut reached: Vec<&str> = Vec::new();
+            let mut ahead = vec![&start.limit];
+            while let Some(limit) = ahead.pop() {
+                for next in self.followed_by(limit) {
+                    let Some(next) = self.model.duties.get(next.0) else { continue };
+                    if !reached.contains(&next.name.as_str()) {
+                        reached.push(&next.name);
+                        ahead.push(&next.limit);
+                    }
                 }
-                at = next;
+            }
+            if reached.contains(&start.name.as_str()) {
+                let message = Message::new(&texts::SAME_AS_LOOPS).with("name", start.name.as_str());
+                findings.push(Diagnostic::new(message).at(start.place));
             }
         }
         findings.into_iter().for_each(|finding| self.findings.push(finding));
+    }
+
+    /// The duties whose due moments a limit takes, anywhere in it.
+    fn followed_by(&self, limit: &super::Limit) -> Vec<super::DutyId> {
+        use super::{LimitForm, TableResult};
+        let of = |list: &[super::Limit]| list.iter().flat_map(|one| self.followed_by(one)).collect();
+        match &limit.form {
+            LimitForm::SameAs(duty) => vec![*duty],
+            LimitForm::Longest(list) | LimitForm::Shortest(list) => of(list),
+            LimitForm::Given(_, Some(otherwise)) => self.followed_by(otherwise),
+            LimitForm::Table(table, _) => {
+                let rows = self.model.tables.get(table.0).map_or(&[][..], |table| &table.rows);
+                let limits = rows.iter().filter_map(|row| match &row.result {
+                    TableResult::Limit(limit) => Some(limit),
+                    TableResult::Value(_) => None,
+                });
+                limits.flat_map(|limit| self.followed_by(limit)).collect()
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn rest(&mut self, declarations: &[Declared<'a>]) {
@@ -359,6 +414,22 @@ impl<'a> Builder<'a> {
                     let example = self.example(declaration, name, *file);
                     self.model.examples.extend(example);
                 }
+                Head::Suspension(name) => {
+                    let suspension = self.suspension(&Lines::of(declaration, name, *file));
+                    self.model.suspensions.extend(suspension);
+                }
+                Head::Prohibition(name) | Head::Prerequisite(name) => {
+                    let prohibition = self.prohibition(&Lines::of(declaration, name, *file));
+                    self.model.prohibitions.extend(prohibition);
+                }
+                Head::Permission(name) => {
+                    let permission = self.permission(&Lines::of(declaration, name, *file));
+                    self.model.permissions.extend(permission);
+                }
+                Head::Ladder(name) => {
+                    let ladder = self.ladder(&Lines::of(declaration, name, *file));
+                    self.model.ladders.extend(ladder);
+                }
                 head => self.not_yet(head, declaration, *file),
             }
         }
@@ -368,14 +439,6 @@ impl<'a> Builder<'a> {
     fn not_yet(&mut self, head: &Head, declaration: &Declaration, file: FileId) {
         let keyword = match head {
             Head::Roster(..) => "名录",
-            Head::Permission(_) => "可以",
-            Head::Suspension(_) => "不计入",
-            Head::Calendar(_) => "日历",
-            Head::LimitTable(..) => "时限表",
-            Head::Table(..) => "表",
-            Head::Prerequisite(_) => "前置",
-            Head::Prohibition(_) => "禁止",
-            Head::Ladder(_) => "督办",
             Head::Routine(_) => "定期",
             Head::Task(_) => "任务",
             Head::Indicator(_) => "指标",

@@ -6,7 +6,9 @@ use super::{Cond, Const, Matter, Operand, Ref};
 use crate::diagnostic::{Diagnostic, Message, Text, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
-use crate::syntax::ast::{Arithmetic, Compare, Expr, ExprForm, HappeningForm, LiteralForm, Name};
+use crate::syntax::ast::{
+    Arithmetic, Compare, Expr, ExprForm, HappeningForm, LiteralForm, Name, SpanForm, TimeUnit,
+};
 use crate::value::{Type, When};
 
 /// Where a condition stands: which names it can see.
@@ -258,17 +260,47 @@ impl Builder<'_> {
         right: &Expr,
         scope: Scope<'_>,
     ) -> Option<(Operand, Ty)> {
+        if let (Arithmetic::Plus | Arithmetic::Minus, ExprForm::Literal(literal)) = (how, &right.form)
+            && let LiteralForm::Span(span) = literal.form
+        {
+            let (operand, ty) = self.operand(left, scope)?;
+            return self.shifted(operand, ty, (how, span), left.span, scope);
+        }
         let (left_operand, left_ty) = self.operand(left, scope)?;
         let (right_operand, right_ty) = self.operand(right, scope)?;
-        let dated = |ty: &Ty| matches!(ty, Ty::Known(Type::Date | Type::Moment | Type::Span));
-        if dated(&left_ty) || dated(&right_ty) {
-            let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::DATE_ARITHMETIC);
-            return self.wrong(left.span.to(right.span), scope, message);
+        if matches!(left_ty, Ty::Known(Type::Date | Type::Moment)) {
+            let days = Ty::Measured("日".to_owned());
+            return match (how, right_ty) {
+                (Arithmetic::Minus, Ty::Known(Type::Date | Type::Moment)) => {
+                    Some((Operand::DaysBetween(Box::new(left_operand), Box::new(right_operand)), days))
+                }
+                (_, other) => {
+                    let place = Place { file: scope.file, span: right.span };
+                    self.unlike(place, &Type::Date, &other).map(|operand| (operand, days))
+                }
+            };
         }
         let number = Ty::Known(Type::Number);
         let left_operand = self.matched(left_operand, left_ty, &number, left.span, scope)?;
         let right_operand = self.matched(right_operand, right_ty, &number, right.span, scope)?;
         Some((Operand::Arithmetic(how, Box::new(left_operand), Box::new(right_operand)), number))
+    }
+
+    /// A date so long after another, or before it.
+    fn shifted(
+        &mut self,
+        operand: Operand,
+        ty: Ty,
+        (how, by): (Arithmetic, SpanForm),
+        span: Span,
+        scope: Scope<'_>,
+    ) -> Option<(Operand, Ty)> {
+        let Ty::Known(Type::Date | Type::Moment) = ty else {
+            let message = Message::new(&texts::WRONG_TYPE).with("expected", &texts::TYPE_DATE);
+            return self.wrong(span, scope, message);
+        };
+        let measure = self.measure(by, scope)?;
+        Some((Operand::Shifted(Box::new(operand), measure, how == Arithmetic::Plus), ty))
     }
 
     fn literal(&mut self, form: &LiteralForm, span: Span, scope: Scope<'_>) -> Option<(Operand, Ty)> {
@@ -288,12 +320,13 @@ impl Builder<'_> {
             LiteralForm::Name(text) => {
                 (Operand::Const(Const::Bool(false)), Ty::Word(Name { text: text.clone(), span }))
             }
+            // The days between two dates are compared with days; other spans are added to dates (`shifted`).
+            LiteralForm::Span(days) if days.unit == TimeUnit::Day => {
+                (Operand::Const(Const::Number(days.amount)), Ty::Measured("日".to_owned()))
+            }
             LiteralForm::Span(_) => {
-                return self.wrong(
-                    span,
-                    scope,
-                    Message::new(&texts::NOT_YET_HERE).with("what", &texts::TYPE_SPAN),
-                );
+                let message = Message::new(&texts::WRONG_TYPE).with("expected", &texts::DAYS_OF_CALENDAR);
+                return self.wrong(span, scope, message);
             }
         })
     }
@@ -305,6 +338,7 @@ impl Builder<'_> {
         match path {
             [name] => match self.reference(name, scope) {
                 Some((reference, ty)) => Some((Operand::Ref(reference), Ty::Known(ty))),
+                None if self.known.tables.find(&name.text).is_some() => self.table_value(name, scope),
                 None => Some((Operand::Const(Const::Bool(false)), Ty::Word(name.clone()))),
             },
             [event, field] => {
@@ -313,6 +347,16 @@ impl Builder<'_> {
             }
             _ => self.wrong(span, scope, Message::new(&texts::TOO_MANY_DOTS)),
         }
+    }
+
+    /// What a table gives for the ticket at hand.
+    fn table_value(&mut self, name: &Name, scope: Scope<'_>) -> Option<(Operand, Ty)> {
+        let id = self.known.tables.find(&name.text).map(super::TableId)?;
+        let Some(ty) = self.model.tables.get(id.0)?.ty.clone() else {
+            return self.wrong(name.span, scope, Message::new(&texts::VALUE_EXPECTED));
+        };
+        let columns = self.columns_in(id, name, scope)?;
+        Some((Operand::Table(id, columns), Ty::Known(ty)))
     }
 
     /// `事件.字段`

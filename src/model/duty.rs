@@ -51,16 +51,24 @@ impl<'d> Lines<'d> {
     }
 
     pub(super) fn cites(&self) -> Vec<Citation> {
-        let cites = self.list.iter().flat_map(|line| &line.cites);
-        cites
-            .map(|cite| Citation {
-                clause: cite.clause.text.clone(),
-                quotes: cite.quotes.iter().map(|quote| quote.text.clone()).collect(),
-            })
-            .collect()
+        self.list.iter().flat_map(|line| Self::cites_of(line)).collect()
     }
 
-    fn place(&self) -> Place {
+    /// The clauses of all lines but these, which have their own.
+    pub(super) fn cites_outside(&self, own: impl Fn(&LineBody) -> bool) -> Vec<Citation> {
+        self.list.iter().filter(|line| !own(&line.body)).flat_map(|line| Self::cites_of(line)).collect()
+    }
+
+    /// The clauses quoted at the end of a line.
+    pub(super) fn cites_of(line: &Line) -> Vec<Citation> {
+        let cites = line.cites.iter().map(|cite| Citation {
+            clause: cite.clause.text.clone(),
+            quotes: cite.quotes.iter().map(|quote| quote.text.clone()).collect(),
+        });
+        cites.collect()
+    }
+
+    pub(super) fn place(&self) -> Place {
         Place { file: self.file, span: self.name.span }
     }
 
@@ -100,7 +108,6 @@ impl Builder<'_> {
         let condition = self.condition_lines(&lines, scope);
         let limit = self.limit_line(&lines, scope, &mut readings);
         let (force, excuse) = self.force(&lines, scope);
-        self.not_yet_in_duties(&lines);
         let has = |wanted: fn(&LineBody) -> bool| lines.list.iter().any(|line| wanted(&line.body));
         let accepted =
             lines.one(self, |body| if let LineBody::AcceptUntil(clock) = body { Some(*clock) } else { None });
@@ -334,7 +341,13 @@ impl Builder<'_> {
         let steps = self.steps(&lines, scope);
         let effect = self.effect(&lines, scope);
         let at_most = lines.one(self, |body| if let LineBody::AtMost(n) = body { Some(*n) } else { None });
-        self.not_yet_in_extensions(&lines);
+        let total =
+            lines.one(self, |body| if let LineBody::TotalAtMost(span) = body { Some(*span) } else { None });
+        let total = match total {
+            Some(span) => self.measure(span, scope).map(Some),
+            None => Some(None),
+        };
+        let late = lines.list.iter().any(|line| matches!(line.body, LineBody::LateApprovalExcuses));
         Some(Extension {
             name: name.text.clone(),
             duties,
@@ -344,33 +357,11 @@ impl Builder<'_> {
             steps: steps?,
             effect: effect?,
             at_most,
+            total_at_most: total?,
+            late_approval_excuses: late,
             readings,
             place: lines.place(),
         })
-    }
-
-    /// Lines whose judgement is not built yet are refused, never passed over.
-    fn not_yet_in_duties(&mut self, lines: &Lines<'_>) {
-        for line in &lines.list {
-            let refused = match &line.body {
-                LineBody::Force(force, reason) => *force != Force::Shall || reason.is_some(),
-                LineBody::Reassign(how) => *how == Reassign::Restart,
-                _ => false,
-            };
-            if refused {
-                let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::THIS_LINE);
-                self.findings.at(Place { file: lines.file, span: line.span }, message);
-            }
-        }
-    }
-
-    fn not_yet_in_extensions(&mut self, lines: &Lines<'_>) {
-        for line in &lines.list {
-            if matches!(line.body, LineBody::TotalAtMost(_) | LineBody::LateApprovalExcuses) {
-                let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::THIS_LINE);
-                self.findings.at(Place { file: lines.file, span: line.span }, message);
-            }
-        }
     }
 
     pub(super) fn duties_named(&mut self, names: &ast::Names, file: FileId) -> Option<Vec<DutyId>> {

@@ -2,10 +2,10 @@
 
 use super::build::Builder;
 use super::condition::Scope;
-use super::{Cond, EventTest, Happening, Party};
+use super::{Cond, DutyId, DutyMoment, EventTest, Happening, LadderId, Occasion, Party, Ref};
 use crate::diagnostic::{Message, texts};
-use crate::source::Place;
 use crate::syntax::ast::{self, HappeningForm, Name};
+use crate::value::Type;
 
 /// The most events an event expression may name: the program numbers them by the bits of a word.
 const MAX_EVENTS: usize = 64;
@@ -44,8 +44,11 @@ impl Builder<'_> {
         let HappeningForm::Occurrence(occurrence) = &trigger.happening.form else {
             return self.wrong(when.span, scope, Message::new(&texts::WHEN_NEEDS_ONE_EVENT));
         };
-        let event = self.event(occurrence, scope)?;
-        let condition = self.cond(when, Scope { event: Some(event), ..scope })?;
+        let event = match self.occasion(occurrence, scope)? {
+            Occasion::Event(event) => Some(event),
+            _ => None,
+        };
+        let condition = self.cond(when, Scope { event, ..scope })?;
         match happening? {
             Happening::Event(test) => {
                 let condition = match test.condition {
@@ -67,17 +70,8 @@ impl Builder<'_> {
                 let condition = self.cond(condition, scope)?;
                 Some(Happening::Unless(Box::new(inner?), Box::new(condition)))
             }
-            HappeningForm::Occurrence(_) => Some(Happening::Event(self.event_of(happening, scope)?)),
-            HappeningForm::Field(name)
-                if !scope.matter.fields.iter().any(|field| field.name == name.text) =>
-            {
-                let known = scope.matter.fields.iter().map(|field| field.name.as_str());
-                self.findings.unknown(&texts::A_FIELD, name, scope.file, known);
-                None
-            }
-            HappeningForm::Field(_) => {
-                let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_FIELD_MOMENT);
-                self.wrong(happening.span, scope, message)
+            HappeningForm::Occurrence(_) | HappeningForm::Field(_) => {
+                Some(Happening::Event(self.event_of(happening, scope)?))
             }
         }
     }
@@ -87,23 +81,19 @@ impl Builder<'_> {
         read.into_iter().collect()
     }
 
-    /// A single event with its tests.
+    /// A single event, or a moment, with its tests.
     pub(super) fn event_of(&mut self, happening: &ast::Happening, scope: Scope<'_>) -> Option<EventTest> {
-        let HappeningForm::Occurrence(occurrence) = &happening.form else {
-            return self.wrong(happening.span, scope, Message::new(&texts::ONE_EVENT_EXPECTED));
-        };
-        if occurrence.moment.is_some() {
-            if let Some(name) = occurrence.path.first()
-                && self.duty_names.find(&name.text).is_none()
-            {
-                self.findings.unknown(&texts::A_DUTY, name, scope.file, self.duty_names.names());
-                return None;
+        let occurrence = match &happening.form {
+            HappeningForm::Occurrence(occurrence) => occurrence,
+            HappeningForm::Field(name) => {
+                let what = Occasion::Field(self.date_field(name, scope)?);
+                return Some(EventTest { what, nth: None, condition: None, by: None });
             }
-            let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_DUTY_MOMENT);
-            return self.wrong(happening.span, scope, message);
-        }
-        let event = self.event(occurrence, scope)?;
-        let inside = Scope { event: Some(event), ..scope };
+            _ => return self.wrong(happening.span, scope, Message::new(&texts::ONE_EVENT_EXPECTED)),
+        };
+        let what = self.occasion(occurrence, scope)?;
+        let event = if let Occasion::Event(event) = what { Some(event) } else { None };
+        let inside = Scope { event, ..scope };
         let condition = match &occurrence.condition {
             Some(condition) => Some(Box::new(self.cond(condition, inside)?)),
             None => None,
@@ -112,36 +102,90 @@ impl Builder<'_> {
             Some(path) => Some(self.party(path, scope)?),
             None => None,
         };
-        Some(EventTest { event, nth: occurrence.nth, condition, by })
+        Some(EventTest { what, nth: occurrence.nth, condition, by })
     }
 
-    fn event(&mut self, occurrence: &ast::Occurrence, scope: Scope<'_>) -> Option<usize> {
+    /// What an occurrence names: an event, a rung, a moment of a duty.
+    fn occasion(&mut self, occurrence: &ast::Occurrence, scope: Scope<'_>) -> Option<Occasion> {
         let name = occurrence.path.first()?;
-        if let Some(second) = occurrence.path.get(1) {
-            if !self.known_rung(name, second, scope.file) {
-                return None;
-            }
-            let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_RUNG);
-            return self.wrong(name.span.to(second.span), scope, message);
-        }
         self.findings.uses(&name.text);
+        if let Some(moment) = &occurrence.moment {
+            let Some(duty) = self.duty_names.find(&name.text) else {
+                self.findings.unknown(&texts::A_DUTY, name, scope.file, self.duty_names.names());
+                return None;
+            };
+            return Some(Occasion::Duty(DutyId(duty), self.duty_moment(moment, scope)?));
+        }
+        if let Some(second) = occurrence.path.get(1) {
+            let (ladder, rung) = self.rung_named(name, second, scope.file)?;
+            return Some(Occasion::Rung(LadderId(ladder), rung));
+        }
         let events = &scope.matter.events;
         let found = events.iter().position(|event| event.name == name.text);
         if found.is_none() {
             self.findings.unknown(&texts::AN_EVENT, name, scope.file, events.iter().map(|e| e.name.as_str()));
         }
-        found
+        found.map(Occasion::Event)
     }
 
-    /// A role of the matter, a role bound here, or a unit by any of its names.
-    pub(super) fn party(&mut self, path: &[Name], scope: Scope<'_>) -> Option<Party> {
-        let name = path.first()?;
-        if let Some(dotted) = path.get(1) {
-            let place = Place { file: scope.file, span: dotted.span };
-            self.findings.at(place, Message::new(&texts::NOT_YET_HERE).with("what", dotted.text.as_str()));
-            return None;
-        }
+    /// A moment of an obligation, its span counted.
+    pub(super) fn duty_moment(&mut self, moment: &ast::DutyMoment, scope: Scope<'_>) -> Option<DutyMoment> {
+        Some(match moment {
+            ast::DutyMoment::Overdue => DutyMoment::Overdue,
+            ast::DutyMoment::FallsDue => DutyMoment::FallsDue,
+            ast::DutyMoment::InTime => DutyMoment::InTime,
+            ast::DutyMoment::BeforeDue(span) => DutyMoment::Before(self.measure(*span, scope)?),
+            ast::DutyMoment::OverdueFor(span) => DutyMoment::After(self.measure(*span, scope)?),
+        })
+    }
+
+    /// The index of a field that holds a date or a moment.
+    pub(super) fn date_field(&mut self, name: &Name, scope: Scope<'_>) -> Option<usize> {
+        let fields = &scope.matter.fields;
         self.findings.uses(&name.text);
+        match fields.iter().position(|field| field.name == name.text) {
+            None => {
+                let known = fields.iter().map(|field| field.name.as_str());
+                self.findings.unknown(&texts::A_FIELD, name, scope.file, known);
+                None
+            }
+            Some(at) if fields.get(at).is_some_and(|it| matches!(it.ty, Type::Date | Type::Moment)) => {
+                Some(at)
+            }
+            Some(_) => {
+                let message = Message::new(&texts::WRONG_TYPE).with("expected", &texts::TYPE_MOMENT);
+                self.wrong(name.span, scope, message)
+            }
+        }
+    }
+
+    /// A role of the matter, a role bound here, or a unit by any of its names; with 上级 behind it, whoever is above.
+    pub(super) fn party(&mut self, path: &[Name], scope: Scope<'_>) -> Option<Party> {
+        let party = self.plain_party(path.first()?, scope)?;
+        let Some(dotted) = path.get(1) else { return Some(party) };
+        let above = ["上级", "superior"].contains(&dotted.text.as_str()) && path.len() == 2;
+        let superior = |unit: &str| {
+            let unit = self.model.units.iter().find(|one| one.name == unit)?;
+            unit.superior.as_deref().and_then(|above| self.unit_named(above))
+        };
+        match party {
+            Party::Role(role) if above => Some(Party::Superior(role)),
+            Party::Unit(unit) if above && superior(&unit).is_some() => superior(&unit).map(Party::Unit),
+            _ => {
+                self.findings.unknown(&texts::A_PARTY, dotted, scope.file, ["上级"].into_iter());
+                None
+            }
+        }
+    }
+
+    fn plain_party(&mut self, name: &Name, scope: Scope<'_>) -> Option<Party> {
+        self.findings.uses(&name.text);
+        if let Some(table) = self.known.tables.find(&name.text).map(super::TableId)
+            && self.model.tables.get(table.0).is_some_and(|table| table.ty == Some(Type::Unit))
+        {
+            let columns: Vec<Ref> = self.columns_in(table, name, scope)?;
+            return Some(Party::Table(table, columns));
+        }
         if let Some(role) = scope.matter.roles.iter().position(|role| role.name == name.text) {
             return Some(Party::Role(role));
         }

@@ -2,12 +2,21 @@
 
 use super::build::Builder;
 use super::condition::Scope;
-use super::{Limit, LimitForm};
+use super::{Limit, LimitForm, Ref};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, DateKind, TimeUnit};
 use crate::syntax::print;
-use crate::value::{Clock, Day, Halves, Measure, Number, Term};
+use crate::value::{Clock, Day, Halves, Measure, Number, Term, Type};
+
+/// Whether a date can be counted back by so much: whole days, weeks, months, years.
+fn countable_back(measure: Measure) -> bool {
+    match measure {
+        Measure::WorkingDays(n) | Measure::Days(n) => n.as_whole().is_some(),
+        Measure::Weeks(_) | Measure::Months(_) | Measure::Years(_) => true,
+        _ => false,
+    }
+}
 
 impl Builder<'_> {
     /// A duty's limit, and the 口径 it rests on.
@@ -21,9 +30,10 @@ impl Builder<'_> {
             self.findings.uses(&name.text);
             let known =
                 self.reading_names.find(&name.text).and_then(|at| self.model.readings.get(at)).cloned();
-            if known.is_none() && self.known.tables.find(&name.text).is_some() {
-                // The table itself is refused: nothing more is to be said here.
-                return None;
+            if known.is_none()
+                && let Some(table) = self.known.tables.find(&name.text).map(super::TableId)
+            {
+                return self.limit_table(table, name, scope, readings);
             }
             let Some(reading) = known else {
                 let limits: Vec<String> = self
@@ -48,11 +58,73 @@ impl Builder<'_> {
             };
             return self.limit(&decided, Scope { file: reading.place.file, ..scope }, readings);
         }
-        let form = self.limit_form(limit, scope)?;
+        let form = self.limit_form(limit, scope, readings)?;
         Some(Limit { text: print::limit(limit), form })
     }
 
-    fn limit_form(&mut self, limit: &ast::Limit, scope: Scope<'_>) -> Option<LimitForm> {
+    /// A limit table by its name, with the 口径 that its rows rest on.
+    fn limit_table(
+        &mut self,
+        table: super::TableId,
+        name: &ast::Name,
+        scope: Scope<'_>,
+        readings: &mut Vec<String>,
+    ) -> Option<Limit> {
+        let known = self.model.tables.get(table.0)?;
+        if known.ty.is_some() {
+            return self.wrong(name.span, scope, Message::new(&texts::LIMIT_IN_TABLE));
+        }
+        for reading in &known.readings {
+            if !readings.contains(reading) {
+                readings.push(reading.clone());
+            }
+        }
+        let columns = self.columns_in(table, name, scope)?;
+        Some(Limit { text: name.text.clone(), form: LimitForm::Table(table, columns) })
+    }
+
+    fn limits(
+        &mut self,
+        list: &[ast::Limit],
+        scope: Scope<'_>,
+        readings: &mut Vec<String>,
+    ) -> Option<Vec<Limit>> {
+        let read: Vec<Option<Limit>> = list.iter().map(|one| self.limit(one, scope, readings)).collect();
+        read.into_iter().collect()
+    }
+
+    /// 按: a limit in the facts, of the ticket or of an event.
+    fn given(&mut self, path: &[ast::Name], scope: Scope<'_>) -> Option<Ref> {
+        let (reference, ty, span) = match path {
+            [name] => {
+                self.findings.uses(&name.text);
+                let fields = &scope.matter.fields;
+                let Some(at) = fields.iter().position(|field| field.name == name.text) else {
+                    let known = fields.iter().map(|field| field.name.as_str());
+                    self.findings.unknown(&texts::A_FIELD, name, scope.file, known);
+                    return None;
+                };
+                (Ref::Field(at), fields.get(at).map(|field| field.ty.clone()), name.span)
+            }
+            [event, field] => {
+                let (at, index, ty) = self.event_field(event, field, scope)?;
+                (Ref::Latest(at, index), Some(ty), field.span)
+            }
+            _ => return self.wrong(path.first()?.span, scope, Message::new(&texts::TOO_MANY_DOTS)),
+        };
+        if ty != Some(Type::Span) {
+            let message = Message::new(&texts::WRONG_TYPE).with("expected", &texts::TYPE_SPAN);
+            return self.wrong(span, scope, message);
+        }
+        Some(reference)
+    }
+
+    fn limit_form(
+        &mut self,
+        limit: &ast::Limit,
+        scope: Scope<'_>,
+        readings: &mut Vec<String>,
+    ) -> Option<LimitForm> {
         let measure = |measure, cutoff| Some(LimitForm::Term(Term { measure, cutoff, roll: limit.roll }));
         match &limit.form {
             ast::LimitForm::None | ast::LimitForm::Prompt => Some(LimitForm::None),
@@ -85,15 +157,27 @@ impl Builder<'_> {
                 measure(Measure::Until(self.day(*date, scope.file)?), *clock)
             }
             ast::LimitForm::Named(_) => None,
-            ast::LimitForm::ByField(..)
-            | ast::LimitForm::UntilField(_)
-            | ast::LimitForm::CountedBack(..)
-            | ast::LimitForm::Longer(_)
-            | ast::LimitForm::Shorter(_) => self.wrong(
-                limit.span,
-                scope,
-                Message::new(&texts::NOT_YET_HERE).with("what", &texts::SUCH_A_LIMIT),
-            ),
+            ast::LimitForm::ByField(path, otherwise) => {
+                let given = self.given(path, scope);
+                let otherwise = match otherwise {
+                    Some(otherwise) => Some(Box::new(self.limit(otherwise, scope, readings)?)),
+                    None => None,
+                };
+                Some(LimitForm::Given(given?, otherwise))
+            }
+            ast::LimitForm::UntilField(name) => {
+                Some(LimitForm::Until(Ref::Field(self.date_field(name, scope)?), limit.roll))
+            }
+            ast::LimitForm::CountedBack(name, span) => {
+                let field = self.date_field(name, scope);
+                let measure = self.measure(*span, scope)?;
+                if !countable_back(measure) {
+                    return self.wrong(span.span, scope, Message::new(&texts::SPAN_NOT_COUNTABLE));
+                }
+                Some(LimitForm::Back(Ref::Field(field?), Term { measure, cutoff: None, roll: limit.roll }))
+            }
+            ast::LimitForm::Longer(list) => self.limits(list, scope, readings).map(LimitForm::Longest),
+            ast::LimitForm::Shorter(list) => self.limits(list, scope, readings).map(LimitForm::Shortest),
         }
     }
 

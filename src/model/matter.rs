@@ -74,12 +74,6 @@ impl Builder<'_> {
             return None;
         };
         let ty = type_of(form);
-        let spans = matches!(&ty, Type::Span) || matches!(&ty, Type::List(of) if **of == Type::Span);
-        if spans {
-            let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_SPAN_FIELD);
-            self.findings.at(Place { file, span: slot.span }, message);
-            return None;
-        }
         let default = slot.default.as_ref().and_then(|literal| self.constant(literal, &ty, file));
         Some(Slot { name: slot.name.text.clone(), ty, optional: slot.optional || default.is_some(), default })
     }
@@ -90,6 +84,11 @@ impl Builder<'_> {
         let value = match (&literal.form, ty) {
             (LiteralForm::Truth(yes), Type::Bool) => Const::Bool(*yes),
             (LiteralForm::Number(number, None), Type::Number) => Const::Number(*number),
+            (LiteralForm::Span(span), Type::Span) => {
+                let matter = Matter::default();
+                let scope = super::condition::Scope { matter: &matter, event: None, file, depth: 0 };
+                Const::Span(crate::value::Term::new(self.measure(*span, scope)?))
+            }
             (LiteralForm::Text(text), Type::Text | Type::Unit) => Const::Text(text.clone()),
             (LiteralForm::Name(text), Type::Unit) => Const::Text(text.clone()),
             (LiteralForm::Moment(moment), Type::Date | Type::Moment) => {

@@ -3,27 +3,36 @@
 
 mod beyond;
 mod build;
+mod calendar;
 mod cite;
 mod clause;
 mod condition;
 mod duty;
 mod example;
+mod expectation;
 mod happening;
+mod ladder;
 mod limit;
 mod matter;
 mod names;
+mod rule;
 mod table;
 mod term;
 mod unknown;
 
 pub use build::{Input, build};
+pub use calendar::{CalendarSpec, LocalDay};
 pub use clause::Clauses;
-pub use term::term;
+pub use expectation::{Asked, Example, ExampleEvent, ExampleValue, Expectation, Expected};
+pub use ladder::{Cause, Ladder, LadderId, Rung, RungDuty};
+pub use rule::{Exempted, Gap, Permission, Prohibition, ProhibitionId, Suspension};
+pub use table::{Table, TableCell, TableChoice, TableId, TableResult, TableRow};
+pub use term::{span, term};
 
 use crate::source::Place;
 use crate::syntax::ast;
-pub use crate::syntax::ast::{Arithmetic, Compare, Force, Nth, Reassign, Sharing};
-use crate::value::{Clock, Day, Number, Term, Type, When};
+pub use crate::syntax::ast::{Arithmetic, Compare, Force, Nth, Reassign, Sharing, Window};
+use crate::value::{Clock, Day, Measure, Number, Term, Type, When};
 
 /// The index of a matter in `Model::matters`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +61,18 @@ pub struct Model {
     pub duties: Vec<Duty>,
     /// The extensions.
     pub extensions: Vec<Extension>,
+    /// Time that is not counted.
+    pub suspensions: Vec<Suspension>,
+    /// What must not happen, and what must come first.
+    pub prohibitions: Vec<Prohibition>,
+    /// What lifts duties and prohibitions.
+    pub permissions: Vec<Permission>,
+    /// The tables.
+    pub tables: Vec<Table>,
+    /// The ladders of escalation.
+    pub ladders: Vec<Ladder>,
+    /// The calendars declared.
+    pub calendars: Vec<CalendarSpec>,
     /// The examples, which are tests.
     pub examples: Vec<Example>,
 }
@@ -238,6 +259,10 @@ pub enum Party {
     Role(usize),
     /// This unit.
     Unit(String),
+    /// 上级: the superior of whoever is in the role.
+    Superior(usize),
+    /// The unit that a table gives for these values.
+    Table(TableId, Vec<Ref>),
 }
 
 /// A time limit.
@@ -250,7 +275,7 @@ pub struct Limit {
 }
 
 /// The forms of time limits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum LimitForm {
     /// 无, or a vague word: no deadline can be computed.
     None,
@@ -258,6 +283,18 @@ pub enum LimitForm {
     Term(Term),
     /// 同: the due moment of that duty.
     SameAs(DutyId),
+    /// 按: a limit in the facts, and what holds where they give none.
+    Given(Ref, Option<Box<Limit>>),
+    /// 至 字段: a moment in the facts; whether it rolls off a rest day.
+    Until(Ref, Option<bool>),
+    /// 字段 … 前30日: counted back from a date in the facts.
+    Back(Ref, Term),
+    /// 取长: the latest of these.
+    Longest(Vec<Limit>),
+    /// 取短: the earliest of these.
+    Shortest(Vec<Limit>),
+    /// What a table gives for these values.
+    Table(TableId, Vec<Ref>),
 }
 
 /// An extension.
@@ -279,6 +316,10 @@ pub struct Extension {
     pub effect: Effect,
     /// 至多 n 次
     pub at_most: Option<u32>,
+    /// 累计不超过
+    pub total_at_most: Option<Measure>,
+    /// 补批有效
+    pub late_approval_excuses: bool,
     /// The 口径 it rests on.
     pub readings: Vec<String>,
     /// Where it is declared.
@@ -309,11 +350,39 @@ pub enum Happening {
     Unless(Box<Happening>, Box<Cond>),
 }
 
-/// An event that counts only under conditions.
+/// What an event expression waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// The event with this index in its matter.
+    Event(usize),
+    /// A moment of an obligation of that duty.
+    Duty(DutyId, DutyMoment),
+    /// A rung of a ladder is reached.
+    Rung(LadderId, usize),
+    /// The moment in the field with this index.
+    Field(usize),
+}
+
+/// A moment of an obligation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum DutyMoment {
+    /// 逾期: the due moment, with the obligation open.
+    Overdue,
+    /// 期满: the due moment, kept or not.
+    FallsDue,
+    /// 按期: the moment it is discharged in time.
+    InTime,
+    /// 到期前…
+    Before(Measure),
+    /// 逾期满…: so long after the due moment, with the obligation open.
+    After(Measure),
+}
+
+/// An event, or a moment, that counts only under conditions.
 #[derive(Clone, Debug)]
 pub struct EventTest {
-    /// The index of the event in its matter.
-    pub event: usize,
+    /// What it waits for.
+    pub what: Occasion,
     /// 第n次
     pub nth: Option<Nth>,
     /// The condition in brackets.
@@ -358,6 +427,12 @@ pub enum Operand {
     Count(Ref),
     /// Two numbers joined.
     Arithmetic(Arithmetic, Box<Operand>, Box<Operand>),
+    /// A date so long after another, or before it.
+    Shifted(Box<Operand>, Measure, bool),
+    /// The calendar days from the second date to the first.
+    DaysBetween(Box<Operand>, Box<Operand>),
+    /// What a table gives for these values.
+    Table(TableId, Vec<Ref>),
 }
 
 /// One of the facts a condition may ask.
@@ -386,91 +461,8 @@ pub enum Const {
     When(When),
     /// The value with this index in its enumeration.
     Enum(usize),
-}
-
-/// An example, which is a test.
-#[derive(Clone, Debug)]
-pub struct Example {
-    /// Its name.
-    pub name: String,
-    /// The matter of its ticket.
-    pub matter: MatterId,
-    /// The ticket's id.
-    pub id: String,
-    /// Roles and fields, with their values as texts.
-    pub values: Vec<ExampleValue>,
-    /// The events.
-    pub events: Vec<ExampleEvent>,
-    /// What is expected, by the moment asked.
-    pub asked: Vec<Asked>,
-    /// Where it stands.
-    pub place: Place,
-}
-
-/// A value an example gives.
-#[derive(Clone, Debug)]
-pub struct ExampleValue {
-    /// The role's or field's name.
-    pub name: String,
-    /// Whether it is a role.
-    pub role: bool,
-    /// The values; one unless it is a list.
-    pub values: Vec<ast::Literal>,
-    /// Where.
-    pub place: Place,
-}
-
-/// An event of an example.
-#[derive(Clone, Debug)]
-pub struct ExampleEvent {
-    /// Its name.
-    pub name: String,
-    /// When.
-    pub at: When,
-    /// By whom.
-    pub by: Option<String>,
-    /// Its fields.
-    pub fields: Vec<ExampleValue>,
-    /// What it sets.
-    pub set: Vec<ExampleValue>,
-    /// Where.
-    pub place: Place,
-}
-
-/// What an example expects at a moment.
-#[derive(Clone, Debug)]
-pub struct Asked {
-    /// 截至
-    pub as_of: When,
-    /// 预期
-    pub expected: Vec<Expected>,
-}
-
-/// One expectation.
-#[derive(Clone, Debug)]
-pub struct Expected {
-    /// What is expected.
-    pub what: Expectation,
-    /// Where.
-    pub place: Place,
-}
-
-/// The forms of expectations.
-#[derive(Clone, Debug)]
-pub enum Expectation {
-    /// So many violations, of this kind where it is said.
-    Violations(u32, Option<String>),
-    /// An obligation's state (a key of the report's `status`), and its due moment where it is said.
-    Status {
-        /// The duty.
-        duty: DutyId,
-        /// Which of its obligations.
-        instance: u32,
-        /// `met`, `late` …
-        status: &'static str,
-        /// The due moment; `Some(None)` for none.
-        due: Option<Option<When>>,
-    },
+    /// A time limit.
+    Span(Term),
 }
 
 /// The words for states in examples and reports: Chinese, and the report's key.

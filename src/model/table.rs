@@ -1,43 +1,129 @@
-//! Tables and calendars: columns found, cells and days typed. Read and resolved, but not judged yet: see `beyond`.
+//! Tables (时限表, 表): their columns found in a matter, their cells and results typed. Whether rows overlap or leave gaps is
+//! a check's; which row holds for a ticket is `eval`'s.
 
 use super::build::Builder;
 use super::condition::Scope;
 use super::duty::Lines;
-use super::{Matter, Slot};
+use super::{Citation, Const, Limit, Matter, Ref, Slot};
 use crate::diagnostic::{Message, texts};
-use crate::source::Place;
-use crate::syntax::ast::{Cell, Choice, Days, LineBody, Literal, Name, Row, RowResult, TypeForm};
+use crate::source::{FileId, Place};
+use crate::syntax::ast::{Cell, Choice, Compare, LineBody, Name, Row, RowResult, TypeForm};
 use crate::value::Type;
 
-/// The calendar that ships.
-const NATIONAL: &str = "中国法定工作日";
+/// The index of a table in `Model::tables`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableId(pub usize);
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    /// The names of its columns, fields or roles of a matter, with their types.
+    pub columns: Vec<(String, Type)>,
+    /// The type of what it gives; `None` for time limits.
+    pub ty: Option<Type>,
+    /// The rows.
+    pub rows: Vec<TableRow>,
+    /// The clauses it rests on.
+    pub cites: Vec<Citation>,
+    /// The 口径 its limits rest on.
+    pub readings: Vec<String>,
+    /// Where it is declared.
+    pub place: Place,
+}
+
+/// A row: what each column must be, and what then holds.
+#[derive(Clone, Debug)]
+pub struct TableRow {
+    /// One cell a column.
+    pub cells: Vec<TableCell>,
+    /// What the row gives.
+    pub result: TableResult,
+    /// The clauses its own line rests on.
+    pub cites: Vec<Citation>,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// What a column must be.
+#[derive(Clone, Debug)]
+pub enum TableCell {
+    /// `*`: anything, absence too.
+    Any,
+    /// One of these.
+    OneOf(Vec<TableChoice>),
+}
+
+/// One alternative of a cell.
+#[derive(Clone, Debug)]
+pub enum TableChoice {
+    /// This value.
+    Is(Const),
+    /// From this value up to that, both included.
+    Range(Const, Const),
+    /// Compared with this value.
+    Compare(Compare, Const),
+    /// 缺: nothing is there.
+    Absent,
+}
+
+/// What a row gives.
+#[derive(Clone, Debug)]
+pub enum TableResult {
+    /// A time limit.
+    Limit(Limit),
+    /// A value.
+    Value(Const),
+}
 
 impl Builder<'_> {
-    pub(super) fn table(&mut self, lines: &Lines<'_>, columns: &[Name], ty: Option<&TypeForm>) {
-        let Some(matter) = self.matter_of_columns(columns, lines) else { return };
+    /// A table; what is wrong with a row is reported and the row left out.
+    pub(super) fn table(&mut self, lines: &Lines<'_>, columns: &[Name], ty: Option<&TypeForm>) -> Table {
+        let mut table = Table {
+            name: lines.name.text.clone(),
+            columns: Vec::new(),
+            ty: ty.map(super::matter::type_of),
+            rows: Vec::new(),
+            cites: lines.cites_outside(|body| matches!(body, LineBody::Row(_))),
+            readings: Vec::new(),
+            place: lines.place(),
+        };
+        let Some(matter) = self.matter_of_columns(columns, lines) else { return table };
         let slots: Vec<Slot> =
             columns.iter().filter_map(|column| slot_of(&matter, &column.text)).cloned().collect();
+        table.columns = slots.iter().map(|slot| (slot.name.clone(), slot.ty.clone())).collect();
         let scope = Scope { matter: &matter, event: None, file: lines.file, depth: 0 };
         let mut any = false;
         for line in &lines.list {
             let LineBody::Row(row) = &line.body else { continue };
             any = true;
+            let place = Place { file: lines.file, span: line.span };
             if row.cells.len() != columns.len() {
                 let message = Message::new(&texts::ROW_WIDTH)
                     .with("columns", columns.len().to_string())
                     .with("cells", row.cells.len().to_string());
-                self.findings.at(Place { file: lines.file, span: line.span }, message);
+                self.findings.at(place, message);
                 continue;
             }
-            self.row(row, &slots, ty, scope);
+            let cells: Vec<Option<TableCell>> =
+                row.cells.iter().zip(&slots).map(|(cell, slot)| self.cell(cell, slot, lines.file)).collect();
+            let result = self.result(row, table.ty.as_ref(), scope, &mut table.readings);
+            if let (Some(cells), Some(result)) = (cells.into_iter().collect(), result) {
+                table.rows.push(TableRow { cells, result, cites: Lines::cites_of(line), place });
+            }
         }
         if !any {
             lines.missing(self, &texts::LINE_ROW);
         }
+        table
     }
 
     /// The matter that has all columns as fields or roles.
     fn matter_of_columns(&mut self, columns: &[Name], lines: &Lines<'_>) -> Option<Matter> {
+        for column in columns {
+            self.findings.uses(&column.text);
+        }
         let has_all = |matter: &&Matter| columns.iter().all(|column| slot_of(matter, &column.text).is_some());
         if let Some(matter) = self.model.matters.iter().find(has_all) {
             return Some(matter.clone());
@@ -54,57 +140,67 @@ impl Builder<'_> {
         None
     }
 
-    fn row(&mut self, row: &Row, slots: &[Slot], ty: Option<&TypeForm>, scope: Scope<'_>) {
-        for (cell, slot) in row.cells.iter().zip(slots) {
-            let Cell::OneOf(choices) = cell else { continue };
-            for literal in choices.iter().flat_map(literals) {
-                self.constant(literal, &slot.ty, scope.file);
-            }
-        }
+    fn cell(&mut self, cell: &Cell, slot: &Slot, file: FileId) -> Option<TableCell> {
+        let Cell::OneOf(choices) = cell else { return Some(TableCell::Any) };
+        let read: Vec<Option<TableChoice>> = choices
+            .iter()
+            .map(|choice| {
+                Some(match choice {
+                    Choice::Is(literal) => TableChoice::Is(self.constant(literal, &slot.ty, file)?),
+                    Choice::Compare(how, literal) => {
+                        TableChoice::Compare(*how, self.constant(literal, &slot.ty, file)?)
+                    }
+                    Choice::Range(from, to) => {
+                        let (from, to) =
+                            (self.constant(from, &slot.ty, file), self.constant(to, &slot.ty, file));
+                        TableChoice::Range(from?, to?)
+                    }
+                    Choice::Absent => TableChoice::Absent,
+                })
+            })
+            .collect();
+        Some(TableCell::OneOf(read.into_iter().collect::<Option<Vec<_>>>()?))
+    }
+
+    fn result(
+        &mut self,
+        row: &Row,
+        ty: Option<&Type>,
+        scope: Scope<'_>,
+        readings: &mut Vec<String>,
+    ) -> Option<TableResult> {
         match (&row.result, ty) {
-            (RowResult::Limit(limit), None) => {
-                self.limit(limit, scope, &mut Vec::new());
-            }
+            (RowResult::Limit(limit), None) => self.limit(limit, scope, readings).map(TableResult::Limit),
             (RowResult::Limit(limit), Some(_)) => {
                 self.findings.at(Place { file: scope.file, span: limit.span }, &texts::VALUE_IN_TABLE);
+                None
             }
             (RowResult::Value(literal), None) => {
                 self.findings.at(Place { file: scope.file, span: literal.span }, &texts::LIMIT_IN_TABLE);
+                None
             }
             (RowResult::Value(literal), Some(ty)) => {
-                self.constant(literal, &super::matter::type_of(ty), scope.file);
+                self.constant(literal, ty, scope.file).map(TableResult::Value)
             }
         }
     }
 
-    pub(super) fn calendar(&mut self, lines: &Lines<'_>) {
-        for line in &lines.list {
-            let place = Place { file: lines.file, span: line.span };
-            match &line.body {
-                LineBody::BasedOn(name) if name.text != NATIONAL => {
-                    self.findings.unknown(&texts::A_CALENDAR, name, lines.file, [NATIONAL].into_iter());
-                }
-                LineBody::Rest(list, _) | LineBody::Work(list, _) => {
-                    for days in list {
-                        self.days(*days, place);
-                    }
-                }
-                LineBody::Office(office) if office.spans.iter().any(|(from, to)| from >= to) => {
-                    self.findings.at(place, &texts::SPAN_REVERSED);
-                }
-                _ => {}
-            }
-        }
+    /// The columns of a table as values of a matter.
+    pub(super) fn columns_in(&mut self, table: TableId, name: &Name, scope: Scope<'_>) -> Option<Vec<Ref>> {
+        let columns = self.model.tables.get(table.0)?.columns.clone();
+        columns.iter().map(|(column, ty)| self.column_in(column, ty, name, scope)).collect()
     }
 
-    fn days(&mut self, days: Days, place: Place) {
-        let from = self.day(days.from, place.file);
-        let to = days.to.and_then(|to| self.day(to, place.file));
-        if let (Some(from), Some(to)) = (from, to)
-            && from > to
-        {
-            self.findings.at(place, &texts::SPAN_REVERSED);
+    fn column_in(&mut self, column: &str, ty: &Type, at: &Name, scope: Scope<'_>) -> Option<Ref> {
+        let matter: &Matter = scope.matter;
+        let find = |slots: &[Slot]| slots.iter().position(|slot| slot.name == column && slot.ty == *ty);
+        let found = find(&matter.fields).map(Ref::Field).or_else(|| find(&matter.roles).map(Ref::Role));
+        if found.is_none() {
+            let name = Name { text: column.to_owned(), span: at.span };
+            let known = matter.fields.iter().chain(&matter.roles).map(|slot| slot.name.as_str());
+            self.findings.unknown(&texts::A_FIELD, &name, scope.file, known);
         }
+        found
     }
 }
 
@@ -114,12 +210,4 @@ fn slot_of<'m>(matter: &'m Matter, name: &str) -> Option<&'m Slot> {
         .iter()
         .chain(&matter.roles)
         .find(|slot| slot.name == name && !matches!(slot.ty, Type::List(_)))
-}
-
-fn literals(choice: &Choice) -> Vec<&Literal> {
-    match choice {
-        Choice::Is(literal) | Choice::Compare(_, literal) => vec![literal],
-        Choice::Range(from, to) => vec![from, to],
-        Choice::Absent => Vec::new(),
-    }
 }

@@ -5,9 +5,8 @@ use super::build::Builder;
 use super::condition::Scope;
 use super::{LimitForm, Matter};
 use crate::diagnostic::{Diagnostic, Message, texts};
-use crate::source::{FileId, Place};
-use crate::syntax::ast;
-use crate::syntax::print;
+use crate::source::{FileId, Place, Source};
+use crate::syntax::{self, ast, print};
 use crate::value::Term;
 
 /// What a calendar counts for a limit. A bare 日 is a calendar day.
@@ -31,4 +30,22 @@ pub fn term(limit: &ast::Limit, file: FileId) -> Result<Term, Vec<Diagnostic>> {
     let message = Message::new(&texts::LIMIT_WITHOUT_TERM).with("limit", print::limit(limit));
     let finding = Diagnostic::new(message).at(Place { file, span: limit.span });
     Err(vec![finding.help(&texts::LIMIT_FORMS)])
+}
+
+/// A time limit in the facts, `5个工作日`, as what a calendar counts; `None` where the words are no such limit. A bare 日 is
+/// a working day where `working` says so.
+pub fn span(text: &str, working: bool) -> Option<Term> {
+    let file = FileId(0);
+    let (limit, findings) = syntax::limit(&Source::new("", text), file);
+    let limit = limit.filter(|_| findings.is_empty())?;
+    if matches!(limit.form, ast::LimitForm::SameAs(_) | ast::LimitForm::Named(_)) {
+        return None;
+    }
+    let matter = Matter { day_is_working_day: Some(working), ..Matter::default() };
+    let mut builder = Builder::default();
+    let scope = Scope { matter: &matter, event: None, file, depth: 0 };
+    match builder.limit(&limit, scope, &mut Vec::new())?.form {
+        LimitForm::Term(term) => Some(term),
+        _ => None,
+    }
 }

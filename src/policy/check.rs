@@ -49,6 +49,8 @@ pub struct Checked {
 #[derive(Clone, Copy)]
 pub(super) struct Setting {
     pub(super) as_of: Moment,
+    /// Whether there is no ledger: one ticket by itself.
+    pub(super) alone: bool,
     pub(super) lang: Lang,
 }
 
@@ -94,7 +96,7 @@ impl Policy {
             return Err(Error { findings, sources });
         }
         let stop = options.on_error.unwrap_or(if single { OnError::Stop } else { OnError::Report });
-        let setting = Setting { as_of, lang: options.lang };
+        let setting = Setting { as_of, lang: options.lang, alone: single };
         let (mut ledger, mut evaluator, mut seen) = (Ledger::new(), Evaluator::new(), Seen::new());
         let (mut tickets, mut rejected) = (Vec::new(), Vec::new());
         let info =
@@ -141,10 +143,10 @@ impl Policy {
         evaluator: &mut Evaluator,
         ledger: &mut Ledger,
     ) -> TicketReport {
-        let Setting { as_of, lang } = setting;
+        let Setting { as_of, lang, alone } = setting;
         evaluator.run(self.program(), case, as_of, &mut NoTrace);
         ledger.push(self.program(), case, evaluator);
-        report::ticket(report::Run { program: self.program(), case, evaluator, as_of, lang }, meta)
+        report::ticket(report::Run { program: self.program(), case, evaluator, as_of, lang, alone }, meta)
     }
 }
 

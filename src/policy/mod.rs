@@ -23,11 +23,11 @@ use crate::error::Error;
 use crate::eval::Evaluator;
 use crate::facts::{self, OnUnknown, Ticket};
 use crate::ledger::Ledger;
-use crate::model::{LimitForm, Model};
+use crate::model::{Limit, LimitForm, Model, TableResult};
 use crate::program::Program;
 use crate::report::{self, FactsInfo, Report};
 use crate::source::{FileId, Source, Sources};
-use crate::value::Moment;
+use crate::value::{Moment, Term};
 
 /// A policy, ready to judge: one of the three types of the smallest embedding. Cheap to clone, shared between threads;
 /// holds no clock and no open files.
@@ -109,7 +109,7 @@ impl Policy {
             .map_err(|finding| Error::one(finding, Sources::new()))?;
         let mut ledger = Ledger::new();
         let mut evaluator = Evaluator::new();
-        let setting = check::Setting { as_of, lang: Lang::Zh };
+        let setting = check::Setting { as_of, lang: Lang::Zh, alone: true };
         let judged = self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger);
         let info = FactsInfo { records: 1, digest: None };
         Ok(report::whole(program, info, as_of, vec![judged], &ledger))
@@ -161,9 +161,9 @@ impl Ticket {
 /// Duties whose limit the calendar cannot count: working hours without office hours.
 fn uncountable(model: &Model, calendar: &Calendar) -> Vec<Diagnostic> {
     let counting = Counting { closing: None, half_day_by_hours: model.header.half_day_by_hours };
-    let duties = model.duties.iter().filter(|duty| match duty.limit.form {
-        LimitForm::Term(term) => calendar.can_count(&term, &counting).is_err(),
-        LimitForm::None | LimitForm::SameAs(_) => false,
+    let duties = model.duties.iter().filter(|duty| {
+        let terms = terms_of(model, &duty.limit);
+        terms.iter().any(|term| calendar.can_count(term, &counting).is_err())
     });
     let finding = duties.map(|duty| {
         let message = Message::new(&texts::NOT_COUNTABLE).with("duty", duty.name.as_str());
@@ -171,6 +171,25 @@ fn uncountable(model: &Model, calendar: &Calendar) -> Vec<Diagnostic> {
             .at(duty.place)
     });
     finding.collect()
+}
+
+/// The terms that a limit may come to.
+fn terms_of(model: &Model, limit: &Limit) -> Vec<Term> {
+    let all = |list: &[Limit]| list.iter().flat_map(|one| terms_of(model, one)).collect();
+    match &limit.form {
+        LimitForm::Term(term) => vec![*term],
+        LimitForm::Given(_, Some(otherwise)) => terms_of(model, otherwise),
+        LimitForm::Longest(list) | LimitForm::Shortest(list) => all(list),
+        LimitForm::Table(table, _) => {
+            let rows = model.tables.get(table.0).map_or(&[][..], |table| &table.rows);
+            let limits = rows.iter().filter_map(|row| match &row.result {
+                TableResult::Limit(limit) => Some(limit),
+                TableResult::Value(_) => None,
+            });
+            limits.flat_map(|limit| terms_of(model, limit)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn digest_of(files: &[SourceFile]) -> String {

@@ -2,24 +2,45 @@
 //! `compile`; nothing here is looked up by name while a ticket is judged.
 
 mod compile;
+mod rules;
 mod schema;
 
 pub use compile::compile;
+pub use rules::{
+    Cause, Exempted, Gap, Ladder, Lookup, Permission, Prohibition, Rung, StandingDuty, Suspension, Table,
+    TableCell, TableChoice, TableResult, TableRow,
+};
 pub use schema::{Event, Matter, Slot, Texts};
 
 use crate::calendar::{Calendar, Counting};
-pub use crate::model::{Arithmetic, Compare, Force, Reassign, Ref, Sharing};
-use crate::value::{Day, Term, TextId, Value, When};
+pub use crate::model::{Arithmetic, Compare, DutyMoment, Force, Reassign, Ref, Sharing, span};
+use crate::value::{Day, Measure, Term, TextId, Value, When};
 
 /// A policy, ready to judge tickets.
 #[derive(Clone, Debug)]
 pub struct Program {
     /// What tickets may be about.
     pub matters: Vec<Matter>,
-    /// The duties, in the order of the policy.
+    /// The duties, in the order of the policy; those that rungs bring come after them.
     pub duties: Vec<Duty>,
     /// The extensions.
     pub extensions: Vec<Extension>,
+    /// Time that is not counted.
+    pub suspensions: Vec<Suspension>,
+    /// What must not happen, at all or not yet.
+    pub prohibitions: Vec<Prohibition>,
+    /// What lifts duties and prohibitions.
+    pub permissions: Vec<Permission>,
+    /// The ladders.
+    pub ladders: Vec<Ladder>,
+    /// The tables.
+    pub tables: Vec<Table>,
+    /// Where tables are looked up, and with which values.
+    pub lookups: Vec<Lookup>,
+    /// How many happenings there are, and how many leaves that are counted.
+    pub slots: (usize, usize),
+    /// The superior of each unit that has one, by the number of its name.
+    pub superiors: Vec<(TextId, TextId)>,
     /// The texts of the policy.
     pub texts: Texts,
     /// The calendar it counts with.
@@ -70,6 +91,27 @@ pub struct Duty {
     pub first_only: bool,
     /// 改派
     pub reassign: Reassign,
+    /// 约束 原则上 理由 …: what excuses.
+    pub excuse: Option<Happening>,
+    /// Which of its moments anything waits for.
+    pub watched: Watched,
+    /// The permissions that may lift it.
+    pub permissions: Vec<usize>,
+}
+
+/// The moments of a duty's obligations that event expressions and rungs wait for.
+#[derive(Clone, Debug, Default)]
+pub struct Watched {
+    /// 逾期
+    pub overdue: bool,
+    /// 期满
+    pub falls_due: bool,
+    /// 按期
+    pub in_time: bool,
+    /// 到期前…
+    pub before: Vec<Measure>,
+    /// 逾期满…
+    pub after: Vec<Measure>,
 }
 
 /// A party: a role of the ticket, or a unit of the policy.
@@ -79,10 +121,14 @@ pub enum Party {
     Role(usize),
     /// This unit.
     Unit(TextId),
+    /// The superior of whoever is in the role.
+    Superior(usize),
+    /// The unit that a lookup gives.
+    Table(usize),
 }
 
 /// A time limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Limit {
     /// No deadline can be computed.
     None,
@@ -90,6 +136,18 @@ pub enum Limit {
     Term(Term),
     /// The due moment of that duty.
     SameAs(usize),
+    /// A limit in the facts, and what holds where they give none.
+    Given(Ref, Option<Box<Limit>>),
+    /// A moment in the facts; whether it rolls off a rest day.
+    Until(Ref, bool),
+    /// Counted back from a date in the facts.
+    Back(Ref, Term),
+    /// The latest.
+    Longest(Vec<Limit>),
+    /// The earliest.
+    Shortest(Vec<Limit>),
+    /// What a lookup gives.
+    Table(usize),
 }
 
 /// What people read of a duty; evaluation does not look at it.
@@ -130,6 +188,10 @@ pub struct Extension {
     pub effect: Effect,
     /// 至多 n 次
     pub at_most: Option<u32>,
+    /// 累计不超过
+    pub total_at_most: Option<Measure>,
+    /// 补批有效
+    pub late_approval_excuses: bool,
 }
 
 /// What an extension does to the due moment.
@@ -146,6 +208,8 @@ pub enum Effect {
 /// An event expression: events that count, and which sets of them make it happen.
 #[derive(Clone, Debug, Default)]
 pub struct Happening {
+    /// Where a run keeps which of its leaves have happened.
+    pub slot: usize,
     /// The events.
     pub leaves: Vec<Leaf>,
     /// It has happened when all leaves of one of these sets have (bit n is leaf n).
@@ -155,11 +219,24 @@ pub struct Happening {
 /// The most events one expression may name: they are numbered by the bits of a word.
 pub const MAX_LEAVES: usize = 64;
 
-/// An event that counts only under conditions.
+/// What an event expression waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// The event with this index in its matter.
+    Event(usize),
+    /// A moment of an obligation of that duty.
+    Duty(usize, DutyMoment),
+    /// That rung of that ladder is reached.
+    Rung(usize, usize),
+    /// The moment in the field with this index.
+    Field(usize),
+}
+
+/// An event, or a moment, that counts only under conditions.
 #[derive(Clone, Debug)]
 pub struct Leaf {
-    /// The index of the event in its matter.
-    pub event: usize,
+    /// What it waits for.
+    pub what: Occasion,
     /// It must be this occurrence.
     pub nth: Option<u32>,
     /// All must hold.
@@ -168,6 +245,8 @@ pub struct Leaf {
     pub unless: Vec<Cond>,
     /// 由
     pub by: Option<Party>,
+    /// Where a run counts how often it has matched, if it waits for a certain occurrence.
+    pub counter: Option<usize>,
 }
 
 /// A condition.
@@ -206,4 +285,10 @@ pub enum Operand {
     Count(Ref),
     /// Two numbers joined.
     Arithmetic(Arithmetic, Box<Operand>, Box<Operand>),
+    /// A date so long after another, or before it.
+    Shifted(Box<Operand>, Measure, bool),
+    /// The calendar days from the second date to the first.
+    DaysBetween(Box<Operand>, Box<Operand>),
+    /// What a lookup gives.
+    Table(usize),
 }

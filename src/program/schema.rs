@@ -21,6 +21,18 @@ pub struct Matter {
     pub duties: Vec<usize>,
     /// The extensions of those duties.
     pub extensions: Vec<usize>,
+    /// The suspensions of those duties.
+    pub suspensions: Vec<usize>,
+    /// What must not happen to its tickets.
+    pub prohibitions: Vec<usize>,
+    /// The ladders that watch those duties.
+    pub ladders: Vec<usize>,
+    /// The fields whose moments something waits for.
+    pub moments: Vec<usize>,
+    /// Whether anything happens without an event: moments of duties, rungs, moments in fields.
+    pub computed: bool,
+    /// 日 = 工作日: what a bare 日 means in limits that the facts give.
+    pub day_is_working_day: bool,
 }
 
 /// A role, a field, or a field of an event.

@@ -1,14 +1,18 @@
 //! A ticket's part of the report, from what its run left behind. Names are put back in place of numbers here.
 
 use super::{
-    ExtensionReport, Happened, LateBy, NoteReport, ObligationReport, StepReport, TicketReport,
-    ViolationReport,
+    EscalationReport, ExcusedReport, ExtensionReport, LateBy, ObligationReport, RemainingReport,
+    RungDutyReport, StepReport, SuspensionReport, TicketReport,
 };
+use serde_json::value::RawValue;
+
 use crate::diagnostic::{Lang, Message, texts};
-use crate::eval::{Evaluator, Failure, Note, Obligation, State, Unknown, ViolationKind};
+use crate::eval::{
+    By, Escalation, Evaluator, ExcuseBy, Failure, Node, Obligation, SignalKind, State, Unknown,
+};
 use crate::facts::Case;
-use crate::program::{Force, Matter, Party, Program, Ref, Words};
-use crate::value::{Moment, Value};
+use crate::program::{Force, Program, Ref, TableResult, Words};
+use crate::value::{Measure, Moment};
 
 /// A run that has ended, with what it was about.
 #[derive(Clone, Copy)]
@@ -23,6 +27,8 @@ pub struct Run<'r> {
     pub as_of: Moment,
     /// The language of messages; JSON is always Chinese.
     pub lang: Lang,
+    /// Whether there is no ledger, so that nothing can be said of other tickets.
+    pub alone: bool,
 }
 
 /// The report of the ticket just judged.
@@ -31,15 +37,17 @@ pub fn ticket(run: Run<'_>, meta: Option<&str>) -> TicketReport {
     let obligations: Vec<ObligationReport> =
         (0..settled.order.len()).filter_map(|place| run.obligation(place)).collect();
     let matter = run.matter().map(|matter| matter.name.clone()).unwrap_or_default();
-    let meta = meta.and_then(|meta| serde_json::value::RawValue::from_string(meta.to_owned()).ok());
-    let violations = run.violations(&obligations);
+    let meta = meta.and_then(|meta| RawValue::from_string(meta.to_owned()).ok());
+    let violations = run.violations(&settled.violations, &obligations);
+    let shortfalls = run.violations(&settled.shortfalls, &obligations);
+    let escalations = run.escalations(&obligations);
     TicketReport {
         id: run.case.id.clone(),
         matter,
         obligations,
         violations,
-        shortfalls: [],
-        escalations: [],
+        shortfalls,
+        escalations,
         notes: run.notes(),
         next_change: settled.next_change,
         meta,
@@ -47,32 +55,6 @@ pub fn ticket(run: Run<'_>, meta: Option<&str>) -> TicketReport {
 }
 
 impl Run<'_> {
-    fn matter(&self) -> Option<&Matter> {
-        self.program.matters.get(self.case.matter)
-    }
-
-    fn event_name(&self, event: usize) -> String {
-        let kind = self.case.events.get(event).map(|record| record.event);
-        let event = kind.and_then(|kind| self.matter()?.events.get(kind));
-        event.map(|event| event.name.clone()).unwrap_or_default()
-    }
-
-    fn happened(&self, event: usize) -> Option<Happened> {
-        let record = self.case.events.get(event)?;
-        Some(Happened { by: self.event_name(event), at: record.at.at })
-    }
-
-    fn words(&self, duty: usize) -> Option<&Words> {
-        self.program.duties.get(duty).map(|duty| &duty.words)
-    }
-
-    fn text_of(&self, value: Value) -> Option<String> {
-        match value {
-            Value::Text(id) => Some(self.case.text(id, &self.program.texts).to_owned()),
-            _ => None,
-        }
-    }
-
     fn obligation(&self, place: usize) -> Option<ObligationReport> {
         let settled = self.evaluator.settled();
         let index = *settled.order.get(place)?;
@@ -94,24 +76,33 @@ impl Run<'_> {
             bearers,
             counterparty: words.counterparty.and_then(|party| self.party(party)),
             triggered: self.happened(one.opened_by)?,
-            limit: words.limit.clone(),
-            timed: self.evaluator.timed(self.program, index),
+            limit: self.limit_words(one, words),
+            timed: one.timed,
             due,
-            provisional: due.is_some() && self.evaluator.provisional_of(index),
+            provisional: (due.is_some() || one.paused.is_some()) && one.provisional,
             status: state.key(),
-            completed: one.done.and_then(|done| self.happened(done.event)),
+            completed: one.done.and_then(|done| self.happened(done.by)),
             late_by: self.late_by(one, state, due),
-            remaining: None,
+            remaining: one.paused.filter(|_| state == State::Paused).map(|it| remaining(it.remaining)),
             force: force_word(words.force),
             readings: words.readings.clone(),
             extensions: self.extensions(index),
-            suspensions: [],
-            excused: None,
-            closed: one.closed.and_then(|closed| self.happened(closed.event)),
-            excepted_by: None,
+            suspensions: self.suspensions(one, index),
+            excused: self.excused(one).filter(|_| matches!(state, State::Late | State::Overdue)),
+            closed: one.closed.and_then(|closed| self.happened(closed.by)),
+            excepted_by: one.excepted.map(|permission| self.permission_name(permission)),
             reason: one.unknown.map(|unknown| self.reason(unknown, one.opened_by).say(self.lang)),
             quote: words.quote.clone(),
         })
+    }
+
+    /// The limit as people read it: of a table, the row that holds.
+    fn limit_words(&self, one: &Obligation, words: &Words) -> String {
+        let row = one.row.and_then(|(table, row)| self.program.tables.get(table)?.rows.get(row));
+        match row.map(|row| &row.result) {
+            Some(TableResult::Limit(_, text)) => text.clone(),
+            _ => words.limit.clone(),
+        }
     }
 
     /// `初步回复@2021-01-04T09:30:00+08:00`, with the unit under 分别, and the number of a second one in a second.
@@ -137,13 +128,6 @@ impl Run<'_> {
                 && (!severally || other.share == one.share)
         });
         if twin { format!("{key}#{instance}") } else { key }
-    }
-
-    fn party(&self, party: Party) -> Option<String> {
-        match party {
-            Party::Unit(unit) => self.text_of(Value::Text(unit)),
-            Party::Role(role) => self.case.roles.get(role).and_then(|value| self.text_of(*value)),
-        }
     }
 
     fn late_by(&self, one: &Obligation, state: State, due: Option<Moment>) -> Option<LateBy> {
@@ -177,198 +161,143 @@ impl Run<'_> {
         report.collect()
     }
 
-    fn step_name(&self, extension: usize, step: usize) -> String {
+    pub(super) fn step_name(&self, extension: usize, step: usize) -> String {
         let leaf = self.program.extensions.get(extension).and_then(|extension| extension.steps.get(step));
-        let event = leaf.and_then(|leaf| self.matter()?.events.get(leaf.event));
-        event.map(|event| event.name.clone()).unwrap_or_default()
+        leaf.map(|leaf| self.leaf_name(leaf)).unwrap_or_default()
     }
 
-    fn reason(&self, unknown: Unknown, event: usize) -> Message {
-        let field = |reference: Option<Ref>| self.fact_name(reference, event);
-        match unknown {
-            Unknown::Condition(reference) => {
-                Message::new(&texts::REASON_CONDITION).with("field", field(reference))
-            }
-            Unknown::Trigger(reference) => {
-                Message::new(&texts::REASON_TRIGGER).with("field", field(reference))
-            }
-            Unknown::NothingToFollow => Message::new(&texts::REASON_NOTHING_TO_FOLLOW),
-            Unknown::NotCountable => Message::new(&texts::REASON_NOT_COUNTABLE),
+    fn suspensions(&self, one: &Obligation, index: usize) -> Vec<SuspensionReport> {
+        let stretches = self.evaluator.stretches(self.program, index);
+        let report = stretches.filter_map(|stretch| {
+            let until = stretch.to.unwrap_or(self.as_of);
+            let calendar = &self.program.calendar;
+            let (from, to) = (stretch.from.day(), until.day());
+            let (days, seconds) = match self.unit_of(one)? {
+                Measure::Seconds(_) => (None, u64::try_from(until.since(stretch.from)).ok()),
+                Measure::WorkingSeconds(_) => {
+                    (None, calendar.office_seconds_between(stretch.from, until).ok())
+                }
+                Measure::WorkingDays(_) => (Some(calendar.working_days_between(from, to)), None),
+                _ => (
+                    u32::try_from(i64::from(to.number()).saturating_sub(i64::from(from.number()))).ok(),
+                    None,
+                ),
+            };
+            let rule = self.program.suspensions.get(stretch.suspension)?.name.clone();
+            Some(SuspensionReport { rule, from: stretch.from, to: stretch.to, days, seconds })
+        });
+        report.collect()
+    }
+
+    /// What the counted part of an obligation's limit counts.
+    fn unit_of(&self, one: &Obligation) -> Option<Measure> {
+        let added = one.added.and_then(|at| self.evaluator.additions().get(at)).map(|more| more.term.measure);
+        added.or_else(|| self.counted_unit(one.limit?))
+    }
+
+    fn counted_unit(&self, node: usize) -> Option<Measure> {
+        match *self.evaluator.nodes().get(node)? {
+            Node::Count(term) => Some(term.measure),
+            Node::Later(a, b) | Node::Earlier(a, b) => self.counted_unit(a).or_else(|| self.counted_unit(b)),
+            _ => None,
         }
     }
 
-    fn fact_name(&self, reference: Option<Ref>, event: usize) -> String {
-        let Some(matter) = self.matter() else { return String::new() };
-        let of_event = |kind: usize, field: usize| {
-            let event = matter.events.get(kind)?;
-            Some(format!("{}.{}", event.name, event.fields.get(field)?.name))
+    fn excused(&self, one: &Obligation) -> Option<ExcusedReport> {
+        let excuse = one.excuse?;
+        let by = match excuse.by {
+            ExcuseBy::Reason(by) => self.name_of(by),
+            ExcuseBy::Extension(extension) => self.program.extensions.get(extension)?.name.clone(),
         };
-        let name = match reference {
-            Some(Ref::Field(at)) => matter.fields.get(at).map(|slot| slot.name.clone()),
-            Some(Ref::Role(at)) => matter.roles.get(at).map(|slot| slot.name.clone()),
-            Some(Ref::Own(at)) => self.case.events.get(event).and_then(|record| of_event(record.event, at)),
-            Some(Ref::Latest(kind, at)) => of_event(kind, at),
-            None => None,
-        };
-        name.unwrap_or_default()
+        Some(ExcusedReport { by, at: excuse.at, until: excuse.until })
     }
 
-    fn violations(&self, obligations: &[ObligationReport]) -> Vec<ViolationReport> {
-        let list = self.evaluator.settled().violations.iter();
-        let report = list.filter_map(|violation| {
-            let obligation = obligations.get(violation.place)?;
-            let (message, rule, clause) = match violation.kind {
-                ViolationKind::Late => (self.late_message(obligation), &obligation.duty, &obligation.clause),
-                ViolationKind::Overdue => {
-                    (self.overdue_message(obligation), &obligation.duty, &obligation.clause)
-                }
-                ViolationKind::MissingParty(role) => {
-                    let role = self.fact_name(Some(Ref::Role(role)), 0);
-                    let message = Message::new(&texts::MISSING_PARTY)
-                        .with("role", role)
-                        .with("duty", obligation.duty.as_str());
-                    (message, &obligation.duty, &obligation.clause)
-                }
-                ViolationKind::ImproperExtension(record) => {
-                    let extension = self.evaluator.extensions().get(record)?.extension;
-                    let extension = self.program.extensions.get(extension)?;
-                    (self.improper_message(record, obligation)?, &extension.name, &extension.clause)
-                }
-            };
-            Some(ViolationReport {
-                kind: violation.kind.key(),
-                rule: rule.clone(),
-                instance: self.violation_instance(violation.kind, obligation),
-                clause: clause.clone(),
-                bearer: obligation.bearer.clone(),
-                at: violation.at,
-                code: message.text.code,
-                message: message.say(self.lang),
+    fn escalations(&self, obligations: &[ObligationReport]) -> Vec<EscalationReport> {
+        let mut list: Vec<(usize, &Escalation)> = self.evaluator.escalations().iter().enumerate().collect();
+        list.sort_by_key(|(_, one)| (one.at, one.ladder, one.rung));
+        let report = list.into_iter().filter_map(|(index, one)| {
+            let ladder = self.program.ladders.get(one.ladder)?;
+            let rung = ladder.rungs.get(one.rung)?;
+            let cause = self.cause_obligation(one.cause);
+            let place = cause.and_then(|at| self.evaluator.settled().order.iter().position(|i| *i == at));
+            let caused = place.and_then(|place| obligations.get(place));
+            Some(EscalationReport {
+                ladder: ladder.name.clone(),
+                rung: rung.name.clone(),
+                at: one.at,
+                by: self.text_of(one.by),
+                on: self.text_of(one.on),
+                action: rung.action.clone(),
+                clause: rung.clause.clone(),
+                discretionary: rung.discretionary,
+                causes: vec![match caused {
+                    Some(caused) => format!("{}#{}", caused.duty, caused.instance),
+                    None => self.cause_name(one),
+                }],
+                issued: one.issued,
+                excused: caused.is_some_and(|caused| caused.excused.is_some()),
+                duty: self.rung_duty(index, obligations),
             })
         });
         report.collect()
     }
 
-    /// An improper extension is numbered by its request for the obligation; everything else by the obligation.
-    fn violation_instance(&self, kind: ViolationKind, obligation: &ObligationReport) -> u32 {
-        let ViolationKind::ImproperExtension(record) = kind else { return obligation.instance };
-        let records = self.evaluator.extensions();
-        let Some(own) = records.get(record) else { return obligation.instance };
-        let same = |other: &&crate::eval::ExtensionRecord| other.extension == own.extension;
-        let until = records.iter().take(record.saturating_add(1)).filter(same).count();
-        u32::try_from(until).unwrap_or(u32::MAX)
-    }
-
-    fn late_message(&self, one: &ObligationReport) -> Message {
-        let done = one.completed.as_ref().map_or(String::new(), |done| shown(done.at));
-        let late = one.late_by.map_or(0, |late| late.seconds);
-        let days = one.late_by.map_or(0, |late| late.working_days);
-        Message::new(&texts::LATE)
-            .with("duty", one.duty.as_str())
-            .with("due", one.due.map_or(String::new(), shown))
-            .with("done", done)
-            .with("late", over(late, days))
-    }
-
-    fn overdue_message(&self, one: &ObligationReport) -> Message {
-        let late = one.late_by.map_or(0, |late| late.seconds);
-        let days = one.late_by.map_or(0, |late| late.working_days);
-        let message =
-            Message::new(if one.closed.is_some() { &texts::OVERDUE_CLOSED } else { &texts::OVERDUE });
-        message
-            .with("duty", one.duty.as_str())
-            .with("due", one.due.map_or(String::new(), shown))
-            .with("late", over(late, days))
-    }
-
-    fn improper_message(&self, record: usize, obligation: &ObligationReport) -> Option<Message> {
-        let record = self.evaluator.extensions().get(record)?;
-        let step = |step: usize| self.step_name(record.extension, step);
-        let why = match record.failed? {
-            Failure::AskedLate => {
-                let due = record.due_before.map_or(String::new(), shown);
-                Message::new(&texts::IMPROPER_ASKED_LATE)
-                    .with("due", due)
-                    .with("at", shown(record.requested_at))
-            }
-            Failure::Guard => Message::new(&texts::IMPROPER_GUARD),
-            Failure::MissingStep(at) => Message::new(&texts::IMPROPER_MISSING_STEP).with("step", step(at)),
-            Failure::Disorder(at) => Message::new(&texts::IMPROPER_DISORDER).with("step", step(at)),
-            Failure::TooMany => Message::new(&texts::IMPROPER_TOO_MANY),
-            Failure::ApprovedAfterDue | Failure::NotOpen => return None,
-        };
-        let extension = self.program.extensions.get(record.extension)?;
-        Some(
-            Message::new(&texts::IMPROPER_EXTENSION)
-                .with("duty", obligation.duty.as_str())
-                .with("extension", extension.name.as_str())
-                .with("why", why),
-        )
-    }
-
-    /// Notes by moment, each said once: the order of the source plays no part.
-    fn notes(&self) -> Vec<NoteReport> {
-        let known = self.case.notes.iter().filter(|(at, _)| at.is_none_or(|at| at <= self.as_of));
-        let mut notes: Vec<NoteReport> = known
-            .map(|(at, message)| NoteReport {
-                code: message.text.code,
-                message: message.say(self.lang),
-                at: *at,
-                event: None,
-            })
-            .collect();
-        notes.extend(self.evaluator.notes().iter().map(|note| self.note(*note)));
-        notes.sort_by(|a, b| (a.at, a.code, &a.message, &a.event).cmp(&(b.at, b.code, &b.message, &b.event)));
-        let mut said: Vec<NoteReport> = Vec::with_capacity(notes.len());
-        for note in notes {
-            let again = note.event.is_none()
-                && said.iter().any(|one| one.event.is_none() && one.message == note.message);
-            if !again {
-                said.push(note);
-            }
+    /// `认定@2021-01-20T10:00:00+08:00`, or the rung that set this one off.
+    fn cause_name(&self, one: &Escalation) -> String {
+        match one.cause {
+            By::Event(_) => format!("{}@{}", self.name_of(one.cause), one.at),
+            By::Signal(_) => self.name_of(one.cause),
         }
-        said
     }
 
-    fn note(&self, note: Note) -> NoteReport {
-        let name = |duty: usize| self.words(duty).map(|words| words.name.clone()).unwrap_or_default();
-        let (message, event) = match note {
-            Note::OutsideInForce { event } => {
-                (Message::new(&texts::OUTSIDE_IN_FORCE).with("event", self.event_name(event)), Some(event))
-            }
-            Note::NothingOpen { event, duty } => {
-                let message = Message::new(&texts::NOTHING_OPEN).with("event", self.event_name(event));
-                (message.with("duty", name(duty)), Some(event))
-            }
-            Note::DecidedByPrecision { obligation } => {
-                let one = self.evaluator.obligations().get(obligation);
-                let duty = one.map(|one| name(one.duty)).unwrap_or_default();
-                (
-                    Message::new(&texts::DECIDED_BY_PRECISION).with("duty", duty),
-                    one.and_then(|one| Some(one.done?.event)),
-                )
-            }
-            Note::TooManyObligations => {
-                let limit = crate::eval::MAX_OBLIGATIONS.to_string();
-                (Message::new(&texts::TOO_MANY_OBLIGATIONS).with("limit", limit), None)
-            }
-            Note::WithoutEffect { record } => {
-                let record = self.evaluator.extensions().get(record);
-                let extension = record.and_then(|record| self.program.extensions.get(record.extension));
-                let text = match record.and_then(|record| record.failed) {
-                    Some(Failure::NotOpen) => &texts::EXTENSION_NOT_OPEN,
-                    _ => &texts::EXTENSION_TOO_LATE,
-                };
-                let named = extension.map(|extension| extension.name.clone()).unwrap_or_default();
-                (Message::new(text).with("extension", named), None)
-            }
-        };
-        NoteReport {
-            code: message.text.code,
-            message: message.say(self.lang),
-            at: event.and_then(|event| self.case.events.get(event)).map(|record| record.at.at),
-            event: event.map(|event| self.event_name(event)),
+    fn cause_obligation(&self, cause: By) -> Option<usize> {
+        let By::Signal(signal) = cause else { return None };
+        match self.evaluator.signals().get(signal)?.what {
+            SignalKind::Duty(index, _) => Some(index),
+            SignalKind::Rung(_) | SignalKind::Field(_) => None,
         }
+    }
+
+    /// The duty that a rung opened on the ticket.
+    fn rung_duty(&self, escalation: usize, obligations: &[ObligationReport]) -> Option<RungDutyReport> {
+        let opened = |by: By| match by {
+            By::Signal(signal) => {
+                let what = self.evaluator.signals().get(signal).map(|signal| signal.what);
+                what == Some(SignalKind::Rung(escalation))
+            }
+            By::Event(_) => false,
+        };
+        let one = self.evaluator.escalations().get(escalation)?;
+        let duty = self.program.ladders.get(one.ladder)?.rungs.get(one.rung)?.duty?;
+        let list = self.evaluator.obligations();
+        let index = list.iter().position(|one| one.duty == duty && opened(one.opened_by))?;
+        let place = self.evaluator.settled().order.iter().position(|at| *at == index)?;
+        let owed = obligations.get(place)?;
+        Some(RungDutyReport {
+            duty: owed.duty.clone(),
+            instance: owed.instance,
+            bearer: owed.bearer.clone(),
+            due: owed.due,
+            status: owed.status,
+            completed: owed.completed.clone(),
+        })
+    }
+
+    fn reason(&self, unknown: Unknown, by: By) -> Message {
+        let field = |reference: Option<Ref>| self.fact_name(reference, by);
+        let (text, reference) = match unknown {
+            Unknown::Condition(reference) => (&texts::REASON_CONDITION, reference),
+            Unknown::Trigger(reference) => (&texts::REASON_TRIGGER, reference),
+            Unknown::Limit(reference) => (&texts::REASON_LIMIT, reference),
+            Unknown::Suspension(reference) => (&texts::REASON_SUSPENSION, reference),
+            Unknown::NoRow(table) => {
+                let table = self.program.tables.get(table).map(|table| table.name.clone());
+                return Message::new(&texts::REASON_NO_ROW).with("table", table.unwrap_or_default());
+            }
+            Unknown::NothingToFollow => return Message::new(&texts::REASON_NOTHING_TO_FOLLOW),
+            Unknown::NotCountable => return Message::new(&texts::REASON_NOT_COUNTABLE),
+        };
+        Message::new(text).with("field", field(reference))
     }
 }
 
@@ -381,13 +310,29 @@ fn force_word(force: Force) -> &'static str {
     }
 }
 
+/// What is left of a limit that is paused.
+fn remaining(left: Measure) -> RemainingReport {
+    let days = |n: crate::value::Halves| {
+        let text = if n.0.is_multiple_of(2) { format!("{}", n.0 / 2) } else { format!("{}.5", n.0 / 2) };
+        RawValue::from_string(text).ok()
+    };
+    let mut report = RemainingReport::default();
+    match left {
+        Measure::WorkingDays(n) => report.working_days = days(n),
+        Measure::Days(n) => report.days = days(n),
+        Measure::Seconds(n) | Measure::WorkingSeconds(n) => report.seconds = Some(n),
+        _ => {}
+    }
+    report
+}
+
 /// A moment as people read it.
 pub(super) fn shown(at: Moment) -> String {
     format!("{} {}", at.day(), at.clock())
 }
 
 /// `2天3小时`: time over, with the working days behind it.
-fn over(seconds: u64, working_days: u32) -> Message {
+pub(super) fn over(seconds: u64, working_days: u32) -> Message {
     Message::new(&texts::OVER).with("span", span(seconds)).with("days", working_days.to_string())
 }
 

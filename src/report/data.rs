@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize as Shape;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{ObligationReport, Report, TicketReport, Unjudged, ViolationReport};
+use super::{EscalationReport, ObligationReport, Report, TicketReport, ViolationReport};
 use crate::value::Moment;
 
 /// How much of each ticket is written.
@@ -61,7 +61,14 @@ struct BriefTicket<'r> {
     id: &'r str,
     obligations: Vec<BriefObligation<'r>>,
     violations: Vec<BriefViolation<'r>>,
-    escalations: [Unjudged; 0],
+    escalations: Vec<BriefEscalation<'r>>,
+}
+
+#[derive(Shape)]
+struct BriefEscalation<'r> {
+    ladder: &'r str,
+    rung: &'r str,
+    at: Moment,
 }
 
 #[derive(Shape)]
@@ -88,12 +95,14 @@ fn brief<'r>(ticket: &'r TicketReport, kind: Option<&'static str>) -> BriefTicke
     };
     let violation =
         |one: &'r ViolationReport| BriefViolation { kind: one.kind, rule: &one.rule, instance: one.instance };
+    let escalation =
+        |one: &'r EscalationReport| BriefEscalation { ladder: &one.ladder, rung: &one.rung, at: one.at };
     BriefTicket {
         kind,
         id: &ticket.id,
         obligations: ticket.obligations.iter().map(obligation).collect(),
         violations: ticket.violations.iter().map(violation).collect(),
-        escalations: ticket.escalations,
+        escalations: ticket.escalations.iter().map(escalation).collect(),
     }
 }
 

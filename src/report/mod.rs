@@ -3,7 +3,10 @@
 
 mod build;
 mod data;
+mod names;
+mod notes;
 mod text;
+mod violations;
 
 pub use build::{Run, ticket};
 pub use data::{Detail, json, ndjson};
@@ -115,10 +118,10 @@ pub struct TicketReport {
     pub obligations: Vec<ObligationReport>,
     /// What was violated.
     pub violations: Vec<ViolationReport>,
-    /// Missed best efforts; none are judged yet.
-    pub shortfalls: [Unjudged; 0],
-    /// Rungs; none are judged yet.
-    pub escalations: [Unjudged; 0],
+    /// Missed best efforts.
+    pub shortfalls: Vec<ViolationReport>,
+    /// Rungs reached.
+    pub escalations: Vec<EscalationReport>,
     /// What is worth knowing.
     pub notes: Vec<NoteReport>,
     /// The first moment at which something is different if nothing more happens.
@@ -148,14 +151,14 @@ pub struct ObligationReport {
     pub status: &'static str,
     pub completed: Option<Happened>,
     pub late_by: Option<LateBy>,
-    pub remaining: Option<Unjudged>,
+    pub remaining: Option<RemainingReport>,
     pub force: &'static str,
     pub readings: Vec<String>,
     pub extensions: Vec<ExtensionReport>,
-    pub suspensions: [Unjudged; 0],
-    pub excused: Option<Unjudged>,
+    pub suspensions: Vec<SuspensionReport>,
+    pub excused: Option<ExcusedReport>,
     pub closed: Option<Happened>,
-    pub excepted_by: Option<Unjudged>,
+    pub excepted_by: Option<String>,
     pub reason: Option<String>,
     /// The words of the clause, for the text report.
     #[serde(skip)]
@@ -178,6 +181,78 @@ pub struct LateBy {
     pub seconds: u64,
     /// Working days after the due day.
     pub working_days: u32,
+}
+
+/// What is left of a limit that is paused, in what it counts.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RemainingReport {
+    /// Working days, whole or half.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub working_days: Option<Box<RawValue>>,
+    /// Calendar days, whole or half.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<Box<RawValue>>,
+    /// Seconds, of office hours where the limit counts those.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u64>,
+}
+
+/// Time that was not counted.
+#[derive(Clone, Debug, Serialize)]
+pub struct SuspensionReport {
+    /// The suspension.
+    pub rule: String,
+    /// From when.
+    pub from: Moment,
+    /// Until when; none while it is open.
+    pub to: Option<Moment>,
+    /// How many days it took away, under a limit in days.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days: Option<u32>,
+    /// How many seconds it took away, under a limit in hours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<u64>,
+}
+
+/// What excuses a breach.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExcusedReport {
+    /// The reason given, or the extension.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// The due moment that a late approval would have given.
+    pub until: Option<Moment>,
+}
+
+/// A rung reached.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct EscalationReport {
+    pub ladder: String,
+    pub rung: String,
+    pub at: Moment,
+    pub by: Option<String>,
+    pub on: Option<String>,
+    pub action: Option<String>,
+    pub clause: Option<String>,
+    pub discretionary: bool,
+    pub causes: Vec<String>,
+    pub issued: Option<Moment>,
+    pub excused: bool,
+    pub duty: Option<RungDutyReport>,
+}
+
+/// The duty that a rung brought.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the keys are those of an obligation")]
+pub struct RungDutyReport {
+    pub duty: String,
+    pub instance: u32,
+    pub bearer: Option<String>,
+    pub due: Option<Moment>,
+    pub status: &'static str,
+    pub completed: Option<Happened>,
 }
 
 /// A request for an extension.

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::build::{shown, span};
-use super::{ObligationReport, Report, TicketReport};
+use super::{EscalationReport, ObligationReport, RemainingReport, Report, TicketReport};
 use crate::diagnostic::{Lang, Message, Text, texts};
 use crate::value::Moment;
 
@@ -80,6 +80,10 @@ impl Drawing {
             self.line(&format!("  {nothing}"));
         }
         self.violations(ticket);
+        self.shortfalls(ticket);
+        for escalation in &ticket.escalations {
+            self.escalation(escalation);
+        }
         for note in &ticket.notes {
             let line = format!("  · {}", note.message);
             self.line(&line);
@@ -122,6 +126,18 @@ impl Drawing {
         }
         self.line(&below);
         self.extensions(one);
+        self.suspensions(one);
+        if let Some(excused) = &one.excused {
+            let message =
+                Message::new(&texts::R_EXCUSED).with("by", excused.by.as_str()).with("at", shown(excused.at));
+            let line = format!("      {}", self.say(&message));
+            self.line(&line);
+        }
+        if let Some(by) = &one.excepted_by {
+            let line =
+                format!("      {}", self.say(&Message::new(&texts::R_EXCEPTED).with("by", by.as_str())));
+            self.line(&line);
+        }
         if let Some(reason) = &one.reason {
             let line = format!("      {reason}");
             self.line(&line);
@@ -130,6 +146,9 @@ impl Drawing {
 
     fn deadline(&self, one: &ObligationReport) -> String {
         let Some(due) = one.due else {
+            if let Some(left) = &one.remaining {
+                return self.say(&remaining(left));
+            }
             return self.word(if one.timed { &texts::R_NO_DUE } else { &texts::R_UNTIMED }).to_owned();
         };
         let mut text = self.say(&Message::new(&texts::R_DUE).with("at", self.moment(due)));
@@ -175,6 +194,50 @@ impl Drawing {
             let line = format!("      {}", self.say(&message));
             self.line(&line);
         }
+    }
+
+    fn suspensions(&mut self, one: &ObligationReport) {
+        for stretch in &one.suspensions {
+            let text = if stretch.to.is_some() { &texts::R_SUSPENDED } else { &texts::R_SUSPENDED_OPEN };
+            let message = Message::new(text)
+                .with("rule", stretch.rule.as_str())
+                .with("from", shown(stretch.from))
+                .with("to", stretch.to.map_or(String::new(), shown));
+            let line = format!("      {}", self.say(&message));
+            self.line(&line);
+        }
+    }
+
+    fn shortfalls(&mut self, ticket: &TicketReport) {
+        for shortfall in &ticket.shortfalls {
+            let message = Message::new(&texts::R_SHORTFALL).with("message", shortfall.message.as_str());
+            let line = format!("  ~ {}", self.say(&message));
+            self.line(&line);
+        }
+    }
+
+    /// When, which rung, on whom, by whom, what is done and by which clause.
+    fn escalation(&mut self, one: &EscalationReport) {
+        let mut parts = vec![
+            Message::new(&texts::R_ESCALATION)
+                .with("at", shown(one.at))
+                .with("ladder", one.ladder.as_str())
+                .with("rung", one.rung.as_str()),
+        ];
+        if let Some(on) = &one.on {
+            parts.push(Message::new(&texts::R_ESCALATION_ON).with("on", on.as_str()));
+        }
+        if one.discretionary {
+            parts.push(Message::new(&texts::R_DISCRETIONARY));
+        }
+        if let Some(by) = &one.by {
+            parts.push(Message::new(&texts::R_ESCALATION_BY).with("by", by.as_str()));
+        }
+        let mut line = parts.iter().map(|part| self.say(part)).collect::<Vec<_>>().join("  ");
+        if let Some(action) = &one.action {
+            let _ = write!(line, "  「{action}」");
+        }
+        self.line(&format!("  ▲ {line}"));
     }
 
     fn violations(&mut self, ticket: &TicketReport) {
@@ -227,6 +290,19 @@ impl Drawing {
 /// The widest state in columns: 逾期未完成.
 const STATE_WIDTH: usize = 10;
 
+/// What is left of a limit that is paused.
+fn remaining(left: &RemainingReport) -> Message {
+    match left {
+        RemainingReport { working_days: Some(n), .. } => {
+            Message::new(&texts::R_REMAINING_DAYS).with("n", n.get().to_owned())
+        }
+        RemainingReport { days: Some(n), .. } => {
+            Message::new(&texts::R_REMAINING_CALENDAR).with("n", n.get().to_owned())
+        }
+        other => Message::new(&texts::R_REMAINING).with("span", span(other.seconds.unwrap_or(0))),
+    }
+}
+
 fn label(one: &ObligationReport) -> String {
     if one.instance > 1 { format!("{}#{}", one.duty, one.instance) } else { one.duty.clone() }
 }
@@ -235,6 +311,7 @@ fn sign(status: &str) -> char {
     match status {
         "met" => '✓',
         "late" | "overdue" => '✗',
+        "paused" => '‖',
         "waived" => '–',
         "undetermined" => '?',
         _ => '…',

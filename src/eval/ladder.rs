@@ -1,0 +1,109 @@
+//! Rungs that one ticket decides: moments of the duties a ladder watches, and what happens on the ticket. Rungs that need
+//! several tickets are the ledger's.
+
+use super::{Batch, By, Escalation, Evaluator, Run, Signal, SignalKind, Step, Trace};
+use crate::program::{Cause, Force, Ladder, Party};
+use crate::value::{Moment, Truth, Value};
+
+impl Evaluator {
+    /// Writes a computed moment down for what waits for it.
+    pub(super) fn signal(&mut self, what: SignalKind, at: Moment) {
+        self.signals.push(Signal { what, at });
+    }
+
+    /// The rungs that what happened in this step reaches.
+    pub(super) fn rungs<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
+        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
+        for &index in &matter.ladders {
+            let Some(ladder) = run.program.ladders.get(index) else { continue };
+            for by in batch.iter() {
+                self.decide(run, (index, ladder), by, now);
+                for (at, rung) in ladder.rungs.iter().enumerate() {
+                    let reached = match &rung.cause {
+                        Cause::Moment(moment) => self.watches(run, ladder, by) == Some(*moment),
+                        Cause::Happening(happening) => {
+                            self.happens(run, happening, by) == Some(Truth::True)
+                                && run.program.in_force_on(now.day())
+                        }
+                        Cause::Streak(..) | Cause::InYear(..) | Cause::Within(..) => false,
+                    };
+                    if reached {
+                        self.reach(run, (index, ladder), at, by, now, trace);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The moment that a ladder watches, if this is one. A missed best effort is no cause.
+    fn watches(&self, run: Run<'_>, ladder: &Ladder, by: By) -> Option<crate::program::DutyMoment> {
+        let By::Signal(signal) = by else { return None };
+        let SignalKind::Duty(index, moment) = self.signals.get(signal)?.what else { return None };
+        let duty = self.obligations.get(index)?.duty;
+        let force = run.program.duties.get(duty)?.words.force;
+        let binds = !matches!(force, Force::Strive | Force::Encouraged);
+        (binds && ladder.duties.contains(&duty)).then_some(moment)
+    }
+
+    fn reach<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        (index, ladder): (usize, &Ladder),
+        rung: usize,
+        cause: By,
+        now: Moment,
+        trace: &mut T,
+    ) {
+        let Some(reached) = ladder.rungs.get(rung) else { return };
+        let escalation = Escalation {
+            ladder: index,
+            rung,
+            at: now,
+            cause,
+            on: self.subject(run, ladder, cause),
+            by: reached.by.map(|by| self.party_now(run, by)).unwrap_or_default(),
+            issued: None,
+        };
+        trace.step(Step::Reached { escalation: self.escalations.len() });
+        // What is only offered feeds nothing.
+        if !reached.discretionary {
+            self.signal(SignalKind::Rung(self.escalations.len()), now);
+        }
+        self.escalations.push(escalation);
+    }
+
+    /// Whom a rung is on: the bearer of the obligation that caused it where the ladder's subject is who bears it, else
+    /// whoever is the subject now.
+    fn subject(&self, run: Run<'_>, ladder: &Ladder, cause: By) -> Value {
+        let obligation = match cause {
+            By::Signal(signal) => match self.signals.get(signal).map(|signal| signal.what) {
+                Some(SignalKind::Duty(index, _)) => Some(index),
+                _ => None,
+            },
+            By::Event(_) => None,
+        };
+        let bears = obligation.and_then(|index| {
+            let duty = run.program.duties.get(self.obligations.get(index)?.duty)?;
+            duty.bearers.contains(&ladder.subject).then_some(index)
+        });
+        match (bears, ladder.subject) {
+            (Some(index), Party::Role(_)) => self.bearers_at(index).first().copied().unwrap_or_default(),
+            (_, subject) => match self.party_now(run, subject) {
+                Value::List { start, len } => run.case.list(start, len).first().copied().unwrap_or_default(),
+                value => value,
+            },
+        }
+    }
+
+    /// 以 … 为准: the event is recorded for the rungs reached so far.
+    fn decide(&mut self, run: Run<'_>, (index, ladder): (usize, &Ladder), by: By, now: Moment) {
+        let By::Event(event) = by else { return };
+        let kind = run.case.events.get(event).map(|record| record.event);
+        if ladder.decides.is_none() || kind != ladder.decides {
+            return;
+        }
+        for one in self.escalations.iter_mut().filter(|one| one.ladder == index && one.issued.is_none()) {
+            one.issued = Some(now);
+        }
+    }
+}

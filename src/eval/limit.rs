@@ -1,0 +1,406 @@
+//! Limits and due moments. A limit is read from the facts once, at its trigger, and kept as nodes; the due moment is worked
+//! out from them, from what was added since, and from the time that is not counted, whenever one of these changes.
+
+use std::cmp::Reverse;
+
+use super::lookup::Found;
+use super::{Evaluator, Obligation, Paused, Run, Tick, Unknown};
+use crate::calendar::{CountError, Counting, Course, Due, Exclusion};
+use crate::program::{Limit, Ref, TableResult};
+use crate::value::{Halves, Measure, Moment, Term, Value, When};
+
+/// A limit as the facts had it at its trigger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Node {
+    /// No deadline can be computed.
+    None,
+    /// Counted from the trigger.
+    Count(Term),
+    /// An absolute moment; whether a day outside the published years was looked at.
+    At(Moment, bool),
+    /// That of another obligation (同).
+    Follow(usize),
+    /// The later of two nodes.
+    Later(usize, usize),
+    /// The earlier of two nodes.
+    Earlier(usize, usize),
+    /// It cannot be told.
+    Unknown(Unknown),
+}
+
+/// 延长: so much more, after the due moment that was in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Addition {
+    /// How much.
+    pub term: Term,
+    /// The addition before it.
+    pub previous: Option<usize>,
+}
+
+/// Where a limit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Standing {
+    Untimed,
+    Due(Due),
+    Paused(Paused, bool),
+    Unknown(Unknown),
+}
+
+impl Evaluator {
+    /// Reads the limits of what was opened in this step, and works out the due moments.
+    pub(super) fn limits_of_opened(&mut self, run: Run<'_>, now: Moment) {
+        for n in 0..self.opened.len() {
+            let Some((_, index)) = self.opened.get(n).copied() else { continue };
+            let Some(one) = self.obligations.get(index).copied() else { continue };
+            let Some(duty) = run.program.duties.get(one.duty).filter(|_| one.unknown.is_none()) else {
+                continue;
+            };
+            let node = self.read_limit(run, &duty.limit, index);
+            let node = self.keep(node);
+            if let Some(one) = self.obligations.get_mut(index) {
+                one.limit = Some(node);
+            }
+        }
+        for n in 0..self.opened.len() {
+            let Some((_, index)) = self.opened.get(n).copied() else { continue };
+            self.refresh(run, index, now);
+        }
+    }
+
+    fn keep(&mut self, node: Node) -> usize {
+        self.nodes.push(node);
+        self.nodes.len().saturating_sub(1)
+    }
+
+    /// A limit with the values that the facts have now.
+    fn read_limit(&mut self, run: Run<'_>, limit: &Limit, index: usize) -> Node {
+        match limit {
+            Limit::None => Node::None,
+            Limit::Term(term) => Node::Count(*term),
+            Limit::SameAs(duty) => self.followed(*duty, index),
+            Limit::Given(reference, otherwise) => match (self.fact(run, *reference, None), otherwise) {
+                (Value::Span(term), _) => Node::Count(term),
+                (_, Some(otherwise)) => self.read_limit(run, otherwise, index),
+                (_, None) => Node::Unknown(Unknown::Limit(Some(*reference))),
+            },
+            Limit::Until(reference, roll) => {
+                self.read_moment(run, *reference, |when| until(run, when, *roll))
+            }
+            Limit::Back(reference, term) => self
+                .read_moment(run, *reference, |when| run.program.calendar.counted_back(when.at.day(), term)),
+            Limit::Longest(list) => self.read_group(run, list, index, Node::Later),
+            Limit::Shortest(list) => self.read_group(run, list, index, Node::Earlier),
+            Limit::Table(lookup) => self.read_row(run, *lookup, index),
+        }
+    }
+
+    fn read_moment(
+        &self,
+        run: Run<'_>,
+        reference: Ref,
+        count: impl Fn(When) -> Result<Due, CountError>,
+    ) -> Node {
+        match self.fact(run, reference, None) {
+            Value::When(when) => match count(when) {
+                Ok(due) => Node::At(due.at, due.provisional),
+                Err(_) => Node::Unknown(Unknown::NotCountable),
+            },
+            _ => Node::Unknown(Unknown::Limit(Some(reference))),
+        }
+    }
+
+    fn read_group(
+        &mut self,
+        run: Run<'_>,
+        list: &[Limit],
+        index: usize,
+        join: fn(usize, usize) -> Node,
+    ) -> Node {
+        let mut whole: Option<Node> = None;
+        for limit in list {
+            let next = self.read_limit(run, limit, index);
+            whole = Some(match whole {
+                None => next,
+                Some(so_far) => {
+                    let so_far = self.keep(so_far);
+                    let next = self.keep(next);
+                    join(so_far, next)
+                }
+            });
+        }
+        whole.unwrap_or(Node::None)
+    }
+
+    fn read_row(&mut self, run: Run<'_>, lookup: usize, index: usize) -> Node {
+        match self.look_up(run, lookup) {
+            Found::Unknown(reference) => Node::Unknown(Unknown::Limit(Some(reference))),
+            Found::None(table) => Node::Unknown(Unknown::NoRow(table)),
+            Found::Row(table, row) => {
+                if let Some(one) = self.obligations.get_mut(index) {
+                    one.row = Some((table, row));
+                }
+                let result = run.program.tables.get(table).and_then(|table| table.rows.get(row));
+                match result.map(|row| &row.result) {
+                    Some(TableResult::Limit(limit, _)) => self.read_limit(run, limit, index),
+                    _ => Node::Unknown(Unknown::NoRow(table)),
+                }
+            }
+        }
+    }
+
+    /// 同: the obligation of a duty opened by the same event, its own unit's first; else the latest opened before.
+    fn followed(&self, duty: usize, index: usize) -> Node {
+        let Some(own) = self.obligations.get(index) else { return Node::None };
+        let of_duty = |at: &usize| self.obligations.get(*at).is_some_and(|one| one.duty == duty);
+        let bearer = self.bearers_at(index).first().copied();
+        let same = || {
+            let opened = self.opened.iter().filter(|(by, _)| *by == own.opened_by);
+            opened.map(|(_, at)| *at).filter(of_duty)
+        };
+        let same_unit = same().find(|at| self.bearers_at(*at).first().copied() == bearer);
+        let before = || {
+            let opened = |at: &usize| self.obligations.get(*at).map(|one| (one.opened_at, *at));
+            (0..self.obligations.len()).filter(of_duty).filter(|at| *at != index).max_by_key(opened)
+        };
+        let found = same_unit.or_else(|| same().next()).or_else(before);
+        found.map_or(Node::Unknown(Unknown::NothingToFollow), Node::Follow)
+    }
+
+    /// Works the due moment of an obligation out anew, and those of all that take theirs from it.
+    pub(super) fn refresh(&mut self, run: Run<'_>, index: usize, now: Moment) {
+        // What was discharged before its trigger still has a due moment; it is worked out once.
+        if !self.obligations.get(index).is_some_and(|one| one.runs() || one.course == 0) {
+            return;
+        }
+        let standing = self.standing(run, index);
+        let Some(one) = self.obligations.get_mut(index) else { return };
+        let before = (one.due, one.paused);
+        one.course = one.course.saturating_add(1);
+        (one.due, one.paused, one.timed) = (None, None, true);
+        match standing {
+            Standing::Untimed => one.timed = false,
+            Standing::Due(due) => (one.due, one.provisional) = (Some(due.at), due.provisional),
+            Standing::Paused(paused, provisional) => {
+                (one.paused, one.provisional) = (Some(paused), provisional);
+            }
+            Standing::Unknown(unknown) => one.unknown = Some(unknown),
+        }
+        let changed = before != (one.due, one.paused) || one.unknown.is_some();
+        self.await_due(run, index, now);
+        if changed {
+            for at in 0..self.obligations.len() {
+                if at != index && self.follows(at, index) {
+                    self.refresh(run, at, now);
+                }
+            }
+        }
+    }
+
+    /// Queues the moments of an obligation that has a due moment.
+    fn await_due(&mut self, run: Run<'_>, index: usize, now: Moment) {
+        let Some(one) = self.obligations.get(index).copied() else { return };
+        let (Some(due), Some(duty)) = (one.due, run.program.duties.get(one.duty)) else { return };
+        let at = due.max(one.opened_at).max(now);
+        self.queue.push(Reverse((at, Tick::Breach(index, one.course))));
+        if duty.watched.falls_due {
+            self.queue.push(Reverse((at, Tick::FallsDue(index, one.course))));
+        }
+        for (n, by) in duty.watched.before.iter().enumerate() {
+            if let Ok(before) = run.program.calendar.before(due, *by) {
+                let at = before.at.max(one.opened_at).max(now);
+                self.queue.push(Reverse((at, Tick::Before(index, one.course, n))));
+            }
+        }
+    }
+
+    /// Whether an obligation takes its due moment from another.
+    fn follows(&self, index: usize, other: usize) -> bool {
+        let node = self.obligations.get(index).filter(|one| one.set.is_none()).and_then(|one| one.limit);
+        node.is_some_and(|node| self.node_follows(node, other))
+    }
+
+    fn node_follows(&self, node: usize, other: usize) -> bool {
+        match self.nodes.get(node) {
+            Some(Node::Follow(index)) => *index == other,
+            Some(Node::Later(a, b) | Node::Earlier(a, b)) => {
+                self.node_follows(*a, other) || self.node_follows(*b, other)
+            }
+            _ => false,
+        }
+    }
+
+    /// Where the limit of an obligation stands, as far as is known now.
+    pub(super) fn standing(&mut self, run: Run<'_>, index: usize) -> Standing {
+        let Some(one) = self.obligations.get(index).copied() else { return Standing::Untimed };
+        if let Some(unknown) = one.unknown.or_else(|| self.unknown_exclusion(run, &one)) {
+            return Standing::Unknown(unknown);
+        }
+        if !one.runs() && one.course > 0 {
+            return frozen(&one);
+        }
+        let base = match (one.set, one.limit) {
+            (Some(set), _) => Standing::Due(Due { at: set, provisional: false }),
+            (None, Some(node)) => self.node_standing(run, &one, node),
+            (None, None) => Standing::Untimed,
+        };
+        self.with_additions(run, &one, base, one.added)
+    }
+
+    fn node_standing(&mut self, run: Run<'_>, one: &Obligation, node: usize) -> Standing {
+        match self.nodes.get(node).copied() {
+            None | Some(Node::None) => Standing::Untimed,
+            Some(Node::Unknown(unknown)) => Standing::Unknown(unknown),
+            Some(Node::At(at, provisional)) => Standing::Due(Due { at, provisional }),
+            Some(Node::Follow(other)) => self.standing(run, other),
+            Some(Node::Count(term)) => {
+                let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
+                self.counted_from(run, one, &term, one.opened_at, &counting)
+            }
+            Some(Node::Later(a, b)) => {
+                let (a, b) = (self.node_standing(run, one, a), self.node_standing(run, one, b));
+                later(a, b)
+            }
+            Some(Node::Earlier(a, b)) => {
+                let (a, b) = (self.node_standing(run, one, a), self.node_standing(run, one, b));
+                earlier(a, b)
+            }
+        }
+    }
+
+    /// A term counted from a moment, without the time that does not count.
+    fn counted_from(
+        &mut self,
+        run: Run<'_>,
+        one: &Obligation,
+        term: &Term,
+        from: Moment,
+        counting: &Counting,
+    ) -> Standing {
+        let mut gaps = std::mem::take(&mut self.gaps);
+        self.exclusions_of(run, one, &mut gaps);
+        let course = if gaps.is_empty() {
+            run.program.calendar.due(term, from, counting).map(Course::Due)
+        } else {
+            run.program.calendar.due_excluding(term, from, counting, &gaps)
+        };
+        self.gaps = gaps;
+        match course {
+            Ok(Course::Due(due)) => Standing::Due(due),
+            Ok(Course::Paused { since, remaining, provisional }) => {
+                Standing::Paused(Paused { since, remaining }, provisional)
+            }
+            Err(_) => Standing::Unknown(Unknown::NotCountable),
+        }
+    }
+
+    /// The stretches on the ticket that do not count for an obligation.
+    fn exclusions_of(&self, run: Run<'_>, one: &Obligation, gaps: &mut Vec<Exclusion>) {
+        gaps.clear();
+        for record in &self.exclusions {
+            if self.applies(run, record.suspension, one.duty) {
+                gaps.push(Exclusion { from: record.from, to: record.to });
+            }
+        }
+    }
+
+    /// 延长, one after the other: each counts on from the due moment before it.
+    fn with_additions(
+        &mut self,
+        run: Run<'_>,
+        one: &Obligation,
+        base: Standing,
+        last: Option<usize>,
+    ) -> Standing {
+        let Some(addition) = last.and_then(|last| self.additions.get(last)).copied() else { return base };
+        match self.with_additions(run, one, base, addition.previous) {
+            Standing::Due(due) => {
+                let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
+                let counting = Counting { closing: None, ..counting };
+                match self.counted_from(run, one, &addition.term, due.at, &counting) {
+                    Standing::Due(more) => Standing::Due(Due {
+                        at: more.at.max(due.at),
+                        provisional: due.provisional || more.provisional,
+                    }),
+                    other => other,
+                }
+            }
+            Standing::Paused(paused, provisional) => {
+                let remaining = added(paused.remaining, addition.term.measure);
+                Standing::Paused(Paused { remaining, ..paused }, provisional)
+            }
+            other => other,
+        }
+    }
+
+    /// The due moment of an obligation that is in force, if it has one.
+    pub fn due_of(&self, index: usize) -> Option<Moment> {
+        self.obligations.get(index).and_then(|one| one.due)
+    }
+}
+
+/// 至 字段: a bare date ends with its day.
+fn until(run: Run<'_>, when: When, roll: bool) -> Result<Due, CountError> {
+    if when.whole_day || roll {
+        let cutoff = (!when.whole_day).then(|| when.at.clock());
+        let term = Term { measure: Measure::Until(when.at.day()), cutoff, roll: Some(roll) };
+        return run.program.calendar.due(&term, when.at, &Counting::default());
+    }
+    Ok(Due { at: when.at, provisional: false })
+}
+
+/// What an obligation whose due moment moves no more was left with.
+fn frozen(one: &Obligation) -> Standing {
+    match (one.due, one.paused) {
+        (Some(at), _) => Standing::Due(Due { at, provisional: one.provisional }),
+        (None, Some(paused)) => Standing::Paused(paused, one.provisional),
+        (None, None) => Standing::Untimed,
+    }
+}
+
+/// 取长: what cannot be told or runs on for ever wins over what is known.
+fn later(a: Standing, b: Standing) -> Standing {
+    match (a, b) {
+        (Standing::Unknown(unknown), _) | (_, Standing::Unknown(unknown)) => Standing::Unknown(unknown),
+        (Standing::Untimed, _) | (_, Standing::Untimed) => Standing::Untimed,
+        (Standing::Due(a), Standing::Due(b)) => {
+            Standing::Due(Due { at: a.at.max(b.at), provisional: a.provisional || b.provisional })
+        }
+        (Standing::Paused(a, p), Standing::Paused(b, q)) => {
+            Standing::Paused(if b.remaining > a.remaining { b } else { a }, p || q)
+        }
+        (paused @ Standing::Paused(..), _) | (_, paused @ Standing::Paused(..)) => paused,
+    }
+}
+
+/// 取短: a due moment wins over what runs on for ever, and over what is paused and cannot be breached.
+fn earlier(a: Standing, b: Standing) -> Standing {
+    match (a, b) {
+        (Standing::Unknown(unknown), _) | (_, Standing::Unknown(unknown)) => Standing::Unknown(unknown),
+        (Standing::Untimed, other) | (other, Standing::Untimed) => other,
+        (Standing::Due(a), Standing::Due(b)) => {
+            Standing::Due(Due { at: a.at.min(b.at), provisional: a.provisional || b.provisional })
+        }
+        (Standing::Paused(a, p), Standing::Paused(b, q)) => {
+            Standing::Paused(if b.remaining < a.remaining { b } else { a }, p || q)
+        }
+        (due @ Standing::Due(_), _) | (_, due @ Standing::Due(_)) => due,
+    }
+}
+
+/// What is left of a limit that is paused, with what was added to it, where both count the same thing.
+fn added(left: Measure, more: Measure) -> Measure {
+    match (left, more) {
+        (Measure::WorkingDays(a), Measure::WorkingDays(b)) => {
+            Measure::WorkingDays(Halves(a.0.saturating_add(b.0)))
+        }
+        (Measure::Days(a), Measure::Days(b)) => Measure::Days(Halves(a.0.saturating_add(b.0))),
+        (Measure::Days(a), Measure::Weeks(n)) => {
+            Measure::Days(Halves(a.0.saturating_add(n.saturating_mul(14))))
+        }
+        (Measure::Seconds(a), Measure::Seconds(b)) => Measure::Seconds(a.saturating_add(b)),
+        (Measure::WorkingSeconds(a), Measure::WorkingSeconds(b)) => {
+            Measure::WorkingSeconds(a.saturating_add(b))
+        }
+        _ => left,
+    }
+}

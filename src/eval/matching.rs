@@ -1,0 +1,159 @@
+//! Event expressions: whether an event or a computed moment is what a leaf waits for, and what has come together.
+
+use super::{By, Evaluator, Run, SignalKind};
+use crate::program::{Happening, Leaf, Occasion, Party};
+use crate::value::{Moment, Truth, Value};
+
+/// Which leaves of a happening something matches.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Matched {
+    pub(super) yes: u64,
+    pub(super) unknown: u64,
+}
+
+impl Evaluator {
+    /// Which leaves of a happening an event or moment matches, as bits. Counted leaves count it: once for each.
+    pub(super) fn matches(&mut self, run: Run<'_>, happening: &Happening, by: By) -> Matched {
+        let mut matched = Matched::default();
+        for (n, leaf) in happening.leaves.iter().enumerate() {
+            let Some(bit) = u32::try_from(n).ok().and_then(|n| 1u64.checked_shl(n)) else { continue };
+            match self.counted(run, leaf, by) {
+                Truth::True => matched.yes |= bit,
+                Truth::Unknown => matched.unknown |= bit,
+                Truth::False => {}
+            }
+        }
+        matched
+    }
+
+    /// Whether a happening has come about with this event or moment: its leaves add up over time, and start anew when it
+    /// has. `None` when not.
+    pub(super) fn happens(&mut self, run: Run<'_>, happening: &Happening, by: By) -> Option<Truth> {
+        let matched = self.matches(run, happening, by);
+        if matched.yes | matched.unknown == 0 {
+            return None;
+        }
+        let heard = self.heard.get_mut(happening.slot)?;
+        let yes = *heard | matched.yes;
+        if happening.ways.iter().any(|way| way & yes == *way && way & matched.yes != 0) {
+            *heard = 0;
+            return Some(Truth::True);
+        }
+        *heard = yes;
+        let maybe = yes | matched.unknown;
+        let possible = happening.ways.iter().any(|way| way & maybe == *way && way & matched.unknown != 0);
+        possible.then_some(Truth::Unknown)
+    }
+
+    /// Whether one event or moment is what a leaf waits for; a counted leaf counts it.
+    fn counted(&mut self, run: Run<'_>, leaf: &Leaf, by: By) -> Truth {
+        let truth = self.test(run, leaf, by);
+        let (Some(nth), Some(counter), Truth::True) = (leaf.nth, leaf.counter, truth) else { return truth };
+        let Some(count) = self.counts.get_mut(counter) else { return Truth::False };
+        *count = count.saturating_add(1);
+        Truth::from(*count == nth)
+    }
+
+    /// Whether it is the occurrence that a leaf waits for, told from what came before without counting it.
+    pub(super) fn test_nth(&self, run: Run<'_>, leaf: &Leaf, by: By) -> Truth {
+        let truth = self.test(run, leaf, by);
+        let (Some(nth), Truth::True) = (leaf.nth, truth) else { return truth };
+        let before = self.log(run).take_while(|other| *other != by);
+        let count = before.filter(|other| self.test(run, leaf, *other) == Truth::True).count();
+        Truth::from(count.saturating_add(1) == nth as usize)
+    }
+
+    /// Everything that has happened so far: events first, then computed moments.
+    pub(super) fn log(&self, run: Run<'_>) -> impl Iterator<Item = By> + Clone + use<> {
+        let events = (0..self.seen.min(run.case.events.len())).map(By::Event);
+        events.chain((0..self.signals.len()).map(By::Signal))
+    }
+
+    /// When something happened.
+    pub(super) fn moment_of(&self, run: Run<'_>, by: By) -> Moment {
+        let at = match by {
+            By::Event(event) => run.case.events.get(event).map(|event| event.at.at),
+            By::Signal(signal) => self.signals.get(signal).map(|signal| signal.at),
+        };
+        at.unwrap_or(Moment::MIN)
+    }
+
+    /// Whether an event or moment is what a leaf names, whichever occurrence of it: its kind, its fields, who did it.
+    pub(super) fn test(&self, run: Run<'_>, leaf: &Leaf, by: By) -> Truth {
+        if !self.is_occasion(run, leaf.what, by) {
+            return Truth::False;
+        }
+        if let Some(wanted) = leaf.by
+            && (self.doer(run, by) == Value::Absent || self.doer(run, by) != self.party_now(run, wanted))
+        {
+            return Truth::False;
+        }
+        let own = if let By::Event(event) = by { Some(event) } else { None };
+        let holds =
+            leaf.conditions.iter().fold(Truth::True, |so_far, cond| so_far.and(self.cond(run, cond, own)));
+        leaf.unless.iter().fold(holds, |so_far, cond| so_far.and(self.cond(run, cond, None).negate()))
+    }
+
+    fn is_occasion(&self, run: Run<'_>, what: Occasion, by: By) -> bool {
+        let signal = |at: usize| self.signals.get(at).map(|signal| signal.what);
+        match (what, by) {
+            (Occasion::Event(kind), By::Event(event)) => {
+                run.case.events.get(event).is_some_and(|record| record.event == kind)
+            }
+            (Occasion::Duty(duty, moment), By::Signal(at)) => match signal(at) {
+                Some(SignalKind::Duty(index, came)) => {
+                    came == moment && self.obligations.get(index).is_some_and(|one| one.duty == duty)
+                }
+                _ => false,
+            },
+            (Occasion::Rung(ladder, rung), By::Signal(at)) => match signal(at) {
+                Some(SignalKind::Rung(index)) => {
+                    self.escalations.get(index).is_some_and(|one| one.ladder == ladder && one.rung == rung)
+                }
+                _ => false,
+            },
+            (Occasion::Field(field), By::Signal(at)) => signal(at) == Some(SignalKind::Field(field)),
+            _ => false,
+        }
+    }
+
+    /// Who did it: the event's `by`, the bearer of the obligation, the subject of the rung.
+    fn doer(&self, run: Run<'_>, by: By) -> Value {
+        match by {
+            By::Event(event) => {
+                let by = run.case.events.get(event).and_then(|record| record.by);
+                by.map_or(Value::Absent, Value::Text)
+            }
+            By::Signal(at) => match self.signals.get(at).map(|signal| signal.what) {
+                Some(SignalKind::Duty(index, _)) => self.bearers_at(index).first().copied(),
+                Some(SignalKind::Rung(index)) => self.escalations.get(index).map(|one| one.on),
+                _ => None,
+            }
+            .unwrap_or_default(),
+        }
+    }
+
+    /// Who a party is now.
+    pub(super) fn party_now(&self, run: Run<'_>, party: Party) -> Value {
+        let role = |role: usize| self.roles.get(role).copied().unwrap_or_default();
+        let first = |value: Value| match value {
+            Value::List { start, len } => run.case.list(start, len).first().copied().unwrap_or_default(),
+            value => value,
+        };
+        match party {
+            Party::Unit(unit) => Value::Text(unit),
+            Party::Role(at) => role(at),
+            Party::Superior(at) => {
+                let below = first(role(at));
+                let above = run
+                    .program
+                    .superiors
+                    .iter()
+                    .find(|(unit, _)| Value::Text(*unit) == below)
+                    .map(|(_, a)| *a);
+                above.map_or(Value::Absent, Value::Text)
+            }
+            Party::Table(lookup) => self.value_in(run, lookup),
+        }
+    }
+}

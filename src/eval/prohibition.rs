@@ -1,0 +1,169 @@
+//! What must not happen (禁止), or not before something else has (前置). Both see the log before the act: what comes in the
+//! same second does not come first.
+
+use std::cmp::Ordering;
+
+use super::open::whole_day;
+use super::{Batch, By, Evaluator, Note, RuleBreach, Run, Step, Trace};
+use crate::program::{Compare, Gap, Happening, Leaf, Prohibition};
+use crate::value::{Measure, Moment, Truth};
+
+/// How what had to come first stands.
+struct Before {
+    /// Whether it came, with the time between within its bounds.
+    came: Truth,
+    /// It came on the same day, of which only the date is known.
+    same_day: bool,
+}
+
+impl Evaluator {
+    /// Judges the acts of one second. The caller sets what is seen to what came before them.
+    pub(super) fn prohibitions<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
+        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
+        for &index in &matter.prohibitions {
+            let Some(prohibition) = run.program.prohibitions.get(index) else { continue };
+            for by in batch.iter() {
+                if let Some(truth) = self.happens(run, &prohibition.act, by) {
+                    self.judge_act(run, (index, prohibition), (by, truth), now, trace);
+                }
+            }
+        }
+    }
+
+    fn judge_act<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        (index, prohibition): (usize, &Prohibition),
+        (by, acted): (By, Truth),
+        now: Moment,
+        trace: &mut T,
+    ) {
+        if !run.program.in_force_on(now.day()) {
+            return;
+        }
+        let own = if let By::Event(event) = by { Some(event) } else { None };
+        let asked = prohibition.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, own));
+        let before = self.before(run, prohibition, by, now);
+        let broken = acted.and(asked).and(before.came.negate());
+        match broken {
+            Truth::False => return,
+            Truth::Unknown => {
+                let absent = prohibition.condition.as_ref().and_then(|cond| self.absent(run, cond, own));
+                self.notes.push(Note::RuleUndecided { by, prohibition: index, absent });
+                return;
+            }
+            Truth::True => {}
+        }
+        let lifted = prohibition.permissions.iter().find(|at| self.permits(run, **at) == Truth::True);
+        if let Some(permission) = lifted {
+            self.notes.push(Note::Lifted { by, prohibition: index, permission: *permission });
+            return;
+        }
+        if before.same_day {
+            self.notes.push(Note::OrderByDay { by, prohibition: index });
+        }
+        let of_rule = self.rule_breaches.iter().filter(|one| one.prohibition == index).count();
+        let bearer = prohibition.bearers.first().map(|party| self.party_now(run, *party)).unwrap_or_default();
+        self.rule_breaches.push(RuleBreach {
+            prohibition: index,
+            by,
+            at: now,
+            bearer,
+            instance: u32::try_from(of_rule).unwrap_or(u32::MAX).saturating_add(1),
+        });
+        trace.step(Step::Prohibited { prohibition: index, by });
+    }
+
+    /// Whether a permission's condition holds now.
+    pub(super) fn permits(&self, run: Run<'_>, permission: usize) -> Truth {
+        let permission = run.program.permissions.get(permission);
+        permission.map_or(Truth::False, |permission| {
+            permission.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, None))
+        })
+    }
+
+    /// Whether what had to come first did. Where nothing had to, a 间隔 is that to the same act before.
+    fn before(&self, run: Run<'_>, prohibition: &Prohibition, by: By, now: Moment) -> Before {
+        let Some(first) = &prohibition.first else {
+            let close = self
+                .latest(run, &prohibition.act, now)
+                .is_some_and(|at| prohibition.gaps.iter().any(|gap| !within(run, *gap, at, now)));
+            let bounded = !prohibition.gaps.is_empty();
+            return Before { came: Truth::from(bounded && !close), same_day: false };
+        };
+        let fits = |at: Moment| prohibition.gaps.iter().all(|gap| within(run, *gap, at, now));
+        let mut came = Truth::False;
+        for candidate in self.log(run) {
+            let at = self.moment_of(run, candidate);
+            if at < now && fits(at) {
+                came = came.or(self.whole_by(run, first, candidate));
+            }
+        }
+        let day = |other: By| {
+            let at = self.moment_of(run, other);
+            other != by
+                && at.day() == now.day()
+                && (whole_day(run, other) || whole_day(run, by))
+                && first.leaves.iter().any(|leaf| self.test(run, leaf, other) == Truth::True)
+        };
+        let same_day = came == Truth::False && (0..run.case.events.len()).map(By::Event).any(day);
+        Before { came, same_day }
+    }
+
+    /// The latest moment before now at which a happening came about by a single event or moment.
+    fn latest(&self, run: Run<'_>, happening: &Happening, now: Moment) -> Option<Moment> {
+        let matches = |by: &By| happening.leaves.iter().any(|leaf| self.test(run, leaf, *by) == Truth::True);
+        self.log(run).filter(matches).map(|by| self.moment_of(run, by)).filter(|at| *at < now).max()
+    }
+
+    /// Whether a happening was whole with this event or moment: it is one of its leaves, and the others had come by then.
+    fn whole_by(&self, run: Run<'_>, happening: &Happening, last: By) -> Truth {
+        let at = self.moment_of(run, last);
+        let leaf_of = |way: u64| {
+            let leaves = happening.leaves.iter().enumerate();
+            leaves.filter(move |(n, _)| way >> n & 1 == 1).map(|(_, leaf)| leaf)
+        };
+        let had_come = |leaf: &Leaf| {
+            let by_then = self.log(run).filter(|by| self.moment_of(run, *by) <= at);
+            by_then.fold(Truth::False, |so_far, by| so_far.or(self.test_nth(run, leaf, by)))
+        };
+        happening.ways.iter().fold(Truth::False, |so_far, way| {
+            let this =
+                leaf_of(*way).fold(Truth::False, |so_far, leaf| so_far.or(self.test_nth(run, leaf, last)));
+            let others = leaf_of(*way).fold(Truth::True, |so_far, leaf| so_far.and(had_come(leaf)));
+            so_far.or(this.and(others))
+        })
+    }
+}
+
+/// Whether the time between two moments keeps within a bound. Days are counted as lateness is: those after the first
+/// day, up to and including the last.
+fn within(run: Run<'_>, gap: Gap, from: Moment, to: Moment) -> bool {
+    let calendar = &run.program.calendar;
+    let days = i64::from(to.day().number()).saturating_sub(i64::from(from.day().number()));
+    let working = || i64::from(calendar.working_days_between(from.day(), to.day()));
+    let order = match gap.bound {
+        Measure::Days(n) => days.saturating_mul(2).cmp(&i64::from(n.0)),
+        Measure::WorkingDays(n) => working().saturating_mul(2).cmp(&i64::from(n.0)),
+        Measure::Weeks(n) => days.cmp(&i64::from(n).saturating_mul(7)),
+        Measure::Months(n) => from.day().plus_months(n).map_or(Ordering::Less, |day| to.day().cmp(&day)),
+        Measure::Years(n) => {
+            from.day().plus_months(n.saturating_mul(12)).map_or(Ordering::Less, |day| to.day().cmp(&day))
+        }
+        Measure::Seconds(n) => to.since(from).cmp(&i64::try_from(n).unwrap_or(i64::MAX)),
+        Measure::WorkingSeconds(n) => calendar.office_seconds_between(from, to).unwrap_or(0).cmp(&n),
+        Measure::SameDay
+        | Measure::SameWorkingDay
+        | Measure::NextDay
+        | Measure::NextWorkingDay
+        | Measure::Until(_) => Ordering::Equal,
+    };
+    match gap.compare {
+        Compare::Lt => order.is_lt(),
+        Compare::Le => order.is_le(),
+        Compare::Gt => order.is_gt(),
+        Compare::Ge => order.is_ge(),
+        Compare::Eq => order.is_eq(),
+        Compare::Ne => order.is_ne(),
+    }
+}

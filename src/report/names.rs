@@ -1,0 +1,165 @@
+//! Names in place of numbers: events, moments, parties, values, as the policy and the ticket write them.
+
+use super::Happened;
+use super::build::Run;
+use crate::eval::{By, SignalKind};
+use crate::program::{DutyMoment, Leaf, Matter, Occasion, Party, Ref, Words};
+use crate::value::{Halves, Measure, Moment, Value};
+
+impl Run<'_> {
+    pub(super) fn matter(&self) -> Option<&Matter> {
+        self.program.matters.get(self.case.matter)
+    }
+
+    /// The name of an event of the matter.
+    fn event_kind(&self, kind: usize) -> String {
+        let event = self.matter().and_then(|matter| matter.events.get(kind));
+        event.map(|event| event.name.clone()).unwrap_or_default()
+    }
+
+    /// `接收`, `初步回复 逾期`, `红黄牌.黄牌`, `字段 立案日期`: what happened.
+    pub(super) fn name_of(&self, by: By) -> String {
+        match by {
+            By::Event(event) => {
+                let kind = self.case.events.get(event).map(|record| record.event);
+                kind.map(|kind| self.event_kind(kind)).unwrap_or_default()
+            }
+            By::Signal(at) => {
+                let signal = self.evaluator.signals().get(at).map(|signal| signal.what);
+                signal.map(|what| self.signal_name(what)).unwrap_or_default()
+            }
+        }
+    }
+
+    fn signal_name(&self, what: SignalKind) -> String {
+        match what {
+            SignalKind::Duty(index, moment) => {
+                let duty = self.evaluator.obligations().get(index).map(|one| one.duty);
+                format!(
+                    "{} {}",
+                    duty.map(|duty| self.duty_name(duty)).unwrap_or_default(),
+                    moment_words(moment)
+                )
+            }
+            SignalKind::Rung(index) => {
+                let escalation = self.evaluator.escalations().get(index);
+                escalation.map(|one| self.rung_name(one.ladder, one.rung)).unwrap_or_default()
+            }
+            SignalKind::Field(field) => self.field_moment(field),
+        }
+    }
+
+    fn field_moment(&self, field: usize) -> String {
+        let slot = self.matter().and_then(|matter| matter.fields.get(field));
+        slot.map(|slot| format!("字段 {}", slot.name)).unwrap_or_default()
+    }
+
+    pub(super) fn rung_name(&self, ladder: usize, rung: usize) -> String {
+        let ladder = self.program.ladders.get(ladder);
+        let rung = ladder.and_then(|ladder| ladder.rungs.get(rung));
+        ladder.zip(rung).map(|(ladder, rung)| format!("{}.{}", ladder.name, rung.name)).unwrap_or_default()
+    }
+
+    pub(super) fn duty_name(&self, duty: usize) -> String {
+        self.words(duty).map(|words| words.name.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn words(&self, duty: usize) -> Option<&Words> {
+        self.program.duties.get(duty).map(|duty| &duty.words)
+    }
+
+    /// What a leaf of an event expression waits for.
+    pub(super) fn leaf_name(&self, leaf: &Leaf) -> String {
+        match leaf.what {
+            Occasion::Event(kind) => self.event_kind(kind),
+            Occasion::Duty(duty, moment) => format!("{} {}", self.duty_name(duty), moment_words(moment)),
+            Occasion::Rung(ladder, rung) => self.rung_name(ladder, rung),
+            Occasion::Field(field) => self.field_moment(field),
+        }
+    }
+
+    /// When something happened.
+    pub(super) fn moment_of(&self, by: By) -> Option<Moment> {
+        match by {
+            By::Event(event) => self.case.events.get(event).map(|record| record.at.at),
+            By::Signal(signal) => self.evaluator.signals().get(signal).map(|signal| signal.at),
+        }
+    }
+
+    pub(super) fn happened(&self, by: By) -> Option<Happened> {
+        Some(Happened { by: self.name_of(by), at: self.moment_of(by)? })
+    }
+
+    pub(super) fn text_of(&self, value: Value) -> Option<String> {
+        match value {
+            Value::Text(id) => Some(self.case.text(id, &self.program.texts).to_owned()),
+            _ => None,
+        }
+    }
+
+    /// A party as the ticket had it at its start.
+    pub(super) fn party(&self, party: Party) -> Option<String> {
+        match party {
+            Party::Unit(unit) => self.text_of(Value::Text(unit)),
+            Party::Role(role) => self.case.roles.get(role).and_then(|value| self.text_of(*value)),
+            Party::Superior(_) | Party::Table(_) => None,
+        }
+    }
+
+    /// The name of a value that the facts may hold.
+    pub(super) fn fact_name(&self, reference: Option<Ref>, by: By) -> String {
+        let Some(matter) = self.matter() else { return String::new() };
+        let of_event = |kind: usize, field: usize| {
+            let event = matter.events.get(kind)?;
+            Some(format!("{}.{}", event.name, event.fields.get(field)?.name))
+        };
+        let name = match (reference, by) {
+            (Some(Ref::Field(at)), _) => matter.fields.get(at).map(|slot| slot.name.clone()),
+            (Some(Ref::Role(at)), _) => matter.roles.get(at).map(|slot| slot.name.clone()),
+            (Some(Ref::Own(at)), By::Event(event)) => {
+                self.case.events.get(event).and_then(|record| of_event(record.event, at))
+            }
+            (Some(Ref::Latest(kind, at)), _) => of_event(kind, at),
+            (Some(Ref::Own(_)), By::Signal(_)) | (None, _) => None,
+        };
+        name.unwrap_or_default()
+    }
+}
+
+/// `逾期`, `到期前1个工作日`: a moment as the language writes it.
+fn moment_words(moment: DutyMoment) -> String {
+    match moment {
+        DutyMoment::Overdue => "逾期".to_owned(),
+        DutyMoment::FallsDue => "期满".to_owned(),
+        DutyMoment::InTime => "按期".to_owned(),
+        DutyMoment::Before(by) => format!("到期前{}", measure_words(by)),
+        DutyMoment::After(by) => format!("逾期满{}", measure_words(by)),
+    }
+}
+
+/// A length of time as the language writes it.
+pub(super) fn measure_words(measure: Measure) -> String {
+    let halves = |n: Halves, unit: &str| match n.as_whole() {
+        Some(n) => format!("{n}{unit}"),
+        None => format!("{}.5{unit}", n.0 / 2),
+    };
+    let seconds = |n: u64, hour: &str| match n {
+        n if n.is_multiple_of(3_600) => format!("{}{hour}", n / 3_600),
+        n if n.is_multiple_of(60) => format!("{}分钟", n / 60),
+        n => format!("{n}秒"),
+    };
+    match measure {
+        Measure::WorkingDays(n) => halves(n, "个工作日"),
+        Measure::Days(n) => halves(n, "日"),
+        Measure::Weeks(n) => format!("{n}周"),
+        Measure::Months(n) => format!("{n}个月"),
+        Measure::Years(n) => format!("{n}年"),
+        Measure::Seconds(n) => seconds(n, "小时"),
+        Measure::WorkingSeconds(n) => seconds(n, "个工作小时"),
+        Measure::SameDay => "当日".to_owned(),
+        Measure::SameWorkingDay => "当个工作日".to_owned(),
+        Measure::NextDay => "次日".to_owned(),
+        Measure::NextWorkingDay => "次个工作日".to_owned(),
+        Measure::Until(day) => format!("{day}前"),
+    }
+}

@@ -1,0 +1,136 @@
+//! Violations of a ticket in words, with the rule, the clause, who is responsible and when.
+
+use super::build::{Run, over, shown};
+use super::{ObligationReport, ViolationReport};
+use crate::diagnostic::{Message, texts};
+use crate::eval::{By, ExtensionRecord, Failure, Violation, ViolationKind};
+use crate::program::Ref;
+
+impl Run<'_> {
+    /// Violations, or shortfalls, in words.
+    pub(super) fn violations(
+        &self,
+        list: &[Violation],
+        obligations: &[ObligationReport],
+    ) -> Vec<ViolationReport> {
+        let report = list.iter().filter_map(|violation| {
+            if let ViolationKind::Prohibited(record) | ViolationKind::OutOfOrder(record) = violation.kind {
+                return self.rule_breach(violation.kind, record);
+            }
+            let obligation = obligations.get(violation.place)?;
+            let (message, rule, clause) = match violation.kind {
+                ViolationKind::Late => (self.late_message(obligation), &obligation.duty, &obligation.clause),
+                ViolationKind::Overdue => {
+                    (self.overdue_message(obligation), &obligation.duty, &obligation.clause)
+                }
+                ViolationKind::MissingParty(role) => {
+                    let role = self.fact_name(Some(Ref::Role(role)), By::Event(0));
+                    let message = Message::new(&texts::MISSING_PARTY)
+                        .with("role", role)
+                        .with("duty", obligation.duty.as_str());
+                    (message, &obligation.duty, &obligation.clause)
+                }
+                ViolationKind::ImproperExtension(record) => {
+                    let extension = self.evaluator.extensions().get(record)?.extension;
+                    let extension = self.program.extensions.get(extension)?;
+                    (self.improper_message(record, obligation)?, &extension.name, &extension.clause)
+                }
+                ViolationKind::Prohibited(_) | ViolationKind::OutOfOrder(_) => return None,
+            };
+            Some(ViolationReport {
+                kind: violation.kind.key(),
+                rule: rule.clone(),
+                instance: self.violation_instance(violation.kind, obligation),
+                clause: clause.clone(),
+                bearer: obligation.bearer.clone(),
+                at: violation.at,
+                code: message.text.code,
+                message: message.say(self.lang),
+            })
+        });
+        report.collect()
+    }
+
+    fn rule_breach(&self, kind: ViolationKind, record: usize) -> Option<ViolationReport> {
+        let breach = self.evaluator.rule_breaches().get(record)?;
+        let rule = self.program.prohibitions.get(breach.prohibition)?;
+        let text = match kind {
+            ViolationKind::OutOfOrder(_) => &texts::OUT_OF_ORDER,
+            _ => &texts::PROHIBITED,
+        };
+        let first: Vec<String> =
+            rule.first.iter().flat_map(|first| &first.leaves).map(|leaf| self.leaf_name(leaf)).collect();
+        let message = Message::new(text)
+            .with("rule", rule.name.as_str())
+            .with("act", self.name_of(breach.by))
+            .with("at", shown(breach.at))
+            .with("first", first.join("、"));
+        Some(ViolationReport {
+            kind: kind.key(),
+            rule: rule.name.clone(),
+            instance: breach.instance,
+            clause: rule.clause.clone(),
+            bearer: self.text_of(breach.bearer),
+            at: breach.at,
+            code: message.text.code,
+            message: message.say(self.lang),
+        })
+    }
+
+    /// An improper extension is numbered by its request for the obligation; everything else by the obligation.
+    fn violation_instance(&self, kind: ViolationKind, obligation: &ObligationReport) -> u32 {
+        let ViolationKind::ImproperExtension(record) = kind else { return obligation.instance };
+        let records = self.evaluator.extensions();
+        let Some(own) = records.get(record) else { return obligation.instance };
+        let same = |other: &&ExtensionRecord| other.extension == own.extension;
+        let until = records.iter().take(record.saturating_add(1)).filter(same).count();
+        u32::try_from(until).unwrap_or(u32::MAX)
+    }
+
+    fn late_message(&self, one: &ObligationReport) -> Message {
+        let done = one.completed.as_ref().map_or(String::new(), |done| shown(done.at));
+        let late = one.late_by.map_or(0, |late| late.seconds);
+        let days = one.late_by.map_or(0, |late| late.working_days);
+        Message::new(&texts::LATE)
+            .with("duty", one.duty.as_str())
+            .with("due", one.due.map_or(String::new(), shown))
+            .with("done", done)
+            .with("late", over(late, days))
+    }
+
+    fn overdue_message(&self, one: &ObligationReport) -> Message {
+        let late = one.late_by.map_or(0, |late| late.seconds);
+        let days = one.late_by.map_or(0, |late| late.working_days);
+        let message =
+            Message::new(if one.closed.is_some() { &texts::OVERDUE_CLOSED } else { &texts::OVERDUE });
+        message
+            .with("duty", one.duty.as_str())
+            .with("due", one.due.map_or(String::new(), shown))
+            .with("late", over(late, days))
+    }
+
+    fn improper_message(&self, record: usize, obligation: &ObligationReport) -> Option<Message> {
+        let record = self.evaluator.extensions().get(record)?;
+        let step = |step: usize| self.step_name(record.extension, step);
+        let why = match record.failed? {
+            Failure::AskedLate => {
+                let due = record.due_before.map_or(String::new(), shown);
+                Message::new(&texts::IMPROPER_ASKED_LATE)
+                    .with("due", due)
+                    .with("at", shown(record.requested_at))
+            }
+            Failure::Guard => Message::new(&texts::IMPROPER_GUARD),
+            Failure::MissingStep(at) => Message::new(&texts::IMPROPER_MISSING_STEP).with("step", step(at)),
+            Failure::Disorder(at) => Message::new(&texts::IMPROPER_DISORDER).with("step", step(at)),
+            Failure::TooMany => Message::new(&texts::IMPROPER_TOO_MANY),
+            Failure::ApprovedAfterDue | Failure::NotOpen => return None,
+        };
+        let extension = self.program.extensions.get(record.extension)?;
+        Some(
+            Message::new(&texts::IMPROPER_EXTENSION)
+                .with("duty", obligation.duty.as_str())
+                .with("extension", extension.name.as_str())
+                .with("why", why),
+        )
+    }
+}
