@@ -330,7 +330,7 @@ fn first_dues(world: &World, duty: &Duty, one: &Obligation) -> (Vec<(Sec, Due)>,
     let at = one.trigger.when.at;
     let Limit::Same(other) = &duty.limit else {
         let due = limit::due(world, duty, &duty.limit, one.trigger.when, &[]);
-        return (vec![(at, due)], due != Due::Never);
+        return (vec![(at, due)], due != Due::Never || one.doubtful);
     };
     let Some(other) = same(world, other, one) else { return (vec![(at, Due::Unknown)], true) };
     let mut dues = vec![(at, other.due_at(at))];
