@@ -8,7 +8,8 @@ use crate::extend::Grant;
 use crate::features::{Feature, on};
 use crate::judge::{self, End, Obligation, named};
 use crate::limit::{Counts, Due, counts};
-use crate::policy::{Force, Policy, Ticket};
+use crate::policy::{Force, Policy, Ticket, Value};
+use crate::rules;
 use crate::time::{Calendar, END_OF_TIME, Sec, day_of, text};
 use crate::world::World;
 
@@ -26,6 +27,8 @@ pub(crate) fn answer(policy: &Policy, calendar: &Calendar, ticket: &Ticket, as_o
     json!({
         "obligations": obligations,
         "violations": violations(&world),
+        "shortfalls": shortfalls(&world),
+        "escalations": escalations(&world),
         "next_change": next.map(text),
     })
 }
@@ -59,6 +62,11 @@ fn later(policy: &Policy, calendar: &Calendar, ticket: &Ticket, as_of: Sec) -> B
         moments.extend(one.end.as_ref().map(|end| end.when().at));
     }
     moments.extend(world.reached.iter().map(|one| one.at));
+    for field in &policy.fields {
+        if let Some(Value::When(when)) = world.field(&field.name, END_OF_TIME) {
+            moments.insert(when.at);
+        }
+    }
     moments.into_iter().flat_map(|at| [at, at + 1]).filter(|at| *at > as_of).collect()
 }
 
@@ -68,7 +76,7 @@ fn snapshot(world: &World) -> Json {
         ordered(world).iter().map(|one| json!([one.duty, one.instance, one.status(world)])).collect();
     let reached: Vec<Json> =
         world.reached.iter().map(|one| json!([one.ladder, one.rung, one.at, one.on])).collect();
-    json!([states, violations(world), reached])
+    json!([states, violations(world), shortfalls(world), reached])
 }
 
 fn due_json(due: Due) -> Json {
@@ -99,6 +107,8 @@ fn obligation(world: &World, one: &Obligation) -> Json {
         "status": status,
         "completed": completed, "closed": closed,
         "late_by": late_by(world, one),
+        "excused": one.excuse.as_ref().map(|(by, at)| json!({"by": by, "at": text(*at)})),
+        "excepted_by": one.breach(world).and_then(|at| rules::lifted(world, &one.duty, at)),
         "force": match duty.force {
             Force::Must => "应当",
             Force::InPrinciple(_) => "原则上",
@@ -138,17 +148,45 @@ fn violations(world: &World) -> Vec<Json> {
     for one in ordered(world) {
         if let Some(at) = one.breach(world) {
             let kind = if matches!(one.end, Some(End::Completed(_))) { "late" } else { "overdue" };
-            let duty = world.policy.duty(&one.duty).unwrap();
-            if !matches!(duty.force, Force::Strive | Force::Encourage) {
+            if binding(world, one) && rules::lifted(world, &one.duty, at).is_none() {
                 all.push((at, kind, one.duty.clone(), one.instance, one.bearers(world, at).0));
             }
         }
+    }
+    for one in rules::broken(world) {
+        all.push((one.at, one.kind, one.rule, one.instance, one.bearer));
     }
     missing(world, &mut all);
     improper(world, &mut all);
     all.sort();
     let json = |(at, kind, rule, instance, bearer): (Sec, &str, String, usize, Option<String>)| json!({"at": text(at), "kind": kind, "rule": rule, "instance": instance, "bearer": bearer});
     all.into_iter().map(json).collect()
+}
+
+fn binding(world: &World, one: &Obligation) -> bool {
+    !matches!(world.policy.duty(&one.duty).unwrap().force, Force::Strive | Force::Encourage)
+}
+
+/// What was missed of 力争 and 鼓励.
+fn shortfalls(world: &World) -> Vec<Json> {
+    let all = ordered(world).into_iter().filter(|one| !binding(world, one));
+    let mut all: Vec<_> = all.filter_map(|one| one.breach(world).map(|at| (at, one))).collect();
+    all.sort_by_key(|(at, one)| (*at, one.duty.clone(), one.instance));
+    all.iter().map(|(at, one)| json!({"rule": one.duty, "instance": one.instance, "at": text(*at)})).collect()
+}
+
+fn escalations(world: &World) -> Vec<Json> {
+    let mut all: Vec<Json> = Vec::new();
+    for one in &world.reached {
+        let causes: Vec<String> =
+            one.causes.iter().map(|(duty, instance)| format!("{duty}#{instance}")).collect();
+        all.push(json!({
+            "ladder": one.ladder, "rung": one.rung, "at": text(one.at), "by": one.by, "on": one.on,
+            "discretionary": one.discretionary,
+            "causes": if causes.is_empty() { json!("?") } else { json!(causes) },
+        }));
+    }
+    all
 }
 
 /// A required role left empty: one violation, at the first obligation it should bear.

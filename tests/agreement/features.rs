@@ -7,6 +7,8 @@ pub(crate) enum Feature {
     TriggerOfTwo,
     /// Conditions on the parts of such a trigger, which may be unknown.
     DoubtInBoth,
+    /// Conditions inside 已发生 and 次数, which may be unknown: the engine then says no, not unknown.
+    DoubtInCounts,
     /// `由` a role of several units: the engine never finds the doer in it.
     ByList,
     /// `分别` a role of several units: the engine opens one obligation for all of them.
@@ -19,7 +21,8 @@ pub(crate) enum Feature {
     Same,
     /// 延期, and its 延长.
     Extensions,
-    /// 延长 of a limit in half days that ends at noon: the same cut-off by the rules of counting; the engine takes the day's end.
+    /// 延长 in days of a limit in half days or in hours: the same cut-off by the rules of counting, the same clock time by
+    /// the reference; the engine takes the day's end.
     HalfDaysExtended,
     /// One `improper_extension` for a request that fails for several obligations, as the language says; the engine gives
     /// one for each of them.
@@ -59,6 +62,8 @@ pub(crate) enum Feature {
     Permits,
     /// 日历 with office hours.
     Calendars,
+    /// 半日 按 工时.
+    HalvesByHours,
     /// Dates and days added in conditions.
     DateArithmetic,
 }
@@ -66,6 +71,7 @@ pub(crate) enum Feature {
 /// What is off.
 const OFF: &[Feature] = &[
     Feature::DoubtInBoth,
+    Feature::DoubtInCounts,
     Feature::ByList,
     Feature::EachOfList,
     Feature::EarlyEach,
@@ -75,18 +81,15 @@ const OFF: &[Feature] = &[
     Feature::LogOfASecond,
     Feature::MovesWhenOverdue,
     Feature::Restart,
-    Feature::Force,
     Feature::Total,
     Feature::LateGrant,
     Feature::Suspensions,
-    Feature::Tables,
-    Feature::FieldLimits,
-    Feature::FieldMoments,
     Feature::Turns,
     Feature::Ladders,
     Feature::Bans,
     Feature::Permits,
     Feature::Calendars,
+    Feature::HalvesByHours,
     Feature::DateArithmetic,
 ];
 

@@ -8,7 +8,7 @@ use crate::features::{Feature, on};
 use crate::happen::{self, Occurrence};
 use crate::limit::{self, Due};
 use crate::pause;
-use crate::policy::{Bearer, Duty, Happening, Limit, Reassign};
+use crate::policy::{Bearer, Duty, Force, Happening, Limit, Reassign};
 use crate::time::{Sec, When, day_of};
 use crate::world::{Truth, World};
 
@@ -51,6 +51,8 @@ pub(crate) struct Obligation {
     pub(crate) dues: Vec<(Sec, Due)>,
     pub(crate) grants: Vec<Grant>,
     pub(crate) pauses: Vec<pause::Pause>,
+    /// What excuses a breach: by what, and when.
+    pub(crate) excuse: Option<(String, Sec)>,
 }
 
 impl Obligation {
@@ -65,6 +67,11 @@ impl Obligation {
         }
         let at = self.last_second(at);
         self.dues.iter().rev().find(|(from, _)| *from <= at).map_or(self.dues[0].1, |(_, due)| *due)
+    }
+
+    /// Whether it was ended otherwise than by its completion, at a second or before.
+    pub(crate) fn closed_before(&self, at: Sec) -> bool {
+        matches!(&self.end, Some(End::Closed(by)) if by.when.at <= at)
     }
 
     pub(crate) fn open_at(&self, at: Sec) -> bool {
@@ -228,6 +235,7 @@ fn obligations(world: &World, duty: &Duty) -> Vec<Obligation> {
                 dues: Vec::new(),
                 grants: Vec::new(),
                 pauses: Vec::new(),
+                excuse: None,
             };
             one.end = end(world, duty, &one, earlier, &all);
             one.early = one.end.as_ref().is_some_and(|end| end.when().at < at);
@@ -240,6 +248,7 @@ fn obligations(world: &World, duty: &Duty) -> Vec<Obligation> {
     for place in 0..all.len() {
         pause::apply(world, duty, &mut all[place]);
         extend::apply(world, duty, &mut all[place]);
+        excuse(world, duty, &mut all[place]);
     }
     all
 }
@@ -256,6 +265,18 @@ fn seats(world: &World, duty: &Duty, at: Sec) -> Vec<Seat> {
         }
     }
     seats
+}
+
+/// 原则上: its reason, once it has come, excuses.
+fn excuse(world: &World, duty: &Duty, one: &mut Obligation) {
+    if let Force::InPrinciple(Some(reason)) = &duty.force
+        && one.breach(world).is_some()
+        && one.excuse.is_none()
+    {
+        let all = happen::occurrences(world, reason).into_iter();
+        let first = all.filter(|it| it.certain && it.when.at >= one.trigger.when.at).next();
+        one.excuse = first.map(|it| (it.name, it.when.at));
+    }
 }
 
 /// By trigger, then unit; the key of a second one in a second says which it is.

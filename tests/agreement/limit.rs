@@ -99,7 +99,7 @@ pub(crate) fn due(world: &World, duty: &Duty, limit: &Limit, trigger: When, paus
             _ => Due::Unknown,
         },
         Limit::Before { field, n, working } => match world.field(field, trigger.at) {
-            Some(Value::When(when)) => before(world, day_of(when.at), *n, *working),
+            Some(Value::When(when)) => before(world, day_of(when.at), *n, *working || bare_works(world, duty)),
             _ => Due::Unknown,
         },
         Limit::Table(name) => table(world, duty, name, trigger, pauses),
@@ -416,25 +416,37 @@ fn earlier(calendar: &Calendar, at: Sec, span: Span) -> Sec {
 /// The moment of an obligation that an expression or a rung waits for, where it has come.
 pub(crate) fn turn(world: &World, one: &Obligation, turn: Turn) -> Option<Sec> {
     let Due::At(due) = one.due_at(world.now) else { return None };
-    let come =
-        |at: Sec, strictly: bool| (if strictly { world.now > at } else { world.now >= at }).then_some(at);
-    match turn {
-        Turn::Overdue => one.breach(world),
+    let open_at = |at: Sec| one.end.as_ref().is_none_or(|end| end.when().at > at);
+    let moment = match turn {
+        Turn::Overdue => return one.breach(world),
+        Turn::OnTime => return one.kept(world),
         Turn::OverdueBy(span) => {
             let breach = one.breach(world)?;
             let at = after_unrolled(world.calendar, due.at, span).max(breach);
-            if one.end.as_ref().is_some_and(|end| end.when().at <= at) { None } else { come(at, false) }
+            open_at(at).then_some(at)
         }
-        Turn::Before(span) => {
+        Turn::Before(span) => warned(world, one, span).filter(|at| open_at(*at)),
+        Turn::Expired => {
+            let at = due.at.max(one.trigger.when.at);
+            (!one.closed_before(at)).then_some(at)
+        }
+    };
+    moment.filter(|at| world.now >= *at)
+}
+
+/// The first moment so long before the due moment in force at that moment; never before the trigger, nor while paused.
+fn warned(world: &World, one: &Obligation, span: Span) -> Option<Sec> {
+    for (place, (from, due)) in one.dues.iter().enumerate() {
+        let until = one.dues.get(place + 1).map(|(next, _)| *next);
+        if let Due::At(due) = due {
             let at = earlier(world.calendar, due.at, span);
-            if at < one.trigger.when.at || one.end.as_ref().is_some_and(|end| end.when().at <= at) {
-                return None;
+            let then = at >= *from && until.is_none_or(|until| at < until);
+            if then && at >= one.trigger.when.at && !crate::pause::running(one, at) {
+                return Some(at);
             }
-            come(at, false)
         }
-        Turn::Expired => come(due.at.max(one.trigger.when.at), false),
-        Turn::OnTime => one.kept(world),
     }
+    None
 }
 
 fn after_unrolled(calendar: &Calendar, at: Sec, span: Span) -> Sec {

@@ -13,10 +13,12 @@ mod judge;
 mod ladder;
 mod limit;
 mod make;
+mod more;
 mod pause;
 mod policy;
 mod print;
 mod rng;
+mod rules;
 mod shrink;
 mod tickets;
 mod time;
@@ -90,6 +92,14 @@ fn sorted(mut answer: Json) -> Json {
         assert!(list.is_sorted_by_key(|one| key(one).0), "violations are not by moment: {list:?}");
         list.sort_by_key(key);
     }
+    for list in ["escalations", "shortfalls"] {
+        if let Some(list) = answer[list].as_array_mut() {
+            list.sort_by_key(|one| {
+                let key = |key: &str| one[key].to_string();
+                (key("at"), key("ladder"), key("rung"), key("rule"), key("causes"), one["instance"].as_u64())
+            });
+        }
+    }
     for one in answer["obligations"].as_array_mut().into_iter().flatten() {
         if let Some(list) = one["extensions"].as_array_mut() {
             list.retain(|extension| extension["failed"] != "not_open");
@@ -103,7 +113,7 @@ fn compare(case: &Case, read: &Policy) -> Result<Option<String>, String> {
     let given = sorted(engine(read, &case.ticket, case.as_of)?);
     let calendar = Calendar::new(case.policy.calendar.as_ref());
     let expected = answer::answer(&case.policy, &calendar, &case.ticket, case.as_of);
-    Ok(difference("", &expected, &given))
+    Ok(difference("", &sorted(expected), &given))
 }
 
 /// A disagreement, made small, with both answers.
@@ -121,7 +131,7 @@ fn shown(case: Case) -> String {
     let given = sorted(engine(&read, &small.ticket, small.as_of).unwrap());
     let kept: Json = json!({
         "obligations": given["obligations"], "violations": given["violations"],
-        "escalations": given["escalations"], "next_change": given["next_change"],
+        "escalations": given["escalations"], "shortfalls": given["shortfalls"], "next_change": given["next_change"],
     });
     format!(
         "{}\n\n{text}\n{}\nas of {}\n\nexpected {expected}\n\ngiven {kept}\n",

@@ -1,7 +1,8 @@
 //! Random policies.
 
 use crate::features::{Feature, on};
-use crate::policy::{Bearer, Duty, Extension, Force, Gain, Happening, Limit, Policy, Reassign, Span, Unit};
+use crate::policy::{Bearer, Duty, Extension, Gain, Happening, Limit, Policy, Reassign, Span, Unit};
+use crate::more;
 use crate::rng::Rng;
 use crate::time::{Day, NOON, Sec, date};
 use crate::words::{self, CLOSING, OPENING, UNITS};
@@ -61,12 +62,30 @@ pub(crate) fn policy(rng: &mut Rng, anchor: Day) -> Policy {
         ladders: Vec::new(),
         tables: Vec::new(),
     };
+    if on(Feature::Calendars) && rng.chance(25) {
+        policy.calendar = Some(more::calendar(rng, anchor));
+        policy.halves_by_hours = on(Feature::HalvesByHours)
+            && rng.chance(30)
+            && policy.calendar.as_ref().is_some_and(|it| !it.hours.is_empty());
+    }
+    if on(Feature::Tables) && rng.chance(20) {
+        policy.tables = vec![more::table(rng, &policy)];
+    }
     for name in ["甲责", "乙责", "丙责"].iter().take(1 + rng.below(3)) {
         let one = duty(rng, name, anchor, &policy);
         policy.duties.push(one);
     }
     if on(Feature::Extensions) && rng.chance(45) {
         extensions(rng, &mut policy, anchor);
+    }
+    if on(Feature::Bans) && rng.chance(25) {
+        more::bans(rng, &mut policy);
+    }
+    if on(Feature::Permits) && rng.chance(20) {
+        more::permits(rng, &mut policy);
+    }
+    if on(Feature::Ladders) && rng.chance(25) {
+        more::ladder(rng, &mut policy);
     }
     policy
 }
@@ -95,6 +114,9 @@ fn clock(rng: &mut Rng) -> Option<Sec> {
 fn limit(rng: &mut Rng, anchor: Day, policy: &Policy) -> Limit {
     let others: Vec<&Duty> =
         policy.duties.iter().filter(|duty| !matches!(duty.bearer, Bearer::Each(_))).collect();
+    if let Some(limit) = more::limit(rng, policy) {
+        return limit;
+    }
     match rng.below(22) {
         0 | 1 if on(Feature::Same) && !others.is_empty() => Limit::Same(rng.pick(&others).name.clone()),
         2 | 3 => {
@@ -127,7 +149,10 @@ pub(crate) fn duty(rng: &mut Rng, name: &str, anchor: Day, policy: &Policy) -> D
         1 => Some(Reassign::Move),
         _ => None,
     };
-    let mut triggers = vec![words::happening(rng, &OPENING, on(Feature::TriggerOfTwo))];
+    let mut triggers = vec![match more::moment(rng, policy) {
+        Some(moment) => moment,
+        None => words::happening(rng, &OPENING, on(Feature::TriggerOfTwo)),
+    }];
     // Whether an event that opened something by itself may still be a part of 且 is not said.
     if !matches!(triggers[0], Happening::Both(_)) && rng.chance(8) {
         triggers.push(words::event(rng, &OPENING));
@@ -150,16 +175,26 @@ pub(crate) fn duty(rng: &mut Rng, name: &str, anchor: Day, policy: &Policy) -> D
         no_repeat: single && rng.chance(10),
         first_only: single && rng.chance(8),
         reassign,
-        force: Force::Must,
+        force: more::force(rng),
         bare_works: rng.chance(8).then(|| rng.chance(60)),
         desk: rng.chance(8).then_some(17 * 3600),
+    }
+}
+
+/// Whether a limit may end otherwise than at a clock time of its own or with a day.
+fn uneven(limit: &Limit) -> bool {
+    match limit {
+        Limit::HalfDays { .. } | Limit::Seconds(_) | Limit::WorkingHours(_) | Limit::Table(_) => true,
+        Limit::Until(_) | Limit::Before { .. } => true,
+        Limit::Longest(_) | Limit::Shortest(_) => true,
+        _ => false,
     }
 }
 
 fn extensions(rng: &mut Rng, policy: &mut Policy, anchor: Day) {
     let timed = |duty: &&Duty| {
         !matches!(duty.limit, Limit::Never | Limit::Vague | Limit::Same(_))
-            && (on(Feature::HalfDaysExtended) || !matches!(duty.limit, Limit::HalfDays { .. }))
+            && (on(Feature::HalfDaysExtended) || !uneven(&duty.limit))
             && (on(Feature::OneForARequest) || !matches!(duty.bearer, Bearer::Each(_)))
     };
     let duties: Vec<String> = policy.duties.iter().filter(timed).map(|duty| duty.name.clone()).collect();

@@ -100,6 +100,14 @@ pub(crate) fn event(rng: &mut Rng, kinds: &[&str]) -> Happening {
     Happening::Event { kind, condition, by }
 }
 
+fn counted(rng: &mut Rng, kinds: &[&str]) -> Happening {
+    let mut one = event(rng, kinds);
+    if !on(Feature::DoubtInCounts) {
+        plain(&mut one);
+    }
+    one
+}
+
 /// Takes the condition away.
 fn plain(one: &mut Happening) {
     if let Happening::Event { condition, .. } = one {
@@ -148,8 +156,8 @@ pub(crate) fn condition(rng: &mut Rng, depth: usize) -> Condition {
         2 => Condition::Compared(ticket("标的"), *rng.pick(&COMPARES), Value::Number(rng.between(1, 5))),
         3 => Condition::Sum(ticket("标的"), ticket("利息"), *rng.pick(&COMPARES), rng.between(3, 8)),
         4 => Condition::Has(ticket(*rng.pick(&["类别", "标的", "立案", "约定"]))),
-        5 => Condition::Happened(event(rng, &["派件", "退回", "说明"])),
-        6 => Condition::Times(event(rng, &["派件", "回访", "回复"]), *rng.pick(&COMPARES), rng.between(1, 3)),
+        5 => Condition::Happened(counted(rng, &["派件", "退回", "说明"])),
+        6 => Condition::Times(counted(rng, &["派件", "回访", "回复"]), *rng.pick(&COMPARES), rng.between(1, 3)),
         7 => Condition::Contains("会办".to_owned(), (*rng.pick(&UNITS)).to_owned()),
         8 => Condition::Size("会办".to_owned(), *rng.pick(&COMPARES), rng.between(0, 2)),
         9 => {
