@@ -6,9 +6,10 @@ use serde_json::{Value as Json, json};
 
 use crate::extend::Grant;
 use crate::features::{Feature, on};
+use crate::happen;
 use crate::judge::{self, End, Obligation, named};
 use crate::limit::{Counts, Due, counts};
-use crate::policy::{Force, Policy, Ticket, Value};
+use crate::policy::{Force, Policy, Ticket};
 use crate::rules;
 use crate::time::{Calendar, END_OF_TIME, Sec, day_of, text};
 use crate::world::World;
@@ -62,10 +63,8 @@ fn later(policy: &Policy, calendar: &Calendar, ticket: &Ticket, as_of: Sec) -> B
         moments.extend(one.end.as_ref().map(|end| end.when().at));
     }
     moments.extend(world.reached.iter().map(|one| one.at));
-    for field in &policy.fields {
-        if let Some(Value::When(when)) = world.field(&field.name, END_OF_TIME) {
-            moments.insert(when.at);
-        }
+    for what in policy.duties.iter().flat_map(|duty| &duty.triggers) {
+        moments.extend(happen::occurrences(&world, what).into_iter().map(|one| one.when.at));
     }
     moments.into_iter().flat_map(|at| [at, at + 1]).filter(|at| *at > as_of).collect()
 }
@@ -76,7 +75,19 @@ fn snapshot(world: &World) -> Json {
         ordered(world).iter().map(|one| json!([one.duty, one.instance, one.status(world)])).collect();
     let reached: Vec<Json> =
         world.reached.iter().map(|one| json!([one.ladder, one.rung, one.at, one.on])).collect();
-    json!([states, violations(world), shortfalls(world), reached])
+    json!([states, violations(world), shortfalls(world), reached, outside(world)])
+}
+
+/// Triggers outside the life of the policy: they open nothing, and a note says so.
+fn outside(world: &World) -> Vec<Json> {
+    let mut all = Vec::new();
+    for duty in &world.policy.duties {
+        for what in &duty.triggers {
+            let moments = happen::occurrences(world, what).into_iter().map(|one| one.when.at);
+            all.extend(moments.filter(|at| !world.in_force(*at)).map(|at| json!([duty.name, at])));
+        }
+    }
+    all
 }
 
 fn due_json(due: Due) -> Json {
@@ -170,7 +181,9 @@ fn binding(world: &World, one: &Obligation) -> bool {
 /// What was missed of 力争 and 鼓励.
 fn shortfalls(world: &World) -> Vec<Json> {
     let all = ordered(world).into_iter().filter(|one| !binding(world, one));
-    let mut all: Vec<_> = all.filter_map(|one| one.breach(world).map(|at| (at, one))).collect();
+    let missed = all.filter_map(|one| one.breach(world).map(|at| (at, one)));
+    let mut all: Vec<_> =
+        missed.filter(|(at, one)| rules::lifted(world, &one.duty, *at).is_none()).collect();
     all.sort_by_key(|(at, one)| (*at, one.duty.clone(), one.instance));
     all.iter().map(|(at, one)| json!({"rule": one.duty, "instance": one.instance, "at": text(*at)})).collect()
 }
@@ -205,7 +218,7 @@ fn missing(world: &World, all: &mut Vec<(Sec, &'static str, String, usize, Optio
         });
         if let Some(one) = first {
             let at = one.trigger.when.at;
-            all.push((at, "missing_party", one.duty.clone(), one.instance, one.bearers(world, at).0));
+            all.push((at, "missing_party", one.duty.clone(), one.instance, Some("?".to_owned())));
         }
     }
 }

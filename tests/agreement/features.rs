@@ -54,8 +54,13 @@ pub(crate) enum Feature {
     FieldMoments,
     /// 逾期, 逾期满, 到期前, 期满, 按期.
     Turns,
+    /// To judge in the very second that opens what is already overdue: the engine reports the breach, and a second later
+    /// what follows from it.
+    OverdueAtOnce,
     /// 督办 on one ticket.
     Ladders,
+    /// Ladders over duties that others bear than the unit in the role of 督办对象: the engine escalates on the bearer.
+    RungOnOthers,
     /// 前置 and 禁止.
     Bans,
     /// 可以 … 例外于.
@@ -84,13 +89,8 @@ const OFF: &[Feature] = &[
     Feature::Total,
     Feature::LateGrant,
     Feature::Suspensions,
-    Feature::Turns,
-    Feature::Ladders,
-    Feature::Bans,
-    Feature::Permits,
-    Feature::Calendars,
-    Feature::HalvesByHours,
-    Feature::DateArithmetic,
+    Feature::RungOnOthers,
+    Feature::OverdueAtOnce,
 ];
 
 pub(crate) fn on(feature: Feature) -> bool {

@@ -19,6 +19,8 @@ pub(crate) struct Occurrence {
     pub(crate) events: BTreeSet<usize>,
     /// False where a condition could not be answered.
     pub(crate) certain: bool,
+    /// Computed for its second, after the events of that second have acted.
+    pub(crate) computed: bool,
 }
 
 /// Every occurrence, by moment.
@@ -46,7 +48,7 @@ pub(crate) fn occurrences(world: &World, what: &Happening) -> Vec<Occurrence> {
         Happening::Field(name) => field(world, name),
     };
     let place = |one: &Occurrence| world.policy.events.iter().position(|kind| kind.name == one.name);
-    all.sort_by_key(|one| (one.when, place(one)));
+    all.sort_by_key(|one| (one.when.at, one.computed, one.when.bare, place(one)));
     all
 }
 
@@ -71,6 +73,7 @@ fn events(
                 by: event.by.clone(),
                 events: BTreeSet::from([*number]),
                 certain: truth == Truth::Yes,
+                computed: false,
             });
         }
     }
@@ -81,7 +84,7 @@ fn events(
 fn either(world: &World, parts: &[Happening]) -> Vec<Occurrence> {
     let mut all: Vec<Occurrence> = Vec::new();
     for one in parts.iter().flat_map(|part| occurrences(world, part)) {
-        match all.iter_mut().find(|known| known.when == one.when && known.events == one.events) {
+        match all.iter_mut().find(|known| !one.events.is_empty() && known.when == one.when && known.events == one.events) {
             Some(known) => known.certain |= one.certain,
             None => all.push(one),
         }
@@ -120,7 +123,7 @@ fn joined(parts: Vec<&Occurrence>) -> Occurrence {
 }
 
 fn derived(at: Sec, name: String) -> Occurrence {
-    Occurrence { when: When::exact(at), name, by: None, events: BTreeSet::new(), certain: true }
+    Occurrence { when: When::exact(at), name, by: None, events: BTreeSet::new(), certain: true, computed: true }
 }
 
 /// The moments of a duty's obligations.

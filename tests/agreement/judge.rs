@@ -94,7 +94,7 @@ impl Obligation {
     /// When it was kept.
     pub(crate) fn kept(&self, world: &World) -> Option<Sec> {
         match &self.end {
-            Some(End::Completed(one)) if self.breach(world).is_none() && !self.doubtful => {
+            Some(End::Completed(one)) if self.breach(world).is_none() && self.due_at(world.now) != Due::Unknown => {
                 Some(one.when.at.max(self.trigger.when.at))
             }
             _ => None,
@@ -122,7 +122,7 @@ impl Obligation {
         }
         match self.due_at(at) {
             Due::Unknown => self.trigger.when.at,
-            _ => self.breach(world).map_or(at, |breach| breach.min(at)),
+            _ => limit::broken(world, self).map_or(at, |breach| breach.min(at)),
         }
     }
 
@@ -310,6 +310,7 @@ fn end(
     others: &[Obligation],
 ) -> Option<End> {
     let from = one.trigger.when.at;
+    let since = from + Sec::from(one.trigger.computed);
     let own = |event: &Occurrence| {
         one.seat == Seat::All || event.by.is_some() && event.by == one.bearers(world, event.when.at).0
     };
@@ -333,10 +334,10 @@ fn end(
             return Some(End::Completed(early));
         }
     }
-    let completed = happen::first(world, &completion, from, &later);
+    let completed = happen::first(world, &completion, since, &later);
     let closed = match duty.terminations.as_slice() {
         [] => None,
-        lines => happen::first(world, &whole(lines), from, &|_| true),
+        lines => happen::first(world, &whole(lines), since, &|_| true),
     };
     match (completed, closed) {
         (Some(done), Some(closed)) if done.when.at < closed.when.at => Some(End::Completed(done)),

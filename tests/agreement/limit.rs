@@ -415,13 +415,15 @@ fn earlier(calendar: &Calendar, at: Sec, span: Span) -> Sec {
 
 /// The moment of an obligation that an expression or a rung waits for, where it has come.
 pub(crate) fn turn(world: &World, one: &Obligation, turn: Turn) -> Option<Sec> {
+    if turn == Turn::OnTime {
+        return one.kept(world);
+    }
     let Due::At(due) = one.due_at(world.now) else { return None };
     let open_at = |at: Sec| one.end.as_ref().is_none_or(|end| end.when().at > at);
     let moment = match turn {
-        Turn::Overdue => return one.breach(world),
-        Turn::OnTime => return one.kept(world),
+        Turn::Overdue | Turn::OnTime => return broken(world, one),
         Turn::OverdueBy(span) => {
-            let breach = one.breach(world)?;
+            let breach = broken(world, one)?;
             let at = after_unrolled(world.calendar, due.at, span).max(breach);
             open_at(at).then_some(at)
         }
@@ -434,14 +436,19 @@ pub(crate) fn turn(world: &World, one: &Obligation, turn: Turn) -> Option<Sec> {
     moment.filter(|at| world.now >= *at)
 }
 
+/// A breach that no permission lifts.
+pub(crate) fn broken(world: &World, one: &Obligation) -> Option<Sec> {
+    one.breach(world).filter(|at| crate::rules::lifted(world, &one.duty, *at).is_none())
+}
+
 /// The first moment so long before the due moment in force at that moment; never before the trigger, nor while paused.
 fn warned(world: &World, one: &Obligation, span: Span) -> Option<Sec> {
     for (place, (from, due)) in one.dues.iter().enumerate() {
         let until = one.dues.get(place + 1).map(|(next, _)| *next);
         if let Due::At(due) = due {
-            let at = earlier(world.calendar, due.at, span);
+            let at = earlier(world.calendar, due.at, span).max(one.trigger.when.at);
             let then = at >= *from && until.is_none_or(|until| at < until);
-            if then && at >= one.trigger.when.at && !crate::pause::running(one, at) {
+            if then && !crate::pause::running(one, at) {
                 return Some(at);
             }
         }

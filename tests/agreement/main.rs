@@ -120,6 +120,7 @@ fn compare(case: &Case, read: &Policy) -> Result<Option<String>, String> {
 fn shown(case: Case) -> String {
     let again = |case: &Case| {
         tickets::fair(&case.policy, &case.ticket)
+            && tickets::askable(&case.policy, &case.ticket, case.as_of)
             && read(&print::policy(&case.policy))
                 .is_ok_and(|read| matches!(compare(case, &read), Ok(Some(_))))
     };

@@ -3,7 +3,7 @@
 
 use crate::features::{Feature, on};
 use crate::policy::{
-    Ban, Bearer, Cause, Cell, Force, Happening, Kind, Ladder, Limit, LocalCalendar, Permit, Policy, Rung,
+    Ban, Bearer, Cause, Cell, Duty, Force, Happening, Kind, Ladder, Limit, LocalCalendar, Permit, Policy, Reassign, Rung,
     Span, Table, Turn,
 };
 use crate::rng::Rng;
@@ -148,9 +148,11 @@ pub(crate) fn permits(rng: &mut Rng, policy: &mut Policy) {
 }
 
 pub(crate) fn ladder(rng: &mut Rng, policy: &mut Policy) {
-    let each = |name: &String| policy.duty(name).is_some_and(|duty| matches!(duty.bearer, Bearer::Each(_)));
-    let mut duties: Vec<String> = policy.duties.iter().map(|duty| duty.name.clone()).collect();
-    duties.retain(|name| !each(name));
+    let subject = |duty: &&Duty| {
+        let moves = duty.reassign != Some(Reassign::Stay);
+        on(Feature::RungOnOthers) || moves && matches!(&duty.bearer, Bearer::One(role) if role == "承办")
+    };
+    let duties: Vec<String> = policy.duties.iter().filter(subject).map(|duty| duty.name.clone()).collect();
     if duties.is_empty() {
         return;
     }

@@ -1,7 +1,10 @@
 //! Prohibitions and what must come first: each occurrence that breaks one. Both see the log before their event.
 
+use std::collections::BTreeSet;
+
 use crate::features::{Feature, on};
 use crate::happen::{self, Occurrence};
+use crate::limit;
 use crate::policy::{Ban, Happening, Span};
 use crate::time::{DAY, Sec, day_of, months_later};
 use crate::world::{Truth, World};
@@ -34,7 +37,7 @@ pub(crate) fn broken(world: &World) -> Vec<Broken> {
                 kind: if ban.without.is_some() { "out_of_order" } else { "prohibited" },
                 instance: count,
                 at,
-                bearer: world.units(&ban.bearer, at).into_iter().next(),
+                bearer: world.units(&ban.bearer, at - 1).into_iter().next(),
             });
         }
     }
@@ -44,24 +47,30 @@ pub(crate) fn broken(world: &World) -> Vec<Broken> {
 fn breaks(world: &World, ban: &Ban, one: &Occurrence) -> bool {
     let before = |what: &Happening| -> Vec<Occurrence> {
         let all = happen::occurrences(world, what).into_iter();
-        all.filter(|it| it.certain && it.when.at < one.when.at).collect()
+        all.filter(|it| it.when.at < one.when.at).collect()
     };
-    let late_enough = |it: &Occurrence| ban.at_least.is_none_or(|gap| plus(it.when.at, gap) <= one.when.at);
-    let soon_enough = |it: &Occurrence| ban.at_most.is_none_or(|gap| one.when.at <= plus(it.when.at, gap));
+    let late_enough = |it: &Occurrence| ban.at_least.is_none_or(|gap| plus(world, it.when.at, gap) <= one.when.at);
+    let soon_enough = |it: &Occurrence| ban.at_most.is_none_or(|gap| one.when.at <= plus(world, it.when.at, gap));
+    // Whether what must come first did come may be unknown: that is no breach.
     match &ban.without {
         Some(first) => !before(first).iter().any(|it| late_enough(it) && soon_enough(it)),
         None if ban.at_least.is_none() && ban.at_most.is_none() => true,
-        None => before(&ban.not).iter().any(|it| !late_enough(it)),
+        None => before(&ban.not).iter().any(|it| it.certain && !late_enough(it)),
     }
 }
 
 /// So much later: days, months and years to the same clock time.
-fn plus(at: Sec, gap: Span) -> Sec {
+fn plus(world: &World, at: Sec, gap: Span) -> Sec {
     let clock = at - day_of(at) * DAY;
+    let works = world.policy.matter_bare_works.or(world.policy.bare_works).unwrap_or(false);
     match gap {
+        Span::Days(n) if works => plus(world, at, Span::WorkingDays(n)),
+        Span::WorkingDays(n) => {
+            limit::working_days(world.calendar, day_of(at), n, &BTreeSet::new()) * DAY + clock
+        }
         Span::Months(n) => months_later(day_of(at), n) * DAY + clock,
         Span::Years(n) => months_later(day_of(at), 12 * n) * DAY + clock,
-        Span::Days(n) | Span::WorkingDays(n) => at + n * DAY,
+        Span::Days(n) => at + n * DAY,
         Span::Hours(n) => at + n * 3600,
     }
 }

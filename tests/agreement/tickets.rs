@@ -131,7 +131,19 @@ pub(crate) fn ticket(rng: &mut Rng, policy: &Policy, calendar: &Calendar, anchor
         1..=3 => (anchor + 40) * DAY,
         _ => *rng.pick(&known) + rng.between(-1, 1),
     };
+    let mut as_of = as_of;
+    while !askable(policy, &ticket, as_of) {
+        as_of += 1;
+    }
     (ticket, as_of)
+}
+
+/// Whether a moment is none at which an obligation may open overdue and set something off.
+pub(crate) fn askable(policy: &Policy, ticket: &Ticket, as_of: Sec) -> bool {
+    let text = crate::print::policy(policy);
+    let follows = ["逾期", "期满", "可以", "督办"].iter().any(|word| text.contains(word));
+    let event = ticket.events.iter().any(|event| event.when.at == as_of);
+    on(Feature::OverdueAtOnce) || !(follows && event)
 }
 
 /// Adds changes by `set`, no two of one name in a second; and takes out what the texts leave open: two events of one
