@@ -8,8 +8,9 @@ use crate::extend::Grant;
 use crate::features::{Feature, on};
 use crate::happen;
 use crate::judge::{self, End, Obligation, named};
-use crate::limit::{Counts, Due, counts};
-use crate::policy::{Force, Policy, Ticket};
+use crate::limit::{Counts, Due};
+use crate::pause;
+use crate::policy::{Force, Limit, Policy, Ticket};
 use crate::rules;
 use crate::time::{Calendar, END_OF_TIME, Sec, day_of, text};
 use crate::world::World;
@@ -113,8 +114,18 @@ fn obligation(world: &World, one: &Obligation) -> Json {
         "bearer": bearer, "bearers": bearers,
         "triggered": {"by": one.trigger.name, "at": text(one.trigger.when.at)},
         "timed": one.timed,
-        "due": if paused { Json::Null } else { due_json(due) },
-        "provisional": matches!(due, Due::At(due) if due.provisional) && !paused,
+        "due": match () {
+            () if paused => Json::Null,
+            () if pause::ended_inside(one) => json!("?"),
+            () => due_json(due),
+        },
+        "provisional": if paused || pause::ended_inside(one) {
+            json!("?")
+        } else {
+            json!(matches!(due, Due::At(due) if due.provisional))
+        },
+        "remaining": remaining(world, one, paused),
+        "suspensions": one.pauses.iter().filter(|it| one.end.as_ref().is_none_or(|end| end.when().at > it.from)).map(|it| suspension(one, it)).collect::<Vec<_>>(),
         "status": status,
         "completed": completed, "closed": closed,
         "late_by": late_by(world, one),
@@ -249,10 +260,25 @@ fn improper(world: &World, all: &mut Vec<(Sec, &'static str, String, usize, Opti
     }
 }
 
-/// What the limit of a duty counts in; `Nothing` for absolute ones.
-pub(crate) fn counts_in(world: &World, one: &Obligation) -> Counts {
+fn remaining(world: &World, one: &Obligation, paused: bool) -> Json {
+    if !paused {
+        return Json::Null;
+    }
     let duty = world.policy.duty(&one.duty).unwrap();
-    counts(world, duty, &duty.limit)
+    match pause::left(world, duty, one, world.now) {
+        // Half days are left in halves; the texts do not say how they are shown.
+        _ if matches!(duty.limit, Limit::HalfDays { .. } | Limit::Same(_)) => json!("?"),
+        Some((Counts::WorkingDays, n)) => json!({"working_days": n}),
+        Some((Counts::Seconds, n)) => json!({"seconds": n}),
+        _ => json!("?"),
+    }
+}
+
+/// A stretch as the report shows it; it ends with the obligation at the latest.
+fn suspension(one: &Obligation, pause: &pause::Pause) -> Json {
+    let ended = one.end.as_ref().is_some_and(|end| pause.to.is_none_or(|to| end.when().at < to));
+    let to = if ended { json!("?") } else { json!(pause.to.map(text)) };
+    json!({"rule": pause.rule, "from": text(pause.from), "to": to})
 }
 
 /// The moments worth aiming an event at: when something is due.

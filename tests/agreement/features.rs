@@ -75,6 +75,8 @@ pub(crate) enum Feature {
 
 /// What is off.
 const OFF: &[Feature] = &[
+    Feature::Calendars,
+    Feature::HalvesByHours,
     Feature::DoubtInBoth,
     Feature::DoubtInCounts,
     Feature::ByList,
@@ -85,10 +87,6 @@ const OFF: &[Feature] = &[
     Feature::FilledLater,
     Feature::LogOfASecond,
     Feature::MovesWhenOverdue,
-    Feature::Restart,
-    Feature::Total,
-    Feature::LateGrant,
-    Feature::Suspensions,
     Feature::RungOnOthers,
     Feature::OverdueAtOnce,
 ];

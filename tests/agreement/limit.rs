@@ -430,7 +430,7 @@ pub(crate) fn turn(world: &World, one: &Obligation, turn: Turn) -> Option<Sec> {
         Turn::Before(span) => warned(world, one, span).filter(|at| open_at(*at)),
         Turn::Expired => {
             let at = due.at.max(one.trigger.when.at);
-            (!one.closed_before(at)).then_some(at)
+            (!one.closed_before(at) && !crate::pause::running(one, at)).then_some(at)
         }
     };
     moment.filter(|at| world.now >= *at)

@@ -101,6 +101,9 @@ fn sorted(mut answer: Json) -> Json {
         }
     }
     for one in answer["obligations"].as_array_mut().into_iter().flatten() {
+        if let Some(list) = one["suspensions"].as_array_mut() {
+            list.sort_by_key(|stretch| (stretch["from"].to_string(), stretch["rule"].to_string()));
+        }
         if let Some(list) = one["extensions"].as_array_mut() {
             list.retain(|extension| extension["failed"] != "not_open");
         }

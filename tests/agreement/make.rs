@@ -78,6 +78,9 @@ pub(crate) fn policy(rng: &mut Rng, anchor: Day) -> Policy {
     if on(Feature::Extensions) && rng.chance(45) {
         extensions(rng, &mut policy, anchor);
     }
+    if on(Feature::Suspensions) && rng.chance(30) {
+        more::suspensions(rng, &mut policy);
+    }
     if on(Feature::Bans) && rng.chance(25) {
         more::bans(rng, &mut policy);
     }

@@ -3,8 +3,8 @@
 
 use crate::features::{Feature, on};
 use crate::policy::{
-    Ban, Bearer, Cause, Cell, Duty, Force, Happening, Kind, Ladder, Limit, LocalCalendar, Permit, Policy, Reassign, Rung,
-    Span, Table, Turn,
+    Ban, Bearer, Cause, Cell, Condition, Duty, Force, Happening, Kind, Ladder, Limit, LocalCalendar, Permit, Place, Policy, Reassign, Rung,
+    Span, Suspension, Table, Turn,
 };
 use crate::rng::Rng;
 use crate::time::Day;
@@ -167,4 +167,31 @@ pub(crate) fn ladder(rng: &mut Rng, policy: &mut Policy) {
         rungs.push(Rung { cause, name: text(name), discretionary: by.is_some() && rng.chance(30), by });
     }
     policy.ladders.push(Ladder { name: text("督"), subject: text("承办"), duties, rungs });
+}
+
+/// Suspensions of duties that no extension touches and no 同 follows.
+pub(crate) fn suspensions(rng: &mut Rng, policy: &mut Policy) {
+    let touched = |duty: &&Duty| {
+        let extended = policy.extensions.iter().any(|it| it.duties.contains(&duty.name));
+        let followed = policy.duties.iter().any(|it| matches!(&it.limit, Limit::Same(it) if *it == duty.name));
+        let mixed = matches!(duty.limit, Limit::Same(_) | Limit::Longest(_) | Limit::Shortest(_));
+        extended || followed || mixed
+    };
+    let free: Vec<String> =
+        policy.duties.iter().filter(|it| !touched(it)).map(|duty| duty.name.clone()).collect();
+    if free.is_empty() {
+        return;
+    }
+    let event = |kind: &str| Happening::Event { kind: text(kind), condition: None, by: None };
+    for (name, from, to) in [("报批期", "报批", "批复"), ("再报期", "再报", "再批")].iter().take(1 + rng.below(2)) {
+        let duties = free.iter().take(1 + rng.below(free.len())).cloned().collect();
+        let condition = rng.chance(15).then(|| Condition::Has(Place::Ticket(text("类别"))));
+        policy.suspensions.push(Suspension {
+            name: text(name),
+            duties,
+            condition,
+            from: event(from),
+            to: event(to),
+        });
+    }
 }

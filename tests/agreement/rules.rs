@@ -49,8 +49,8 @@ fn breaks(world: &World, ban: &Ban, one: &Occurrence) -> bool {
         let all = happen::occurrences(world, what).into_iter();
         all.filter(|it| it.when.at < one.when.at).collect()
     };
-    let late_enough = |it: &Occurrence| ban.at_least.is_none_or(|gap| plus(world, it.when.at, gap) <= one.when.at);
-    let soon_enough = |it: &Occurrence| ban.at_most.is_none_or(|gap| one.when.at <= plus(world, it.when.at, gap));
+    let late_enough = |it: &Occurrence| ban.at_least.is_none_or(|gap| plus(world, it.when.at, gap) <= reach(one.when.at, gap));
+    let soon_enough = |it: &Occurrence| ban.at_most.is_none_or(|gap| reach(one.when.at, gap) <= plus(world, it.when.at, gap));
     // Whether what must come first did come may be unknown: that is no breach.
     match &ban.without {
         Some(first) => !before(first).iter().any(|it| late_enough(it) && soon_enough(it)),
@@ -59,18 +59,22 @@ fn breaks(world: &World, ban: &Ban, one: &Occurrence) -> bool {
     }
 }
 
-/// So much later: days, months and years to the same clock time.
+/// The second that a gap is measured to: gaps in days, months and years are measured between days.
+fn reach(at: Sec, gap: Span) -> Sec {
+    if matches!(gap, Span::Hours(_)) { at } else { day_of(at) * DAY }
+}
+
+/// So much later; for gaps in days, months and years, the beginning of that day.
 fn plus(world: &World, at: Sec, gap: Span) -> Sec {
-    let clock = at - day_of(at) * DAY;
     let works = world.policy.matter_bare_works.or(world.policy.bare_works).unwrap_or(false);
     match gap {
         Span::Days(n) if works => plus(world, at, Span::WorkingDays(n)),
         Span::WorkingDays(n) => {
-            limit::working_days(world.calendar, day_of(at), n, &BTreeSet::new()) * DAY + clock
+            limit::working_days(world.calendar, day_of(at), n, &BTreeSet::new()) * DAY
         }
-        Span::Months(n) => months_later(day_of(at), n) * DAY + clock,
-        Span::Years(n) => months_later(day_of(at), 12 * n) * DAY + clock,
-        Span::Days(n) => at + n * DAY,
+        Span::Months(n) => months_later(day_of(at), n) * DAY,
+        Span::Years(n) => months_later(day_of(at), 12 * n) * DAY,
+        Span::Days(n) => (day_of(at) + n) * DAY,
         Span::Hours(n) => at + n * 3600,
     }
 }

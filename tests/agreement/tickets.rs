@@ -84,6 +84,7 @@ fn kind(rng: &mut Rng) -> &'static str {
         0..=2 => *rng.pick(&OPENING),
         3..=5 => *rng.pick(&CLOSING),
         6 => *rng.pick(&["申请", "签批", "核准"]),
+        7 => *rng.pick(&["报批", "批复", "再报", "再批"]),
         _ => *rng.pick(&OTHERS),
     }
 }
