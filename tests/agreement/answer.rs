@@ -193,8 +193,7 @@ fn binding(world: &World, one: &Obligation) -> bool {
 fn shortfalls(world: &World) -> Vec<Json> {
     let all = ordered(world).into_iter().filter(|one| !binding(world, one));
     let missed = all.filter_map(|one| one.breach(world).map(|at| (at, one)));
-    let mut all: Vec<_> =
-        missed.filter(|(at, one)| rules::lifted(world, &one.duty, *at).is_none()).collect();
+    let mut all: Vec<_> = missed.filter(|(at, one)| rules::lifted(world, &one.duty, *at).is_none()).collect();
     all.sort_by_key(|(at, one)| (*at, one.duty.clone(), one.instance));
     all.iter().map(|(at, one)| json!({"rule": one.duty, "instance": one.instance, "at": text(*at)})).collect()
 }

@@ -127,7 +127,12 @@ fn close(
                 grant.before = Some(due.at);
                 grant.after = Some(after.at);
             }
-            Due::At(_) => grant.failed = Some(("approved_after_due", at)),
+            Due::At(_) => {
+                grant.failed = Some(("approved_after_due", at));
+                if rule.late_grant && one.excuse.is_none() {
+                    one.excuse = Some(("?".to_owned(), at));
+                }
+            }
             _ => grant.effective = Some(at),
         }
         grants.push(grant);

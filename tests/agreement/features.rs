@@ -36,6 +36,8 @@ pub(crate) enum Feature {
     LogOfASecond,
     /// 移转 of an obligation that is overdue and still open, as the language says of open ones; the engine leaves it.
     MovesWhenOverdue,
+    /// Two roles changed by two events of one second: under 重计 the engine starts anew twice.
+    SetsOfASecond,
     /// 改派 重计.
     Restart,
     /// 约束 other than 应当.
@@ -86,6 +88,7 @@ const OFF: &[Feature] = &[
     Feature::OneForARequest,
     Feature::FilledLater,
     Feature::LogOfASecond,
+    Feature::SetsOfASecond,
     Feature::MovesWhenOverdue,
     Feature::RungOnOthers,
     Feature::OverdueAtOnce,

@@ -84,7 +84,10 @@ fn events(
 fn either(world: &World, parts: &[Happening]) -> Vec<Occurrence> {
     let mut all: Vec<Occurrence> = Vec::new();
     for one in parts.iter().flat_map(|part| occurrences(world, part)) {
-        match all.iter_mut().find(|known| !one.events.is_empty() && known.when == one.when && known.events == one.events) {
+        match all
+            .iter_mut()
+            .find(|known| !one.events.is_empty() && known.when == one.when && known.events == one.events)
+        {
             Some(known) => known.certain |= one.certain,
             None => all.push(one),
         }
@@ -123,7 +126,14 @@ fn joined(parts: Vec<&Occurrence>) -> Occurrence {
 }
 
 fn derived(at: Sec, name: String) -> Occurrence {
-    Occurrence { when: When::exact(at), name, by: None, events: BTreeSet::new(), certain: true, computed: true }
+    Occurrence {
+        when: When::exact(at),
+        name,
+        by: None,
+        events: BTreeSet::new(),
+        certain: true,
+        computed: true,
+    }
 }
 
 /// The moments of a duty's obligations.

@@ -96,7 +96,9 @@ impl Obligation {
     /// When it was kept.
     pub(crate) fn kept(&self, world: &World) -> Option<Sec> {
         match &self.end {
-            Some(End::Completed(one)) if self.breach(world).is_none() && self.due_at(world.now) != Due::Unknown => {
+            Some(End::Completed(one))
+                if self.breach(world).is_none() && self.due_at(world.now) != Due::Unknown =>
+            {
                 Some(one.when.at.max(self.trigger.when.at))
             }
             _ => None,
@@ -131,7 +133,7 @@ impl Obligation {
     /// Who is accountable, and all who are bound, at a second of its life.
     pub(crate) fn bearers(&self, world: &World, at: Sec) -> (Option<String>, Vec<String>) {
         let duty = world.policy.duty(&self.duty).unwrap();
-        let stays = duty.reassign == Some(Reassign::Stay);
+        let stays = matches!(duty.reassign, Some(Reassign::Stay | Reassign::Restart));
         let at = if stays { self.trigger.when.at } else { self.last_move(world, at) };
         match &self.seat {
             Seat::Unit(unit) => (Some(unit.clone()), vec![unit.clone()]),
@@ -212,47 +214,95 @@ fn whole(lines: &[Happening]) -> Happening {
 
 fn obligations(world: &World, duty: &Duty) -> Vec<Obligation> {
     let mut all: Vec<Obligation> = Vec::new();
-    for trigger in happen::occurrences(world, &whole(&duty.triggers)) {
-        let at = trigger.when.at;
-        let asked = duty.conditions.iter().fold(Truth::Yes, |all, one| all.and(world.holds(one, at, None)));
-        let again =
-            duty.first_only && !all.is_empty() || duty.no_repeat && all.iter().any(|one| one.open_at(at));
-        if asked == Truth::No || again || at > world.now || !world.in_force(at) {
-            continue;
+    let first = happen::occurrences(world, &whole(&duty.triggers)).into_iter();
+    let mut waiting: Vec<(Occurrence, bool)> = first.map(|trigger| (trigger, false)).collect();
+    while !waiting.is_empty() {
+        let (trigger, again) = waiting.remove(0);
+        let opened = if again {
+            vec![opened(world, duty, &all, &trigger, Seat::All, false)]
+        } else {
+            openings(world, duty, &all, &trigger)
+        };
+        for mut one in opened {
+            if let Some(anew) = restart(world, duty, &one) {
+                one.end = Some(End::Closed(anew.clone()));
+                let place = waiting.iter().take_while(|(it, _)| it.when.at < anew.when.at).count();
+                waiting.insert(place, (anew, true));
+            }
+            all.push(one);
         }
-        let doubtful = !trigger.certain || asked == Truth::Unknown;
-        let earlier = all.iter().map(|one| one.trigger.when.at).max();
-        let mut opened: Vec<Obligation> = Vec::new();
-        for seat in seats(world, duty, at) {
-            let mut one = Obligation {
-                duty: duty.name.clone(),
-                instance: 0,
-                key: String::new(),
-                trigger: trigger.clone(),
-                doubtful,
-                early: false,
-                timed: true,
-                seat,
-                end: None,
-                dues: Vec::new(),
-                grants: Vec::new(),
-                pauses: Vec::new(),
-                excuse: None,
-            };
-            one.end = end(world, duty, &one, earlier, &all);
-            one.early = one.end.as_ref().is_some_and(|end| end.when().at < at);
-            (one.dues, one.timed) = first_dues(world, duty, &one);
-            opened.push(one);
-        }
-        all.extend(opened);
     }
     number(world, duty, &mut all);
-    for place in 0..all.len() {
-        pause::apply(world, duty, &mut all[place]);
-        extend::apply(world, duty, &mut all[place]);
-        excuse(world, duty, &mut all[place]);
+    for one in &mut all {
+        pause::apply(world, duty, one);
+        extend::apply(world, duty, one);
+        excuse(world, duty, one);
     }
     all
+}
+
+/// What one trigger opens: nothing, one obligation, or one for each unit.
+fn openings(world: &World, duty: &Duty, all: &[Obligation], trigger: &Occurrence) -> Vec<Obligation> {
+    let at = trigger.when.at;
+    let asked = duty.conditions.iter().fold(Truth::Yes, |all, one| all.and(world.holds(one, at, None)));
+    let again = duty.first_only && !all.is_empty() || duty.no_repeat && all.iter().any(|one| one.open_at(at));
+    if asked == Truth::No || again || at > world.now || !world.in_force(at) {
+        return Vec::new();
+    }
+    let doubtful = !trigger.certain || asked == Truth::Unknown;
+    let seats = seats(world, duty, at).into_iter();
+    seats.map(|seat| opened(world, duty, all, trigger, seat, doubtful)).collect()
+}
+
+fn opened(
+    world: &World,
+    duty: &Duty,
+    all: &[Obligation],
+    trigger: &Occurrence,
+    seat: Seat,
+    doubtful: bool,
+) -> Obligation {
+    let mut one = Obligation {
+        duty: duty.name.clone(),
+        instance: 0,
+        key: String::new(),
+        trigger: trigger.clone(),
+        doubtful,
+        early: false,
+        timed: true,
+        seat,
+        end: None,
+        dues: Vec::new(),
+        grants: Vec::new(),
+        pauses: Vec::new(),
+        excuse: None,
+    };
+    let earlier = all.iter().map(|one| one.trigger.when.at).max();
+    one.end = end(world, duty, &one, earlier, all);
+    one.early = one.end.as_ref().is_some_and(|end| end.when().at < trigger.when.at);
+    (one.dues, one.timed) = first_dues(world, duty, &one);
+    one
+}
+
+/// 改派 重计: the change of the responsible role that ends an open obligation and opens the next.
+fn restart(world: &World, duty: &Duty, one: &Obligation) -> Option<Occurrence> {
+    if duty.reassign != Some(Reassign::Restart) {
+        return None;
+    }
+    let names = named(&duty.bearer);
+    let changes = |at: Sec| names.iter().any(|name| world.units(name, at) != world.units(name, at - 1));
+    let after = world.log.iter().filter(|(_, event)| event.when.at > one.trigger.when.at);
+    let (number, event) =
+        after.into_iter().find(|(_, event)| !event.set.is_empty() && changes(event.when.at))?;
+    let at = event.when.at;
+    one.open_at(at).then(|| Occurrence {
+        when: event.when,
+        name: event.kind.clone(),
+        by: None,
+        events: BTreeSet::from([*number]),
+        certain: true,
+        computed: false,
+    })
 }
 
 fn seats(world: &World, duty: &Duty, at: Sec) -> Vec<Seat> {

@@ -99,7 +99,9 @@ pub(crate) fn due(world: &World, duty: &Duty, limit: &Limit, trigger: When, paus
             _ => Due::Unknown,
         },
         Limit::Before { field, n, working } => match world.field(field, trigger.at) {
-            Some(Value::When(when)) => before(world, day_of(when.at), *n, *working || bare_works(world, duty)),
+            Some(Value::When(when)) => {
+                before(world, day_of(when.at), *n, *working || bare_works(world, duty))
+            }
             _ => Due::Unknown,
         },
         Limit::Table(name) => table(world, duty, name, trigger, pauses),

@@ -1,8 +1,8 @@
 //! Random policies.
 
 use crate::features::{Feature, on};
-use crate::policy::{Bearer, Duty, Extension, Gain, Happening, Limit, Policy, Reassign, Span, Unit};
 use crate::more;
+use crate::policy::{Bearer, Duty, Extension, Gain, Happening, Limit, Policy, Reassign, Span, Unit};
 use crate::rng::Rng;
 use crate::time::{Day, NOON, Sec, date};
 use crate::words::{self, CLOSING, OPENING, UNITS};
@@ -149,6 +149,7 @@ pub(crate) fn duty(rng: &mut Rng, name: &str, anchor: Day, policy: &Policy) -> D
         0 => Some(Reassign::Stay),
         // Whose event discharges an overdue one rests on whether it moves.
         _ if !single && !on(Feature::MovesWhenOverdue) => Some(Reassign::Stay),
+        1 if on(Feature::Restart) && single => Some(Reassign::Restart),
         1 => Some(Reassign::Move),
         _ => None,
     };
@@ -166,6 +167,7 @@ pub(crate) fn duty(rng: &mut Rng, name: &str, anchor: Day, policy: &Policy) -> D
     }
     let terminations: Vec<Happening> =
         if rng.chance(35) { vec![words::event(rng, &["撤回"])] } else { Vec::new() };
+    let restarts = reassign == Some(Reassign::Restart);
     Duty {
         name: text(name),
         bearer,
@@ -174,9 +176,9 @@ pub(crate) fn duty(rng: &mut Rng, name: &str, anchor: Day, policy: &Policy) -> D
         limit: limit(rng, anchor, policy),
         completions,
         terminations,
-        early: on(Feature::Early) && rng.chance(10) && (single || on(Feature::EarlyEach)),
-        no_repeat: single && rng.chance(10),
-        first_only: single && rng.chance(8),
+        early: !restarts && on(Feature::Early) && rng.chance(10) && (single || on(Feature::EarlyEach)),
+        no_repeat: !restarts && single && rng.chance(10),
+        first_only: !restarts && single && rng.chance(8),
         reassign,
         force: more::force(rng),
         bare_works: rng.chance(8).then(|| rng.chance(60)),
@@ -197,6 +199,7 @@ fn uneven(limit: &Limit) -> bool {
 fn extensions(rng: &mut Rng, policy: &mut Policy, anchor: Day) {
     let timed = |duty: &&Duty| {
         !matches!(duty.limit, Limit::Never | Limit::Vague | Limit::Same(_))
+            && duty.reassign != Some(Reassign::Restart)
             && (on(Feature::HalfDaysExtended) || !uneven(&duty.limit))
             && (on(Feature::OneForARequest) || !matches!(duty.bearer, Bearer::Each(_)))
     };
@@ -218,6 +221,12 @@ fn extensions(rng: &mut Rng, policy: &mut Policy, anchor: Day) {
         _ => Gain::By(Span::WorkingDays(rng.between(1, 6))),
     };
     let count = if rng.chance(70) { 1 } else { duties.len() };
+    let most = rng.chance(40).then(|| rng.between(1, 2));
+    // What an extension beyond the total does is not said.
+    let total = match (most, &gain) {
+        (Some(most), Gain::By(Span::WorkingDays(n))) if on(Feature::Total) => Some(most * n),
+        _ => None,
+    };
     policy.extensions.push(Extension {
         name: text("延"),
         duties: duties.into_iter().take(count).collect(),
@@ -225,8 +234,8 @@ fn extensions(rng: &mut Rng, policy: &mut Policy, anchor: Day) {
         request: plain("申请"),
         steps: steps.into_iter().map(plain).collect(),
         gain,
-        most: rng.chance(40).then(|| rng.between(1, 2)),
-        total: None,
-        late_grant: false,
+        most,
+        total,
+        late_grant: on(Feature::LateGrant) && rng.chance(25),
     });
 }

@@ -3,8 +3,8 @@
 
 use crate::features::{Feature, on};
 use crate::policy::{
-    Ban, Bearer, Cause, Cell, Condition, Duty, Force, Happening, Kind, Ladder, Limit, LocalCalendar, Permit, Place, Policy, Reassign, Rung,
-    Span, Suspension, Table, Turn,
+    Ban, Bearer, Cause, Cell, Condition, Duty, Force, Happening, Kind, Ladder, Limit, LocalCalendar, Permit,
+    Place, Policy, Reassign, Rung, Span, Suspension, Table, Turn,
 };
 use crate::rng::Rng;
 use crate::time::Day;
@@ -86,7 +86,11 @@ pub(crate) fn limit(rng: &mut Rng, policy: &Policy) -> Option<Limit> {
             let parts = vec![
                 Limit::WorkingDays { n: rng.between(1, 6), clock: None },
                 Limit::Until(text("约定")),
-                Limit::Calendar { n: rng.between(1, 9), unit: crate::policy::Unit::Day, roll: rng.chance(50) },
+                Limit::Calendar {
+                    n: rng.between(1, 9),
+                    unit: crate::policy::Unit::Day,
+                    roll: rng.chance(50),
+                },
             ];
             Some(if rng.chance(50) { Limit::Longest(parts) } else { Limit::Shortest(parts) })
         }
@@ -104,15 +108,22 @@ pub(crate) fn table(rng: &mut Rng, policy: &Policy) -> Table {
         let field = policy.fields.iter().find(|field| field.name == name);
         field.is_some_and(|field| field.optional && field.default.is_none())
     };
-    let sorts: Vec<String> = policy.fields.iter().find_map(|field| match &field.kind {
-        Kind::Choice(values) => Some(values.clone()),
-        _ => None,
-    }).unwrap();
+    let sorts: Vec<String> = policy
+        .fields
+        .iter()
+        .find_map(|field| match &field.kind {
+            Kind::Choice(values) => Some(values.clone()),
+            _ => None,
+        })
+        .unwrap();
     let days = |n: i64| Limit::WorkingDays { n, clock: None };
     let mut rows = vec![
         (vec![Cell::Texts(sorts[..2].to_vec()), Cell::Flag(true)], days(rng.between(1, 3))),
         (vec![Cell::Texts(sorts[..2].to_vec()), Cell::Flag(false)], Limit::Seconds(48 * 3600)),
-        (vec![Cell::Texts(sorts[2..].to_vec()), Cell::Any], if rng.chance(30) { Limit::Never } else { days(4) }),
+        (
+            vec![Cell::Texts(sorts[2..].to_vec()), Cell::Any],
+            if rng.chance(30) { Limit::Never } else { days(4) },
+        ),
     ];
     if optional("类别") && rng.chance(60) {
         rows.push((vec![Cell::Absent, Cell::Any], days(7)));
@@ -173,9 +184,10 @@ pub(crate) fn ladder(rng: &mut Rng, policy: &mut Policy) {
 pub(crate) fn suspensions(rng: &mut Rng, policy: &mut Policy) {
     let touched = |duty: &&Duty| {
         let extended = policy.extensions.iter().any(|it| it.duties.contains(&duty.name));
-        let followed = policy.duties.iter().any(|it| matches!(&it.limit, Limit::Same(it) if *it == duty.name));
+        let followed =
+            policy.duties.iter().any(|it| matches!(&it.limit, Limit::Same(it) if *it == duty.name));
         let mixed = matches!(duty.limit, Limit::Same(_) | Limit::Longest(_) | Limit::Shortest(_));
-        extended || followed || mixed
+        extended || followed || mixed || duty.reassign == Some(Reassign::Restart)
     };
     let free: Vec<String> =
         policy.duties.iter().filter(|it| !touched(it)).map(|duty| duty.name.clone()).collect();
@@ -183,7 +195,9 @@ pub(crate) fn suspensions(rng: &mut Rng, policy: &mut Policy) {
         return;
     }
     let event = |kind: &str| Happening::Event { kind: text(kind), condition: None, by: None };
-    for (name, from, to) in [("报批期", "报批", "批复"), ("再报期", "再报", "再批")].iter().take(1 + rng.below(2)) {
+    for (name, from, to) in
+        [("报批期", "报批", "批复"), ("再报期", "再报", "再批")].iter().take(1 + rng.below(2))
+    {
         let duties = free.iter().take(1 + rng.below(free.len())).cloned().collect();
         let condition = rng.chance(15).then(|| Condition::Has(Place::Ticket(text("类别"))));
         policy.suspensions.push(Suspension {

@@ -24,7 +24,10 @@ fn stretches(world: &World, rule: &Suspension) -> Vec<(Sec, Option<Sec>)> {
         let asked = rule.condition.as_ref().map_or(Truth::Yes, |it| world.holds(it, at, None));
         let running = all.last().is_some_and(|(_, to)| to.is_none_or(|to| at < to));
         if asked == Truth::Yes && !running {
-            all.push((at, ends.iter().filter(|one| one.certain && one.when.at >= at).map(|one| one.when.at).min()));
+            all.push((
+                at,
+                ends.iter().filter(|one| one.certain && one.when.at >= at).map(|one| one.when.at).min(),
+            ));
         }
     }
     all
@@ -42,7 +45,7 @@ pub(crate) fn apply(world: &World, duty: &Duty, one: &mut Obligation) {
     for rule in own {
         for (from, to) in stretches(world, rule) {
             let from = from.max(opened);
-            let ended = one.end.as_ref().is_some_and(|end| end.when().at < from);
+            let ended = one.end.as_ref().is_some_and(|end| end.when().at.max(opened) < from);
             if !ended && to.is_none_or(|to| to > from) {
                 all.push(Pause { rule: rule.name.clone(), from, to });
             }
@@ -51,8 +54,9 @@ pub(crate) fn apply(world: &World, duty: &Duty, one: &mut Obligation) {
     all.sort_by_key(|pause| pause.from);
     for pause in all {
         let Due::At(due) = one.dues[0].1 else { return };
-        let running = one.pauses.iter().any(|it| it.from <= pause.from && it.to.is_none_or(|to| pause.from < to));
-        if running || pause.from <= due.at.max(opened) {
+        let running =
+            one.pauses.iter().any(|it| it.from <= pause.from && it.to.is_none_or(|to| pause.from < to));
+        if running || pause.from <= due.at {
             one.pauses.push(pause);
             let closed: Vec<limit::Pause> =
                 one.pauses.iter().filter(|it| it.to.is_some()).map(|it| (it.from, it.to)).collect();
@@ -74,7 +78,7 @@ pub(crate) fn running(one: &Obligation, at: Sec) -> bool {
 /// Whether it ended while a stretch ran: no due moment was in force then.
 pub(crate) fn ended_inside(one: &Obligation) -> bool {
     let (Some(End::Completed(by)) | Some(End::Closed(by))) = &one.end else { return false };
-    running(one, by.when.at)
+    running(one, by.when.at.max(one.trigger.when.at))
 }
 
 /// The days or seconds left when the running stretches began.
@@ -101,7 +105,10 @@ pub(crate) fn left(world: &World, duty: &Duty, one: &Obligation, at: Sec) -> Opt
         Counts::WorkingDays => {
             let taken = limit::taken(&closed);
             let days = day_of(since) + 1..=day_of(due.at);
-            Some((Counts::WorkingDays, days.filter(|day| world.calendar.works(*day) && !taken.contains(day)).count() as i64))
+            Some((
+                Counts::WorkingDays,
+                days.filter(|day| world.calendar.works(*day) && !taken.contains(day)).count() as i64,
+            ))
         }
         Counts::Seconds => Some((Counts::Seconds, due.at - since)),
         _ => None,

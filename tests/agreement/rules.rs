@@ -24,7 +24,8 @@ pub(crate) fn broken(world: &World) -> Vec<Broken> {
         let mut count = 0;
         for one in happen::occurrences(world, &ban.not).iter().filter(|one| one.certain) {
             let at = one.when.at;
-            let asked = ban.conditions.iter().fold(Truth::Yes, |all, it| all.and(world.holds(it, at - 1, None)));
+            let asked =
+                ban.conditions.iter().fold(Truth::Yes, |all, it| all.and(world.holds(it, at - 1, None)));
             if asked != Truth::Yes || !world.in_force(at) || !breaks(world, ban, one) {
                 continue;
             }
@@ -49,8 +50,12 @@ fn breaks(world: &World, ban: &Ban, one: &Occurrence) -> bool {
         let all = happen::occurrences(world, what).into_iter();
         all.filter(|it| it.when.at < one.when.at).collect()
     };
-    let late_enough = |it: &Occurrence| ban.at_least.is_none_or(|gap| plus(world, it.when.at, gap) <= reach(one.when.at, gap));
-    let soon_enough = |it: &Occurrence| ban.at_most.is_none_or(|gap| reach(one.when.at, gap) <= plus(world, it.when.at, gap));
+    let late_enough = |it: &Occurrence| {
+        ban.at_least.is_none_or(|gap| plus(world, it.when.at, gap) <= reach(one.when.at, gap))
+    };
+    let soon_enough = |it: &Occurrence| {
+        ban.at_most.is_none_or(|gap| reach(one.when.at, gap) <= plus(world, it.when.at, gap))
+    };
     // Whether what must come first did come may be unknown: that is no breach.
     match &ban.without {
         Some(first) => !before(first).iter().any(|it| late_enough(it) && soon_enough(it)),
@@ -69,9 +74,7 @@ fn plus(world: &World, at: Sec, gap: Span) -> Sec {
     let works = world.policy.matter_bare_works.or(world.policy.bare_works).unwrap_or(false);
     match gap {
         Span::Days(n) if works => plus(world, at, Span::WorkingDays(n)),
-        Span::WorkingDays(n) => {
-            limit::working_days(world.calendar, day_of(at), n, &BTreeSet::new()) * DAY
-        }
+        Span::WorkingDays(n) => limit::working_days(world.calendar, day_of(at), n, &BTreeSet::new()) * DAY,
         Span::Months(n) => months_later(day_of(at), n) * DAY,
         Span::Years(n) => months_later(day_of(at), 12 * n) * DAY,
         Span::Days(n) => (day_of(at) + n) * DAY,

@@ -8,6 +8,9 @@ use crate::rng::Rng;
 use crate::time::{Calendar, DAY, Day, LAST, NOON, Sec, When, day_of};
 use crate::words::{CLOSING, OPENING, OTHERS, SORTS, UNITS};
 
+/// Kinds of which two in one second could not be told apart by the texts: fields that decide, steps of a chain.
+const SINGLE: [&str; 7] = ["回访", "申请", "核准", "签批", "派件", "回复", "撤回"];
+
 const CLOCKS: [Sec; 10] =
     [0, LAST, NOON, NOON + 1, NOON - 1, 9 * 3600, 15 * 3600, 17 * 3600 + 1800, 17 * 3600 + 1801, 61_200];
 
@@ -152,10 +155,9 @@ pub(crate) fn askable(policy: &Policy, ticket: &Ticket, as_of: Sec) -> bool {
 fn settle(rng: &mut Rng, ticket: &mut Ticket, policy: &Policy) {
     let mut seen: Vec<(String, Sec)> = Vec::new();
     ticket.events.retain(|event| {
-        let key = (event.kind.clone(), event.when.at);
-        let new = !seen.contains(&key) || !["回访", "申请", "核准", "签批"].contains(&event.kind.as_str());
-        seen.push(key);
-        new
+        let new = !seen.contains(&(event.kind.clone(), event.when.at));
+        seen.push((event.kind.clone(), event.when.at));
+        new || !SINGLE.contains(&event.kind.as_str())
     });
     if one_a_second(policy) {
         let mut taken: Vec<Sec> = Vec::new();
@@ -175,7 +177,10 @@ fn settle(rng: &mut Rng, ticket: &mut Ticket, policy: &Policy) {
             if lacks && !on(Feature::FilledLater) {
                 continue;
             }
-            if !changed.contains(&key) {
+            // Two changes in one second restart an obligation once, not twice.
+            let once =
+                |(name, at): &(String, Sec)| *at == key.1 && (*name == key.0 || !on(Feature::SetsOfASecond));
+            if !changed.iter().any(once) {
                 changed.push(key);
                 event.set.push(one);
             }
