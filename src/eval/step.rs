@@ -222,7 +222,11 @@ impl Evaluator {
         let awaited = run.program.matters.get(run.case.matter).is_some_and(|it| it.moments.contains(&at));
         let Some(course) = self.field_courses.get_mut(at).filter(|_| awaited) else { return };
         *course = course.saturating_add(1);
-        if let Value::When(when) = value {
+        // A moment that had come is not taken back by one still earlier: what it set off stays as it was.
+        let fired = self.signals.iter().any(|signal| signal.what == SignalKind::Field(at));
+        if let Value::When(when) = value
+            && (when.at >= now || !fired)
+        {
             self.queue.push(Reverse((when.at.max(now), Tick::Field(at, *course))));
         }
     }

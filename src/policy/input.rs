@@ -19,10 +19,7 @@ const MAX_LIMIT_BYTES: usize = 1_000;
 /// # Errors
 /// What is wrong with the file, each fault on its line.
 pub fn calendar_with(below: &Calendar, file: Source) -> Result<Calendar, Error> {
-    let start = file.text().trim_start_matches('\u{feff}').trim_start();
-    let json = start.starts_with(['{', '[']);
-    let read = if json { Publication::from_json(file.text()) } else { Publication::from_csv(file.text()) };
-    let findings = match read {
+    let findings = match publication(&file, FileId(0)) {
         Ok(publication) => {
             let over = Overlay { publications: vec![publication], ..Overlay::default() };
             match below.overlay(below.name(), &over) {
@@ -30,14 +27,22 @@ pub fn calendar_with(below: &Calendar, file: Source) -> Result<Calendar, Error> 
                 Err(_) => vec![Diagnostic::new(&texts::CAL_OFFICE)],
             }
         }
-        Err(faults) => faults.iter().map(|fault| faulty(fault, &file)).collect(),
+        Err(faults) => faults,
     };
     let mut sources = Sources::new();
     sources.add(file);
     Err(Error { findings, sources })
 }
 
-fn faulty(error: &CalendarError, file: &Source) -> Diagnostic {
+/// The entries of a file of further years.
+pub(super) fn publication(file: &Source, id: FileId) -> Result<Publication, Vec<Diagnostic>> {
+    let start = file.text().trim_start_matches('\u{feff}').trim_start();
+    let json = start.starts_with(['{', '[']);
+    let read = if json { Publication::from_json(file.text()) } else { Publication::from_csv(file.text()) };
+    read.map_err(|faults| faults.iter().map(|fault| faulty(fault, file, id)).collect())
+}
+
+fn faulty(error: &CalendarError, file: &Source, id: FileId) -> Diagnostic {
     let message = match &error.fault {
         Fault::Cells { found } => Message::new(&texts::CAL_CELLS).with("found", found.to_string()),
         Fault::Date(text) => Message::new(&texts::CAL_DATE).with("text", text.as_str()),
@@ -61,7 +66,7 @@ fn faulty(error: &CalendarError, file: &Source) -> Diagnostic {
         Fault::NoHeader => Some(Message::new(&texts::CAL_HEADER)),
         _ => None,
     };
-    let finding = Diagnostic::new(message).at(Place { file: FileId(0), span: line(file, error.line) });
+    let finding = Diagnostic::new(message).at(Place { file: id, span: line(file, error.line) });
     finding.help_if(help)
 }
 

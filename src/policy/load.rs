@@ -105,12 +105,27 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     Error::one(Diagnostic::new(message), Sources::new())
 }
 
-/// The files that a file names: 引用 and 原文, as paths from the policy's folder.
+/// The files that a file names: 引用, 原文 and the 文件 of calendars, as paths from the policy's folder.
 fn named_by(file: &SourceFile) -> Vec<String> {
     let Ok(text) = std::str::from_utf8(&file.bytes) else { return Vec::new() };
     let (tree, _) = syntax::parse(&Source::new(file.name.as_str(), text), FileId(0));
     let (uses, source) = references(&tree);
-    uses.into_iter().chain(source).map(|words| relative(&file.name, &words.text)).collect()
+    let calendars = calendar_files(&tree);
+    uses.into_iter().chain(source).chain(calendars).map(|words| relative(&file.name, &words.text)).collect()
+}
+
+/// The files of further years that the calendars of a tree name.
+fn calendar_files(tree: &ast::File) -> Vec<&Words> {
+    let declarations = tree.items.iter().filter_map(|item| match item {
+        Item::Declaration(declaration) if matches!(declaration.head, Head::Calendar(_)) => Some(declaration),
+        _ => None,
+    });
+    let lines = declarations.flat_map(|declaration| declaration.body.iter().flatten());
+    let files = lines.filter_map(|item| match item {
+        ast::BodyItem::Line(ast::Line { body: LineBody::File(words), .. }) => Some(words),
+        _ => None,
+    });
+    files.collect()
 }
 
 /// What a tree imports, and the official text it names.
@@ -148,8 +163,29 @@ fn relative(from: &str, path: &str) -> String {
     parts.join("/")
 }
 
+/// The files of a policy, read.
+pub(super) struct Loaded {
+    /// What they mean.
+    pub(super) model: Model,
+    /// Their texts.
+    pub(super) sources: Sources,
+    /// What was found in them, in their order.
+    pub(super) findings: Vec<Diagnostic>,
+    /// Which text each name stands for.
+    names: Vec<(String, FileId)>,
+}
+
+impl Loaded {
+    /// The text of a file that another names.
+    pub(super) fn file_named(&self, from: FileId, path: &str) -> Option<FileId> {
+        let from = self.names.iter().find(|(_, id)| *id == from).map(|(name, _)| name.as_str())?;
+        let name = relative(from, path);
+        self.names.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
+    }
+}
+
 /// Reads the files of a policy: trees, then the model. Every file is read, whatever is wrong with another.
-pub(super) fn read(files: Vec<SourceFile>) -> (Model, Sources, Vec<Diagnostic>) {
+pub(super) fn read(files: Vec<SourceFile>) -> Loaded {
     let mut sources = Sources::new();
     let mut findings = Vec::new();
     let mut trees = Vec::new();
@@ -174,7 +210,7 @@ pub(super) fn read(files: Vec<SourceFile>) -> (Model, Sources, Vec<Diagnostic>) 
     let mut source_text = None;
     for (id, name, tree) in &trees {
         let (uses, source) = references(tree);
-        for words in uses.iter().copied().chain(source) {
+        for words in uses.iter().copied().chain(source).chain(calendar_files(tree)) {
             if find(name, words).is_none() {
                 let message = Message::new(&texts::NO_SUCH_FILE).with("path", words.text.as_str());
                 let place = Place { file: *id, span: words.span };
@@ -190,7 +226,7 @@ pub(super) fn read(files: Vec<SourceFile>) -> (Model, Sources, Vec<Diagnostic>) 
     let (model, found) = model::build(&model::Input { files, source: source_text, incomplete });
     findings.extend(found);
     findings.sort_by_key(|finding| finding.place());
-    (model, sources, findings)
+    Loaded { model, sources, findings, names: texts_by_name }
 }
 
 /// A file's text, or why it has none.

@@ -1,6 +1,8 @@
 //! The façade: a policy read, checked and compiled; tickets judged by it. Everything else of the house is behind it.
 
+mod calendar;
 mod check;
+mod city;
 mod examples;
 mod format;
 mod input;
@@ -22,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Lang, Message, Severity, texts};
 use crate::error::Error;
 use crate::eval::Evaluator;
 use crate::facts::{self, OnUnknown, Ticket};
-use crate::ledger::Ledger;
+use crate::ledger::{Formulas, Ledger};
 use crate::model::{Limit, LimitForm, Model, TableResult};
 use crate::program::Program;
 use crate::report::{self, FactsInfo, Report};
@@ -39,6 +41,7 @@ pub struct Policy {
 #[derive(Debug)]
 struct Inner {
     program: Program,
+    formulas: Formulas,
     model: Model,
     sources: Sources,
     findings: Vec<Diagnostic>,
@@ -68,21 +71,25 @@ impl Policy {
     /// See [`Policy::load`].
     pub fn from_files(files: Vec<SourceFile>, calendar: Calendar) -> Result<Policy, Error> {
         let digest = digest_of(&files);
-        let (model, sources, findings) = load::read(files);
-        if findings.iter().any(|finding| finding.severity() == Severity::Error) {
-            return Err(Error { findings, sources });
+        let loaded = load::read(files);
+        if loaded.findings.iter().any(|finding| finding.severity() == Severity::Error) {
+            return Err(Error { findings: loaded.findings, sources: loaded.sources });
         }
-        if let Some(name) = model.header.calendar.as_deref().filter(|name| *name != calendar.name()) {
-            let message =
-                Message::new(&texts::OTHER_CALENDAR).with("name", name).with("given", calendar.name());
-            return Err(Error::one(Diagnostic::new(message), sources));
-        }
+        let calendar = match calendar::of_policy(&loaded, calendar) {
+            Ok(calendar) => calendar,
+            Err(findings) => return Err(Error { findings, sources: loaded.sources }),
+        };
+        let load::Loaded { model, sources, findings, .. } = loaded;
         let uncountable = uncountable(&model, &calendar);
         if !uncountable.is_empty() {
             return Err(Error { findings: uncountable, sources });
         }
         let program = crate::program::compile(&model, calendar, digest);
-        Ok(Policy { inner: Arc::new(Inner { program, model, sources, findings }) })
+        let formulas = match city::formulas(&model, &program) {
+            Ok(formulas) => formulas,
+            Err(finding) => return Err(Error::one(finding, sources)),
+        };
+        Ok(Policy { inner: Arc::new(Inner { program, formulas, model, sources, findings }) })
     }
 
     /// The same from some files in memory and a way to the others: `read` is asked for what they import, and for the
@@ -112,7 +119,8 @@ impl Policy {
         let setting = check::Setting { as_of, lang: Lang::Zh, alone: true };
         let judged = self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger);
         let info = FactsInfo { records: 1, digest: None };
-        Ok(report::whole(program, info, as_of, vec![judged], &ledger))
+        let city = self.close(&ledger, &[], setting);
+        Ok(report::whole(program, info, as_of, vec![judged], &ledger, city))
     }
 
     /// Runs the policy's examples: what differs from what they expect.

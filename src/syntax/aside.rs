@@ -27,7 +27,8 @@ pub(super) fn meant(
     (best > half && sure).then_some(form)
 }
 
-/// The first words of a body's lines; a line that starts with a number gives an empty one.
+/// The first words of a body's lines; a line that starts with a number gives `0`, one that starts with a sign (a row of a
+/// table: `< 1万 → …`, `* → …`) nothing.
 fn keywords<'t>(text: &'t str, block: &Block) -> Vec<&'t str> {
     let statements = block.pieces.iter().filter_map(|piece| match piece {
         Piece::Statement(statement) => Some(statement),
@@ -35,11 +36,15 @@ fn keywords<'t>(text: &'t str, block: &Block) -> Vec<&'t str> {
     });
     let first = |statement: &Statement| forms::first_word(text.get(statement.span.range()).unwrap_or(""));
     let words = statements.map(first);
-    words.map(|word| if word.starts_with(|c: char| c.is_ascii_digit()) { "" } else { word }).collect()
+    words.map(|word| if word.starts_with(|c: char| c.is_ascii_digit()) { "0" } else { word }).collect()
 }
 
 fn fits(word: &str, kind: Kind) -> bool {
-    if word.is_empty() { kind == Kind::Example } else { forms::line_form(word, kind).is_some() }
+    match word {
+        "0" => kind == Kind::Example,
+        "" => matches!(kind, Kind::LimitTable | Kind::Table),
+        word => forms::line_form(word, kind).is_some(),
+    }
 }
 
 /// Keeps one finding for each line: the one that explains the others. They come and go in the order of the text.

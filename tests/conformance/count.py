@@ -221,7 +221,7 @@ def spans_of(policy, duty, events):
     found = []
     for line in policy:
         rule = re.match(r"不计入 \S+ \{ 适用于 (\S+); 自 (\S+) 至 (\S+) \}$", line)
-        if not rule or rule[1] != duty:
+        if not rule or duty not in rule[1].split("、"):
             continue
         ends = [at for name, at in events if name == rule[3]]
         for start in (at for name, at in events if name == rule[2]):
