@@ -40,7 +40,17 @@ impl Evaluator {
                 let times = self.log(run).map(|by| self.test(run, leaf, by));
                 match leaf.nth {
                     None => times.fold(Truth::False, Truth::or),
-                    Some(nth) => Truth::from(times.filter(|t| *t == Truth::True).count() >= nth as usize),
+                    Some(nth) => {
+                        let (yes, maybe) = times.fold((0usize, 0usize), |(yes, maybe), truth| match truth {
+                            Truth::True => (yes.saturating_add(1), maybe),
+                            Truth::Unknown => (yes, maybe.saturating_add(1)),
+                            Truth::False => (yes, maybe),
+                        });
+                        let nth = nth as usize;
+                        let possible =
+                            if yes.saturating_add(maybe) >= nth { Truth::Unknown } else { Truth::False };
+                        if yes >= nth { Truth::True } else { possible }
+                    }
                 }
             }
             Cond::Has(reference) => Truth::from(self.fact(run, *reference, own) != Value::Absent),
@@ -85,7 +95,15 @@ impl Evaluator {
             Operand::Const(value) => *value,
             Operand::Ref(reference) => self.fact(run, *reference, own),
             Operand::Times(leaf) => {
-                let matching = self.log(run).filter(|by| self.test(run, leaf, *by) == Truth::True).count();
+                let mut matching = 0usize;
+                for by in self.log(run) {
+                    match self.test(run, leaf, by) {
+                        Truth::True => matching = matching.saturating_add(1),
+                        // Whether it counts cannot be told, so neither can how many there are.
+                        Truth::Unknown => return Value::Absent,
+                        Truth::False => {}
+                    }
+                }
                 Value::Number(Number::whole(i64::try_from(matching).unwrap_or(i64::MAX)))
             }
             Operand::Count(reference) => match self.fact(run, *reference, own) {

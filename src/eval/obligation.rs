@@ -38,7 +38,7 @@ pub struct Obligation {
     /// The index of its duty.
     pub duty: usize,
     /// Which of the duty's bearers it is for (分别).
-    pub share: usize,
+    pub share: Share,
     /// When it was opened.
     pub opened_at: Moment,
     /// By what.
@@ -73,6 +73,8 @@ pub struct Obligation {
     pub closed: Option<Closing>,
     /// When it was breached.
     pub breached: Option<Moment>,
+    /// Who bore it then: a later 改派 moves the obligation and not the breach.
+    pub missed_by: Option<(usize, usize)>,
     /// The permission by which its breach is none.
     pub excepted: Option<usize>,
     /// What excuses its breach.
@@ -97,6 +99,15 @@ impl Obligation {
     pub fn runs(&self) -> bool {
         self.is_open() && self.breached.is_none() && self.excepted.is_none()
     }
+}
+
+/// Which of a duty's bearers an obligation is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The place of the party.
+    pub party: usize,
+    /// Which of its units, where each owes by itself.
+    pub unit: Option<usize>,
 }
 
 /// A pause: time that is not counted has begun and not ended.
@@ -259,6 +270,8 @@ pub struct ExtensionRecord {
     pub extension: usize,
     /// The obligation it is asked for.
     pub obligation: usize,
+    /// By what.
+    pub by: By,
     /// When it was asked.
     pub requested_at: Moment,
     /// How many steps have been taken, in order.

@@ -192,18 +192,26 @@ impl Evaluator {
         }
     }
 
+    /// One for each request, at the first step that fails for any of the obligations it was asked for.
     fn improper_extensions(&mut self) {
+        let failed = |one: &super::ExtensionRecord| {
+            let bad = one.failed.is_some_and(Failure::is_violation);
+            bad.then(|| one.failed_at.unwrap_or(one.requested_at))
+        };
         for (record, one) in self.extensions.iter().enumerate() {
-            if !one.failed.is_some_and(Failure::is_violation) {
+            let Some(at) = failed(one) else { continue };
+            let same = self
+                .extensions
+                .iter()
+                .enumerate()
+                .filter(|(_, other)| (other.extension, other.by) == (one.extension, one.by));
+            let first = same.filter_map(|(n, other)| Some((failed(other)?, n))).min();
+            if first != Some((at, record)) {
                 continue;
             }
             let place = self.settled.order.iter().position(|index| *index == one.obligation).unwrap_or(0);
-            let at = one.failed_at.unwrap_or(one.requested_at);
-            self.settled.violations.push(Violation {
-                kind: ViolationKind::ImproperExtension(record),
-                at,
-                place,
-            });
+            let kind = ViolationKind::ImproperExtension(record);
+            self.settled.violations.push(Violation { kind, at, place });
         }
     }
 
