@@ -325,8 +325,8 @@ fn excuse(world: &World, duty: &Duty, one: &mut Obligation) {
         && one.breach(world).is_some()
         && one.excuse.is_none()
     {
-        let all = happen::occurrences(world, reason).into_iter();
-        let first = all.filter(|it| it.certain && it.when.at >= one.trigger.when.at).next();
+        let mut all = happen::occurrences(world, reason).into_iter();
+        let first = all.find(|it| it.certain && it.when.at >= one.trigger.when.at);
         one.excuse = first.map(|it| (it.name, it.when.at));
     }
 }
