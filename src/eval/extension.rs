@@ -53,7 +53,7 @@ impl Evaluator {
         let mut open = false;
         for at in 0..self.obligations.len() {
             let Some(one) = self.obligations.get(at).copied() else { continue };
-            if !extension.duties.contains(&one.duty) || !one.is_open() {
+            if !extension.duties.contains(&one.duty) || !one.is_open() || one.unknown.is_some() {
                 continue;
             }
             open = true;

@@ -156,6 +156,12 @@ impl Evaluator {
         stretch.and_then(|(start, len)| self.bearers.get(start..start.saturating_add(len))).unwrap_or(&[])
     }
 
+    /// Who an obligation was opened for, under 分别; absent where the role was empty.
+    pub fn opened_for(&self, index: usize) -> Value {
+        let start = self.obligations.get(index).map(|one| one.opened_for.0);
+        start.and_then(|start| self.bearers.get(start)).copied().unwrap_or_default()
+    }
+
     /// Who bore an obligation when it was breached; who bears it, where it was not.
     pub fn missed_by(&self, index: usize) -> &[Value] {
         let missed = self.obligations.get(index).and_then(|one| one.missed_by);

@@ -63,6 +63,8 @@ pub struct Obligation {
     pub course: u32,
     /// Its bearers: where they start in the run's list, and how many.
     pub bearers: (usize, usize),
+    /// Its bearers when it was opened: what it is known by does not change.
+    pub opened_for: (usize, usize),
     /// The events of its completion that have happened.
     pub completion: u64,
     /// The events of its termination that have happened.
@@ -90,14 +92,15 @@ pub struct Obligation {
 }
 
 impl Obligation {
-    /// Whether it still waits for something.
+    /// Whether it is owed and waits to be done. One of which only the due moment cannot be told is owed all the same.
     pub fn is_open(&self) -> bool {
-        self.done.is_none() && self.closed.is_none() && self.unknown.is_none()
+        let owed = !matches!(self.unknown, Some(Unknown::Condition(_) | Unknown::Trigger(_)));
+        owed && self.done.is_none() && self.closed.is_none()
     }
 
     /// Whether its due moment may still move: it is open, and was not missed.
     pub fn runs(&self) -> bool {
-        self.is_open() && self.breached.is_none() && self.excepted.is_none()
+        self.is_open() && self.unknown.is_none() && self.breached.is_none() && self.excepted.is_none()
     }
 }
 

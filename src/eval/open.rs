@@ -195,6 +195,7 @@ impl Evaluator {
             added: None,
             course: 0,
             bearers,
+            opened_for: bearers,
             completion: 0,
             ending: 0,
             done: None,

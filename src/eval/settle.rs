@@ -124,9 +124,8 @@ impl Evaluator {
     }
 
     fn first_bearer<'r>(&self, case: &'r Case, program: &'r Program, index: usize) -> &'r str {
-        let bearer = self.obligations.get(index).and_then(|one| self.bearers.get(one.bearers.0));
-        match bearer {
-            Some(Value::Text(id)) => case.text(*id, &program.texts),
+        match self.opened_for(index) {
+            Value::Text(id) => case.text(id, &program.texts),
             _ => "",
         }
     }
@@ -205,11 +204,13 @@ impl Evaluator {
                 .iter()
                 .enumerate()
                 .filter(|(_, other)| (other.extension, other.by) == (one.extension, one.by));
-            let first = same.filter_map(|(n, other)| Some((failed(other)?, n))).min();
-            if first != Some((at, record)) {
+            let place = |index: usize| self.settled.order.iter().position(|at| *at == index).unwrap_or(0);
+            let first =
+                same.filter_map(|(n, other)| Some((failed(other)?, place(other.obligation), n))).min();
+            if first.is_none_or(|(_, _, n)| n != record) {
                 continue;
             }
-            let place = self.settled.order.iter().position(|index| *index == one.obligation).unwrap_or(0);
+            let place = place(one.obligation);
             let kind = ViolationKind::ImproperExtension(record);
             self.settled.violations.push(Violation { kind, at, place });
         }
