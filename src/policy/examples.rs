@@ -8,6 +8,7 @@ use crate::report::{ObligationReport, TicketReport};
 use crate::source::Place;
 use crate::span::Span;
 use crate::syntax::ast::{Literal, LiteralForm};
+use crate::syntax::print;
 use crate::value::When;
 
 /// What an example came to.
@@ -105,7 +106,7 @@ fn datum(policy: &Policy, literal: &Literal) -> Datum {
             Some(when) => Datum::Text(when.at.to_string()),
             None => Datum::Null,
         },
-        LiteralForm::Span(_) => Datum::Null,
+        LiteralForm::Span(span) => Datum::Text(print::span(span)),
     }
 }
 
