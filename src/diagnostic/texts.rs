@@ -84,10 +84,7 @@ texts! {
     A_STATE "" Note: "状态" / "state"
     A_KIND "" Note: "违反种类" / "kind of violation"
     A_REASON "" Note: "理由" / "reason"
-    A_FIELD_MOMENT "" Note: "“字段 …”作为时刻" / "the moment in a field"
-    A_DUTY_MOMENT "" Note: "“逾期”“期满”一类的时刻" / "moments such as “overdue”"
     A_RUNG "" Note: "督办的级" / "rungs of a ladder"
-    SUCH_A_LIMIT "" Note: "这样的时限" / "such a limit"
     EARLIER "" Note: "“曾有”" / "“earlier”"
     A_RUNG_ABOVE "" Note: "前面的级" / "rung above"
     A_LADDER "" Note: "督办" / "ladder"
@@ -106,8 +103,6 @@ texts! {
     LINE_ROW "" Note: "值 → 结果" / "value -> result"
     BASE_HELP "" Note: "加一行“基准 名称”,基数用同名的读数给出" / "add a line “base name”; the base is a reading of that name"
     A_RECORD "" Note: "读数、进展、活动" / "readings, reports and activities"
-    DATE_ARITHMETIC "" Note: "日期的加减" / "arithmetic on dates"
-    THIS_LINE "" Note: "这一行" / "this line"
     TYPE_TEXT "" Note: "文字" / "text"
     TYPE_NUMBER "" Note: "数" / "a number"
     TYPE_BOOL "" Note: "“是”或“否”" / "yes or no"
@@ -339,7 +334,6 @@ texts! {
     SPAN_REVERSED "D0241" Error: "前面的日期(钟点)比后面的晚,请对调" / "from and to are reversed"
     NOT_COUNTABLE "D0234" Error: "义务“{duty}”的时限“{limit}”数不出来:日历“{calendar}”没有办公时间,按小时计的时限也不能另定钟点" / "the limit “{limit}” of “{duty}” cannot be counted: the calendar “{calendar}” has no office hours, or a limit in hours has a clock time of its own"
     TOO_MANY_WAYS "D0235" Error: "事件写得太多:最多{events}个事件、{ways}种组合" / "too many events: at most {events} of them, in {ways} combinations"
-    A_SPAN_FIELD "" Note: "类型是“时限”的字段" / "fields of the type “limit”"
 
     // Examples.
     EXAMPLE_NOT_JUDGED "E0001" Error: "这个示例判断不了:{why}" / "this example cannot be judged: {why}"

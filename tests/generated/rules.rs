@@ -137,7 +137,9 @@ fn cause() -> BoxedStrategy<String> {
 
 fn ladder_line() -> BoxedStrategy<String> {
     let inner = prop_oneof![line("时限", limit()), line("完成", trigger())].boxed();
-    let by = perhaps(behind("由", path()));
+    // 属于 { and in { open a set.
+    let by = path().prop_filter("no set", |path| !path.ends_with("in"));
+    let by = perhaps(behind("由", by.boxed()));
     let rung = parts(vec![
         cause(),
         one_of(ARROWS),
