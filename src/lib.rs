@@ -11,6 +11,7 @@ pub mod model;
 mod policy;
 pub mod program;
 pub mod report;
+pub mod script;
 pub mod source;
 pub mod span;
 pub mod syntax;

@@ -16,6 +16,16 @@ pub struct Exclusion {
     pub to: Option<Moment>,
 }
 
+/// What exclusions do to a limit.
+pub(super) struct Effect {
+    /// Those that are closed, sorted and disjoint.
+    pub(super) gaps: Vec<Gap>,
+    /// Since when one is open.
+    pub(super) open: Option<Moment>,
+    /// Where the limit ends without the open one.
+    pub(super) due: Due,
+}
+
 /// Where a limit with exclusions stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Course {
@@ -47,9 +57,24 @@ impl Calendar {
         options: &Counting,
         exclusions: &[Exclusion],
     ) -> Result<Course, CountError> {
+        let effect = self.effect_of(term, trigger, options, exclusions)?;
+        match effect.open {
+            Some(since) => self.paused(term, trigger, options, &effect.gaps, since),
+            None => Ok(Course::Due(effect.due)),
+        }
+    }
+
+    /// Which exclusions change a limit, joined where they touch, and where it then ends.
+    pub(super) fn effect_of(
+        &self,
+        term: &Term,
+        trigger: Moment,
+        options: &Counting,
+        exclusions: &[Exclusion],
+    ) -> Result<Effect, CountError> {
         let mut due = self.due(term, trigger, options)?;
         if exclusions.is_empty() || matches!(term.measure, Measure::Until(_)) {
-            return Ok(Course::Due(due));
+            return Ok(Effect { gaps: Vec::new(), open: None, due });
         }
         let mut sorted: Vec<Exclusion> = exclusions.iter().filter_map(|e| clipped(e, trigger)).collect();
         sorted.sort_by_key(|exclusion| exclusion.from);
@@ -59,7 +84,7 @@ impl Calendar {
                 break;
             }
             let Some(to) = exclusion.to else {
-                return self.paused(term, trigger, options, &gaps, exclusion.from);
+                return Ok(Effect { gaps, open: Some(exclusion.from), due });
             };
             match gaps.last_mut().filter(|last| exclusion.from <= last.to) {
                 Some(last) => last.to = last.to.max(to),
@@ -67,7 +92,7 @@ impl Calendar {
             }
             due = Counter::new(self, &gaps).count(term, trigger, options)?;
         }
-        Ok(Course::Due(due))
+        Ok(Effect { gaps, open: None, due })
     }
 
     /// What is left of a limit when an exclusion opens at `at` and stays open.

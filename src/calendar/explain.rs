@@ -2,9 +2,9 @@
 //! without the tables, so that a test can hold it against `count`.
 
 use super::count::{
-    CountError, Counter, Counting, Last, Length, Seconds, Start, Unit, length_of, seconds_of,
+    CountError, Counter, Counting, Gap, Last, Length, Seconds, Start, Unit, length_of, seconds_of,
 };
-use super::{Calendar, Reason};
+use super::{Calendar, Exclusion, Reason};
 use crate::value::{Clock, Day, Halves, Measure, Moment, Term};
 
 /// One line of an explanation.
@@ -32,6 +32,8 @@ pub enum Act {
     },
     /// The day did not count: it rests.
     Skipped,
+    /// The day did not count: it lies in time that is not counted (rule 9).
+    Excluded,
     /// The limit would have ended on this rest day and moves on (Civil Code 203(1)).
     Rolled,
     /// So many seconds of the day's office hours counted.
@@ -58,7 +60,28 @@ impl Calendar {
         trigger: Moment,
         options: &Counting,
     ) -> Result<Vec<Step<'_>>, CountError> {
-        let mut walk = Walk { calendar: self, steps: Vec::new() };
+        self.explain_excluding(term, trigger, options, &[])
+    }
+
+    /// The same for a limit some of whose time does not count; of an exclusion that is still open only what came before
+    /// it is told. Agrees with [`Calendar::due_excluding`].
+    ///
+    /// # Errors
+    /// As [`Calendar::due`].
+    pub fn explain_excluding(
+        &self,
+        term: &Term,
+        trigger: Moment,
+        options: &Counting,
+        exclusions: &[Exclusion],
+    ) -> Result<Vec<Step<'_>>, CountError> {
+        let effect = self.effect_of(term, trigger, options, exclusions)?;
+        let mut walk = Walk { calendar: self, gaps: &effect.gaps, steps: Vec::new() };
+        if !effect.gaps.is_empty() && seconds_of(self, term, options)?.is_some() {
+            walk.seconds(term, trigger, effect.due.at, options)?;
+            walk.note(effect.due.at.day(), Act::Due { at: effect.due.at });
+            return Ok(walk.steps);
+        }
         let at = match (seconds_of(self, term, options)?, term.measure) {
             (Some(Seconds::Exact(_)), _) => self.due(term, trigger, options)?.at,
             (Some(Seconds::Office(n)), _) => walk.office(trigger, n)?,
@@ -73,12 +96,14 @@ impl Calendar {
     }
 }
 
-struct Walk<'a> {
+struct Walk<'a, 'g> {
     calendar: &'a Calendar,
+    /// Time that is not counted: sorted, disjoint.
+    gaps: &'g [Gap],
     steps: Vec<Step<'a>>,
 }
 
-impl Walk<'_> {
+impl Walk<'_, '_> {
     fn note(&mut self, day: Day, act: Act) {
         self.steps.push(Step { day, act, reason: self.calendar.reason(day) });
     }
@@ -92,10 +117,63 @@ impl Walk<'_> {
         self.note(start.day, Act::Trigger);
         let length = length_of(term.measure, start.day)?;
         let mut last = self.count(&length, start)?;
-        if term.roll.unwrap_or(length.rolls) || term.measure == Measure::SameWorkingDay {
+        let rolls = term.roll.unwrap_or(length.rolls) || term.measure == Measure::SameWorkingDay;
+        if rolls {
             last.day = self.roll(last.day)?;
         }
-        Ok(Counter::new(self.calendar, &[]).end_of(last, term.cutoff, &length, start))
+        let end_of = |last| Counter::new(self.calendar, &[]).end_of(last, term.cutoff, &length, start);
+        let mut end = end_of(last);
+        // A limit never ends while an exclusion is open: the first day after it that counts is the last.
+        while let Some(gap) = self.gaps.iter().find(|gap| gap.from <= end && end < gap.to).copied() {
+            let mut day = last.day;
+            while day <= gap.to.day()
+                || self.excluded(day)
+                || ((rolls || length.unit == Unit::Working) && !self.works(day))
+            {
+                day = day.plus(1)?;
+                if self.excluded(day) {
+                    self.note(day, Act::Excluded);
+                } else if (rolls || length.unit == Unit::Working) && !self.works(day) {
+                    self.note(day, Act::Skipped);
+                }
+            }
+            last = Last { day, morning: false };
+            end = end_of(last);
+        }
+        Ok(end)
+    }
+
+    /// Whether a day lies in time that is not counted: after its first day, up to its last.
+    fn excluded(&self, day: Day) -> bool {
+        self.gaps.iter().any(|gap| gap.from.day() < day && day <= gap.to.day())
+    }
+
+    /// The days of a limit in working hours with the seconds that counted; one in plain hours needs no days.
+    fn seconds(
+        &mut self,
+        term: &Term,
+        trigger: Moment,
+        end: Moment,
+        options: &Counting,
+    ) -> Result<(), CountError> {
+        let Some(Seconds::Office(_)) = seconds_of(self.calendar, term, options)? else { return Ok(()) };
+        let mut day = trigger.day();
+        while day <= end.day() {
+            let (from, to) = (day.at(Clock::START).max(trigger), day.plus(1)?.at(Clock::START).min(end));
+            let mut seconds = self.calendar.office_seconds_between(from, to)?;
+            for gap in self.gaps {
+                let taken = self.calendar.office_seconds_between(gap.from.max(from), gap.to.min(to))?;
+                seconds = seconds.saturating_sub(taken);
+            }
+            let act = match (seconds, self.works(day)) {
+                (0, true) => Act::Excluded,
+                (_, true) => Act::Worked { seconds },
+                (_, false) => Act::Skipped,
+            };
+            self.note(day, act);
+            day = day.plus(1)?;
+        }
+        Ok(())
     }
 
     fn start(&mut self, trigger: Moment, options: &Counting) -> Result<Start, CountError> {
@@ -128,6 +206,10 @@ impl Walk<'_> {
                 self.note(day, Act::Skipped);
                 continue;
             }
+            if self.excluded(day) {
+                self.note(day, Act::Excluded);
+                continue;
+            }
             morning = length.halves.0.saturating_sub(total) == 1;
             total = total.saturating_add(if morning { 1 } else { 2 });
             self.note(day, Act::Counted { total: Halves(total) });
@@ -136,8 +218,8 @@ impl Walk<'_> {
     }
 
     fn roll(&mut self, mut day: Day) -> Result<Day, CountError> {
-        while !self.works(day) {
-            self.note(day, Act::Rolled);
+        while !self.works(day) || self.excluded(day) {
+            self.note(day, if self.excluded(day) { Act::Excluded } else { Act::Rolled });
             day = day.plus(1)?;
         }
         Ok(day)

@@ -67,6 +67,7 @@ impl Evaluator {
         self.exclusions.clone_from(&other.exclusions);
         self.escalations.clone_from(&other.escalations);
         self.rule_breaches.clone_from(&other.rule_breaches);
+        self.missing.clone_from(&other.missing);
         self.signals.clone_from(&other.signals);
         self.notes.clone_from(&other.notes);
         self.roles.clone_from(&other.roles);

@@ -251,7 +251,7 @@ impl Evaluator {
         if least.is_some_and(|least| to > least)
             && let Some(one) = self.obligations.get_mut(target)
         {
-            (one.set, one.added) = (Some(to), None);
+            (one.set, one.added) = (Some((to, now)), None);
         }
     }
 

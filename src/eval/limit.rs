@@ -239,7 +239,7 @@ impl Evaluator {
             return frozen(&one);
         }
         let base = match (one.set, one.limit) {
-            (Some(set), _) => Standing::Due(Due { at: set, provisional: false }),
+            (Some((set, _)), _) => Standing::Due(Due { at: set, provisional: false }),
             (None, Some(node)) => self.node_standing(run, &one, node),
             (None, None) => Standing::Untimed,
         };

@@ -53,6 +53,8 @@ pub struct Evaluator {
     exclusions: Vec<ExclusionRecord>,
     escalations: Vec<Escalation>,
     rule_breaches: Vec<RuleBreach>,
+    /// Required roles that were empty when an obligation they bear was opened, each once: (role, obligation).
+    missing: Vec<(usize, usize)>,
     /// Computed moments that something waited for, as they came.
     signals: Vec<Signal>,
     notes: Vec<Note>,
@@ -246,6 +248,7 @@ impl Evaluator {
         self.exclusions.clear();
         self.escalations.clear();
         self.rule_breaches.clear();
+        self.missing.clear();
         self.signals.clear();
         self.notes.clear();
         self.opened.clear();

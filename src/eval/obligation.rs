@@ -55,8 +55,8 @@ pub struct Obligation {
     pub paused: Option<Paused>,
     /// Whether a deadline can be computed for it at all.
     pub timed: bool,
-    /// 延至: the moment that took the place of its limit.
-    pub set: Option<Moment>,
+    /// 延至: the moment that took the place of its limit, and when it did.
+    pub set: Option<(Moment, Moment)>,
     /// 延长: the last addition to its limit.
     pub added: Option<usize>,
     /// How often its due moment was worked out anew: older computed moments count no more.

@@ -129,9 +129,28 @@ impl Evaluator {
             unknown: None,
             asking: None,
         });
+        self.miss_parties(run, (duty, share), index);
         trace.step(Step::Opened { obligation: index, by });
         self.opened.push((by, index));
         Some(index)
+    }
+
+    /// A required role left empty is missed once, at the first obligation it should bear; filling it later takes nothing
+    /// back.
+    fn miss_parties(&mut self, run: Run<'_>, (duty, share): (usize, usize), index: usize) {
+        let Some(duty) = run.program.duties.get(duty) else { return };
+        let slots = run.program.matters.get(run.case.matter).map_or(&[][..], |matter| &matter.roles);
+        for (at, party) in duty.bearers.iter().enumerate() {
+            let Party::Role(role) = *party else { continue };
+            let own = !duty.severally || at == share;
+            let required = slots.get(role).is_some_and(|slot| !slot.optional);
+            let value = self.roles.get(role).copied().unwrap_or_default();
+            let empty = matches!(value, Value::Absent | Value::List { len: 0, .. });
+            let known = self.missing.iter().any(|(missed, _)| *missed == role);
+            if own && required && empty && !known {
+                self.missing.push((role, index));
+            }
+        }
     }
 
     /// 可提前: a completion since the previous opening.

@@ -1,9 +1,9 @@
 //! The end of a run: states, order and numbers of obligations, violations, and when something changes next.
 
 use super::discharge::in_time;
-use super::{Evaluator, Failure, Obligation, Run, State};
+use super::{Evaluator, Failure, Run, State};
 use crate::facts::Case;
-use crate::program::{Force, Party, Program};
+use crate::program::{Force, Program};
 use crate::value::{Moment, Value};
 
 /// What a run comes to.
@@ -23,8 +23,6 @@ pub struct Settled {
     pub next_change: Option<Moment>,
     /// How many obligations each duty has had: for numbering.
     counted: Vec<u32>,
-    /// Roles that were found empty.
-    missing: Vec<usize>,
 }
 
 impl Settled {
@@ -35,7 +33,6 @@ impl Settled {
         self.violations.clear();
         self.shortfalls.clear();
         self.counted.clear();
-        self.missing.clear();
         self.next_change = None;
     }
 }
@@ -94,6 +91,7 @@ impl Evaluator {
             self.number(index);
             self.violations_of(run, index, place, state);
         }
+        self.missing_parties();
         self.improper_extensions();
         self.rules(run);
         self.settled.violations.sort_unstable_by_key(|one| (one.at, one.place, one.kind));
@@ -182,27 +180,15 @@ impl Evaluator {
             };
             list.push(Violation { kind, at: due.max(one.opened_at), place });
         }
-        self.missing_parties(run, &one, place);
     }
 
-    /// A required role left empty: one violation, at the first obligation it should bear.
-    fn missing_parties(&mut self, run: Run<'_>, one: &Obligation, place: usize) {
-        let Some(duty) = run.program.duties.get(one.duty) else { return };
-        let slots = run.program.matters.get(run.case.matter).map_or(&[][..], |matter| &matter.roles);
-        let bearers =
-            self.bearers.get(one.bearers.0..one.bearers.0.saturating_add(one.bearers.1)).unwrap_or(&[]);
-        if !bearers.is_empty() && !bearers.contains(&Value::Absent) {
-            return;
-        }
-        for party in &duty.bearers {
-            let Party::Role(role) = *party else { continue };
-            let required = slots.get(role).is_some_and(|slot| !slot.optional);
-            let empty = run.case.roles.get(role).is_none_or(|value| *value == Value::Absent);
-            if required && empty && !self.settled.missing.contains(&role) {
-                self.settled.missing.push(role);
-                let kind = ViolationKind::MissingParty(role);
-                self.settled.violations.push(Violation { kind, at: one.opened_at, place });
-            }
+    /// Required roles left empty.
+    fn missing_parties(&mut self) {
+        for (role, index) in &self.missing {
+            let place = self.settled.order.iter().position(|at| at == index).unwrap_or(0);
+            let at = self.obligations.get(*index).map_or(Moment::MIN, |one| one.opened_at);
+            let kind = ViolationKind::MissingParty(*role);
+            self.settled.violations.push(Violation { kind, at, place });
         }
     }
 

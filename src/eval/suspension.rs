@@ -132,9 +132,14 @@ impl Evaluator {
         program: &'e crate::program::Program,
         index: usize,
     ) -> impl Iterator<Item = Stretch> + 'e {
-        let one = self.obligations.get(index).filter(|one| self.is_counted(one));
+        let counted =
+            |one: &&Obligation| self.is_counted(one) || one.limit.is_some_and(|it| self.node_is_counted(it));
+        let one = self.obligations.get(index).filter(counted);
         one.into_iter().flat_map(move |one| {
             let ended = one.done.map(|done| done.at).or(one.closed.map(|closed| closed.at));
+            // 延至 took the place of what was counted; what was added since counts again.
+            let set = one.set.filter(|_| one.added.is_none()).map(|(_, when)| when);
+            let ended = set.map_or(ended, |set| Some(ended.map_or(set, |ended| ended.min(set))));
             let own = self.exclusions.iter().filter(move |record| {
                 let suspension = program.suspensions.get(record.suspension);
                 suspension.is_some_and(|suspension| suspension.duties.contains(&one.duty))

@@ -79,7 +79,7 @@ fn find_matter<'p>(
     }
 }
 
-fn unknown_name<'n>(
+pub(super) fn unknown_name<'n>(
     text: &'static Text,
     name: &str,
     place: Place,
@@ -278,6 +278,10 @@ impl Binder<'_> {
                 return self.choice(if *yes { "是" } else { "否" }, values, entry);
             }
             (Datum::List(list), Type::List(of)) => Some(self.list(list, of, entry, slot)?),
+            // One alone is a list of one.
+            (one @ (Datum::Text(_) | Datum::Number(_) | Datum::Bool(_)), Type::List(of)) => {
+                Some(self.list(std::slice::from_ref(one), of, entry, slot)?)
+            }
             _ => None,
         };
         value.ok_or_else(|| {

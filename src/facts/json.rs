@@ -140,6 +140,14 @@ impl<'a> Node<'a> {
         })
     }
 
+    /// An exact number, as JSON's or in quotes.
+    pub(super) fn number_or_text(&self) -> Result<Number, Diagnostic> {
+        if self.raw.get().starts_with('"') {
+            return self.string()?.trim().parse().map_err(|_| self.wrong(&texts::TOO_MANY_DIGITS));
+        }
+        self.number()
+    }
+
     fn number(&self) -> Result<Number, Diagnostic> {
         self.raw.get().parse().map_err(|_| self.wrong(&texts::TOO_MANY_DIGITS))
     }

@@ -4,14 +4,21 @@
 mod bind;
 mod case;
 mod json;
+mod ledger;
 mod read;
+mod record;
 mod ticket;
 
 pub use bind::bind;
 pub use case::{Case, EventRecord, SetRecord, SetSlot};
 pub use json::OnUnknown;
+pub use ledger::{Activity, Listed, Lists, Reading, TaskReport};
 pub use read::{Facts, Record, read};
+pub use record::{Entered, bind_activity, bind_reading, bind_report};
 pub use ticket::{Datum, Entry, Ticket, TicketEvent};
 
 /// The most events one ticket may have: a year of an event every ten minutes is fewer.
 pub const MAX_EVENTS: usize = 50_000;
+
+/// The largest count one activity may have: more is a slip of the keyboard.
+pub const MAX_COUNT: u32 = 1_000_000;

@@ -1,6 +1,7 @@
 //! Reads facts from JSON text, recognised by content: one ticket, a ledger, an array of tickets, or a ticket a line.
 
 use super::json::{Node, OnUnknown};
+use super::ledger::{self as lists, Lists};
 use super::ticket::{Ticket, TicketEvent};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::FileId;
@@ -13,6 +14,8 @@ pub struct Facts {
     pub records: Vec<Record>,
     /// True for one ticket alone, where a broken record is the end of it.
     pub single: bool,
+    /// The lists of a ledger beside its tickets.
+    pub lists: Lists,
 }
 
 /// One record.
@@ -39,12 +42,12 @@ pub fn read(text: &str, file: FileId, unknown: OnUnknown) -> Result<Facts, Diagn
     if whole.is_err() && one_a_line(body) {
         let lines = body.lines().filter(|line| !line.trim().is_empty());
         let records = lines.map(|line| Node::parse(text, line, file).and_then(|node| ticket(&node, unknown)));
-        return Ok(Facts { records: records.collect(), single: false });
+        return Ok(Facts { records: records.collect(), single: false, lists: tickets_alone() });
     }
     let node = whole?;
     if node.is_array() {
         let records = node.array()?.iter().map(|one| ticket(one, unknown)).collect();
-        return Ok(Facts { records, single: false });
+        return Ok(Facts { records, single: false, lists: tickets_alone() });
     }
     if !node.is_object() {
         return Err(node.wrong(&texts::FACTS_EXPECTED));
@@ -53,7 +56,12 @@ pub fn read(text: &str, file: FileId, unknown: OnUnknown) -> Result<Facts, Diagn
     if members.iter().any(|(key, _)| LEDGER_KEYS.iter().skip(1).take(4).any(|known| known == key)) {
         return ledger(&node, unknown);
     }
-    Ok(Facts { records: vec![ticket(&node, unknown)], single: true })
+    Ok(Facts { records: vec![ticket(&node, unknown)], single: true, lists: Lists::default() })
+}
+
+/// Facts that are tickets and nothing else.
+fn tickets_alone() -> Lists {
+    Lists { tickets: true, ..Lists::default() }
 }
 
 /// Whether a text is a ticket a line: one of its first two lines is an object of its own, so that a broken first line
@@ -68,20 +76,24 @@ fn one_a_line(text: &str) -> bool {
 }
 
 fn ledger(node: &Node<'_>, unknown: OnUnknown) -> Result<Facts, Diagnostic> {
-    let mut records = Vec::new();
+    let (mut records, mut lists) = (Vec::new(), Lists::default());
     for (key, value) in node.object()? {
         match key.as_ref() {
             "schema" => schema(&value)?,
             "meta" => {}
             "tickets" if value.is_null() => {}
-            "tickets" => records.extend(value.array()?.iter().map(|one| ticket(one, unknown))),
+            "tickets" => {
+                lists.tickets = true;
+                records.extend(value.array()?.iter().map(|one| ticket(one, unknown)));
+            }
             "task_reports" | "readings" | "activities" if value.is_null() => {}
-            "task_reports" | "readings" | "activities" => return Err(value.wrong(&texts::LIST_NOT_YET)),
-            _ if unknown == OnUnknown::Note => {}
-            _ => return Err(value.unknown_key(&LEDGER_KEYS)),
+            "task_reports" | "readings" | "activities" => {
+                lists::list(&mut lists, key.as_ref(), &value, unknown)?;
+            }
+            _ => tolerate(&value, &LEDGER_KEYS, unknown, &mut lists.notes)?,
         }
     }
-    Ok(Facts { records, single: false })
+    Ok(Facts { records, single: false, lists })
 }
 
 fn schema(node: &Node<'_>) -> Result<(), Diagnostic> {
@@ -140,11 +152,11 @@ fn event(node: &Node<'_>, unknown: OnUnknown, notes: &mut Vec<Message>) -> Resul
     Ok(TicketEvent { event, at, by, fields, set, span: node.span() })
 }
 
-fn moment(node: &Node<'_>) -> Result<When, Diagnostic> {
+pub(super) fn moment(node: &Node<'_>) -> Result<When, Diagnostic> {
     When::parse(&node.string()?).map_err(|_| node.wrong(&texts::NO_SUCH_MOMENT))
 }
 
-fn tolerate(
+pub(super) fn tolerate(
     value: &Node<'_>,
     known: &[&str],
     unknown: OnUnknown,

@@ -415,6 +415,12 @@ impl<'a> Builder<'a> {
                     let example = self.example(declaration, name, *file);
                     self.model.examples.extend(example);
                 }
+                Head::Roster(..)
+                | Head::Routine(_)
+                | Head::Task(_)
+                | Head::Indicator(_)
+                | Head::Assessment(_)
+                | Head::Scoring(..) => self.city(declaration, *file),
                 Head::Suspension(name) => {
                     let suspension = self.suspension(&Lines::of(declaration, name, *file));
                     self.model.suspensions.extend(suspension);
@@ -431,25 +437,9 @@ impl<'a> Builder<'a> {
                     let ladder = self.ladder(&Lines::of(declaration, name, *file));
                     self.model.ladders.extend(ladder);
                 }
-                head => self.not_yet(head, declaration, *file),
+                _ => {}
             }
         }
-    }
-
-    /// Declarations that can be read but not judged yet are refused by name, never passed over.
-    fn not_yet(&mut self, head: &Head, declaration: &Declaration, file: FileId) {
-        let keyword = match head {
-            Head::Roster(..) => "名录",
-            Head::Routine(_) => "定期",
-            Head::Task(_) => "任务",
-            Head::Indicator(_) => "指标",
-            Head::Assessment(_) => "考核",
-            Head::Scoring(..) => "计分办法",
-            _ => return,
-        };
-        self.beyond(declaration, file);
-        let message = Message::new(&texts::NOT_YET).with("keyword", keyword);
-        self.findings.at(Place { file, span: declaration.span }, message);
     }
 
     fn citations(&mut self, declarations: &[Declared<'a>], source: Option<&str>) {

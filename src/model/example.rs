@@ -3,9 +3,7 @@
 use super::build::Builder;
 use super::duty::Lines;
 use super::names::{line_missing, listed};
-use super::{
-    Asked, Example, ExampleEvent, ExampleValue, Expectation, Expected, KINDS, Matter, MatterId, STATES, Slot,
-};
+use super::{Asked, Example, ExampleEvent, ExampleTicket, ExampleValue, Expected, Matter, MatterId, Slot};
 use crate::diagnostic::{Arg, Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, LineBody, Name};
@@ -19,16 +17,57 @@ impl Builder<'_> {
     ) -> Option<Example> {
         let lines = Lines::of(declaration, name, file);
         let place = Place { file, span: name.span };
-        let ticket =
-            lines.one(self, |body| if let LineBody::Ticket(ticket) = body { Some(ticket) } else { None });
-        let Some(ticket) = ticket else {
+        let beside = |line: &&ast::Line| match &line.body {
+            LineBody::Record(_) => true,
+            LineBody::Expect(ast::Expect::Status { duty, .. }) => self.beside(&duty.text).is_some(),
+            _ => false,
+        };
+        let tickets = lines.list.iter().filter(|line| matches!(line.body, LineBody::Ticket(_))).count();
+        if tickets == 0 && !lines.list.iter().any(|line| beside(&line)) {
             if !declaration.damaged {
                 self.findings.push(line_missing(&name.text, &texts::LINE_TICKET).at(place));
             }
             return None;
+        }
+        let mut example = Example {
+            name: name.text.clone(),
+            tickets: Vec::new(),
+            records: Vec::new(),
+            asked: Vec::new(),
+            place,
         };
+        for line in &lines.list {
+            if let LineBody::Ticket(ticket) = &line.body {
+                let ticket = self.example_ticket(ticket, &example, place)?;
+                example.tickets.push(ticket);
+            }
+        }
+        let mut at: Option<usize> = None;
+        for line in &lines.list {
+            if matches!(line.body, LineBody::Ticket(_)) {
+                at = Some(at.map_or(0, |at| at.saturating_add(1)));
+            }
+            // What stands above the first ticket belongs to it.
+            self.example_line(&mut example, at.unwrap_or(0), line, declaration, file);
+        }
+        let expects = lines.list.iter().any(|line| matches!(line.body, LineBody::Expect(_)));
+        if !expects && !declaration.damaged {
+            let message = Message::new(&texts::EXPECTS_NOTHING).with("name", name.text.as_str());
+            let line = Arg::Both("预期 初步回复 = 按期完成", "expect 初步回复 = met");
+            let help = Message::new(&texts::ADD_A_LINE).with("example", line);
+            self.findings.push(Diagnostic::new(message).at(place).help(help));
+        }
+        Some(example)
+    }
+
+    fn example_ticket(
+        &mut self,
+        ticket: &ast::TicketForm,
+        example: &Example,
+        place: Place,
+    ) -> Option<ExampleTicket> {
         let matter_id = match &ticket.matter {
-            Some(matter) => self.matter_named(matter, file)?,
+            Some(matter) => self.matter_named(matter, place.file)?,
             None if self.model.matters.len() == 1 => MatterId(0),
             None => {
                 let known = listed(self.model.matters.iter().map(|matter| matter.name.as_str()));
@@ -41,34 +80,24 @@ impl Builder<'_> {
             ticket.values.iter().flat_map(ast::Block::lines),
             &matter.roles,
             &matter.fields,
-            file,
+            place.file,
         );
-        let mut example = Example {
-            name: name.text.clone(),
-            matter: matter_id,
-            id: ticket.id.as_ref().map_or_else(|| name.text.clone(), |id| id.text.clone()),
-            values,
-            events: Vec::new(),
-            asked: Vec::new(),
-            place,
+        let id = match &ticket.id {
+            Some(id) => id.text.clone(),
+            None if example.tickets.is_empty() => example.name.clone(),
+            None => format!("{}#{}", example.name, example.tickets.len().saturating_add(1)),
         };
-        for line in &lines.list {
-            self.example_line(&mut example, &matter, line, declaration, file);
+        if let (Some(written), true) = (&ticket.id, example.tickets.iter().any(|other| other.id == id)) {
+            let message = Message::new(&texts::DECLARED_TWICE).with("name", id.as_str());
+            self.findings.at(Place { file: place.file, span: written.span }, message);
         }
-        let expects = lines.list.iter().any(|line| matches!(line.body, LineBody::Expect(_)));
-        if !expects && !declaration.damaged {
-            let message = Message::new(&texts::EXPECTS_NOTHING).with("name", name.text.as_str());
-            let line = Arg::Both("预期 初步回复 = 按期完成", "expect 初步回复 = met");
-            let help = Message::new(&texts::ADD_A_LINE).with("example", line);
-            self.findings.push(Diagnostic::new(message).at(place).help(help));
-        }
-        Some(example)
+        Some(ExampleTicket { matter: matter_id, id, values, events: Vec::new() })
     }
 
     fn example_line(
         &mut self,
         example: &mut Example,
-        matter: &Matter,
+        ticket: usize,
         line: &ast::Line,
         declaration: &ast::Declaration,
         file: FileId,
@@ -76,20 +105,29 @@ impl Builder<'_> {
         let place = Place { file, span: line.span };
         match &line.body {
             LineBody::Dated(dated) => {
-                let event = self.example_event(dated, matter, place);
-                example.events.extend(event);
+                let Some(MatterId(matter)) = example.tickets.get(ticket).map(|ticket| ticket.matter) else {
+                    if !declaration.damaged {
+                        self.findings.push(line_missing(&example.name, &texts::LINE_TICKET).at(place));
+                    }
+                    return;
+                };
+                let Some(matter) = self.model.matters.get(matter).cloned() else { return };
+                let event = self.example_event(dated, &matter, place);
+                if let Some(ticket) = example.tickets.get_mut(ticket) {
+                    ticket.events.extend(event);
+                }
             }
             LineBody::AsOf(moment) => {
                 if let Some(as_of) = self.when(*moment, file) {
                     example.asked.push(Asked { as_of, expected: Vec::new() });
                 }
             }
-            LineBody::Record(_) => {
-                let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_RECORD);
-                self.findings.at(place, message);
+            LineBody::Record(record) => {
+                let record = self.example_record(record, file);
+                example.records.extend(record);
             }
             LineBody::Expect(expect) => {
-                let Some(what) = self.expectation(expect, file) else { return };
+                let Some(what) = self.expectation(expect, &example.tickets, place) else { return };
                 match example.asked.last_mut() {
                     Some(asked) => asked.expected.push(Expected { what, place }),
                     // A 截至 that could not be read was reported there.
@@ -146,50 +184,5 @@ impl Builder<'_> {
             read.push(ExampleValue { name: name.to_owned(), role, values: value.values.clone(), place });
         }
         read
-    }
-
-    fn expectation(&mut self, expect: &ast::Expect, file: FileId) -> Option<Expectation> {
-        match expect {
-            ast::Expect::Violations { count, kind } => {
-                let kind = match kind {
-                    Some(name) => Some(self.word(&texts::A_KIND, name, file, &KINDS)?.to_owned()),
-                    None => None,
-                };
-                Some(Expectation::Violations(*count, kind))
-            }
-            ast::Expect::Status { duty, instance, status, due } => {
-                self.findings.uses(&duty.text);
-                let Some(at) = self.duty_names.find(&duty.text) else {
-                    self.findings.unknown(&texts::A_DUTY, duty, file, self.duty_names.names());
-                    return None;
-                };
-                let status = self.word(&texts::A_STATE, status, file, &STATES)?;
-                let due = match due {
-                    Some(Some(moment)) => Some(Some(self.when(*moment, file)?)),
-                    Some(None) => Some(None),
-                    None => None,
-                };
-                Some(Expectation::Status {
-                    duty: super::DutyId(at),
-                    instance: instance.unwrap_or(1),
-                    status,
-                    due,
-                })
-            }
-        }
-    }
-
-    fn word(
-        &mut self,
-        what: &'static crate::diagnostic::Text,
-        name: &Name,
-        file: FileId,
-        words: &'static [(&'static str, &'static str)],
-    ) -> Option<&'static str> {
-        let found = words.iter().find(|(zh, key)| *zh == name.text || *key == name.text);
-        if found.is_none() {
-            self.findings.unknown(what, name, file, words.iter().map(|(zh, _)| *zh));
-        }
-        found.map(|(_, key)| *key)
     }
 }

@@ -1,27 +1,69 @@
-//! What an example of a policy holds: its ticket, what happened, and what is expected when. Building them is in `example`.
+//! What an example of a policy holds: its tickets and records, and what is expected when. Building them is in `example`.
 
 use super::{DutyId, MatterId};
 use crate::source::Place;
 use crate::syntax::ast;
-use crate::value::When;
+use crate::value::{Number, When};
 
 /// An example, which is a test.
 #[derive(Clone, Debug)]
 pub struct Example {
     /// Its name.
     pub name: String,
-    /// The matter of its ticket.
-    pub matter: MatterId,
-    /// The ticket's id.
-    pub id: String,
-    /// Roles and fields, with their values as texts.
-    pub values: Vec<ExampleValue>,
-    /// The events.
-    pub events: Vec<ExampleEvent>,
+    /// Its tickets, in the order written.
+    pub tickets: Vec<ExampleTicket>,
+    /// Its records beside the tickets.
+    pub records: Vec<ExampleRecord>,
     /// What is expected, by the moment asked.
     pub asked: Vec<Asked>,
     /// Where it stands.
     pub place: Place,
+}
+
+/// A ticket of an example.
+#[derive(Clone, Debug)]
+pub struct ExampleTicket {
+    /// Its matter.
+    pub matter: MatterId,
+    /// Its id.
+    pub id: String,
+    /// Roles and fields, with their values as texts.
+    pub values: Vec<ExampleValue>,
+    /// The events written below it.
+    pub events: Vec<ExampleEvent>,
+}
+
+/// A record of an example beside its tickets.
+#[derive(Clone, Debug)]
+pub struct ExampleRecord {
+    /// What was recorded.
+    pub what: Recorded,
+    /// Of which unit.
+    pub unit: Option<String>,
+    /// When.
+    pub at: When,
+}
+
+/// The forms of records.
+#[derive(Clone, Debug)]
+pub enum Recorded {
+    /// A reading: of what, how much, in what.
+    Reading(String, Number, Option<String>),
+    /// A task and its state.
+    Report(String, String),
+    /// A recurring duty: for whom of its list, how often, for which period.
+    Activity(String, Option<String>, u32, Option<String>),
+}
+
+/// Lists that stand beside the tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// Recurring duties, by activities.
+    Routine,
+    /// Tasks, by task reports.
+    Task,
+    /// Indicators, by readings.
+    Indicator,
 }
 
 /// A value an example gives.
@@ -79,6 +121,8 @@ pub enum Expectation {
     Violations(u32, Option<String>),
     /// An obligation's state (a key of the report's `status`), and its due moment where it is said.
     Status {
+        /// The ticket's place in the example.
+        ticket: usize,
         /// The duty.
         duty: DutyId,
         /// Which of its obligations.
@@ -86,6 +130,23 @@ pub enum Expectation {
         /// `met`, `late` …
         status: &'static str,
         /// The due moment; `Some(None)` for none.
+        due: Option<Option<When>>,
+    },
+    /// The state of all entries beside the tickets that are meant.
+    Beside {
+        /// Which list.
+        list: Beside,
+        /// The name of the recurring duty, task or indicator.
+        name: String,
+        /// Only those of this unit.
+        unit: Option<String>,
+        /// Only those owed to this one of its list.
+        object: Option<String>,
+        /// Only those of this period.
+        period: Option<String>,
+        /// `met`, `late` …
+        status: &'static str,
+        /// Only those due then; `Some(None)` for those without a due moment.
         due: Option<Option<When>>,
     },
 }

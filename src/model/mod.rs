@@ -5,12 +5,14 @@ mod beyond;
 mod build;
 mod calendar;
 mod cite;
+pub mod city;
 mod clause;
 mod condition;
 mod cycle;
 mod duty;
 mod example;
 mod expectation;
+mod expected;
 mod happening;
 mod ladder;
 mod limit;
@@ -24,7 +26,10 @@ mod unknown;
 pub use build::{Input, build};
 pub use calendar::{CalendarSpec, LocalDay};
 pub use clause::Clauses;
-pub use expectation::{Asked, Example, ExampleEvent, ExampleValue, Expectation, Expected};
+pub use expectation::{
+    Asked, Beside, Example, ExampleEvent, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Expected,
+    Recorded,
+};
 pub use ladder::{Cause, Ladder, LadderId, Rung, RungDuty};
 pub use rule::{Exempted, Gap, Permission, Prohibition, ProhibitionId, Suspension};
 pub use table::{Table, TableCell, TableChoice, TableId, TableResult, TableRow};
@@ -74,6 +79,8 @@ pub struct Model {
     pub ladders: Vec<Ladder>,
     /// The calendars declared.
     pub calendars: Vec<CalendarSpec>,
+    /// What does not come from tickets.
+    pub city: city::City,
     /// The examples, which are tests.
     pub examples: Vec<Example>,
 }
@@ -478,11 +485,14 @@ pub const STATES: [(&str, &str); 7] = [
 ];
 
 /// The words for kinds of violations: Chinese, and the report's key.
-pub const KINDS: [(&str, &str); 6] = [
+pub const KINDS: [(&str, &str); 9] = [
     ("逾期完成", "late"),
     ("逾期未完成", "overdue"),
     ("违反禁止", "prohibited"),
     ("次序颠倒", "out_of_order"),
     ("责任单位空缺", "missing_party"),
     ("延期无效", "improper_extension"),
+    ("任务未达到", "missed_task"),
+    ("指标未达到", "missed_target"),
+    ("定期未做到", "missed_routine"),
 ];

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{Policy, hex};
-use crate::diagnostic::{Diagnostic, Lang, Message, texts};
+use super::{Policy, city, hex};
+use crate::diagnostic::{Diagnostic, Lang, Message, Text, nearest, texts};
 use crate::error::Error;
-use crate::eval::{Evaluator, NoTrace};
+use crate::eval::{Evaluator, NoTrace, Recording};
 use crate::facts::{self, Case, OnUnknown, Record};
-use crate::ledger::Ledger;
-use crate::report::{self, FactsInfo, Report, TicketReport};
+use crate::ledger::{Ledger, Present};
+use crate::report::{self, Explanation, FactsInfo, Report, TicketReport};
 use crate::source::{FileId, Place, Source, Sources};
 use crate::value::Moment;
 
@@ -79,11 +79,13 @@ impl Policy {
     ) -> Result<Checked, Error> {
         let digest = digest_of(&facts);
         let (mut records, mut findings, mut single) = (Vec::new(), Vec::new(), facts.len() == 1);
+        let mut lists = Vec::new();
         for (file, source) in (0u32..).map(FileId).zip(&facts) {
             match facts::read(source.text(), file, options.on_unknown) {
                 Ok(read) => {
                     single &= read.single;
                     records.extend(read.records.into_iter().map(|record| (file, record)));
+                    lists.push((file, read.lists));
                 }
                 Err(finding) => findings.push(finding),
             }
@@ -99,8 +101,9 @@ impl Policy {
         let setting = Setting { as_of, lang: options.lang, alone: single };
         let (mut ledger, mut evaluator, mut seen) = (Ledger::new(), Evaluator::new(), Seen::new());
         let (mut tickets, mut rejected) = (Vec::new(), Vec::new());
-        let info =
-            FactsInfo { records: u64::try_from(records.len()).unwrap_or(u64::MAX), digest: Some(digest) };
+        let beside: usize = lists.iter().map(|(_, lists)| city::count(lists)).sum();
+        let count = u64::try_from(records.len().saturating_add(beside)).unwrap_or(u64::MAX);
+        let info = FactsInfo { records: count, digest: Some(digest) };
         for (file, record) in records {
             match self.bind(file, record, &mut seen, options.on_unknown) {
                 Ok((case, meta)) => {
@@ -113,8 +116,64 @@ impl Policy {
                 }
             }
         }
-        let report = report::whole(self.program(), info, as_of, tickets, &ledger);
+        let mut known = Vec::new();
+        for (file, mut lists) in lists {
+            known.append(&mut lists.notes);
+            for finding in city::enter(self.program(), lists, file, &mut ledger) {
+                if stop == OnError::Stop {
+                    return Err(Error::one(finding, sources));
+                }
+                ledger.push_rejected();
+                rejected.push(finding);
+            }
+        }
+        ledger.has(Present { tickets: !single, ..Present::default() });
+        let city = self.close(&ledger, &known, setting);
+        let report = report::whole(self.program(), info, as_of, tickets, &ledger, city);
         Ok(Checked { report, rejected, sources })
+    }
+
+    /// Why one ticket of the facts stands as it does; of one duty only, where `duty` names it.
+    ///
+    /// # Errors
+    /// What is wrong with the text, or with this ticket; there is no ticket of that id, or no duty of that name.
+    pub fn explain_texts(
+        &self,
+        facts: Vec<Source>,
+        (id, duty): (&str, Option<&str>),
+        as_of: Moment,
+        options: CheckOptions,
+    ) -> Result<Explanation, Error> {
+        let program = self.program();
+        if let Some(name) = duty.filter(|name| !program.duties.iter().any(|duty| duty.words.name == **name)) {
+            let known = program.duties.iter().map(|duty| duty.words.name.as_str());
+            return Err(Error::one(nobody(&texts::NO_SUCH_DUTY, name, known), Sources::new()));
+        }
+        let (mut records, mut sources, mut finding) = (Vec::new(), Sources::new(), None);
+        for (file, source) in (0u32..).map(FileId).zip(facts) {
+            match facts::read(source.text(), file, options.on_unknown) {
+                Ok(read) => records.extend(read.records.into_iter().map(|record| (file, record))),
+                Err(wrong) => finding = finding.or(Some(wrong)),
+            }
+            sources.add(source.unquoted());
+        }
+        if let Some(finding) = finding {
+            return Err(Error::one(finding, sources));
+        }
+        let alone = records.len() == 1;
+        let tickets: Vec<_> =
+            records.into_iter().filter_map(|(file, record)| Some((file, record.ok()?))).collect();
+        let Some((file, ticket)) = tickets.iter().find(|(_, ticket)| ticket.id == id) else {
+            let known = tickets.iter().map(|(_, ticket)| ticket.id.as_str());
+            return Err(Error::one(nobody(&texts::NO_SUCH_TICKET, id, known), sources));
+        };
+        let case = facts::bind(program, ticket, *file, options.on_unknown)
+            .map_err(|finding| Error::one(finding, sources))?;
+        let (mut evaluator, mut trace) = (Evaluator::new(), Recording::default());
+        evaluator.run(program, &case, as_of, &mut trace);
+        let run =
+            report::Run { program, case: &case, evaluator: &evaluator, as_of, lang: options.lang, alone };
+        Ok(report::explain(run, &trace.steps, duty))
     }
 
     fn bind(
@@ -148,6 +207,13 @@ impl Policy {
         ledger.push(self.program(), case, evaluator);
         report::ticket(report::Run { program: self.program(), case, evaluator, as_of, lang, alone }, meta)
     }
+}
+
+/// A name that is not there, with the nearest that is.
+fn nobody<'n>(text: &'static Text, name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Diagnostic {
+    let finding = Diagnostic::new(Message::new(text).with("name", name));
+    let near = nearest(name, known).map(|near| Message::new(&texts::DID_YOU_MEAN).with("name", near));
+    finding.help_if(near)
 }
 
 fn digest_of(facts: &[Source]) -> String {

@@ -1,15 +1,17 @@
-//! Runs the examples of a policy. Each becomes a ticket like any other, judged by the same path as facts from outside.
+//! Runs the examples of a policy. Each becomes a ledger like any other, judged by the same path as facts from outside.
 
 use super::Policy;
 use crate::diagnostic::{Lang, Message, texts};
-use crate::facts::{Datum, Entry, Ticket, TicketEvent};
-use crate::model::{Asked, Example, ExampleValue, Expectation};
-use crate::report::{ObligationReport, TicketReport};
+use crate::facts::{Activity, Datum, Entry, Lists, Reading, TaskReport, Ticket, TicketEvent};
+use crate::model::{
+    Asked, Beside, Example, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Recorded,
+};
+use crate::report::{Report, TicketReport};
 use crate::source::Place;
 use crate::span::Span;
 use crate::syntax::ast::{Literal, LiteralForm};
 use crate::syntax::print;
-use crate::value::When;
+use crate::value::{Moment, When};
 
 /// What an example came to.
 #[derive(Clone, Debug)]
@@ -38,15 +40,12 @@ pub(super) fn run(policy: &Policy) -> Vec<ExampleResult> {
 }
 
 fn run_one(policy: &Policy, example: &Example) -> ExampleResult {
-    let ticket = ticket(policy, example);
+    let tickets: Vec<Ticket> = example.tickets.iter().map(|one| ticket(policy, one)).collect();
+    let lists = lists(example);
     let mut mismatches = Vec::new();
     for asked in &example.asked {
-        match policy.check(&ticket, asked.as_of.at) {
-            Ok(report) => {
-                if let Some(judged) = report.tickets.first() {
-                    compare(policy, judged, asked, &mut mismatches);
-                }
-            }
+        match policy.check_ledger(&tickets, lists.clone(), asked.as_of.at) {
+            Ok(report) => compare(policy, &report, asked, &mut mismatches),
             Err(error) => {
                 let words =
                     error.findings.first().map(|finding| finding.message.say(Lang::Zh)).unwrap_or_default();
@@ -59,7 +58,50 @@ fn run_one(policy: &Policy, example: &Example) -> ExampleResult {
     ExampleResult { name: example.name.clone(), place: example.place, expectations, mismatches }
 }
 
-fn ticket(policy: &Policy, example: &Example) -> Ticket {
+/// The lists beside the tickets. One that the example neither fills nor asks about is absent.
+fn lists(example: &Example) -> Lists {
+    let mut lists = Lists { tickets: !example.tickets.is_empty(), ..Lists::default() };
+    let expected = example.asked.iter().flat_map(|asked| &asked.expected);
+    for expected in expected {
+        match &expected.what {
+            Expectation::Beside { list: Beside::Routine, .. } => {
+                lists.activities.get_or_insert_default();
+            }
+            Expectation::Beside { list: Beside::Task, .. } => {
+                lists.task_reports.get_or_insert_default();
+            }
+            Expectation::Beside { list: Beside::Indicator, .. } => {
+                lists.readings.get_or_insert_default();
+            }
+            _ => {}
+        }
+    }
+    for ExampleRecord { what, unit, at } in &example.records {
+        let (unit, at, span) = (unit.clone(), *at, Span::default());
+        match what.clone() {
+            Recorded::Reading(indicator, value, measure) => {
+                let reading = Reading { indicator, unit, at, value, measure, span };
+                lists.readings.get_or_insert_default().push(Ok(reading));
+            }
+            Recorded::Report(task, state) => {
+                lists.task_reports.get_or_insert_default().push(Ok(TaskReport {
+                    task,
+                    unit,
+                    state,
+                    at,
+                    span,
+                }));
+            }
+            Recorded::Activity(routine, object, count, period) => {
+                let activity = Activity { routine, unit, at, count, period, object, span };
+                lists.activities.get_or_insert_default().push(Ok(activity));
+            }
+        }
+    }
+    lists
+}
+
+fn ticket(policy: &Policy, example: &ExampleTicket) -> Ticket {
     let matter = policy.model().matters.get(example.matter.0).map(|matter| matter.name.clone());
     let entries = |values: &[ExampleValue], role: bool| {
         values
@@ -124,13 +166,24 @@ fn moment_of(policy: &Policy, moment: crate::syntax::ast::MomentForm) -> Option<
     })
 }
 
-fn compare(policy: &Policy, judged: &TicketReport, asked: &Asked, mismatches: &mut Vec<Mismatch>) {
+fn compare(policy: &Policy, report: &Report, asked: &Asked, mismatches: &mut Vec<Mismatch>) {
     for expected in &asked.expected {
         let wrong = match &expected.what {
-            Expectation::Violations(count, kind) => violations(judged, *count, kind.as_deref()),
-            Expectation::Status { duty, instance, status, due } => {
+            Expectation::Violations(count, kind) => violations(report, *count, kind.as_deref()),
+            Expectation::Status { ticket, duty, instance, status, due } => {
                 let name = policy.model().duties.get(duty.0).map_or("", |duty| duty.name.as_str());
-                obligation(judged, name, *instance, status, *due)
+                let judged = report.tickets.get(*ticket);
+                judged.and_then(|judged| obligation(judged, name, *instance, status, *due))
+            }
+            Expectation::Beside { list, name, unit, object, period, status, due } => {
+                let meant = Meant {
+                    name,
+                    unit: unit.as_deref(),
+                    object: object.as_deref(),
+                    period: period.as_deref(),
+                    due: *due,
+                };
+                meant.compare(report, *list, status)
             }
         };
         if let Some(message) = wrong {
@@ -139,11 +192,98 @@ fn compare(policy: &Policy, judged: &TicketReport, asked: &Asked, mismatches: &m
     }
 }
 
-fn violations(judged: &TicketReport, count: u32, kind: Option<&str>) -> Option<Message> {
-    let counted =
-        judged.violations.iter().filter(|violation| kind.is_none_or(|kind| violation.kind == kind)).count();
+/// Which entries beside the tickets an expectation means.
+struct Meant<'e> {
+    name: &'e str,
+    unit: Option<&'e str>,
+    object: Option<&'e str>,
+    period: Option<&'e str>,
+    due: Option<Option<When>>,
+}
+
+/// An entry beside the tickets, whatever list it stands in.
+struct BesideEntry<'r> {
+    name: &'r str,
+    unit: Option<&'r str>,
+    object: Option<&'r str>,
+    period: Option<&'r str>,
+    due: Option<Moment>,
+    status: &'static str,
+}
+
+impl Meant<'_> {
+    /// All entries meant must have the state, and there must be one.
+    fn compare(&self, report: &Report, list: Beside, status: &str) -> Option<Message> {
+        let entries = entries(report, list);
+        let mut meant = entries.iter().filter(|entry| self.means(entry)).peekable();
+        if meant.peek().is_none() {
+            return Some(Message::new(&texts::EXAMPLE_NOTHING_BESIDE).with("name", self.name));
+        }
+        let wrong = meant.find(|entry| entry.status != status)?;
+        let which =
+            [wrong.unit, wrong.object, wrong.period].into_iter().flatten().collect::<Vec<_>>().join(" ");
+        let message = Message::new(&texts::EXAMPLE_BESIDE)
+            .with("name", self.name)
+            .with("which", if which.is_empty() { "全市".to_owned() } else { which })
+            .with("status", state_word(wrong.status));
+        Some(message.with("due", due_words(wrong.due)))
+    }
+
+    fn means(&self, entry: &BesideEntry<'_>) -> bool {
+        entry.name == self.name
+            && self.unit.is_none_or(|unit| entry.unit == Some(unit))
+            && self.object.is_none_or(|object| entry.object == Some(object))
+            && self.period.is_none_or(|period| entry.period == Some(period))
+            && self.due.is_none_or(|due| due.map(|due| due.at) == entry.due)
+    }
+}
+
+fn entries(report: &Report, list: Beside) -> Vec<BesideEntry<'_>> {
+    match list {
+        Beside::Routine => {
+            let entries = report.routines.iter().map(|one| BesideEntry {
+                name: &one.routine,
+                unit: one.unit.as_deref(),
+                object: one.object.as_deref(),
+                period: Some(&one.period),
+                due: Some(one.due),
+                status: one.status,
+            });
+            entries.collect()
+        }
+        Beside::Task => {
+            let entries = report.tasks.iter().map(|one| BesideEntry {
+                name: &one.task,
+                unit: one.unit.as_deref(),
+                object: None,
+                period: None,
+                due: one.due,
+                status: one.status,
+            });
+            entries.collect()
+        }
+        Beside::Indicator => {
+            let entries = report.indicators.iter().map(|one| BesideEntry {
+                name: &one.indicator,
+                unit: one.unit.as_deref(),
+                object: None,
+                period: one.period.as_deref(),
+                due: one.due,
+                status: one.status,
+            });
+            entries.collect()
+        }
+    }
+}
+
+fn violations(report: &Report, count: u32, kind: Option<&str>) -> Option<Message> {
+    let tickets = report.tickets.iter().flat_map(|ticket| &ticket.violations);
+    let tickets = tickets.map(|violation| (violation.kind, violation.message.as_str()));
+    let beside = report.violations.iter().map(|violation| (violation.kind, violation.message.as_str()));
+    let all: Vec<(&str, &str)> = tickets.chain(beside).collect();
+    let counted = all.iter().filter(|(of, _)| kind.is_none_or(|kind| *of == kind)).count();
     (counted != count as usize).then(|| {
-        let list: Vec<String> = judged.violations.iter().map(|violation| violation.message.clone()).collect();
+        let list: Vec<&str> = all.iter().map(|(_, message)| *message).collect();
         let message = Message::new(&texts::EXAMPLE_VIOLATIONS).with("count", counted.to_string());
         message.with("list", if list.is_empty() { "无".to_owned() } else { list.join(";") })
     })
@@ -168,15 +308,15 @@ fn obligation(
     (one.status != status || !fits).then(|| {
         Message::new(&texts::EXAMPLE_STATUS)
             .with("duty", duty)
-            .with("status", state(one))
-            .with("due", due_words(one))
+            .with("status", state_word(one.status))
+            .with("due", due_words(one.due))
     })
 }
 
-fn state(one: &ObligationReport) -> String {
-    crate::model::STATES.iter().find(|(_, key)| *key == one.status).map_or("", |(zh, _)| zh).to_owned()
+fn state_word(status: &str) -> String {
+    crate::model::STATES.iter().find(|(_, key)| *key == status).map_or("", |(zh, _)| zh).to_owned()
 }
 
-fn due_words(one: &ObligationReport) -> String {
-    one.due.map_or_else(|| "无".to_owned(), |due| format!("{} {}", due.day(), due.clock()))
+fn due_words(due: Option<Moment>) -> String {
+    due.map_or_else(|| "无".to_owned(), |due| format!("{} {}", due.day(), due.clock()))
 }

@@ -2,6 +2,7 @@
 
 mod calendar;
 mod check;
+mod city;
 mod examples;
 mod format;
 mod input;
@@ -23,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Lang, Message, Severity, texts};
 use crate::error::Error;
 use crate::eval::Evaluator;
 use crate::facts::{self, OnUnknown, Ticket};
-use crate::ledger::Ledger;
+use crate::ledger::{Formulas, Ledger};
 use crate::model::{Limit, LimitForm, Model, TableResult};
 use crate::program::Program;
 use crate::report::{self, FactsInfo, Report};
@@ -40,6 +41,7 @@ pub struct Policy {
 #[derive(Debug)]
 struct Inner {
     program: Program,
+    formulas: Formulas,
     model: Model,
     sources: Sources,
     findings: Vec<Diagnostic>,
@@ -83,7 +85,11 @@ impl Policy {
             return Err(Error { findings: uncountable, sources });
         }
         let program = crate::program::compile(&model, calendar, digest);
-        Ok(Policy { inner: Arc::new(Inner { program, model, sources, findings }) })
+        let formulas = match city::formulas(&model, &program) {
+            Ok(formulas) => formulas,
+            Err(finding) => return Err(Error::one(finding, sources)),
+        };
+        Ok(Policy { inner: Arc::new(Inner { program, formulas, model, sources, findings }) })
     }
 
     /// The same from some files in memory and a way to the others: `read` is asked for what they import, and for the
@@ -113,7 +119,8 @@ impl Policy {
         let setting = check::Setting { as_of, lang: Lang::Zh, alone: true };
         let judged = self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger);
         let info = FactsInfo { records: 1, digest: None };
-        Ok(report::whole(program, info, as_of, vec![judged], &ledger))
+        let city = self.close(&ledger, &[], setting);
+        Ok(report::whole(program, info, as_of, vec![judged], &ledger, city))
     }
 
     /// Runs the policy's examples: what differs from what they expect.

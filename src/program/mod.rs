@@ -1,6 +1,7 @@
 //! The compiled policy: what evaluation needs, as ids and slots, together with its calendar. Made from the model by
 //! `compile`; nothing here is looked up by name while a ticket is judged.
 
+pub mod city;
 mod compile;
 mod rules;
 mod schema;
@@ -41,6 +42,8 @@ pub struct Program {
     pub slots: (usize, usize),
     /// The superior of each unit that has one, by the number of its name.
     pub superiors: Vec<(TextId, TextId)>,
+    /// What does not come from tickets.
+    pub beside: city::City,
     /// The texts of the policy.
     pub texts: Texts,
     /// The calendar it counts with.

@@ -301,7 +301,7 @@ impl Run<'_> {
     }
 }
 
-fn force_word(force: Force) -> &'static str {
+pub(super) fn force_word(force: Force) -> &'static str {
     match force {
         Force::Shall => "应当",
         Force::InPrinciple => "原则上",

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize as Shape;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::{EscalationReport, ObligationReport, Report, TicketReport, ViolationReport};
+use super::{EscalationReport, Explanation, ObligationReport, Report, TicketReport, ViolationReport};
 use crate::value::Moment;
 
 /// How much of each ticket is written.
@@ -51,6 +51,15 @@ pub fn ndjson(report: &Report, detail: Detail, out: &mut impl Write) -> io::Resu
         out.write_all(b"\n")?;
     }
     serde_json::to_writer(&mut *out, &Rest(report))?;
+    out.write_all(b"\n")
+}
+
+/// Writes an explanation as one JSON object, indented, with a line end.
+///
+/// # Errors
+/// What writing meets.
+pub fn explanation_json(explanation: &Explanation, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, explanation)?;
     out.write_all(b"\n")
 }
 
@@ -160,6 +169,7 @@ fn beside<M: SerializeMap>(report: &Report, map: &mut M) -> Result<(), M::Error>
     map.serialize_entry("escalations", &report.escalations)?;
     map.serialize_entry("violations", &report.violations)?;
     map.serialize_entry("shortfalls", &report.shortfalls)?;
+    map.serialize_entry("notes", &report.notes)?;
     map.serialize_entry("units", &report.units)?;
     map.serialize_entry("summary", &report.summary)
 }

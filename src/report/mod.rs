@@ -1,15 +1,30 @@
 //! The report: what the judged tickets come to, in the shapes of the contract `duban/report/1`. Serialised as it stands;
 //! the text that people read is drawn in `text`.
 
+mod beside;
 mod build;
+mod city;
 mod data;
+mod explain;
+mod explain_text;
+mod formula;
 mod names;
 mod notes;
 mod text;
 mod violations;
 
 pub use build::{Run, ticket};
-pub use data::{Detail, json, ndjson};
+pub use city::{
+    AssessmentReport, CityReport, IndicatorReport, MissedReport, RankedReport, RoutineReport, TargetReport,
+    TaskReport, city,
+};
+pub use data::{Detail, explanation_json, json, ndjson};
+pub use explain::{
+    Because, DayWhy, EXPLANATION_SCHEMA, EscalationWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning,
+    explain,
+};
+pub use explain_text::explanation_text;
+pub use formula::formula_fault;
 pub use text::{TextOptions, text};
 
 use serde::Serialize;
@@ -39,20 +54,22 @@ pub struct Report {
     pub as_of: Moment,
     /// The tickets, as given.
     pub tickets: Vec<TicketReport>,
-    /// Tasks; none are judged yet.
-    pub tasks: [Unjudged; 0],
-    /// Indicators; none are judged yet.
-    pub indicators: [Unjudged; 0],
-    /// Recurring duties; none are judged yet.
-    pub routines: [Unjudged; 0],
-    /// Assessments; none are judged yet.
-    pub assessments: [Unjudged; 0],
+    /// Tasks (任务).
+    pub tasks: Vec<TaskReport>,
+    /// Indicators (指标).
+    pub indicators: Vec<IndicatorReport>,
+    /// Recurring duties (定期).
+    pub routines: Vec<RoutineReport>,
+    /// Assessments (考核).
+    pub assessments: Vec<AssessmentReport>,
     /// Escalations that need several tickets; none are judged yet.
     pub escalations: [Unjudged; 0],
-    /// Violations beside the tickets; none are judged yet.
-    pub violations: [Unjudged; 0],
-    /// Shortfalls beside the tickets; none are judged yet.
-    pub shortfalls: [Unjudged; 0],
+    /// Violations beside the tickets.
+    pub violations: Vec<MissedReport>,
+    /// Best efforts missed beside the tickets.
+    pub shortfalls: Vec<MissedReport>,
+    /// What is worth knowing beside the tickets.
+    pub notes: Vec<NoteReport>,
     /// The units that owe something, by name.
     pub units: Vec<UnitReport>,
     /// Everything counted.
@@ -375,6 +392,7 @@ pub fn whole(
     as_of: Moment,
     tickets: Vec<TicketReport>,
     ledger: &Ledger,
+    city: CityReport,
 ) -> Report {
     let (policy, calendar) = policy_info(program);
     Report {
@@ -385,15 +403,16 @@ pub fn whole(
         engine: ENGINE,
         as_of,
         tickets,
-        tasks: [],
-        indicators: [],
-        routines: [],
-        assessments: [],
+        summary: summary(ledger, &city),
+        tasks: city.tasks,
+        indicators: city.indicators,
+        routines: city.routines,
+        assessments: city.assessments,
         escalations: [],
-        violations: [],
-        shortfalls: [],
+        violations: city.violations,
+        shortfalls: city.shortfalls,
+        notes: city.notes,
         units: units(ledger),
-        summary: summary(ledger),
     }
 }
 
@@ -419,8 +438,8 @@ pub fn units(ledger: &Ledger) -> Vec<UnitReport> {
     ledger.units.iter().map(unit).collect()
 }
 
-/// Everything a ledger counted.
-pub fn summary(ledger: &Ledger) -> Summary {
+/// Everything a ledger counted; violations on the tickets and beside them.
+pub fn summary(ledger: &Ledger, city: &CityReport) -> Summary {
     let total = &ledger.total;
     Summary {
         tickets: ledger.tickets,
@@ -433,6 +452,6 @@ pub fn summary(ledger: &Ledger) -> Summary {
         paused: total.paused,
         waived: total.waived,
         undetermined: total.undetermined,
-        violations: total.violations,
+        violations: total.violations.saturating_add(u64::try_from(city.violations.len()).unwrap_or(u64::MAX)),
     }
 }

@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::build::{shown, span};
-use super::{EscalationReport, ObligationReport, RemainingReport, Report, TicketReport};
+use super::{EscalationReport, ObligationReport, RemainingReport, Report, TicketReport, beside};
 use crate::diagnostic::{Lang, Message, Text, texts};
-use crate::value::Moment;
+use crate::value::{Day, Moment};
 
 /// How the text is drawn.
 #[derive(Clone, Copy, Debug, Default)]
@@ -24,6 +24,7 @@ pub fn text(report: &Report, options: TextOptions) -> String {
     for ticket in &report.tickets {
         drawing.ticket(ticket);
     }
+    drawing.out.push_str(&beside::text(report, options.lang));
     drawing.summary(report);
     drawing.out
 }
@@ -277,13 +278,18 @@ impl Drawing {
 
     /// `2021-01-07 12:00 星期四`
     fn moment(&self, at: Moment) -> String {
-        const ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
-        const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-        let weekday = usize::from(at.day().weekday()).saturating_sub(1);
-        match self.lang {
-            Lang::Zh => format!("{} 星期{}", shown(at), ZH.get(weekday).unwrap_or(&"")),
-            Lang::En => format!("{} {}", shown(at), EN.get(weekday).unwrap_or(&"")),
-        }
+        format!("{} {}", shown(at), weekday(at.day(), self.lang))
+    }
+}
+
+/// `星期四`
+pub(super) fn weekday(day: Day, lang: Lang) -> String {
+    const ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
+    const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let at = usize::from(day.weekday()).saturating_sub(1);
+    match lang {
+        Lang::Zh => format!("星期{}", ZH.get(at).unwrap_or(&"")),
+        Lang::En => EN.get(at).copied().unwrap_or("").to_owned(),
     }
 }
 
@@ -307,7 +313,7 @@ fn label(one: &ObligationReport) -> String {
     if one.instance > 1 { format!("{}#{}", one.duty, one.instance) } else { one.duty.clone() }
 }
 
-fn sign(status: &str) -> char {
+pub(super) fn sign(status: &str) -> char {
     match status {
         "met" => '✓',
         "late" | "overdue" => '✗',
@@ -320,8 +326,12 @@ fn sign(status: &str) -> char {
 
 /// An obligation without a deadline is done, neither early nor late.
 fn state_word(one: &ObligationReport) -> &'static Text {
-    match one.status {
-        "met" if !one.timed => &texts::S_DONE,
+    if one.status == "met" && !one.timed { &texts::S_DONE } else { status_word(one.status) }
+}
+
+/// The word for a status.
+pub(super) fn status_word(status: &str) -> &'static Text {
+    match status {
         "pending" => &texts::S_PENDING,
         "paused" => &texts::S_PAUSED,
         "met" => &texts::S_MET,

@@ -109,10 +109,10 @@ impl Run<'_> {
             .with("late", over(late, days))
     }
 
-    fn improper_message(&self, record: usize, obligation: &ObligationReport) -> Option<Message> {
-        let record = self.evaluator.extensions().get(record)?;
+    /// Why an extension had no effect.
+    pub(super) fn failure_words(&self, record: &ExtensionRecord) -> Option<Message> {
         let step = |step: usize| self.step_name(record.extension, step);
-        let why = match record.failed? {
+        Some(match record.failed? {
             Failure::AskedLate => {
                 let due = record.due_before.map_or(String::new(), shown);
                 Message::new(&texts::IMPROPER_ASKED_LATE)
@@ -122,9 +122,24 @@ impl Run<'_> {
             Failure::Guard => Message::new(&texts::IMPROPER_GUARD),
             Failure::MissingStep(at) => Message::new(&texts::IMPROPER_MISSING_STEP).with("step", step(at)),
             Failure::Disorder(at) => Message::new(&texts::IMPROPER_DISORDER).with("step", step(at)),
-            Failure::TooMany => Message::new(&texts::IMPROPER_TOO_MANY),
-            Failure::ApprovedAfterDue | Failure::NotOpen => return None,
-        };
+            Failure::TooMany => {
+                let extension = self.program.extensions.get(record.extension)?;
+                let granted = self.evaluator.extensions().iter().filter(|other| {
+                    other.extension == record.extension
+                        && other.obligation == record.obligation
+                        && other.effective_at.is_some_and(|at| at <= record.failed_at.unwrap_or(at))
+                });
+                let often = extension.at_most.is_some_and(|most| granted.count() >= most as usize);
+                Message::new(if often { &texts::IMPROPER_TOO_MANY } else { &texts::IMPROPER_TOTAL })
+            }
+            Failure::ApprovedAfterDue => Message::new(&texts::X_APPROVED_AFTER_DUE),
+            Failure::NotOpen => Message::new(&texts::X_NOT_OPEN),
+        })
+    }
+
+    fn improper_message(&self, record: usize, obligation: &ObligationReport) -> Option<Message> {
+        let record = self.evaluator.extensions().get(record)?;
+        let why = self.failure_words(record).filter(|_| record.failed.is_some_and(Failure::is_violation))?;
         let extension = self.program.extensions.get(record.extension)?;
         Some(
             Message::new(&texts::IMPROPER_EXTENSION)

@@ -237,6 +237,10 @@ pub(super) fn label(rule: Rule) -> (&'static str, &'static str) {
         Rule::line_ticket => ("事项的名称", "the name of a matter"),
         Rule::line_assign | Rule::assignment => ("“名 = 值”", "“name = value”"),
         Rule::line_dated => ("日期、钟点和事件", "a date, a time and an event"),
+        Rule::expect_ticket | Rule::kw_ticket => ("“工单”", "“ticket”"),
+        Rule::expect_unit => ("单位", "a unit"),
+        Rule::expect_for | Rule::kw_for => ("“对”", "“for”"),
+        Rule::period_name => ("哪一期(如 2024-04)", "a period (2024-04)"),
         Rule::line_expect | Rule::expect_count | Rule::expect_status => {
             ("“义务 = 状态”或“违反 n项”", "“duty = state” or “violations n”")
         }

@@ -2,11 +2,15 @@
 //! field of a ticket may hold. The bottom of the house: nothing here knows a policy, a file or a calendar.
 
 mod kind;
+mod measure;
 mod number;
+mod period;
 mod term;
 mod time;
 
 pub use kind::{TextId, Truth, Type, Value};
+pub use measure::{convert, plain_measure};
 pub use number::{Number, NumberError};
+pub use period::{Every, Period};
 pub use term::{Halves, Measure, Term};
 pub use time::{Clock, Day, Moment, OutOfRange, When};

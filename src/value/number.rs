@@ -64,6 +64,17 @@ impl Number {
         self.0.checked_div(other.0).map(Number)
     }
 
+    /// The same number without zeros behind it: 600001 for 600001.0.
+    #[must_use]
+    pub fn plain(self) -> Number {
+        Number(self.0.normalize())
+    }
+
+    /// The whole part, towards zero.
+    pub fn truncated(self) -> Number {
+        Number(self.0.trunc())
+    }
+
     /// Rounded half up to so many decimals: how rates, means and scores are reported.
     pub fn rounded(self, decimals: u32) -> Number {
         let strategy = rust_decimal::RoundingStrategy::MidpointAwayFromZero;

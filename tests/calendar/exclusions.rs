@@ -173,3 +173,39 @@ fn dates_do_not_pause() {
     assert_eq!(course("01T09:00:00", "2021-03-10前", &["02T10:00:00.."]), "10T23:59:59");
     assert_eq!(course("01T09:00:00", "2021-03-10前", &["02T10:00:00..20T10:00:00"]), "10T23:59:59");
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 400, failure_persistence: None, ..Default::default() })]
+
+    /// What is counted in an explanation adds up to the limit, and its end is the due moment.
+    #[test]
+    fn an_explanation_adds_up(
+        trigger in 0i64..40 * 24,
+        stretches in proptest::collection::vec((0i64..60 * 24, 0i64..12 * 24), 0..4),
+        which in 0usize..10,
+        office in proptest::bool::ANY,
+    ) {
+        let texts = ["1个工作日", "5个工作日", "1.5个工作日", "0.5个工作日", "5日", "1.5日", "3个工作日 12:00", "1个月", "当日", "次个工作日"];
+        let (term, options) = limit(texts[which]);
+        let calendar = if office { calendar("office") } else { Calendar::national() };
+        let start = moment("2021-01-25T00:00:00");
+        let at = |hours: i64| start.plus(hours * 3_600).unwrap();
+        let exclusions: Vec<Exclusion> = stretches
+            .iter()
+            .map(|(from, length)| Exclusion { from: at(*from), to: Some(at(from + length)) })
+            .collect();
+        let Ok(Course::Due(due)) = calendar.due_excluding(&term, at(trigger), &options, &exclusions) else {
+            return Ok(());
+        };
+        let steps = calendar.explain_excluding(&term, at(trigger), &options, &exclusions).unwrap();
+        let last = steps.last().map(|step| step.act);
+        proptest::prop_assert_eq!(last, Some(duban::calendar::Act::Due { at: due.at }));
+        let totals = steps.iter().filter_map(|step| match step.act {
+            duban::calendar::Act::Counted { total } => Some(total),
+            _ => None,
+        });
+        if let Measure::WorkingDays(n) | Measure::Days(n) = term.measure {
+            proptest::prop_assert_eq!(totals.last(), Some(n));
+        }
+    }
+}

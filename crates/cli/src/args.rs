@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{calendar, check, completions, fmt, lint, test};
+use crate::commands::{calendar, check, completions, explain, fmt, lint, test};
 
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
 
@@ -37,6 +37,7 @@ pub(crate) struct Cli {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Check(check::Options),
+    Explain(explain::Options),
     Lint(lint::Options),
     Fmt(fmt::Options),
     Test(test::Options),

@@ -2,6 +2,7 @@
 
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use duban::calendar::Calendar;
 use duban::diagnostic::{Diagnostic, Lang, Message, texts};
@@ -112,4 +113,14 @@ fn shifted(mut finding: Diagnostic, base: usize) -> Diagnostic {
         label.place.file = FileId(label.place.file.0.saturating_add(base));
     }
     finding
+}
+
+/// The moment by the machine's clock.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "`--as-of` defaults to now, and only the command line reads the clock"
+)]
+pub(crate) fn now() -> Moment {
+    let unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    i64::try_from(unix).ok().and_then(|unix| Moment::from_unix(unix).ok()).unwrap_or(Moment::MAX)
 }

@@ -48,6 +48,7 @@ pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
     let matters =
         (0..).zip(&model.matters).map(|(at, matter)| compiler.matter(at, matter, model, &own)).collect();
     let superiors = superiors(model, &compiler.texts);
+    let beside = super::city::compile(&model.city, &mut compiler.texts);
     Program {
         matters,
         duties,
@@ -60,6 +61,7 @@ pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
         lookups: compiler.lookups,
         slots: compiler.slots,
         superiors,
+        beside,
         texts: compiler.texts,
         calendar,
         in_force: model.header.in_force,

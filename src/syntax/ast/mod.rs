@@ -468,12 +468,20 @@ pub enum Expect {
         /// Of which kind.
         kind: Option<Name>,
     },
-    /// `预期 义务#2 = 状态 [于 时刻]`
+    /// `预期 [工单 「编号」] 义务#2 = 状态 [于 时刻]`, `预期 定期 单位 2024-04 = 状态`
     Status {
-        /// The duty.
+        /// The ticket, where there are several.
+        ticket: Option<Words>,
+        /// The duty; or a recurring duty, a task, an indicator.
         duty: Name,
         /// Which of its obligations; the first where it is not said.
         instance: Option<u32>,
+        /// The unit that owes it.
+        unit: Option<Name>,
+        /// To whom of a list it is owed.
+        object: Option<Name>,
+        /// Its period.
+        period: Option<String>,
         /// Its state.
         status: Name,
         /// Its due moment: `Some(None)` for 无.

@@ -4,6 +4,7 @@ use super::{
     Block, Compare, DateForm, DutyMoment, Expr, Happening, Limit, Line, Literal, MomentForm, Name, SpanForm,
     Words,
 };
+pub use crate::value::Every;
 use crate::value::{Clock, Number};
 
 /// A row of a table: `否, 低压非居民 → 5个工作日`.
@@ -110,19 +111,6 @@ pub enum Window {
     Year,
     /// 近12个月内
     Last(SpanForm),
-}
-
-/// The periods of recurring duties.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the periods of section 10")]
-pub enum Every {
-    Day,
-    WorkingDay,
-    Week,
-    Month,
-    Quarter,
-    HalfYear,
-    Year,
 }
 
 /// `每月 25日前 不少于1次 填报进展`
@@ -252,6 +240,6 @@ pub enum RecordForm {
     Reading(Name, Measured),
     /// `进展 任务 = 状态`
     Report(Name, Name),
-    /// `活动 定期 2次 「2023-W06」`; a rung's duty by its ladder and name.
-    Activity(Vec<Name>, Option<u32>, Option<Words>),
+    /// `活动 定期 对 甲企业 2次 「2023-W06」`; a rung's duty by its ladder and name.
+    Activity(Vec<Name>, Option<Name>, Option<u32>, Option<Words>),
 }

@@ -409,6 +409,7 @@ impl<'f> Reader<'f> {
             return Some(Expect::Violations { count, kind: parts.next().map(|kind| self.name(kind)) });
         }
         let (mut duty, mut instance, mut status, mut due) = (None, None, None, None);
+        let (mut ticket, mut unit, mut object, mut period) = (None, None, None, None);
         for part in parts {
             match part.as_rule() {
                 Rule::nth => {
@@ -418,12 +419,19 @@ impl<'f> Reader<'f> {
                     };
                 }
                 Rule::whole => instance = Some(self.whole(&part)?),
+                Rule::expect_ticket => {
+                    let id = inner(part).into_iter().find(|part| part.as_rule() == Rule::string)?;
+                    ticket = Some(self.string(id));
+                }
+                Rule::expect_unit => unit = self.only_name(part),
+                Rule::expect_for => object = self.only_name(part),
+                Rule::period_name => period = Some(part.as_str().to_owned()),
                 Rule::name if duty.is_none() => duty = Some(self.name(part)),
                 Rule::name => status = Some(self.name(part)),
                 Rule::limit_none => due = Some(None),
                 _ => due = Some(Some(self.moment(part)?)),
             }
         }
-        Some(Expect::Status { duty: duty?, instance, status: status?, due })
+        Some(Expect::Status { ticket, duty: duty?, instance, unit, object, period, status: status?, due })
     }
 }

@@ -387,16 +387,24 @@ impl Reader<'_> {
         Some(LineBody::Consequence(standing, self.name(name), action.map(|action| self.string(action))))
     }
 
+    /// The name in a phrase that holds one.
+    pub(super) fn only_name(&mut self, pair: P<'_>) -> Option<Name> {
+        let name = inner(pair).into_iter().find(|part| part.as_rule() == Rule::name)?;
+        Some(self.name(name))
+    }
+
     fn record(&mut self, parts: &[P<'_>]) -> Option<Record> {
         let at = self.moment(parts.first()?.clone())?;
         let record = parts.get(1)?.clone();
         let rule = record.as_rule();
         let (mut names, mut path, mut count, mut period, mut measure) =
             (Vec::new(), Vec::new(), None, None, None);
+        let mut object = None;
         for part in inner(record) {
             match part.as_rule() {
                 Rule::name => names.push(self.name(part)),
                 Rule::path => path = self.path(part),
+                Rule::expect_for => object = self.only_name(part),
                 Rule::count_times => count = Some(self.count_times(part)?),
                 Rule::string => period = Some(self.string(part)),
                 Rule::measure => measure = Some(self.measure(part)?),
@@ -414,7 +422,7 @@ impl Reader<'_> {
                 let last = names.next_back()?;
                 Record { at, by: names.next(), what: RecordForm::Report(task, last) }
             }
-            _ => Record { at, by: names.next(), what: RecordForm::Activity(path, count, period) },
+            _ => Record { at, by: names.next(), what: RecordForm::Activity(path, object, count, period) },
         })
     }
 }

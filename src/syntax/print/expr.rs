@@ -188,9 +188,9 @@ impl Printer {
 
     pub(super) fn duty_moment(self, moment: &DutyMoment) -> String {
         match moment {
-            DutyMoment::OverdueFor(span) => self.say("逾期满", "overdue_for ").to_owned() + &self.span(span),
+            DutyMoment::OverdueFor(span) => self.say("逾期满", "overdue_for ").to_owned() + &*self.span(span),
             DutyMoment::Overdue => self.say("逾期", "overdue").to_owned(),
-            DutyMoment::BeforeDue(span) => self.say("到期前", "before_due ").to_owned() + &self.span(span),
+            DutyMoment::BeforeDue(span) => self.say("到期前", "before_due ").to_owned() + &*self.span(span),
             DutyMoment::FallsDue => self.say("期满", "falls_due").to_owned(),
             DutyMoment::InTime => self.say("按期", "in_time").to_owned(),
         }

@@ -76,7 +76,7 @@ trait Entry {
 
 impl Entry for Slot {
     fn flat(&self, printer: Printer, _: Kind) -> String {
-        words::name(&self.name, ANY) + &printer.slot_type(self, false)
+        words::name(&self.name, ANY) + &*printer.slot_type(self, false)
     }
 }
 
@@ -256,7 +256,7 @@ impl Printer {
         let phrase = self.line(line);
         match self.opening_of_line(&line.body) {
             Some(Opening::Moment(text)) => {
-                return padded(&text, columns.moment.saturating_add(COLUMN_GAP)) + &phrase;
+                return padded(&text, columns.moment.saturating_add(COLUMN_GAP)) + &*phrase;
             }
             Some(Opening::Cause(text)) => {
                 return format!(
@@ -273,7 +273,7 @@ impl Printer {
         if columns.keyword == 0 || keyword.is_empty() {
             return format!("{keyword} {phrase}").trim_start().to_owned();
         }
-        padded(keyword, columns.keyword.saturating_add(COLUMN_GAP)) + &phrase
+        padded(keyword, columns.keyword.saturating_add(COLUMN_GAP)) + &*phrase
     }
 
     /// The row of a line, with its own block.

@@ -218,7 +218,7 @@ impl Printer {
         let phrase = self.phrase(&line.body, &line.cites);
         match line.body {
             LineBody::Cite => phrase,
-            _ => (phrase + &self.cites(&line.cites)).trim_start().to_owned(),
+            _ => (phrase + &*self.cites(&line.cites)).trim_start().to_owned(),
         }
     }
 
@@ -246,7 +246,7 @@ impl Printer {
             LineBody::DayIsWorkingDay(false) => self.say("= 自然日", "= calendar_day").to_owned(),
             LineBody::Alias(list) => self.strings(list),
             LineBody::Role(slot) | LineBody::Field(slot) => {
-                words::name(&slot.name, ANY) + &self.slot_type(slot, false)
+                words::name(&slot.name, ANY) + &*self.slot_type(slot, false)
             }
             LineBody::Cite => {
                 cites.iter().map(|cite| self.clause(cite)).collect::<Vec<_>>().join(self.comma())
@@ -310,7 +310,7 @@ impl Printer {
             }
             LineBody::Milestone(date, state) => {
                 let state = state.as_ref().map(|state| format!(" {}", words::name(state, NAME)));
-                self.date(*date) + self.say("前", "") + &state.unwrap_or_default()
+                self.date(*date) + self.say("前", "") + &*state.unwrap_or_default()
             }
             LineBody::Measure(measure) => self.unit_of(measure),
             LineBody::At(date, None) => self.date(*date),
@@ -320,7 +320,7 @@ impl Printer {
             LineBody::Each(every) => self.every(*every).to_owned(),
             LineBody::Consequence(_, name, action) => {
                 let action = action.as_ref().map(|action| format!(" {}", words::string(&action.text)));
-                words::name(name, NAME) + &action.unwrap_or_default()
+                words::name(name, NAME) + &*action.unwrap_or_default()
             }
             LineBody::Record(record) => Printer { iso: true, ..self }.record(record),
         }
@@ -419,6 +419,14 @@ impl Printer {
         text
     }
 
+    /// The unit, the member of a list, the period that an expectation is about.
+    fn about(self, unit: Option<&Name>, object: Option<&Name>, period: Option<&str>) -> String {
+        let unit = unit.map(|unit| format!(" {}", words::name(unit, NAME)));
+        let object = object.map(|object| format!(" {} {}", self.say("对", "for"), words::name(object, NAME)));
+        let period = period.map(|period| format!(" {period}"));
+        [unit, object, period].into_iter().flatten().collect()
+    }
+
     fn expect(self, expect: &Expect) -> String {
         match expect {
             Expect::Violations { count, kind } => {
@@ -428,9 +436,12 @@ impl Printer {
                     (Language::En, count) => format!("violations {count} items"),
                 };
                 let kind = kind.as_ref().map(|kind| format!(" {}", words::name(kind, NAME)));
-                count + &kind.unwrap_or_default()
+                count + &*kind.unwrap_or_default()
             }
-            Expect::Status { duty, instance, status, due } => {
+            Expect::Status { ticket, duty, instance, unit, object, period, status, due } => {
+                let ticket = ticket
+                    .as_ref()
+                    .map(|id| format!("{} {} ", self.say("工单", "ticket"), words::string(&id.text)));
                 let nth = instance.map_or_else(String::new, |n| self.nth(&n.to_string()));
                 let duty = words::name(duty, Rule::occurrence);
                 let due = due.as_ref().map(|due| match due {
@@ -438,7 +449,9 @@ impl Printer {
                     None => self.say("无", "none").to_owned(),
                 });
                 let due = due.map(|due| format!(" {} {due}", self.say("于", "at")));
-                format!("{nth}{duty} = {}{}", words::name(status, NAME), due.unwrap_or_default())
+                let about = self.about(unit.as_ref(), object.as_ref(), period.as_deref());
+                let (ticket, due) = (ticket.unwrap_or_default(), due.unwrap_or_default());
+                format!("{ticket}{nth}{duty}{about} = {}{due}", words::name(status, NAME))
             }
         }
     }

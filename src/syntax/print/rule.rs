@@ -316,11 +316,15 @@ impl Printer {
                 let (word, state) = (self.say("进展", "report_on"), words::name(state, NAME));
                 format!("{word} {}{by} = {state}", words::name(task, NAME))
             }
-            RecordForm::Activity(path, count, period) => {
+            RecordForm::Activity(path, object, count, period) => {
+                let object = object
+                    .as_ref()
+                    .map(|object| format!(" {} {}", self.say("对", "for"), words::name(object, NAME)));
                 let count = count.map(|count| format!(" {}", self.times(count)));
                 let period = period.as_ref().map(|period| format!(" {}", words::string(&period.text)));
                 let (word, path) = (self.say("活动", "activity"), words::path(path, NAME));
-                format!("{word} {path}{by}{}{}", count.unwrap_or_default(), period.unwrap_or_default())
+                let (object, count) = (object.unwrap_or_default(), count.unwrap_or_default());
+                format!("{word} {path}{by}{object}{count}{}", period.unwrap_or_default())
             }
         }
     }

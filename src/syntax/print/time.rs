@@ -26,13 +26,13 @@ impl Printer {
             },
             LimitForm::Span(span) => self.span(span) + self.say("内", ""),
             LimitForm::Range(low, span) => format!("{low}{}{}", self.say("至", " to "), self.span(span)),
-            LimitForm::SameDay(clock) => self.say("当日", "same_day").to_owned() + &self.cutoff(*clock),
+            LimitForm::SameDay(clock) => self.say("当日", "same_day").to_owned() + &*self.cutoff(*clock),
             LimitForm::SameWorkingDay(clock) => {
-                self.say("当个工作日", "same_working_day").to_owned() + &self.cutoff(*clock)
+                self.say("当个工作日", "same_working_day").to_owned() + &*self.cutoff(*clock)
             }
-            LimitForm::NextDay(clock) => self.say("次日", "next_day").to_owned() + &self.cutoff(*clock),
+            LimitForm::NextDay(clock) => self.say("次日", "next_day").to_owned() + &*self.cutoff(*clock),
             LimitForm::NextWorkingDay(clock) => {
-                self.say("次个工作日", "next_working_day").to_owned() + &self.cutoff(*clock)
+                self.say("次个工作日", "next_working_day").to_owned() + &*self.cutoff(*clock)
             }
             LimitForm::Until(date, clock) => self.until(*date, *clock),
             LimitForm::ByField(path, default) => {

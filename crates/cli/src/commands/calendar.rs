@@ -146,6 +146,8 @@ fn line(step: &Step<'_>, lang: Lang) -> Option<(Day, String, String)> {
             Message::new(&words::ACT_COUNTED).with("n", format!("{}{half}", total.0 / 2))
         }
         Act::Skipped => Message::new(&words::ACT_SKIPPED),
+        // A limit that stands alone has no exclusions.
+        Act::Excluded => return None,
         Act::Rolled => Message::new(&words::ACT_ROLLED),
         Act::Worked { seconds } => Message::new(&words::ACT_WORKED)
             .with("h", (seconds / 3_600).to_string())

@@ -1,12 +1,10 @@
 //! `duban check`: judges facts by a policy as of a moment.
 
 use std::path::PathBuf;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::{Args, ValueEnum};
 use duban::diagnostic::{Lang, Severity};
 use duban::report::{self, Detail, TextOptions};
-use duban::value::Moment;
 use duban::{CheckOptions, Error, OnError, OnUnknown};
 
 use crate::{find, input, output, words};
@@ -95,7 +93,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     if options.brief && options.format == Format::Text {
         return Err(words::error(&words::BRIEF_IS_DATA));
     }
-    let as_of = options.as_of.as_deref().map_or_else(|| Ok(now()), input::moment)?;
+    let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
     let calendar = input::calendar(options.calendar.as_deref(), lang)?;
     let policy = find::policy(&options.policy, options.policies.as_deref(), calendar)?;
     let facts = input::facts(&options.facts, lang)?;
@@ -133,13 +131,4 @@ fn how(options: &Options, lang: Lang) -> CheckOptions {
     // Data are Chinese whoever reads them.
     let lang = if options.format == Format::Text { lang } else { Lang::Zh };
     CheckOptions { on_unknown, on_error, lang }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "`--as-of` defaults to now, and only the command line reads the clock"
-)]
-fn now() -> Moment {
-    let unix = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
-    i64::try_from(unix).ok().and_then(|unix| Moment::from_unix(unix).ok()).unwrap_or(Moment::MAX)
 }

@@ -3,6 +3,7 @@
 pub(crate) mod calendar;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod explain;
 pub(crate) mod fmt;
 pub(crate) mod lint;
 pub(crate) mod test;
@@ -19,6 +20,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
     let lang = cli.lang.into();
     match cli.command {
         Command::Check(options) => check::run(&options, lang),
+        Command::Explain(options) => explain::run(&options, lang),
         Command::Fmt(options) => fmt::run(&options, lang),
         Command::Lint(options) => lint::run(&options, lang),
         Command::Test(options) => test::run(&options, lang),

@@ -1,12 +1,29 @@
-//! Joins the outcomes of tickets: what each unit owes and how it stands. Built by `push`, joined by `merge`, closed by
-//! reading. One ticket is judged in `eval`.
+//! Joins the outcomes of tickets with the other lists of a ledger: what each unit owes and how it stands, recurring
+//! duties, tasks, indicators, assessments. Built by `push`, joined by `merge`, closed by `finish`. One ticket is judged
+//! in `eval`.
+
+mod assessment;
+mod city;
+mod indicator;
+mod period;
+mod routine;
+mod task;
 
 use std::collections::BTreeMap;
 
-use crate::eval::{Evaluator, State};
-use crate::facts::Case;
+pub use assessment::{AssessmentEntry, FIGURES, Formulas, Ranked, Why};
+pub use city::{Breach, City, Missed};
+pub use indicator::{IndicatorEntry, Lack, comparison};
+pub use period::MAX_ENTRIES;
+pub use routine::RoutineEntry;
+pub use task::TaskEntry;
+
+use crate::eval::Evaluator;
+pub use crate::eval::State;
+use crate::facts::{Case, Entered};
 use crate::program::Program;
-use crate::value::{Number, Value};
+pub use crate::script::{Bound, Fault, Reason};
+use crate::value::{Every, Moment, Number, Period, Value};
 
 /// Decimals that rates are rounded to, half up.
 const RATE_DECIMALS: u32 = 6;
@@ -73,7 +90,29 @@ impl Counts {
     }
 }
 
-/// What the tickets pushed so far come to.
+/// Which lists the facts have: an absent one is not assessed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Present {
+    /// Tickets, as a list of them.
+    pub tickets: bool,
+    /// `task_reports`
+    pub task_reports: bool,
+    /// `readings`
+    pub readings: bool,
+    /// `activities`
+    pub activities: bool,
+}
+
+/// The records beside the tickets, in an order of their own, each with how often it came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Books {
+    /// Which lists there are.
+    pub present: Present,
+    /// The records.
+    pub entered: BTreeMap<Entered, u64>,
+}
+
+/// What the tickets and records pushed so far come to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ledger {
     /// How many tickets were judged.
@@ -84,6 +123,10 @@ pub struct Ledger {
     pub total: Counts,
     /// Those of each accountable unit, by name.
     pub units: BTreeMap<String, Counts>,
+    /// The same in each period that an assessment asks for, by the due moment.
+    pub by_period: BTreeMap<(Period, String), Counts>,
+    /// The records beside the tickets.
+    pub books: Books,
 }
 
 impl Ledger {
@@ -96,20 +139,42 @@ impl Ledger {
     pub fn push(&mut self, program: &Program, case: &Case, evaluator: &Evaluator) {
         self.tickets = self.tickets.saturating_add(1);
         let settled = evaluator.settled();
+        let asked = city::periods_asked(program);
         for (index, state) in settled.order.iter().zip(&settled.states) {
             let timed = evaluator.obligations().get(*index).is_some_and(|one| one.timed);
             self.total.add(*state, timed);
-            if let Some(unit) = self.unit(program, case, evaluator, *index) {
-                unit.add(*state, timed);
-            }
+            let moment = evaluator.due_of(*index).or_else(|| done_at(evaluator, *index));
+            self.of_unit(program, case, evaluator, *index, moment, &asked, |counts| {
+                counts.add(*state, timed)
+            });
         }
         for violation in &settled.violations {
             self.total.violations = self.total.violations.saturating_add(1);
             let index = settled.order.get(violation.place).copied().unwrap_or(0);
-            if let Some(unit) = self.unit(program, case, evaluator, index) {
-                unit.violations = unit.violations.saturating_add(1);
-            }
+            self.of_unit(program, case, evaluator, index, Some(violation.at), &asked, |counts| {
+                counts.violations = counts.violations.saturating_add(1);
+            });
         }
+    }
+
+    /// Adds a record beside the tickets.
+    pub fn enter(&mut self, record: Entered) {
+        let times = self.books.entered.entry(record).or_insert(0);
+        *times = times.saturating_add(1);
+    }
+
+    /// Says which lists the facts have.
+    pub fn has(&mut self, present: Present) {
+        let own = &mut self.books.present;
+        own.tickets |= present.tickets;
+        own.task_reports |= present.task_reports;
+        own.readings |= present.readings;
+        own.activities |= present.activities;
+    }
+
+    /// What all that was pushed comes to beside the tickets, as of a moment.
+    pub fn finish(&self, program: &Program, formulas: &Formulas, as_of: Moment) -> City {
+        city::finish(self, program, formulas, as_of)
     }
 
     /// Adds a record that could not be judged.
@@ -125,21 +190,46 @@ impl Ledger {
         for (unit, counts) in &other.units {
             self.units.entry(unit.clone()).or_default().join(counts);
         }
+        for (key, counts) in &other.by_period {
+            self.by_period.entry(key.clone()).or_default().join(counts);
+        }
+        for (record, times) in &other.books.entered {
+            let own = self.books.entered.entry(*record).or_insert(0);
+            *own = own.saturating_add(*times);
+        }
+        self.has(other.books.present);
     }
 
-    /// The counts of the unit accountable for an obligation; none where the role is empty.
-    fn unit(
+    /// Adds to the counts of the unit accountable for an obligation, in all and in its period; to none where the role is
+    /// empty.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "a ticket's run is three values, an obligation in it three more"
+    )]
+    fn of_unit(
         &mut self,
         program: &Program,
         case: &Case,
         evaluator: &Evaluator,
         index: usize,
-    ) -> Option<&mut Counts> {
-        let Some(Value::Text(id)) = evaluator.bearers_at(index).first().copied() else { return None };
+        moment: Option<Moment>,
+        asked: &[Every],
+        add: impl Fn(&mut Counts),
+    ) {
+        let Some(Value::Text(id)) = evaluator.bearers_at(index).first().copied() else { return };
         let name = case.text(id, &program.texts);
         if !self.units.contains_key(name) {
             self.units.insert(name.to_owned(), Counts::default());
         }
-        self.units.get_mut(name)
+        self.units.get_mut(name).into_iter().for_each(&add);
+        let periods = asked.iter().filter_map(|every| Period::of(*every, moment?.day()).ok());
+        for period in periods {
+            add(self.by_period.entry((period, name.to_owned())).or_default());
+        }
     }
+}
+
+/// When an obligation was done, if it was.
+fn done_at(evaluator: &Evaluator, index: usize) -> Option<Moment> {
+    evaluator.obligations().get(index)?.done.map(|done| done.at)
 }

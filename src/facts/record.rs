@@ -1,0 +1,185 @@
+//! Holds the lists beside the tickets against the policy: names become numbers, amounts take the indicator's measure.
+//! What does not fit is a finding at its place, with the nearest legal name.
+
+use super::bind::unknown_name;
+use super::ledger::{Activity, Reading, TaskReport};
+use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::program::Program;
+use crate::program::city::{Owed, TASK_STATES};
+use crate::source::{FileId, Place};
+use crate::value::{Moment, Number, Period, TextId, When, convert};
+
+/// A record of a ledger beside its tickets, as the policy sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Entered {
+    /// How far a task has come.
+    Report {
+        /// Its place in the policy.
+        task: usize,
+        /// Of which unit; none where only one is asked.
+        unit: Option<TextId>,
+        /// When.
+        at: When,
+        /// Its place in `TASK_STATES`.
+        state: usize,
+    },
+    /// A value of an indicator or a base.
+    Reading {
+        /// Its place in `City::quantities`.
+        quantity: usize,
+        /// Of which unit; none for the city as a whole.
+        unit: Option<TextId>,
+        /// When.
+        at: When,
+        /// How much, in the quantity's measure.
+        value: Number,
+    },
+    /// Something done for a recurring duty.
+    Activity {
+        /// Its place in the policy.
+        routine: usize,
+        /// By which unit; none where only one is asked.
+        unit: Option<TextId>,
+        /// For which of its list (对 分别).
+        object: Option<usize>,
+        /// When.
+        at: When,
+        /// For which period: the one it names, else the one its moment lies in.
+        period: Period,
+        /// How often.
+        count: u32,
+    },
+}
+
+impl Entered {
+    /// When it came to be.
+    pub fn at(&self) -> Moment {
+        let (Entered::Report { at, .. } | Entered::Reading { at, .. } | Entered::Activity { at, .. }) = self;
+        at.at
+    }
+}
+
+/// A report of a task as the policy sees it.
+///
+/// # Errors
+/// A task, unit or state that the policy does not have.
+pub fn bind_report(program: &Program, record: &TaskReport, file: FileId) -> Result<Entered, Diagnostic> {
+    let place = Place { file, span: record.span };
+    let tasks = &program.beside.tasks;
+    let names = tasks.iter().map(|task| task.standard.name.as_str());
+    let (task, known) = find(tasks, |task| task.standard.name == record.task)
+        .ok_or_else(|| unknown_name(&texts::UNKNOWN_TASK, &record.task, place, names))?;
+    let unit = unit_of(program, record.unit.as_deref(), &known.owed, known.lead, &record.task, place)?;
+    let state = TASK_STATES.iter().position(|state| *state == record.state).ok_or_else(|| {
+        unknown_name(&texts::UNKNOWN_TASK_STATE, &record.state, place, TASK_STATES.into_iter())
+    })?;
+    Ok(Entered::Report { task, unit, at: record.at, state })
+}
+
+/// A reading as the policy sees it.
+///
+/// # Errors
+/// An indicator, base, unit or measure that the policy does not have.
+pub fn bind_reading(program: &Program, record: &Reading, file: FileId) -> Result<Entered, Diagnostic> {
+    let place = Place { file, span: record.span };
+    let quantities = &program.beside.quantities;
+    let names = quantities.iter().map(|quantity| quantity.name.as_str());
+    let (quantity, known) = find(quantities, |quantity| quantity.name == record.indicator)
+        .ok_or_else(|| unknown_name(&texts::UNKNOWN_INDICATOR, &record.indicator, place, names))?;
+    let unit = match &record.unit {
+        Some(name) => Some(declared(program, name, place)?),
+        None => None,
+    };
+    let value = match (&record.measure, &known.measure) {
+        (Some(given), Some(wanted)) => convert(record.value, given, wanted),
+        (Some(_), None) => None,
+        (None, _) => Some(record.value),
+    };
+    let value = value.ok_or_else(|| {
+        let message = Message::new(&texts::WRONG_READING_MEASURE)
+            .with("name", record.indicator.as_str())
+            .with("wanted", known.measure.as_deref().unwrap_or("无"))
+            .with("given", record.measure.as_deref().unwrap_or(""));
+        Diagnostic::new(message).at(place)
+    })?;
+    Ok(Entered::Reading { quantity, unit, at: record.at, value })
+}
+
+/// An activity as the policy sees it.
+///
+/// # Errors
+/// A recurring duty, unit, period or list member that the policy does not have.
+pub fn bind_activity(program: &Program, record: &Activity, file: FileId) -> Result<Entered, Diagnostic> {
+    let place = Place { file, span: record.span };
+    let routines = &program.beside.routines;
+    let names = routines.iter().map(|routine| routine.standard.name.as_str());
+    let (routine, known) = find(routines, |routine| routine.standard.name == record.routine)
+        .ok_or_else(|| unknown_name(&texts::UNKNOWN_ROUTINE, &record.routine, place, names))?;
+    let unit = unit_of(program, record.unit.as_deref(), &known.owed, None, &record.routine, place)?;
+    let own = Period::of(known.every, record.at.at.day());
+    let example = own.map_or_else(|_| String::new(), |period| period.to_string());
+    let period = match &record.period {
+        Some(text) => Period::parse(known.every, text),
+        None => own,
+    };
+    let period = period.map_err(|_| {
+        let message = Message::new(&texts::UNKNOWN_PERIOD)
+            .with("period", record.period.as_deref().unwrap_or(""))
+            .with("name", record.routine.as_str())
+            .with("example", example);
+        Diagnostic::new(message).at(place)
+    })?;
+    let object = match (&known.for_each, &record.object) {
+        (None, None) => None,
+        (Some(list), Some(name)) => {
+            let found = list.iter().position(|one| one == name);
+            let names = list.iter().map(String::as_str);
+            Some(found.ok_or_else(|| unknown_name(&texts::UNKNOWN_OBJECT, name, place, names))?)
+        }
+        (Some(_), None) => return Err(about(&texts::OBJECT_MISSING, &record.routine, place)),
+        (None, Some(_)) => return Err(about(&texts::OBJECT_UNASKED, &record.routine, place)),
+    };
+    Ok(Entered::Activity { routine, unit, object, at: record.at, period, count: record.count })
+}
+
+fn find<T>(list: &[T], is: impl Fn(&T) -> bool) -> Option<(usize, &T)> {
+    list.iter().enumerate().find(|(_, one)| is(one))
+}
+
+fn about(text: &'static crate::diagnostic::Text, name: &str, place: Place) -> Diagnostic {
+    Diagnostic::new(Message::new(text).with("name", name)).at(place)
+}
+
+/// A unit that the policy declares, by any of its names.
+fn declared(program: &Program, name: &str, place: Place) -> Result<TextId, Diagnostic> {
+    let found = program.texts.find_unit(name);
+    found.ok_or_else(|| {
+        let near = crate::diagnostic::nearest(name, program.texts.unit_names());
+        let help = near.map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name));
+        about(&texts::UNKNOWN_UNIT, name, place).help_if(help)
+    })
+}
+
+/// The unit of a record: one that owes the thing, or its lead. It may be left out where only one can be meant.
+fn unit_of(
+    program: &Program,
+    name: Option<&str>,
+    owed: &Owed,
+    lead: Option<TextId>,
+    thing: &str,
+    place: Place,
+) -> Result<Option<TextId>, Diagnostic> {
+    let Some(name) = name else {
+        return match owed.units.as_slice() {
+            [one] => Ok(Some(*one)),
+            _ if !owed.severally => Ok(None),
+            _ => Err(about(&texts::UNIT_MISSING, thing, place)),
+        };
+    };
+    let unit = declared(program, name, place)?;
+    if owed.open || owed.units.contains(&unit) || lead == Some(unit) {
+        return Ok(Some(unit));
+    }
+    let message = Message::new(&texts::NOT_ITS_UNIT).with("unit", name).with("name", thing);
+    Err(Diagnostic::new(message).at(place))
+}

@@ -1,0 +1,257 @@
+//! Indicators (指标, language section 11): targets in the indicator's own measure, milestones that do not fall back.
+
+use super::{By, Indicator, Target, TargetAt, TargetForm};
+use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::model::build::Builder;
+use crate::model::condition::Scope;
+use crate::model::duty::Lines;
+use crate::source::{FileId, Place};
+use crate::syntax::ast::{self, Compare, LineBody, Measured, Name, Taken, TimeUnit};
+use crate::value::{Every, Number, convert, plain_measure};
+
+/// What the targets of an indicator are checked against.
+struct Frame<'l> {
+    measure: Option<&'l str>,
+    based: bool,
+    may_fall: bool,
+    file: FileId,
+}
+
+impl Builder<'_> {
+    pub(super) fn indicator(&mut self, lines: &Lines<'_>) -> Option<Indicator> {
+        let head = self.head(lines);
+        let said = lines
+            .one(self, |body| if let LineBody::Measure(unit) = body { Some(unit.as_str()) } else { None });
+        let measure = said.map(plain_measure).or_else(|| measure_of_targets(lines));
+        let base = lines.one(self, |body| if let LineBody::Base(name) = body { Some(name) } else { None });
+        let may_fall = lines.list.iter().any(|line| matches!(line.body, LineBody::MayFall));
+        let frame = Frame { measure, based: base.is_some(), may_fall, file: lines.file };
+        let every =
+            lines.one(self, |body| if let LineBody::Each(every) = body { Some(*every) } else { None });
+        let taken = lines.list.iter().find_map(|line| match &line.body {
+            LineBody::Taken(taken) => Some((taken, line)),
+            _ => None,
+        });
+        let by = self.by_units(lines);
+        let targets = self.targets(lines, &frame, every);
+        if let Some((taken, line)) = taken {
+            self.taken_from(taken, lines.file);
+            let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::THIS_LINE);
+            self.findings.at(Place { file: lines.file, span: line.span }, message);
+            return None;
+        }
+        let targets = targets?;
+        if targets.is_empty() {
+            lines.missing(self, &texts::LINE_TARGET);
+        }
+        let base = base.map(|name| {
+            self.base_measure(name, measure, lines.file);
+            name.text.clone()
+        });
+        Some(Indicator { head, measure: measure.map(str::to_owned), base, by: by?, every, targets })
+    }
+
+    /// 分别 甲、乙; 按 a group; 按 a role.
+    fn by_units(&mut self, lines: &Lines<'_>) -> Option<By> {
+        let bearer =
+            lines.one(self, |body| if let LineBody::Bearer(bearer) = body { Some(bearer) } else { None });
+        if let Some(bearer) = bearer {
+            return self.units_listed(bearer, lines.file).map(By::Units);
+        }
+        let by = lines.one(self, |body| if let LineBody::By(path) = body { Some(path) } else { None });
+        let Some(path) = by else { return Some(By::Whole) };
+        let role = |name: &Name| {
+            let matters = self.model.matters.iter().flat_map(|matter| &matter.roles);
+            matters.into_iter().any(|slot| slot.name == name.text)
+                || self.model.roles.iter().any(|role| role.name == name.text && role.unit.is_none())
+        };
+        match path.as_slice() {
+            [name] if role(name) => {
+                self.findings.uses(&name.text);
+                Some(By::Readings)
+            }
+            path => self.units_named(path, lines.file).map(By::Units),
+        }
+    }
+
+    /// All targets with their days. A day without a target belongs to the 持续 or to the one target without a day.
+    fn targets(
+        &mut self,
+        lines: &Lines<'_>,
+        frame: &Frame<'_>,
+        every: Option<Every>,
+    ) -> Option<Vec<TargetAt>> {
+        let mut found: Vec<TargetAt> = Vec::new();
+        let mut day_alone = None;
+        let mut whole = true;
+        for line in &lines.list {
+            let place = Place { file: frame.file, span: line.span };
+            let (target, day, throughout) = match &line.body {
+                LineBody::At(date, None) => {
+                    day_alone = self.day(*date, frame.file);
+                    continue;
+                }
+                LineBody::At(date, Some(target)) => (target, Some(self.day(*date, frame.file)?), false),
+                LineBody::Throughout(target) => (target, None, true),
+                LineBody::Target(target) => (target, None, false),
+                _ => continue,
+            };
+            let Some(target) = self.target(target, frame, place) else {
+                whole = false;
+                continue;
+            };
+            let target = TargetAt { target, day, throughout, cites: super::cites_of(line) };
+            if !frame.may_fall {
+                self.no_fall(&found, &target, place);
+            }
+            found.push(target);
+        }
+        for target in found.iter_mut().filter(|target| target.day.is_none()) {
+            target.day = day_alone;
+            if !target.throughout && day_alone.is_none() && every.is_none() {
+                lines.missing(self, &texts::LINE_AT);
+                return None;
+            }
+        }
+        whole.then_some(found)
+    }
+
+    /// A target must be in the indicator's measure; a relative one needs a base and a percentage, or 百分点.
+    fn target(&mut self, target: &ast::Target, frame: &Frame<'_>, place: Place) -> Option<Target> {
+        let (amount, given) = amount_of(&target.measure);
+        let relative = !matches!(target.form, TargetForm::Compare(_));
+        if relative && !frame.based {
+            self.findings.push(Diagnostic::new(&texts::BASE_MISSING).at(place).help(&texts::BASE_HELP));
+            return None;
+        }
+        let of_base = match target.form {
+            TargetForm::Cut | TargetForm::CutTo => true,
+            TargetForm::Raise => given == Some("%") && frame.measure != Some("%"),
+            TargetForm::Compare(_) => false,
+        };
+        let wanted = match (target.form, frame.measure) {
+            _ if of_base => Some("%"),
+            (TargetForm::Raise, Some("%")) => Some("百分点"),
+            (_, measure) => measure,
+        };
+        let amount = match (wanted, given) {
+            (Some(wanted), Some(given)) => convert(amount, given, wanted),
+            // `压缩 三分之一` is a share of the base; `压缩 40` does not say of what.
+            (Some("%"), None) if of_base && amount < Number::whole(1) => amount.times(Number::whole(100)),
+            (Some(_), None) if relative => None,
+            _ => Some(amount),
+        };
+        let Some(amount) = amount else {
+            let message = Message::new(&texts::WRONG_MEASURE)
+                .with("wanted", wanted.unwrap_or(""))
+                .with("given", given.unwrap_or(""));
+            self.findings.at(place, message);
+            return None;
+        };
+        Some(Target { form: target.form, amount, of_base })
+    }
+
+    /// A later milestone asks for no less than one before it.
+    fn no_fall(&mut self, before: &[TargetAt], target: &TargetAt, place: Place) {
+        let (Some(day), false) = (target.day, target.throughout) else { return };
+        let falls = before.iter().filter(|one| !one.throughout).any(|one| {
+            let Some(other) = one.day else { return false };
+            let Some(more) = demands_more(one.target, target.target) else { return false };
+            (other < day && more.is_gt()) || (other > day && more.is_lt()) || (other == day && more.is_eq())
+        });
+        if falls {
+            let message =
+                Message::new(&texts::MILESTONES_FALL).with("target", target.target.amount.to_string());
+            self.findings.push(Diagnostic::new(message).at(place).help(&texts::MAY_FALL_HELP));
+        }
+    }
+
+    /// A base is read in the measure of the indicators that compare with it.
+    fn base_measure(&mut self, name: &Name, measure: Option<&str>, file: FileId) {
+        let own = self.model.city.indicators.iter().find_map(|one| {
+            (one.head.name == name.text || one.base.as_deref() == Some(name.text.as_str()))
+                .then_some(one.measure.as_deref())
+        });
+        if let Some(own) = own
+            && own != measure
+        {
+            let message = Message::new(&texts::WRONG_MEASURE)
+                .with("wanted", own.unwrap_or(""))
+                .with("given", measure.unwrap_or(""));
+            self.findings.at(Place { file, span: name.span }, message);
+        }
+    }
+
+    /// `取自 义务 …`: whether there is such a duty, and whether its matter can answer the condition.
+    fn taken_from(&mut self, taken: &Taken, file: FileId) {
+        let Taken::Duty(name, condition, _) = taken else { return };
+        self.findings.uses(&name.text);
+        let Some(duty) = self.duty_names.find(&name.text) else {
+            self.findings.unknown(&texts::A_DUTY, name, file, self.duty_names.names());
+            return;
+        };
+        let matter = self.duty_matters.get(duty).copied().flatten();
+        let matter = matter.and_then(|id| self.model.matters.get(id.0)).cloned();
+        if let (Some(matter), Some(condition)) = (matter, condition) {
+            self.cond(condition, Scope { matter: &matter, event: None, file, depth: 0 });
+        }
+    }
+}
+
+/// Where no 单位 is said: what the first target is measured in.
+fn measure_of_targets<'l>(lines: &Lines<'l>) -> Option<&'l str> {
+    lines.list.iter().find_map(|line| {
+        let (LineBody::At(_, Some(target)) | LineBody::Throughout(target) | LineBody::Target(target)) =
+            &line.body
+        else {
+            return None;
+        };
+        let (_, measure) = amount_of(&target.measure);
+        match target.form {
+            TargetForm::Compare(_) => measure,
+            TargetForm::Raise => Some(if measure == Some("百分点") { "%" } else { measure? }),
+            TargetForm::Cut | TargetForm::CutTo => None,
+        }
+    })
+}
+
+/// A quantity with the word for its measure.
+pub(in crate::model) fn amount_of(measured: &Measured) -> (Number, Option<&str>) {
+    match measured {
+        Measured::Number(amount, measure) => (*amount, measure.as_deref().map(plain_measure)),
+        Measured::Span(span) => (span.amount, Some(word(span.unit))),
+    }
+}
+
+fn word(unit: TimeUnit) -> &'static str {
+    match unit {
+        TimeUnit::WorkingHour => "工作小时",
+        TimeUnit::WorkingDay => "工作日",
+        TimeUnit::Day => "日",
+        TimeUnit::Week => "周",
+        TimeUnit::Month => "月",
+        TimeUnit::Year => "年",
+        TimeUnit::Hour => "小时",
+        TimeUnit::Minute => "分钟",
+        TimeUnit::Second => "秒",
+    }
+}
+
+/// Whether the first target demands more than the second; `None` where they cannot be compared.
+fn demands_more(first: Target, second: Target) -> Option<std::cmp::Ordering> {
+    let upward = |target: Target| match target.form {
+        TargetForm::Compare(Compare::Ge | Compare::Gt) => Some((0, true)),
+        TargetForm::Compare(Compare::Le | Compare::Lt) => Some((0, false)),
+        TargetForm::Compare(_) => None,
+        TargetForm::Raise => Some((if target.of_base { 1 } else { 2 }, true)),
+        TargetForm::Cut => Some((3, true)),
+        TargetForm::CutTo => Some((4, false)),
+    };
+    let ((kind, up), (other, _)) = (upward(first)?, upward(second)?);
+    let order = first.amount.cmp(&second.amount);
+    // 不低于 5 and then 超过 5 asks for more.
+    let strict = |target: Target| matches!(target.form, TargetForm::Compare(Compare::Gt | Compare::Lt));
+    let order = if up { order } else { order.reverse() };
+    (kind == other && upward(first) == upward(second))
+        .then_some(order.then(strict(first).cmp(&strict(second))))
+}

@@ -1,0 +1,120 @@
+//! The city's side of a run: the lists beside the tickets held against the policy and entered into the ledger, the
+//! formulas read when the policy is, the ledger closed into its part of the report.
+
+use super::Policy;
+use super::check::Setting;
+use crate::diagnostic::{Diagnostic, Lang, Message, nearest, texts};
+use crate::error::Error;
+use crate::eval::Evaluator;
+use crate::facts::{self, Entered, Lists, OnUnknown, Ticket};
+use crate::ledger::{FIGURES, Fault, Formulas, Ledger, Present, Reason};
+use crate::model::Model;
+use crate::program::Program;
+use crate::report::{self, CityReport, FactsInfo, Report};
+use crate::source::{FileId, Place, Sources};
+use crate::span::Span;
+use crate::value::Moment;
+
+/// Enters the lists of one file; returns why each record that does not fit was left out.
+pub(super) fn enter(program: &Program, lists: Lists, file: FileId, ledger: &mut Ledger) -> Vec<Diagnostic> {
+    ledger.has(Present {
+        tickets: lists.tickets,
+        task_reports: lists.task_reports.is_some(),
+        readings: lists.readings.is_some(),
+        activities: lists.activities.is_some(),
+    });
+    let reports = lists.task_reports.into_iter().flatten();
+    let reports = reports.map(|one| one.and_then(|one| facts::bind_report(program, &one, file)));
+    let readings = lists.readings.into_iter().flatten();
+    let readings = readings.map(|one| one.and_then(|one| facts::bind_reading(program, &one, file)));
+    let activities = lists.activities.into_iter().flatten();
+    let activities = activities.map(|one| one.and_then(|one| facts::bind_activity(program, &one, file)));
+    let all: Vec<Result<Entered, Diagnostic>> = reports.chain(readings).chain(activities).collect();
+    let mut rejected = Vec::new();
+    for one in all {
+        match one {
+            Ok(record) => ledger.enter(record),
+            Err(finding) => rejected.push(finding),
+        }
+    }
+    rejected
+}
+
+/// How many records the lists hold.
+pub(super) fn count(lists: &Lists) -> usize {
+    let of = [
+        lists.task_reports.as_ref().map_or(0, Vec::len),
+        lists.readings.as_ref().map_or(0, Vec::len),
+        lists.activities.as_ref().map_or(0, Vec::len),
+    ];
+    of.iter().sum()
+}
+
+impl Policy {
+    /// Judges tickets and the lists beside them as of a moment: a pure function of its arguments.
+    ///
+    /// # Errors
+    /// The first record that the policy does not know or that has the wrong type.
+    pub fn check_ledger(&self, tickets: &[Ticket], lists: Lists, as_of: Moment) -> Result<Report, Error> {
+        let program = self.program();
+        let fault = |finding| Error::one(finding, Sources::new());
+        let (mut ledger, mut evaluator) = (Ledger::new(), Evaluator::new());
+        let setting = Setting { as_of, lang: Lang::Zh, alone: false };
+        let mut judged = Vec::with_capacity(tickets.len());
+        for ticket in tickets {
+            let case = facts::bind(program, ticket, FileId(0), OnUnknown::Error).map_err(fault)?;
+            judged.push(self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger));
+        }
+        let records = u64::try_from(tickets.len().saturating_add(count(&lists))).unwrap_or(u64::MAX);
+        let known = lists.notes.clone();
+        if let Some(finding) = enter(program, lists, FileId(0), &mut ledger).into_iter().next() {
+            return Err(fault(finding));
+        }
+        let city = self.close(&ledger, &known, setting);
+        let info = FactsInfo { records, digest: None };
+        Ok(report::whole(program, info, as_of, judged, &ledger, city))
+    }
+
+    /// The ledger closed, as the report has it.
+    pub(super) fn close(&self, ledger: &Ledger, known: &[Message], setting: Setting) -> CityReport {
+        let city = ledger.finish(self.program(), &self.inner.formulas, setting.as_of);
+        report::city(self.program(), &city, known, setting.lang)
+    }
+}
+
+/// The formulas of a policy.
+///
+/// # Errors
+/// The first that is wrong, marked in the policy.
+pub(super) fn formulas(model: &Model, program: &Program) -> Result<Formulas, Diagnostic> {
+    Formulas::read(program).map_err(|(at, fault)| {
+        let Some(scoring) = model.city.scorings.get(at) else {
+            return Diagnostic::new(Message::new(&texts::FORMULA_BROKEN).with("name", ""));
+        };
+        let message = Message::new(&texts::FORMULA_BROKEN)
+            .with("name", scoring.name.as_str())
+            .with("why", report::formula_fault(&fault));
+        let help = match &fault.reason {
+            Reason::Figure(name) | Reason::Unknown(name) => {
+                let near = nearest(name, FIGURES.iter().copied());
+                near.map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name))
+            }
+            _ => None,
+        };
+        Diagnostic::new(message).at(place_in(scoring.place, &scoring.formula, &fault)).help_if(help)
+    })
+}
+
+/// The place of a fault inside a formula: the character it stands at, else the whole formula.
+fn place_in(whole: Place, formula: &str, fault: &Fault) -> Place {
+    let length = whole.span.end.saturating_sub(whole.span.start) as usize;
+    let quotes = length.saturating_sub(formula.len());
+    let Some((line, column)) = fault.place.filter(|_| quotes.is_multiple_of(2)) else { return whole };
+    let before: usize = formula.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = formula.get(before..).unwrap_or("");
+    let inside = rest.char_indices().nth(column.saturating_sub(1));
+    let Some((at, character)) = inside else { return whole };
+    let start =
+        (whole.span.start as usize).saturating_add(quotes / 2).saturating_add(before).saturating_add(at);
+    Place { file: whole.file, span: Span::new(start, start.saturating_add(character.len_utf8())) }
+}

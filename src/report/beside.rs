@@ -1,0 +1,186 @@
+//! What stands beside the tickets, as people read it: tasks, indicators, recurring duties, assessments, and what was
+//! missed with its clause and words.
+
+use std::fmt::Write as _;
+
+use unicode_width::UnicodeWidthStr;
+
+use super::build::shown;
+use super::text::{sign, status_word};
+use super::{AssessmentReport, IndicatorReport, MissedReport, Report, RoutineReport, TaskReport};
+use crate::diagnostic::{Lang, Message, Text, texts};
+
+/// Everything beside the tickets, each line ended; nothing where there is nothing.
+pub(super) fn text(report: &Report, lang: Lang) -> String {
+    let mut page = Page { out: String::new(), lang };
+    page.part(&texts::R_TASKS, report.tasks.iter().map(|one| page.task(one)).collect());
+    page.part(&texts::R_INDICATORS, report.indicators.iter().map(|one| page.indicator(one)).collect());
+    let routines = page.routines(&report.routines);
+    page.part(&texts::R_ROUTINES, routines);
+    for one in &report.assessments {
+        page.assessment(one);
+    }
+    page.missed(&texts::R_VIOLATIONS, '!', &report.violations);
+    page.missed(&texts::R_SHORTFALLS, '·', &report.shortfalls);
+    if !report.notes.is_empty() {
+        page.line("");
+        for note in &report.notes {
+            page.line(&format!("  · {}", note.message));
+        }
+    }
+    page.out
+}
+
+/// A line: its sign, its name, its state, what else there is to say.
+struct Row {
+    sign: char,
+    name: String,
+    state: &'static str,
+    more: String,
+}
+
+struct Page {
+    out: String,
+    lang: Lang,
+}
+
+impl Page {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn word(&self, text: &'static Text) -> &'static str {
+        match self.lang {
+            Lang::Zh => text.zh,
+            Lang::En => text.en,
+        }
+    }
+
+    fn part(&mut self, title: &'static Text, rows: Vec<Row>) {
+        if rows.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(self.word(title));
+        let wide = |width: fn(&Row) -> usize| rows.iter().map(width).max().unwrap_or(0);
+        let (name, state) = (wide(|row| row.name.width()), wide(|row| row.state.width()));
+        for row in &rows {
+            let pad = |text: &str, width: usize| " ".repeat(width.saturating_sub(text.width()));
+            let (after_name, after_state) = (pad(&row.name, name), pad(row.state, state));
+            let line =
+                format!("  {} {}{after_name}  {}{after_state}  {}", row.sign, row.name, row.state, row.more);
+            self.line(&line);
+        }
+    }
+
+    fn row(&self, name: &str, parts: [Option<&str>; 3], status: &str, more: String) -> Row {
+        let mut named = name.to_owned();
+        for part in parts.into_iter().flatten() {
+            let _ = write!(named, " {part}");
+        }
+        Row { sign: sign(status), name: named, state: self.word(status_word(status)), more }
+    }
+
+    fn due(&self, due: Option<crate::value::Moment>) -> String {
+        due.map_or_else(
+            || self.word(&texts::R_UNTIMED).to_owned(),
+            |due| Message::new(&texts::R_DUE).with("at", shown(due)).say(self.lang),
+        )
+    }
+
+    fn task(&self, one: &TaskReport) -> Row {
+        let mut more = self.due(one.due);
+        if let Some(done) = one.completed {
+            let _ = write!(more, "  {}", Message::new(&texts::R_DONE).with("at", shown(done)).say(self.lang));
+        }
+        self.row(&one.task, [one.unit.as_deref(), Some(one.milestone), None], one.status, more)
+    }
+
+    fn indicator(&self, one: &IndicatorReport) -> Row {
+        let measure = one.target.measure.as_deref().unwrap_or("");
+        let amount = |value: Option<&serde_json::value::RawValue>| match value {
+            Some(value) => format!("{}{measure}", value.get()),
+            None => "?".to_owned(),
+        };
+        let target = Message::new(&texts::R_TARGET)
+            .with("op", one.target.op)
+            .with("target", amount(one.target.value.as_deref()))
+            .with("value", amount(one.value.as_deref()));
+        let mut more = format!("{}  {}", self.due(one.due), target.say(self.lang));
+        if let Some(reason) = &one.reason {
+            let _ = write!(more, "  {reason}");
+        }
+        self.row(&one.indicator, [one.unit.as_deref(), one.period.as_deref(), None], one.status, more)
+    }
+
+    /// Periods that were kept are counted; the others are listed.
+    fn routines(&self, list: &[RoutineReport]) -> Vec<Row> {
+        let mut rows = Vec::new();
+        let same = |a: &RoutineReport, b: &RoutineReport| {
+            a.routine == b.routine && a.unit == b.unit && a.object == b.object
+        };
+        for group in list.chunk_by(same) {
+            let kept = group.iter().filter(|one| one.status == "met").count();
+            if let (Some(first), true) = (group.first(), kept > 0) {
+                let more = Message::new(&texts::R_PERIODS_KEPT).with("n", kept.to_string()).say(self.lang);
+                let parts = [first.unit.as_deref(), first.object.as_deref(), None];
+                rows.push(self.row(&first.routine, parts, "met", more));
+            }
+            for one in group.iter().filter(|one| one.status != "met") {
+                let done = Message::new(&texts::R_DONE_OF)
+                    .with("done", one.done.to_string())
+                    .with("required", one.required.to_string());
+                let mut more = format!("{}  {}", self.due(Some(one.due)), done.say(self.lang));
+                if one.provisional {
+                    more.push_str(self.word(&texts::R_PROVISIONAL));
+                }
+                let parts = [one.unit.as_deref(), one.object.as_deref(), Some(one.period.as_str())];
+                rows.push(self.row(&one.routine, parts, one.status, more));
+            }
+        }
+        rows
+    }
+
+    fn assessment(&mut self, one: &AssessmentReport) {
+        self.line("");
+        let title = Message::new(&texts::R_ASSESSMENT)
+            .with("name", one.assessment.as_str())
+            .with("period", one.period.as_str());
+        self.line(&title.say(self.lang));
+        let width = one.ranking.iter().map(|unit| unit.unit.width()).max().unwrap_or(0);
+        for unit in &one.ranking {
+            let rank = unit.rank.map_or_else(|| "–".to_owned(), |rank| rank.to_string());
+            let score = unit.score.as_ref().map_or("–", |score| score.get());
+            let pad = " ".repeat(width.saturating_sub(unit.unit.width()));
+            let mut line = format!("  {rank:>3}  {}{pad}  {score}", unit.unit);
+            if !unit.consequences.is_empty() {
+                let _ = write!(line, "  → {}", unit.consequences.join("、"));
+            }
+            if let Some(reason) = &unit.reason {
+                let _ = write!(line, "  {reason}");
+            }
+            self.line(&line);
+        }
+        for note in &one.notes {
+            self.line(&format!("  · {note}"));
+        }
+    }
+
+    fn missed(&mut self, title: &'static Text, sign: char, list: &[MissedReport]) {
+        if list.is_empty() {
+            return;
+        }
+        self.line("");
+        self.line(self.word(title));
+        for one in list {
+            self.line(&format!("  {sign} {}", one.message));
+            if let (Some(clause), Some(quote)) = (&one.clause, &one.quote) {
+                let cited = Message::new(&texts::R_QUOTE)
+                    .with("clause", clause.as_str())
+                    .with("quote", quote.as_str());
+                self.line(&format!("      {}", cited.say(self.lang)));
+            }
+        }
+    }
+}

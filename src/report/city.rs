@@ -1,0 +1,475 @@
+//! What stands beside the tickets, in the shapes of the contract: tasks, indicators, recurring duties, assessments, and
+//! what was missed. Names are put back in place of numbers here.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::NoteReport;
+use super::build::{force_word, shown};
+use super::formula::why_not;
+use crate::diagnostic::{Lang, Message, Text, texts};
+use crate::ledger::{
+    AssessmentEntry, Breach, City, IndicatorEntry, Lack, Missed, Ranked, RoutineEntry, State, TaskEntry,
+    comparison,
+};
+use crate::program::Program;
+use crate::program::city::{Compare, CountOf, Standard, TASK_STATES, TargetForm};
+use crate::value::{Day, Moment, Number, TextId};
+
+/// A milestone of a task.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct TaskReport {
+    pub task: String,
+    pub unit: Option<String>,
+    pub lead: Option<String>,
+    pub clause: Option<String>,
+    pub milestone: &'static str,
+    pub due: Option<Moment>,
+    pub status: &'static str,
+    pub completed: Option<Moment>,
+    pub indicators: Vec<String>,
+    pub version: Option<Day>,
+    pub force: &'static str,
+    pub readings: Vec<String>,
+    /// The words of the clause, for the text report.
+    #[serde(skip)]
+    pub quote: Option<String>,
+}
+
+/// A target of an indicator.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct IndicatorReport {
+    pub indicator: String,
+    pub unit: Option<String>,
+    pub clause: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+    pub due: Option<Moment>,
+    pub target: TargetReport,
+    pub value: Option<Box<RawValue>>,
+    pub read_at: Option<Moment>,
+    pub status: &'static str,
+    pub throughout: bool,
+    pub version: Option<Day>,
+    pub force: &'static str,
+    pub readings: Vec<String>,
+    pub reason: Option<String>,
+    /// The words of the clause, for the text report.
+    #[serde(skip)]
+    pub quote: Option<String>,
+}
+
+/// What an indicator must come to.
+#[derive(Clone, Debug, Serialize)]
+pub struct TargetReport {
+    /// How the value must compare: `>=`, `<` …
+    pub op: &'static str,
+    /// With what; none while the base is not known.
+    pub value: Option<Box<RawValue>>,
+    /// In what measure.
+    #[serde(rename = "in")]
+    pub measure: Option<String>,
+    /// The base, by name, where the target is relative to one.
+    pub base: Option<String>,
+    /// The base's value.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base_value: Option<Box<RawValue>>,
+    /// When the base was read.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub base_read_at: Option<Moment>,
+    /// A relative target as written: `高出 3个百分点`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub written: Option<String>,
+}
+
+/// A recurring duty in one period.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct RoutineReport {
+    pub routine: String,
+    pub unit: Option<String>,
+    #[serde(rename = "for", skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
+    pub clause: Option<String>,
+    pub period: String,
+    pub due: Moment,
+    pub provisional: bool,
+    pub required: u32,
+    pub done: u64,
+    pub status: &'static str,
+    pub completed: Option<Moment>,
+    pub version: Option<Day>,
+    pub force: &'static str,
+    pub readings: Vec<String>,
+    /// The words of the clause, for the text report.
+    #[serde(skip)]
+    pub quote: Option<String>,
+}
+
+/// An assessment in one period.
+#[derive(Clone, Debug, Serialize)]
+pub struct AssessmentReport {
+    /// Its name.
+    pub assessment: String,
+    /// Its period.
+    pub period: String,
+    /// The units, the best first.
+    pub ranking: Vec<RankedReport>,
+    /// Cuts that fell among equals.
+    pub notes: Vec<String>,
+    /// The clause.
+    pub clause: Option<String>,
+    /// The 口径 it rests on.
+    pub readings: Vec<String>,
+}
+
+/// A unit in a ranking.
+#[derive(Clone, Debug, Serialize)]
+pub struct RankedReport {
+    /// The unit.
+    pub unit: String,
+    /// Its score, to six decimals.
+    pub score: Option<Box<RawValue>>,
+    /// Its rank.
+    pub rank: Option<usize>,
+    /// What follows.
+    pub consequences: Vec<String>,
+    /// Why there is no score.
+    pub reason: Option<String>,
+}
+
+/// Something missed beside the tickets.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct MissedReport {
+    pub kind: &'static str,
+    pub rule: String,
+    pub unit: Option<String>,
+    pub clause: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub milestone: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub period: Option<String>,
+    pub at: Moment,
+    pub code: &'static str,
+    pub message: String,
+    /// The words of the clause, for the text report.
+    #[serde(skip)]
+    pub quote: Option<String>,
+}
+
+/// What stands beside the tickets.
+#[derive(Clone, Debug, Default)]
+#[expect(missing_docs, reason = "each list is the report's of the same name")]
+pub struct CityReport {
+    pub tasks: Vec<TaskReport>,
+    pub indicators: Vec<IndicatorReport>,
+    pub routines: Vec<RoutineReport>,
+    pub assessments: Vec<AssessmentReport>,
+    pub violations: Vec<MissedReport>,
+    pub shortfalls: Vec<MissedReport>,
+    pub notes: Vec<NoteReport>,
+}
+
+/// The report of a closed ledger; `known` is what its reader found worth saying.
+pub fn city(program: &Program, city: &City, known: &[Message], lang: Lang) -> CityReport {
+    let from = Naming { program, lang };
+    let mut notes: Vec<NoteReport> = known.iter().map(|message| note(message, lang)).collect();
+    if city.cut_short {
+        let limit = crate::ledger::MAX_ENTRIES.to_string();
+        notes.push(note(&Message::new(&texts::TOO_MANY_PERIODS).with("limit", limit), lang));
+    }
+    notes.sort_by(|a, b| (a.code, &a.message).cmp(&(b.code, &b.message)));
+    notes.dedup_by(|a, b| a.message == b.message);
+    CityReport {
+        tasks: city.tasks.iter().filter_map(|entry| from.task(entry)).collect(),
+        indicators: city.indicators.iter().filter_map(|entry| from.indicator(entry)).collect(),
+        routines: city.routines.iter().filter_map(|entry| from.routine(entry)).collect(),
+        assessments: city.assessments.iter().filter_map(|entry| from.assessment(entry)).collect(),
+        violations: city.violations.iter().filter_map(|breach| from.missed(city, breach)).collect(),
+        shortfalls: city.shortfalls.iter().filter_map(|breach| from.missed(city, breach)).collect(),
+        notes,
+    }
+}
+
+fn note(message: &Message, lang: Lang) -> NoteReport {
+    NoteReport { code: message.text.code, message: message.say(lang), at: None, event: None }
+}
+
+/// An exact number as JSON writes it.
+fn number(number: Number) -> Option<Box<RawValue>> {
+    RawValue::from_string(number.plain().to_string()).ok()
+}
+
+struct Naming<'p> {
+    program: &'p Program,
+    lang: Lang,
+}
+
+impl Naming<'_> {
+    fn unit(&self, unit: Option<TextId>) -> Option<String> {
+        unit.and_then(|unit| self.program.texts.get(unit)).map(str::to_owned)
+    }
+
+    fn task(&self, entry: &TaskEntry) -> Option<TaskReport> {
+        let task = self.program.beside.tasks.get(entry.task)?;
+        let milestone = task.milestones.get(entry.milestone)?;
+        let standard = &task.standard;
+        Some(TaskReport {
+            task: standard.name.clone(),
+            unit: self.unit(entry.unit),
+            lead: self.unit(task.lead),
+            clause: milestone.clause.clone().or_else(|| standard.clause.clone()),
+            milestone: TASK_STATES.get(milestone.state).copied().unwrap_or(""),
+            due: entry.due,
+            status: entry.state.key(),
+            completed: entry.completed,
+            indicators: task.indicators.clone(),
+            version: self.program.in_force.0,
+            force: force_word(standard.force),
+            readings: standard.readings.clone(),
+            quote: quote(&milestone.clause, &milestone.quote, standard),
+        })
+    }
+
+    fn indicator(&self, entry: &IndicatorEntry) -> Option<IndicatorReport> {
+        let beside = &self.program.beside;
+        let indicator = beside.indicators.get(entry.indicator)?;
+        let at = indicator.targets.get(entry.target)?;
+        let standard = &indicator.standard;
+        let quantity = beside.quantities.get(indicator.quantity)?;
+        let base = indicator.base.and_then(|base| beside.quantities.get(base));
+        let relative = !matches!(at.target.form, TargetForm::Compare(_));
+        let base = base.filter(|_| relative);
+        Some(IndicatorReport {
+            indicator: standard.name.clone(),
+            unit: self.unit(entry.unit),
+            clause: at.clause.clone().or_else(|| standard.clause.clone()),
+            period: entry.period.map(|period| period.to_string()),
+            due: entry.due,
+            target: TargetReport {
+                op: sign(comparison(at.target)),
+                value: entry.threshold.and_then(number),
+                measure: quantity.measure.clone(),
+                base: base.map(|base| base.name.clone()),
+                base_value: entry.base.filter(|_| relative).and_then(|(value, _)| number(value)),
+                base_read_at: entry.base.filter(|_| relative).map(|(_, at)| at),
+                written: relative.then(|| written(at.target, quantity.measure.as_deref())),
+            },
+            value: entry.value.and_then(number),
+            read_at: entry.read_at,
+            status: entry.state.key(),
+            throughout: at.throughout,
+            version: self.program.in_force.0,
+            force: force_word(standard.force),
+            readings: standard.readings.clone(),
+            reason: entry.lacks.map(|lack| self.lack(lack, standard, base.map(|base| base.name.as_str()))),
+            quote: quote(&at.clause, &at.quote, standard),
+        })
+    }
+
+    fn lack(&self, lack: Lack, standard: &Standard, base: Option<&str>) -> String {
+        let (text, name) = match lack {
+            Lack::Reading => (&texts::LACKS_READING, standard.name.as_str()),
+            Lack::Base => (&texts::LACKS_BASE, base.unwrap_or("")),
+            Lack::Agreement => (&texts::LACKS_AGREEMENT, standard.name.as_str()),
+        };
+        Message::new(text).with("name", name).say(self.lang)
+    }
+
+    fn routine(&self, entry: &RoutineEntry) -> Option<RoutineReport> {
+        let routine = self.program.beside.routines.get(entry.routine)?;
+        let standard = &routine.standard;
+        let object = entry.object.and_then(|at| routine.for_each.as_ref()?.get(at));
+        Some(RoutineReport {
+            routine: standard.name.clone(),
+            unit: self.unit(entry.unit),
+            object: object.cloned(),
+            clause: standard.clause.clone(),
+            period: entry.period.to_string(),
+            due: entry.due,
+            provisional: entry.provisional,
+            required: entry.required,
+            done: entry.done,
+            status: entry.state.key(),
+            completed: entry.completed,
+            version: self.program.in_force.0,
+            force: force_word(standard.force),
+            readings: standard.readings.clone(),
+            quote: standard.quote.clone(),
+        })
+    }
+
+    fn assessment(&self, entry: &AssessmentEntry) -> Option<AssessmentReport> {
+        let assessment = self.program.beside.assessments.get(entry.assessment)?;
+        let consequence = |at: usize| assessment.consequences.get(at).map(|one| one.name.clone());
+        let scoring = self.program.beside.scorings.get(assessment.scoring);
+        let scoring = scoring.map_or("", |scoring| scoring.name.as_str());
+        let ranked = |one: &Ranked| RankedReport {
+            unit: self.unit(Some(one.unit)).unwrap_or_default(),
+            score: one.score.as_ref().ok().and_then(|score| number(*score)),
+            rank: one.rank,
+            consequences: one.consequences.iter().filter_map(|at| consequence(*at)).collect(),
+            reason: one.score.as_ref().err().map(|why| why_not(scoring, why).say(self.lang)),
+        };
+        let tie = |(at, reached): &(usize, usize)| {
+            let message = Message::new(&texts::TIED).with("name", consequence(*at).unwrap_or_default());
+            message.with("count", reached.to_string()).say(self.lang)
+        };
+        Some(AssessmentReport {
+            assessment: assessment.standard.name.clone(),
+            period: entry.period.to_string(),
+            ranking: entry.ranking.iter().map(ranked).collect(),
+            notes: entry.ties.iter().map(tie).collect(),
+            clause: assessment.standard.clause.clone(),
+            readings: assessment.standard.readings.clone(),
+        })
+    }
+
+    fn missed(&self, city: &City, breach: &Breach) -> Option<MissedReport> {
+        match breach.what {
+            Missed::Task(at) => self.missed_task(city.tasks.get(at)?, breach.at),
+            Missed::Target(at) => self.missed_target(city.indicators.get(at)?, breach.at),
+            Missed::Routine(at) => self.missed_routine(city.routines.get(at)?, breach.at),
+        }
+    }
+
+    fn who(&self, unit: Option<&String>) -> Message {
+        match unit {
+            Some(unit) => Message::new(&texts::OF_UNIT).with("unit", unit.as_str()),
+            None => Message::new(&texts::OF_CITY),
+        }
+    }
+
+    fn missed_task(&self, entry: &TaskEntry, at: Moment) -> Option<MissedReport> {
+        let task = self.task(entry)?;
+        let text = if entry.completed.is_some() { &texts::MISSED_TASK_LATE } else { &texts::MISSED_TASK };
+        let message = Message::new(text)
+            .with("task", task.task.as_str())
+            .with("who", self.who(task.unit.as_ref()))
+            .with("due", shown(at))
+            .with("state", task.milestone)
+            .with("done", entry.completed.map_or(String::new(), shown));
+        Some(MissedReport {
+            kind: "missed_task",
+            rule: task.task,
+            unit: task.unit,
+            clause: task.clause,
+            milestone: Some(task.milestone.to_owned()),
+            period: None,
+            at,
+            code: message.text.code,
+            message: message.say(self.lang),
+            quote: task.quote,
+        })
+    }
+
+    fn missed_target(&self, entry: &IndicatorEntry, at: Moment) -> Option<MissedReport> {
+        let one = self.indicator(entry)?;
+        let target = self.program.beside.indicators.get(entry.indicator)?.targets.get(entry.target)?.target;
+        let measure = one.target.measure.as_deref().unwrap_or("");
+        let amount = |value: Option<Number>| {
+            value.map_or(String::new(), |value| format!("{}{measure}", value.plain()))
+        };
+        let text = match (one.throughout, entry.state) {
+            (true, _) => &texts::MISSED_THROUGHOUT,
+            (false, State::Late) => &texts::MISSED_TARGET_LATE,
+            _ => &texts::MISSED_TARGET,
+        };
+        let message = Message::new(text)
+            .with("indicator", one.indicator.as_str())
+            .with("who", self.who(one.unit.as_ref()))
+            .with("due", shown(at))
+            .with("compare", compare_word(comparison(target)))
+            .with("target", amount(entry.threshold))
+            .with("value", amount(entry.value))
+            .with("at", entry.read_at.map_or(String::new(), shown));
+        Some(MissedReport {
+            kind: "missed_target",
+            rule: one.indicator,
+            unit: one.unit,
+            clause: one.clause,
+            milestone: if one.period.is_some() { None } else { one.due.map(|due| due.day().to_string()) },
+            period: one.period,
+            at,
+            code: message.text.code,
+            message: message.say(self.lang),
+            quote: one.quote,
+        })
+    }
+
+    fn missed_routine(&self, entry: &RoutineEntry, at: Moment) -> Option<MissedReport> {
+        let routine = self.program.beside.routines.get(entry.routine)?;
+        let one = self.routine(entry)?;
+        let late = entry.state == State::Late;
+        let text = if late { &texts::MISSED_ROUTINE_LATE } else { &texts::MISSED_ROUTINE };
+        let of = match routine.of {
+            CountOf::Times => &texts::N_TIMES,
+            CountOf::Days => &texts::N_DAYS,
+        };
+        let many = |n: u64| Message::new(of).with("n", n.to_string());
+        let message = Message::new(text)
+            .with("routine", one.routine.as_str())
+            .with("who", self.who(one.unit.as_ref()))
+            .with("period", one.period.as_str())
+            .with("due", shown(at))
+            .with("required", many(u64::from(one.required)))
+            .with("done", many(one.done))
+            .with("at", one.completed.map_or(String::new(), shown));
+        Some(MissedReport {
+            kind: "missed_routine",
+            rule: one.routine,
+            unit: one.unit,
+            clause: one.clause,
+            milestone: None,
+            period: Some(one.period),
+            at,
+            code: message.text.code,
+            message: message.say(self.lang),
+            quote: one.quote,
+        })
+    }
+}
+
+/// The words quoted from a milestone's clause, or from the declaration's where it has none of its own.
+fn quote(clause: &Option<String>, words: &Option<String>, standard: &Standard) -> Option<String> {
+    if clause.is_some() { words.clone() } else { standard.quote.clone() }
+}
+
+fn sign(compare: Compare) -> &'static str {
+    match compare {
+        Compare::Eq => "==",
+        Compare::Ne => "!=",
+        Compare::Lt => "<",
+        Compare::Le => "<=",
+        Compare::Gt => ">",
+        Compare::Ge => ">=",
+    }
+}
+
+/// How a comparison is said.
+fn compare_word(compare: Compare) -> &'static Text {
+    match compare {
+        Compare::Eq => &texts::W_EQ,
+        Compare::Ne => &texts::W_NE,
+        Compare::Lt => &texts::W_LT,
+        Compare::Le => &texts::W_LE,
+        Compare::Gt => &texts::W_GT,
+        Compare::Ge => &texts::W_GE,
+    }
+}
+
+/// A relative target as the policy writes it.
+fn written(target: crate::program::city::Target, measure: Option<&str>) -> String {
+    let amount = target.amount;
+    match target.form {
+        TargetForm::Raise if target.of_base => format!("提高 {amount}%"),
+        TargetForm::Raise if measure == Some("%") => format!("高出 {amount}个百分点"),
+        TargetForm::Raise => format!("高出 {amount}{}", measure.unwrap_or("")),
+        TargetForm::Cut => format!("压缩 {amount}%"),
+        TargetForm::CutTo => format!("压缩至 {amount}%"),
+        TargetForm::Compare(_) => String::new(),
+    }
+}

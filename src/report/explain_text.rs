@@ -1,0 +1,180 @@
+//! An explanation as people read it: what happened to each obligation, then its due moment day by day.
+
+use unicode_width::UnicodeWidthStr;
+
+use super::build::shown;
+use super::explain::{DayWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning};
+use crate::diagnostic::{Lang, Message, Text, texts};
+use crate::value::Day;
+
+/// The whole explanation as text, each line ended.
+pub fn explanation_text(explanation: &Explanation, lang: Lang) -> String {
+    let mut drawing = Drawing { out: String::new(), lang };
+    drawing.whole(explanation);
+    drawing.out
+}
+
+struct Drawing {
+    out: String,
+    lang: Lang,
+}
+
+impl Drawing {
+    fn line(&mut self, text: &str) {
+        self.out.push_str(text.trim_end());
+        self.out.push('\n');
+    }
+
+    fn say(&self, message: &Message) -> String {
+        message.say(self.lang)
+    }
+
+    fn whole(&mut self, whole: &Explanation) {
+        let title = Message::new(&texts::R_TICKET)
+            .with("id", whole.id.as_str())
+            .with("matter", whole.matter.as_str());
+        let title = self.say(&title);
+        self.line(&title);
+        let as_of = self.say(&Message::new(&texts::R_AS_OF).with("at", shown(whole.as_of)));
+        self.line(&as_of);
+        for one in &whole.obligations {
+            self.line("");
+            self.obligation(one);
+        }
+        if !(whole.violations.is_empty() && whole.shortfalls.is_empty() && whole.escalations.is_empty()) {
+            self.line("");
+        }
+        for violation in &whole.violations {
+            self.line(&format!("! {}", violation.message));
+        }
+        for shortfall in &whole.shortfalls {
+            let message = Message::new(&texts::R_SHORTFALL).with("message", shortfall.message.as_str());
+            let text = self.say(&message);
+            self.line(&format!("~ {text}"));
+        }
+        for one in &whole.escalations {
+            let rung = format!("{}:{}", one.escalation.ladder, one.escalation.rung);
+            self.line(&format!("▲ {rung}  {}", one.text));
+        }
+        for note in &whole.notes {
+            self.line(&format!("· {}", note.message));
+        }
+    }
+
+    fn obligation(&mut self, one: &ObligationWhy) {
+        let label = format!("{}#{}", one.duty, one.instance);
+        let state = self.word(state_text(one.status));
+        let clause = one.clause.as_deref().map(|clause| {
+            self.say(&Message::new(&texts::R_CLAUSE).with("clause", clause).with("limit", one.limit.as_str()))
+        });
+        self.line(&format!("{label}  {state}  {}", clause.unwrap_or_default()));
+        if let (Some(clause), Some(quote)) = (&one.clause, &one.quote) {
+            let cited =
+                Message::new(&texts::R_QUOTE).with("clause", clause.as_str()).with("quote", quote.as_str());
+            let text = self.say(&cited);
+            self.line(&format!("  {text}"));
+        }
+        for because in &one.because {
+            self.line(&format!("  {}  {}", shown(because.at), because.text));
+        }
+        if let Some(reason) = &one.reason {
+            self.line(&format!("  {reason}"));
+        }
+        for part in &one.reckoning {
+            self.reckoning(part);
+        }
+        for extension in &one.extensions {
+            self.extension(extension);
+        }
+    }
+
+    fn reckoning(&mut self, part: &Reckoning) {
+        let from = part.from.map(|from| self.say(&Message::new(&texts::X_FROM).with("at", shown(from))));
+        let due = part.due.map(|due| self.say(&Message::new(&texts::X_DUE).with("at", shown(due))));
+        let words = [Some(part.text.clone()), from, due];
+        let line = words.into_iter().flatten().collect::<Vec<_>>().join("  ");
+        self.line(&format!("  {line}"));
+        let acts: Vec<String> = part.days.iter().map(|day| self.act(day)).collect();
+        let width = acts.iter().map(|act| act.width()).max().unwrap_or(0);
+        for (day, act) in part.days.iter().zip(&acts) {
+            let pad = " ".repeat(width.saturating_sub(act.width()));
+            let line = format!("    {} {}  {act}{pad}  {}", day.day, self.weekday(day.day), self.reason(day));
+            self.line(&line);
+        }
+    }
+
+    fn act(&self, day: &DayWhy) -> String {
+        let text = match day.act {
+            "deferred" => &texts::X_DAY_DEFERRED,
+            "trigger" => &texts::X_DAY_TRIGGER,
+            "counted" => &texts::X_DAY_COUNTED,
+            "excluded" => &texts::X_DAY_EXCLUDED,
+            "rolled" => &texts::X_DAY_ROLLED,
+            "worked" => &texts::X_DAY_WORKED,
+            _ => &texts::X_DAY_SKIPPED,
+        };
+        self.say(&Message::new(text).with("n", day.total.clone().unwrap_or_default()))
+    }
+
+    fn reason(&self, day: &DayWhy) -> String {
+        let text = match day.why {
+            "weekday" => &texts::X_WEEKDAY,
+            "weekend" => &texts::X_WEEKEND,
+            "holiday" => &texts::X_HOLIDAY,
+            _ => &texts::X_MAKE_UP,
+        };
+        let mut words = self.say(&Message::new(text).with("name", day.name.clone().unwrap_or_default()));
+        if let Some(notice) = &day.notice {
+            words.push_str(&self.say(&Message::new(&texts::X_NOTICE).with("notice", notice.as_str())));
+        }
+        if !day.published {
+            words.push_str(self.word(&texts::X_UNPUBLISHED));
+        }
+        words
+    }
+
+    fn extension(&mut self, one: &ExtensionWhy) {
+        let extension = &one.extension;
+        let text = match (extension.effective_at, &one.text) {
+            (Some(at), _) => Message::new(&texts::R_EXTENDED)
+                .with("rule", extension.rule.as_str())
+                .with("at", shown(at))
+                .with("due", extension.due_after.map_or(String::new(), shown)),
+            (None, Some(why)) => Message::new(&texts::X_NO_EFFECT)
+                .with("rule", extension.rule.as_str())
+                .with("at", shown(extension.requested_at))
+                .with("why", why.as_str()),
+            (None, None) => Message::new(&texts::R_EXTENSION_ASKED)
+                .with("rule", extension.rule.as_str())
+                .with("at", shown(extension.requested_at)),
+        };
+        let text = self.say(&text);
+        self.line(&format!("  {text}"));
+        for step in &extension.steps {
+            self.line(&format!("    {}  {}", shown(step.at), step.step));
+        }
+    }
+
+    fn word(&self, text: &'static Text) -> &'static str {
+        match self.lang {
+            Lang::Zh => text.zh,
+            Lang::En => text.en,
+        }
+    }
+
+    fn weekday(&self, day: Day) -> String {
+        super::text::weekday(day, self.lang)
+    }
+}
+
+fn state_text(status: &str) -> &'static Text {
+    match status {
+        "pending" => &texts::S_PENDING,
+        "paused" => &texts::S_PAUSED,
+        "met" => &texts::S_MET,
+        "late" => &texts::S_LATE,
+        "overdue" => &texts::S_OVERDUE,
+        "waived" => &texts::S_WAIVED,
+        _ => &texts::S_UNDETERMINED,
+    }
+}
