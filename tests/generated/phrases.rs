@@ -117,9 +117,11 @@ pub(super) fn measured() -> BoxedStrategy<String> {
     let arabic = one_of(&["3", "１２", "0.5", "100000", "12345", "5.5万", "2 亿"]);
     prop_oneof![
         number(),
-        (number(), one_of(&["户", "项", "个", "元"])).prop_map(|(number, measure)| number + &measure),
-        (arabic.clone(), one_of(&["亩", "台套", "万元", "items", "亿元", " 公里"])).prop_map(|(n, m)| n + &m),
-        (arabic, one_of(&["%", "％", "个百分点", "百分点", " percentage_points"])).prop_map(|(n, m)| n + &m),
+        (number(), one_of(&["户", "项", "个", "元"])).prop_map(|(number, measure)| number + measure.as_str()),
+        (arabic.clone(), one_of(&["亩", "台套", "万元", "items", "亿元", " 公里"]))
+            .prop_map(|(n, m)| n + m.as_str()),
+        (arabic, one_of(&["%", "％", "个百分点", "百分点", " percentage_points"]))
+            .prop_map(|(n, m)| n + m.as_str()),
         one_of(&["百分之九十九", "百分之99.5", "三 %"]),
     ]
     .boxed()
@@ -208,7 +210,7 @@ pub(super) fn limit() -> BoxedStrategy<String> {
     });
     let until = any_name().prop_map(|name| words(vec!["至".to_owned(), "字段".to_owned(), name]));
     let back = (name(), span())
-        .prop_map(|(name, span)| words(vec!["字段".to_owned(), name, "前".to_owned() + &span]));
+        .prop_map(|(name, span)| words(vec!["字段".to_owned(), name, "前".to_owned() + span.as_str()]));
     let leaf = prop_oneof![4 => plain_limit(), 1 => given, 1 => until, 1 => back];
     leaf.prop_recursive(2, 6, 3, |inner| {
         let list = prop::collection::vec(inner, 1..4);
@@ -237,10 +239,10 @@ pub(super) fn plain_limit() -> BoxedStrategy<String> {
         "same_day",
     ]);
     let form = prop_oneof![
-        (span(), one_of(&["内", "", "以内"])).prop_map(|(span, within)| span + &within),
+        (span(), one_of(&["内", "", "以内"])).prop_map(|(span, within)| span + within.as_str()),
         (day.clone(), clock()).prop_map(|(day, clock)| format!("{day} {clock} 前")),
         day,
-        (date(), one_of(&[" 前", " 之前"])).prop_map(|(date, before)| date + &before),
+        (date(), one_of(&[" 前", " 之前"])).prop_map(|(date, before)| date + before.as_str()),
         (date(), clock()).prop_map(|(date, clock)| format!("{date} {clock}前")),
         one_of(&[
             "2至6个工作日",

@@ -76,7 +76,7 @@ fn calendar_line() -> BoxedStrategy<String> {
     let spans = parts(vec![clock(), one_of(&["至", "～", "to"]), clock()]);
     let on = prop_oneof![day(), one_of(&["6月1日", "9月30日"])].boxed();
     let season = (on.clone(), on.clone(), one_of(&[":", "："]))
-        .prop_map(|(from, to, colon)| words(vec![from, "至".to_owned(), to]) + &colon);
+        .prop_map(|(from, to, colon)| words(vec![from, "至".to_owned(), to]) + colon.as_str());
     let office = parts(vec![perhaps(season.boxed()), list(spans)]);
     let to = perhaps(behind("至", on.clone()));
     let days = cited(list(parts(vec![on, to])));
@@ -120,12 +120,15 @@ fn cause() -> BoxedStrategy<String> {
     });
     let times = one_of(&["2次", "３次", "两次", "十次"]);
     let counted = || perhaps(prop_oneof![word("逾期"), one_of(&["黄牌", "「逾期」", "甲"])].boxed());
-    let streak = (one_of(&["连续", "连续 "]), times.clone()).prop_map(|(word, times)| word + &times).boxed();
+    let streak =
+        (one_of(&["连续", "连续 "]), times.clone()).prop_map(|(word, times)| word + times.as_str()).boxed();
     let window = prop_oneof![
         word("自然年内"),
         one_of(&["近12个月内", "近一年", "近 30日 内", "within_last 12 months"]),
     ];
-    let total = (window, one_of(&["累计", " 累计 "]), times).prop_map(|(a, b, c)| a + &b + &c).boxed();
+    let total = (window, one_of(&["累计", " 累计 "]), times)
+        .prop_map(|(a, b, c)| a + b.as_str() + c.as_str())
+        .boxed();
     prop_oneof![
         one_of(&["逾期", "期满", "按期", "到期前1个工作日", "逾期满五日", "before_due 2 days", "overdue"]),
         parts(vec![streak, counted()]),
@@ -233,7 +236,7 @@ fn indicator_line() -> BoxedStrategy<String> {
     let round = prop_oneof![occurrence(), happening().prop_map(|inner| format!("（{inner}）"))].boxed();
     let share = parts(vec![word("占比"), round.clone(), one_of(&["/", "／"]), round]);
     let of = (name(), prop::option::of(condition()))
-        .prop_map(|(duty, of)| duty + &of.map(|of| format!("({of}）")).unwrap_or_default());
+        .prop_map(|(duty, of)| duty + of.map(|of| format!("({of}）")).unwrap_or_default().as_str());
     let statistic = one_of(&[
         "平均用时",
         "第90百分位用时",
