@@ -51,6 +51,7 @@ impl Evaluator {
                     }
                 }
             }
+            Cond::Earlier(_) => self.supposed,
             Cond::Has(reference) => Truth::from(self.fact(run, *reference, own) != Value::Absent),
         }
     }
@@ -118,7 +119,7 @@ impl Evaluator {
             Cond::OneOf(operand, set) => of(operand).or_else(|| set.iter().find_map(of)),
             Cond::Is(operand) => of(operand),
             Cond::Occurred(leaf) => self.absent_in_log(run, leaf),
-            Cond::Has(_) => None,
+            Cond::Has(_) | Cond::Earlier(_) => None,
         }
     }
 

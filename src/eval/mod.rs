@@ -5,6 +5,7 @@
 mod ahead;
 mod condition;
 mod discharge;
+mod earlier;
 mod extension;
 mod ladder;
 mod limit;
@@ -18,6 +19,7 @@ mod step;
 mod suspension;
 mod trace;
 
+pub use earlier::Suspect;
 pub use limit::{Addition, Node};
 pub use obligation::{
     By, Closing, Done, Escalation, ExclusionRecord, Excuse, ExcuseBy, ExtensionRecord, Failure, Note,
@@ -33,7 +35,7 @@ use std::collections::BinaryHeap;
 use crate::calendar::Exclusion;
 use crate::facts::Case;
 use crate::program::Program;
-use crate::value::{Moment, Value};
+use crate::value::{Moment, Truth, Value};
 
 /// The most obligations one ticket may open: more is a policy or a ticket gone wrong.
 pub const MAX_OBLIGATIONS: usize = 100_000;
@@ -82,6 +84,12 @@ pub struct Evaluator {
     seen: usize,
     /// Room for the exclusions of one limit.
     gaps: Vec<Exclusion>,
+    /// What is supposed of other tickets (曾有) while a condition is asked.
+    supposed: Truth,
+    /// Acts that break a prohibition if other tickets have what it asks of them.
+    suspects: Vec<Suspect>,
+    /// The values those tickets must share.
+    shared: Vec<Value>,
     /// Another evaluator, that looks ahead for the next change.
     ahead: Option<Box<Evaluator>>,
 }
@@ -265,6 +273,9 @@ impl Evaluator {
         self.exclusions.clear();
         self.escalations.clear();
         self.rule_breaches.clear();
+        self.suspects.clear();
+        self.shared.clear();
+        self.supposed = Truth::False;
         self.missing.clear();
         self.signals.clear();
         self.notes.clear();

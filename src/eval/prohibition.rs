@@ -44,7 +44,11 @@ impl Evaluator {
         let own = if let By::Event(event) = by { Some(event) } else { None };
         let asked = prohibition.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, own));
         let before = self.before(run, prohibition, by, now);
-        let broken = acted.and(asked).and(before.came.negate());
+        let otherwise = acted.and(before.came.negate());
+        let broken = otherwise.and(asked);
+        if broken != Truth::True {
+            self.suspect(run, (index, prohibition), (by, otherwise), now);
+        }
         match broken {
             Truth::False => return,
             Truth::Unknown => {
@@ -117,7 +121,7 @@ impl Evaluator {
     }
 
     /// Whether a happening was whole with this event or moment: it is one of its leaves, and the others had come by then.
-    fn whole_by(&self, run: Run<'_>, happening: &Happening, last: By) -> Truth {
+    pub(super) fn whole_by(&self, run: Run<'_>, happening: &Happening, last: By) -> Truth {
         let at = self.moment_of(run, last);
         let leaf_of = |way: u64| {
             let leaves = happening.leaves.iter().enumerate();

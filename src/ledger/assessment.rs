@@ -247,6 +247,9 @@ fn figures(
             Missed::Task(at) => city.tasks.get(at).and_then(|one| one.unit),
             Missed::Target(at) => city.indicators.get(at).and_then(|one| one.unit),
             Missed::Routine(at) => city.routines.get(at).and_then(|one| one.unit),
+            Missed::Repeat(at) => {
+                city.repeats.get(at).and_then(|one| program.texts.find_unit(one.act.unit.as_deref()?))
+            }
         };
         own(of, Some(breach.at))
     });

@@ -1,7 +1,10 @@
 //! Closes a ledger: recurring duties, tasks and indicators judged, what was missed gathered by moment, assessments last.
 
 use super::assessment::{AssessmentEntry, Formulas};
-use super::{IndicatorEntry, Ledger, RoutineEntry, State, TaskEntry, assessment, indicator, routine, task};
+use super::{
+    IndicatorEntry, Ledger, RepeatEntry, RoutineEntry, State, TaskEntry, assessment, earlier, indicator,
+    routine, task,
+};
 use crate::program::{Force, Program};
 use crate::value::{Every, Moment};
 
@@ -16,6 +19,8 @@ pub struct City {
     pub routines: Vec<RoutineEntry>,
     /// The assessments.
     pub assessments: Vec<AssessmentEntry>,
+    /// Prohibitions broken because of another ticket.
+    pub repeats: Vec<RepeatEntry>,
     /// What was violated, by moment.
     pub violations: Vec<Breach>,
     /// What fell short without being a violation, by moment.
@@ -42,6 +47,8 @@ pub enum Missed {
     Target(usize),
     /// A period of a recurring duty.
     Routine(usize),
+    /// A prohibition broken because of another ticket.
+    Repeat(usize),
 }
 
 pub(super) fn finish(ledger: &Ledger, program: &Program, formulas: &Formulas, as_of: Moment) -> City {
@@ -54,6 +61,9 @@ pub(super) fn finish(ledger: &Ledger, program: &Program, formulas: &Formulas, as
     city.indicators = indicator::judge(ledger, program, as_of);
     if present.activities {
         (city.routines, city.cut_short) = routine::judge(program, books, as_of);
+    }
+    if present.tickets {
+        city.repeats = earlier::judge(ledger);
     }
     missed(program, &mut city);
     if present.tickets || present.task_reports || present.readings || present.activities {
@@ -84,6 +94,9 @@ fn missed(program: &Program, city: &mut City) {
             let force = beside.routines.get(entry.routine).map(|routine| routine.standard.force);
             found.push((Breach { at: entry.due, what: Missed::Routine(at) }, force));
         }
+    }
+    for (at, entry) in city.repeats.iter().enumerate() {
+        found.push((Breach { at: entry.act.at, what: Missed::Repeat(at) }, None));
     }
     found.sort_by_key(|(breach, _)| *breach);
     for (breach, force) in found {

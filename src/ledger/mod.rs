@@ -4,6 +4,7 @@
 
 mod assessment;
 mod city;
+mod earlier;
 mod indicator;
 mod period;
 mod rate;
@@ -14,6 +15,7 @@ use std::collections::BTreeMap;
 
 pub use assessment::{AssessmentEntry, FIGURES, Formulas, Ranked, Why};
 pub use city::{Breach, City, Missed};
+pub use earlier::{Act, RepeatEntry, Trails};
 pub use indicator::{IndicatorEntry, Lack, comparison};
 pub use period::MAX_ENTRIES;
 pub use rate::{Sample, Samples};
@@ -131,6 +133,8 @@ pub struct Ledger {
     pub samples: Samples,
     /// The records beside the tickets.
     pub books: Books,
+    /// What the tickets left for each other (曾有).
+    pub trails: Trails,
 }
 
 impl Ledger {
@@ -142,6 +146,7 @@ impl Ledger {
     /// Adds the ticket that an evaluator has just judged.
     pub fn push(&mut self, program: &Program, case: &Case, evaluator: &Evaluator) {
         self.tickets = self.tickets.saturating_add(1);
+        earlier::take(&mut self.trails, program, case, evaluator);
         let settled = evaluator.settled();
         let asked = city::periods_asked(program);
         for (index, state) in settled.order.iter().zip(&settled.states) {
@@ -198,6 +203,7 @@ impl Ledger {
             self.by_period.entry(key.clone()).or_default().join(counts);
         }
         rate::join(&mut self.samples, &other.samples);
+        earlier::join(&mut self.trails, &other.trails);
         for (record, times) in &other.books.entered {
             let own = self.books.entered.entry(*record).or_insert(0);
             *own = own.saturating_add(*times);

@@ -43,6 +43,8 @@ pub(super) struct Builder<'a> {
     pub(super) duty_matters: Vec<Option<MatterId>>,
     /// The words of clauses quoted so far, by label.
     pub(super) clauses: BTreeMap<String, Option<Rc<str>>>,
+    /// Whether 曾有 may stand in the condition at hand: only prohibitions are judged beside the tickets.
+    pub(super) earlier: bool,
     /// Names of the declarations that are not judged yet.
     pub(super) known: Known,
 }

@@ -73,6 +73,12 @@ impl Builder<'_> {
                     _ => return self.no_field(happening.span, scope),
                 }
             }
+            ExprForm::Earlier(happening, same) if self.earlier => {
+                let happening = self.happening(happening, scope);
+                let same: Vec<Option<Ref>> = same.iter().map(|name| self.shared(name, scope)).collect();
+                let same = same.into_iter().collect::<Option<Vec<_>>>();
+                Cond::Earlier(Box::new(happening?), same?)
+            }
             ExprForm::Earlier(..) => {
                 return self.wrong(
                     expr.span,
@@ -83,6 +89,15 @@ impl Builder<'_> {
             ExprForm::Path(path) if path.len() == 1 => self.named_condition(path, expr.span, scope)?,
             _ => self.truth(expr, scope)?,
         })
+    }
+
+    /// A field or role that another ticket must share.
+    fn shared(&mut self, name: &Name, scope: Scope<'_>) -> Option<Ref> {
+        self.findings.uses(&name.text);
+        match self.reference(name, Scope { event: None, ..scope }) {
+            Some((reference, _)) => Some(reference),
+            None => self.unknown_value(name, scope),
+        }
     }
 
     fn conds(&mut self, list: &[Expr], scope: Scope<'_>) -> Option<Vec<Cond>> {

@@ -420,6 +420,8 @@ pub enum Cond {
     Occurred(EventTest),
     /// 有
     Has(Ref),
+    /// 曾有: on another ticket that shares these values.
+    Earlier(Box<Happening>, Vec<Ref>),
 }
 
 /// A value in a condition.

@@ -162,7 +162,9 @@ impl Builder<'_> {
         let id = self.matter_of(lines)?;
         let matter = self.model.matters.get(id.0).cloned()?;
         let scope = Scope { matter: &matter, event: None, file: lines.file, depth: 0 };
+        self.earlier = true;
         let common = self.common(lines, id, scope);
+        self.earlier = false;
         let without = lines.one(self, |body| match body {
             LineBody::Without(first, act) => Some((first, act)),
             _ => None,

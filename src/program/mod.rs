@@ -38,6 +38,8 @@ pub struct Program {
     pub tables: Vec<Table>,
     /// Where tables are looked up, and with which values.
     pub lookups: Vec<Lookup>,
+    /// What conditions ask of other tickets (曾有).
+    pub earlier: Vec<Earlier>,
     /// How many happenings there are, and how many leaves that are counted.
     pub slots: (usize, usize),
     /// The superior of each unit that has one, by the number of its name.
@@ -287,6 +289,19 @@ pub enum Cond {
     Occurred(Leaf),
     /// 有
     Has(Ref),
+    /// 曾有: what this place of `Program::earlier` asks of other tickets.
+    Earlier(usize),
+}
+
+/// 曾有: whether something happened on another ticket that shares some values.
+#[derive(Clone, Debug)]
+pub struct Earlier {
+    /// The matter of the tickets.
+    pub matter: usize,
+    /// What happened there.
+    pub happening: Happening,
+    /// The values that must be the same.
+    pub same: Vec<Ref>,
 }
 
 /// A value in a condition.

@@ -9,8 +9,8 @@ use super::build::{force_word, shown};
 use super::formula::why_not;
 use crate::diagnostic::{Lang, Message, Text, texts};
 use crate::ledger::{
-    AssessmentEntry, Breach, City, IndicatorEntry, Lack, Missed, Ranked, RoutineEntry, State, TaskEntry,
-    comparison,
+    AssessmentEntry, Breach, City, IndicatorEntry, Lack, Missed, Ranked, RepeatEntry, RoutineEntry, State,
+    TaskEntry, comparison,
 };
 use crate::program::Program;
 use crate::program::city::{Compare, CountOf, Standard, TASK_STATES, TargetForm};
@@ -152,6 +152,12 @@ pub struct MissedReport {
     pub milestone: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub period: Option<String>,
+    /// The ticket of the last cause, where tickets are the cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
+    /// The other tickets that make it so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub causes: Vec<String>,
     pub at: Moment,
     pub code: &'static str,
     pub message: String,
@@ -335,7 +341,33 @@ impl Naming<'_> {
             Missed::Task(at) => self.missed_task(city.tasks.get(at)?, breach.at),
             Missed::Target(at) => self.missed_target(city.indicators.get(at)?, breach.at),
             Missed::Routine(at) => self.missed_routine(city.routines.get(at)?, breach.at),
+            Missed::Repeat(at) => self.repeated(city.repeats.get(at)?),
         }
+    }
+
+    /// A prohibition that another ticket makes broken (曾有).
+    fn repeated(&self, entry: &RepeatEntry) -> Option<MissedReport> {
+        let rule = self.program.prohibitions.get(entry.act.prohibition)?;
+        let message = Message::new(&texts::PROHIBITED_BY_ANOTHER)
+            .with("act", entry.act.act.as_str())
+            .with("at", shown(entry.act.at))
+            .with("rule", rule.name.as_str())
+            .with("ticket", entry.act.ticket.as_str())
+            .with("causes", entry.causes.join("、"));
+        Some(MissedReport {
+            kind: if rule.first.is_some() { "out_of_order" } else { "prohibited" },
+            rule: rule.name.clone(),
+            unit: entry.act.unit.clone(),
+            clause: rule.clause.clone(),
+            milestone: None,
+            period: None,
+            ticket: Some(entry.act.ticket.clone()),
+            causes: entry.causes.clone(),
+            at: entry.act.at,
+            code: message.text.code,
+            message: message.say(self.lang),
+            quote: None,
+        })
     }
 
     fn who(&self, unit: Option<&String>) -> Message {
@@ -361,6 +393,8 @@ impl Naming<'_> {
             clause: task.clause,
             milestone: Some(task.milestone.to_owned()),
             period: None,
+            ticket: None,
+            causes: Vec::new(),
             at,
             code: message.text.code,
             message: message.say(self.lang),
@@ -395,6 +429,8 @@ impl Naming<'_> {
             clause: one.clause,
             milestone: if one.period.is_some() { None } else { one.due.map(|due| due.day().to_string()) },
             period: one.period,
+            ticket: None,
+            causes: Vec::new(),
             at,
             code: message.text.code,
             message: message.say(self.lang),
@@ -427,6 +463,8 @@ impl Naming<'_> {
             clause: one.clause,
             milestone: None,
             period: Some(one.period),
+            ticket: None,
+            causes: Vec::new(),
             at,
             code: message.text.code,
             message: message.say(self.lang),

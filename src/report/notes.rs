@@ -23,6 +23,7 @@ impl Run<'_> {
             places.filter(|at| self.evaluator.decided_by_precision(*at)).map(|at| self.precision(at)),
         );
         notes.extend(self.not_assessable());
+        notes.extend(self.rules_not_assessable());
         notes.sort_by(|a, b| (a.at, a.code, &a.message, &a.event).cmp(&(b.at, b.code, &b.message, &b.event)));
         let mut said: Vec<NoteReport> = Vec::with_capacity(notes.len());
         for note in notes {
@@ -104,6 +105,15 @@ impl Run<'_> {
             (!names.is_empty()).then(|| message.with("rungs", names.join("、")))
         });
         needing.map(|message| self.said(&message, None)).collect()
+    }
+
+    /// Acts whose judgement needs other tickets, where there are none.
+    fn rules_not_assessable(&self) -> Vec<NoteReport> {
+        let suspects = self.evaluator.suspects().iter().filter(|_| self.alone);
+        let said = suspects.map(|one| {
+            self.said(&self.about_rule(&texts::RULE_NEEDS_OTHERS, one.by, one.prohibition), Some(one.by))
+        });
+        said.collect()
     }
 
     fn without_effect(&self, record: usize) -> Message {

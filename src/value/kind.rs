@@ -60,9 +60,10 @@ pub enum Value {
 }
 
 /// The truth of a condition: an absent optional value makes it unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Truth {
     /// It does not hold.
+    #[default]
     False,
     /// It cannot be said, because a value it needs is absent.
     Unknown,

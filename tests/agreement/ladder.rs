@@ -1,7 +1,7 @@
 //! The rungs that one ticket decides.
 
 use crate::happen;
-use crate::judge::Obligation;
+use crate::judge::{Obligation, Seat, named};
 use crate::limit;
 use crate::policy::{Cause, Force, Ladder, Rung};
 use crate::time::Sec;
@@ -42,7 +42,15 @@ fn reached(world: &World, ladder: &Ladder, rung: &Rung) -> Vec<Reached> {
             let watched = binding.filter_map(|duty| world.judged.get(&duty.name)).flatten();
             let moment = |it: &Obligation| {
                 let at = limit::turn(world, it, *turn)?;
-                Some(one(at, subject(at), vec![(it.duty.clone(), it.instance)]))
+                // Where the ladder's subject bears the duty, the rung is on the unit that bore this obligation: a duty that
+                // stays with the old unit does not bring the rung on the new one.
+                let borne = world.policy.duty(&it.duty).is_some_and(|duty| match &it.seat {
+                    Seat::Role(role) => *role == ladder.subject,
+                    Seat::Unit(_) => false,
+                    Seat::All => named(&duty.bearer).first() == Some(&ladder.subject),
+                });
+                let bearer = it.bearers(world, at).0.filter(|_| borne);
+                Some(one(at, bearer.or_else(|| subject(at)), vec![(it.duty.clone(), it.instance)]))
             };
             watched.filter_map(moment).collect()
         }

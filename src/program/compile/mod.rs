@@ -4,8 +4,8 @@ mod phrase;
 mod rules;
 
 use super::{
-    Cause, Duty, DutyMoment, Effect, Event, Exempted, Extension, Ladder, Lookup, MAX_SAMPLES, Matter,
-    Occasion, Permission, Program, Prohibition, Sample, Slot, Texts, Watched, Words,
+    Cause, Duty, DutyMoment, Earlier, Effect, Event, Exempted, Extension, Ladder, Lookup, MAX_SAMPLES,
+    Matter, Occasion, Permission, Program, Prohibition, Sample, Slot, Texts, Watched, Words,
 };
 use crate::calendar::{Calendar, Counting};
 use crate::model::{self, Model, Sharing};
@@ -31,6 +31,8 @@ pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
         lookups: Vec::new(),
         occasions: Vec::new(),
         slots: (0, 0),
+        earlier: Vec::new(),
+        matter: 0,
     };
     let mut duties: Vec<Duty> = model.duties.iter().map(|duty| compiler.duty(duty)).collect();
     compiler.sampled(model, &mut duties);
@@ -60,6 +62,7 @@ pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
         ladders,
         tables,
         lookups: compiler.lookups,
+        earlier: compiler.earlier,
         slots: compiler.slots,
         superiors,
         beside,
@@ -134,6 +137,10 @@ struct Compiler {
     occasions: Vec<Occasion>,
     /// How many happenings, and how many counted leaves, there are so far.
     slots: (usize, usize),
+    /// What conditions ask of other tickets.
+    earlier: Vec<Earlier>,
+    /// The matter of the prohibition at hand.
+    matter: usize,
 }
 
 impl Compiler {

@@ -2,7 +2,9 @@
 
 use super::Compiler;
 use crate::model::{self, Const, LimitForm, Nth};
-use crate::program::{Cond, Happening, Leaf, Limit, Lookup, MAX_LEAVES, Occasion, Operand, Party, Ref};
+use crate::program::{
+    Cond, Earlier, Happening, Leaf, Limit, Lookup, MAX_LEAVES, Occasion, Operand, Party, Ref,
+};
 use crate::value::Value;
 
 impl Compiler {
@@ -140,6 +142,11 @@ impl Compiler {
             model::Cond::Is(operand) => Cond::Is(self.operand(operand)),
             model::Cond::Occurred(test) => Cond::Occurred(self.leaf(test)),
             model::Cond::Has(reference) => Cond::Has(*reference),
+            model::Cond::Earlier(happening, same) => {
+                let happening = self.happening(happening);
+                self.earlier.push(Earlier { matter: self.matter, happening, same: same.clone() });
+                Cond::Earlier(self.earlier.len().saturating_sub(1))
+            }
         }
     }
 

@@ -21,6 +21,7 @@ impl Compiler {
     }
 
     pub(super) fn prohibition(&mut self, prohibition: &model::Prohibition) -> Prohibition {
+        self.matter = prohibition.matter.0;
         let bearers = prohibition.bearers.iter().flat_map(|bearers| &bearers.parties);
         Prohibition {
             name: prohibition.name.clone(),
