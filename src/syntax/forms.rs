@@ -386,7 +386,7 @@ pub(super) fn content_form(text: &str, within: Kind) -> Option<&'static LineForm
     static SCHEDULE: LineForm = content(Key::Schedule, Rule::line_schedule);
     static EACH: LineForm = content(Key::Each, Rule::line_every);
     static TARGET: LineForm = content(Key::Target, Rule::line_target);
-    let arrow = ["→", "->", "=>", "－>", "＝>", "=＞", "⇒"].iter().any(|arrow| text.contains(arrow));
+    let arrow = super::aside::has_arrow(text);
     let every = text.starts_with('每') || EVERY.iter().any(|word| first_word(text) == *word);
     match within {
         Kind::LimitTable | Kind::Table => Some(&ROW),

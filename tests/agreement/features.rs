@@ -84,20 +84,7 @@ pub(crate) enum Feature {
 }
 
 /// What is off.
-const OFF: &[Feature] = &[
-    Feature::HoursExtended,
-    Feature::DoubtInBoth,
-    Feature::RestDaysCloseLate,
-    Feature::UnclearCutoffs,
-    Feature::ByList,
-    Feature::EachOfList,
-    Feature::EarlyEach,
-    Feature::OneForARequest,
-    Feature::LogOfASecond,
-    Feature::MovesWhenOverdue,
-    Feature::RungOnOthers,
-    Feature::OverdueAtOnce,
-];
+const OFF: &[Feature] = &[Feature::DoubtInBoth, Feature::UnclearCutoffs];
 
 pub(crate) fn on(feature: Feature) -> bool {
     !OFF.contains(&feature)
