@@ -79,13 +79,14 @@ fn snapshot(world: &World) -> Json {
     json!([states, violations(world), shortfalls(world), reached, outside(world)])
 }
 
-/// Triggers outside the life of the policy: they open nothing, and a note says so.
-fn outside(world: &World) -> Vec<Json> {
-    let mut all = Vec::new();
+/// Triggers outside the life of the policy: they open nothing, and a note says so of the duty.
+fn outside<'w>(world: &'w World) -> BTreeSet<&'w str> {
+    let mut all = BTreeSet::new();
     for duty in &world.policy.duties {
         for what in &duty.triggers {
-            let moments = happen::occurrences(world, what).into_iter().map(|one| one.when.at);
-            all.extend(moments.filter(|at| !world.in_force(*at)).map(|at| json!([duty.name, at])));
+            if happen::occurrences(world, what).iter().any(|one| !world.in_force(one.when.at)) {
+                all.insert(duty.name.as_str());
+            }
         }
     }
     all

@@ -5,9 +5,10 @@
 pub(crate) enum Feature {
     /// `自 A 且 B 起`: a trigger of two events.
     TriggerOfTwo,
-    /// Conditions on the parts of such a trigger, which may be unknown.
+    /// Conditions on the parts of such a trigger, which may be unknown: the language opens an undetermined obligation, the
+    /// engine none.
     DoubtInBoth,
-    /// Conditions inside 已发生 and 次数, which may be unknown: the engine then says no, not unknown.
+    /// Conditions inside 已发生 and 次数, which may be unknown.
     DoubtInCounts,
     /// `由` a role of several units: the engine never finds the doer in it.
     ByList,
@@ -21,22 +22,21 @@ pub(crate) enum Feature {
     Same,
     /// 延期, and its 延长.
     Extensions,
-    /// 延长 in days of a limit in half days or in hours: the same cut-off by the rules of counting, the same clock time by
-    /// the reference; the engine takes the day's end.
+    /// 延长 of a limit in half days: the same cut-off.
     HalfDaysExtended,
     /// One `improper_extension` for a request that fails for several obligations, as the language says; the engine gives
     /// one for each of them.
     OneForARequest,
     /// A required role left empty.
     MissingParty,
-    /// A required role that a later `set` fills: the engine then takes `missing_party` back.
+    /// A required role that a later `set` fills.
     FilledLater,
     /// Events of one second under conditions that look at the log: the engine lets an event see those whose kind is
     /// declared before its own, and not the others.
     LogOfASecond,
     /// 移转 of an obligation that is overdue and still open, as the language says of open ones; the engine leaves it.
     MovesWhenOverdue,
-    /// Two roles changed by two events of one second: under 重计 the engine starts anew twice.
+    /// Two roles changed by two events of one second.
     SetsOfASecond,
     /// 改派 重计.
     Restart,
@@ -71,12 +71,20 @@ pub(crate) enum Feature {
     Calendars,
     /// 半日 按 工时.
     HalvesByHours,
+    /// A date on a rest day, where the calendar declares office hours: rule 5 says of a day without hours that it ends at
+    /// 23:59:59; the engine ends every rest day but 当日 and 次日 when business would close.
+    RestDaysCloseLate,
+    /// 延长 of a limit in hours by days: it keeps its clock time by the rules of counting and the reference; where the new day
+    /// is a rest day and rolls, the engine takes the day's end.
+    HoursExtended,
+    /// 延长 in days of a limit in working hours, or of the longer or shorter of several: what its cut-off is, is not said.
+    UnclearCutoffs,
     /// Dates and days added in conditions.
     DateArithmetic,
 }
 
 /// What is off.
-const OFF: &[Feature] = &[Feature::DoubtInBoth];
+const OFF: &[Feature] = &[Feature::DoubtInBoth, Feature::UnclearCutoffs];
 
 pub(crate) fn on(feature: Feature) -> bool {
     !OFF.contains(&feature)

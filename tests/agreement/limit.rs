@@ -76,7 +76,7 @@ fn bare_works(world: &World, duty: &Duty) -> bool {
 }
 
 /// Day 0, and whether it is reached in its morning (rule 8 where 受理截止 is declared).
-fn start(world: &World, duty: &Duty, trigger: When) -> (Day, bool) {
+pub(crate) fn start(world: &World, duty: &Duty, trigger: When) -> (Day, bool) {
     let day = day_of(trigger.at);
     if let Some(desk) = duty.desk.or(world.policy.matter_desk).or(world.policy.desk)
         && (!world.calendar.works(day) || clock_of(trigger.at) > desk)
@@ -228,13 +228,16 @@ fn last_day(
         }
         Limit::ThisDay { working, clock } => {
             let day = if *working { calendar.rolled(start) } else { start };
-            if clock.is_none() && !working && trigger.at > calendar.close(day) {
+            let over = || calendar.hours(day).last().is_none_or(|(_, end)| trigger.at > day * DAY + end);
+            if clock.is_none() && !working && calendar.has_hours() && over() {
                 return (day, Cut::Clock(DAY - 1));
             }
             (day, cut(clock))
         }
         Limit::NextDay { working, clock } => {
-            (if *working { calendar.next_working(start) } else { start + 1 }, cut(clock))
+            let day = if *working { calendar.next_working(start) } else { start + 1 };
+            let none = clock.is_none() && calendar.has_hours() && calendar.hours(day).is_empty();
+            (day, if none { Cut::Clock(DAY - 1) } else { cut(clock) })
         }
         _ => unreachable!("{limit:?} has no last day"),
     }

@@ -202,6 +202,10 @@ pub(crate) fn duty(rng: &mut Rng, name: &str, anchor: Day, policy: &Policy) -> D
     }
 }
 
+fn unclear(limit: &Limit) -> bool {
+    matches!(limit, Limit::WorkingHours(_) | Limit::Longest(_) | Limit::Shortest(_))
+}
+
 /// Whether a limit may end otherwise than at a clock time of its own or with a day.
 fn uneven(limit: &Limit) -> bool {
     matches!(
@@ -222,6 +226,8 @@ fn extensions(rng: &mut Rng, policy: &mut Policy, anchor: Day) {
         !matches!(duty.limit, Limit::Never | Limit::Vague | Limit::Same(_))
             && duty.reassign != Some(Reassign::Restart)
             && (on(Feature::HalfDaysExtended) || !uneven(&duty.limit))
+            && (on(Feature::HoursExtended) || !matches!(duty.limit, Limit::Seconds(_) | Limit::Table(_)))
+            && (on(Feature::UnclearCutoffs) || !unclear(&duty.limit))
             && (on(Feature::OneForARequest) || !matches!(duty.bearer, Bearer::Each(_)))
     };
     let duties: Vec<String> = policy.duties.iter().filter(timed).map(|duty| duty.name.clone()).collect();

@@ -180,13 +180,21 @@ pub(crate) fn ladder(rng: &mut Rng, policy: &mut Policy) {
     policy.ladders.push(Ladder { name: text("督"), subject: text("承办"), duties, rungs });
 }
 
-/// Suspensions of duties that no extension touches and no 同 follows.
+/// Suspensions of duties that no extension touches and no 同 follows. What time not counted does to 当日, 次日 and to the
+/// longer or shorter of several limits is not said.
 pub(crate) fn suspensions(rng: &mut Rng, policy: &mut Policy) {
     let touched = |duty: &&Duty| {
         let extended = policy.extensions.iter().any(|it| it.duties.contains(&duty.name));
         let followed =
             policy.duties.iter().any(|it| matches!(&it.limit, Limit::Same(it) if *it == duty.name));
-        let mixed = matches!(duty.limit, Limit::Same(_) | Limit::Longest(_) | Limit::Shortest(_));
+        let mixed = matches!(
+            duty.limit,
+            Limit::Same(_)
+                | Limit::Longest(_)
+                | Limit::Shortest(_)
+                | Limit::ThisDay { .. }
+                | Limit::NextDay { .. }
+        );
         extended || followed || mixed || duty.reassign == Some(Reassign::Restart)
     };
     let free: Vec<String> =

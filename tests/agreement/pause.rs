@@ -104,7 +104,8 @@ pub(crate) fn left(world: &World, duty: &Duty, one: &Obligation, at: Sec) -> Opt
     match counts(world, duty, &duty.limit) {
         Counts::WorkingDays => {
             let taken = limit::taken(&closed);
-            let days = day_of(since) + 1..=day_of(due.at);
+            let day = day_of(since).max(limit::start(world, duty, one.trigger.when).0);
+            let days = day + 1..=day_of(due.at);
             Some((
                 Counts::WorkingDays,
                 days.filter(|day| world.calendar.works(*day) && !taken.contains(day)).count() as i64,

@@ -191,6 +191,10 @@ fn settle(rng: &mut Rng, ticket: &mut Ticket, policy: &Policy) {
 /// Whether events of one second would ask what is left open.
 fn one_a_second(policy: &Policy) -> bool {
     let text = crate::print::policy(policy);
+    // Whether an undetermined obligation is open within its own second is not said.
+    if text.contains("在办期间不重复") && text.contains("时限 同") {
+        return true;
+    }
     !on(Feature::LogOfASecond) && ["已发生(", "次数(", "回访."].iter().any(|it| text.contains(it))
 }
 

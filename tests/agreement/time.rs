@@ -4,6 +4,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use crate::features::{Feature, on};
 use crate::policy::{LocalCalendar, MonthDay};
 
 /// Whole seconds of Beijing time since 1970-01-01 00:00:00 there.
@@ -185,13 +186,7 @@ impl Calendar {
         if !self.works(day) {
             return Vec::new();
         }
-        let (_, month, number) = civil(day);
-        let inside = |season: &Option<(MonthDay, MonthDay)>| {
-            season.is_some_and(|(from, to)| from <= (month, number) && (month, number) <= to)
-        };
-        let seasonal = local.hours.iter().find(|(season, _)| inside(season));
-        let whole_year = || local.hours.iter().find(|(season, _)| season.is_none());
-        seasonal.or_else(whole_year).map_or(Vec::new(), |(_, spans)| spans.clone())
+        seasonal(local, day)
     }
 
     pub(crate) fn has_hours(&self) -> bool {
@@ -203,8 +198,22 @@ impl Calendar {
         if !self.has_hours() {
             return day * DAY + LAST;
         }
-        day * DAY + self.hours(day).last().map_or(LAST, |(_, end)| *end)
+        let hours = match &self.local {
+            Some(local) if !on(Feature::RestDaysCloseLate) => seasonal(local, day),
+            _ => self.hours(day),
+        };
+        day * DAY + hours.last().map_or(LAST, |(_, end)| *end)
     }
+}
+
+fn seasonal(local: &LocalCalendar, day: Day) -> Vec<(Sec, Sec)> {
+    let (_, month, number) = civil(day);
+    let inside = |season: &Option<(MonthDay, MonthDay)>| {
+        season.is_some_and(|(from, to)| from <= (month, number) && (month, number) <= to)
+    };
+    let seasonal = local.hours.iter().find(|(season, _)| inside(season));
+    let whole_year = || local.hours.iter().find(|(season, _)| season.is_none());
+    seasonal.or_else(whole_year).map_or(Vec::new(), |(_, spans)| spans.clone())
 }
 
 fn parse_date(text: &str) -> Day {
