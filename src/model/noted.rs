@@ -20,7 +20,7 @@ pub struct Noted {
     pub names: Vec<Declared>,
     /// Limits in 日 where nothing says what 日 means.
     pub bare_days: Vec<Place>,
-    /// The quotes of all declarations but 未纳入, by clause; white space out, widths made equal.
+    /// The quotes of all declarations but 未纳入 and 口径, by clause; white space out, widths made equal.
     pub quoted: BTreeMap<String, BTreeSet<String>>,
     /// The sentences left out.
     pub omitted: Vec<Omitted>,
@@ -137,6 +137,10 @@ impl Builder<'_> {
         if let Head::Omitted(cite) = &declaration.head {
             let place = Place { file, span: declaration.span };
             noted.omitted.push(Omitted { clause: cite.clause.text.clone(), words: words(cite), place });
+            return;
+        }
+        // A 口径 quotes the words that say too little.
+        if matches!(declaration.head, Head::Reading(..)) {
             return;
         }
         let own: &[Cite] = if let Head::Define(_, _, cites) = &declaration.head { cites } else { &[] };
