@@ -29,3 +29,7 @@ ci:
 # measure reading and checking of policies (ratios in one run; absolute figures depend on the machine)
 bench:
     cargo bench --bench reading
+
+# the engine against the independent evaluator, on many random policies and tickets
+agree pairs="100000":
+    DUBAN_AGREE={{pairs}} cargo test -p duban --test agreement -- --nocapture

@@ -19,33 +19,26 @@ fn every_form_of_the_language_is_read() {
     assert_eq!(declarations, 49);
 }
 
+/// A policy with the calendar file that its forms name.
+fn files(text: &str) -> Vec<SourceFile> {
+    const YEAR: &str =
+        r#"{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}"#;
+    let file = |name: &str, text: &str| SourceFile { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    vec![file("every-form.duban", text), file("2027年节假日.json", YEAR)]
+}
+
 #[test]
 fn what_is_not_judged_yet_is_refused_by_name() {
-    let file = SourceFile { name: "every-form.duban".to_owned(), bytes: EVERY_FORM.as_bytes().to_vec() };
-    let error = Policy::from_files(vec![file], Calendar::national()).unwrap_err();
+    let error = Policy::from_files(files(EVERY_FORM), Calendar::national()).unwrap_err();
     // Everything in it is declared and of the right type: nothing is found but what cannot be judged yet.
-    let not_yet = ["D0109", "D0232"];
     let others: Vec<String> = error
         .findings
         .iter()
-        .filter(|f| !not_yet.contains(&f.code()))
-        .map(|f| f.message.say(Lang::Zh))
+        .filter(|finding| finding.code() != "D0232")
+        .map(|finding| finding.message.say(Lang::Zh))
         .collect();
     assert_eq!(others, Vec::<String>::new());
-    let refused: Vec<String> = error
-        .findings
-        .iter()
-        .filter(|finding| finding.code() == "D0109")
-        .map(|f| f.message.say(Lang::Zh))
-        .collect();
-    for keyword in
-        ["可以", "不计入", "时限表", "前置", "禁止", "督办", "定期", "任务", "指标", "考核", "计分办法"]
-    {
-        assert!(
-            refused.iter().any(|said| said.contains(&format!("“{keyword}”"))),
-            "{keyword} in {refused:?}"
-        );
-    }
+    assert!(!error.findings.is_empty());
 }
 
 /// One thing made wrong in a policy that is right: the code it must give, at the words that are wrong.
@@ -86,9 +79,8 @@ fn a_wrong_word_in_what_is_not_judged_yet_is_found_at_its_place() {
     for (right, wrong, code, marked) in WRONG {
         assert!(EVERY_FORM.contains(right), "{right}");
         let text = EVERY_FORM.replacen(right, wrong, 1);
-        let file = SourceFile { name: "wrong.duban".to_owned(), bytes: text.clone().into_bytes() };
-        let error = Policy::from_files(vec![file], Calendar::national()).unwrap_err();
-        let found = error.findings.iter().filter(|f| !["D0109", "D0232"].contains(&f.code()));
+        let error = Policy::from_files(files(&text), Calendar::national()).unwrap_err();
+        let found = error.findings.iter().filter(|f| f.code() != "D0232");
         let found: Vec<(&str, &str)> =
             found.map(|f| (f.code(), text.get(f.place().unwrap().span.range()).unwrap())).collect();
         assert!(

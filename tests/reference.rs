@@ -159,7 +159,7 @@ fn a_wrong_example_is_a_fault() {
     assert_eq!(faults(&fence("事项", "可提前\n")).len(), 1, "a line in the wrong declaration");
     assert_eq!(faults(&fence("错误 D0112", "事项 甲 { 可提前 }\n")), [""; 0]);
     assert_eq!(faults(&fence("错误 D0113", "事项 甲 { 可提前 }\n")).len(), 1, "another code");
-    assert_eq!(faults(&fence("错误 D0109", "单位 甲\n")).len(), 1, "nothing is wrong");
+    assert_eq!(faults(&fence("错误 D0112", "单位 甲\n")).len(), 1, "nothing is wrong");
     assert_eq!(faults(&fence("完整", HEAD)).len(), 1, "a policy without examples");
     assert_eq!(faults(&fence("别的", HEAD)).len(), 1, "a tag that nobody knows");
 }

@@ -81,6 +81,10 @@ pub struct Obligation {
     pub unknown: Option<Unknown>,
     /// The request of an extension that is under way: its index in the run's records.
     pub asking: Option<usize>,
+    /// Which of its duty's samples it belongs to, as bits, told when it was opened.
+    pub sampled: u64,
+    /// Of which it could not be told.
+    pub unsure: u64,
 }
 
 impl Obligation {

@@ -104,6 +104,7 @@ impl Evaluator {
         }
         let index = self.obligations.len();
         let bearers = self.bearers_of(run, duty, share);
+        let (sampled, unsure) = self.samples(run, duty, by);
         self.obligations.push(Obligation {
             duty,
             share,
@@ -128,11 +129,31 @@ impl Evaluator {
             excuse: None,
             unknown: None,
             asking: None,
+            sampled,
+            unsure,
         });
         self.miss_parties(run, (duty, share), index);
         trace.step(Step::Opened { obligation: index, by });
         self.opened.push((by, index));
         Some(index)
+    }
+
+    /// Which samples of its duty an obligation belongs to, and of which that cannot be told.
+    fn samples(&self, run: Run<'_>, duty: usize, by: By) -> (u64, u64) {
+        let Some(duty) = run.program.duties.get(duty).filter(|duty| !duty.samples.is_empty()) else {
+            return (0, 0);
+        };
+        let own = if let By::Event(event) = by { Some(event) } else { None };
+        let (mut sampled, mut unsure) = (0_u64, 0_u64);
+        for (bit, sample) in (0_u32..).zip(&duty.samples) {
+            let bit = 1_u64.checked_shl(bit).unwrap_or(0);
+            match sample.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, own)) {
+                Truth::True => sampled |= bit,
+                Truth::Unknown => unsure |= bit,
+                Truth::False => {}
+            }
+        }
+        (sampled, unsure)
     }
 
     /// A required role left empty is missed once, at the first obligation it should bear; filling it later takes nothing

@@ -51,9 +51,7 @@ pub(super) fn finish(ledger: &Ledger, program: &Program, formulas: &Formulas, as
     if present.task_reports {
         city.tasks = task::judge(program, books, as_of);
     }
-    if present.readings {
-        city.indicators = indicator::judge(program, books, as_of);
-    }
+    city.indicators = indicator::judge(ledger, program, as_of);
     if present.activities {
         (city.routines, city.cut_short) = routine::judge(program, books, as_of);
     }

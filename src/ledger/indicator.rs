@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::period::{begun, end_of, in_time};
-use super::{Books, State};
+use super::{Books, Ledger, State};
 use crate::facts::Entered;
 use crate::program::Program;
 use crate::program::city::{By, Compare, Indicator, Target, TargetAt, TargetForm};
@@ -19,6 +19,8 @@ pub struct IndicatorEntry {
     pub target: usize,
     /// Which unit; none for the city as a whole.
     pub unit: Option<TextId>,
+    /// Its name, where tickets say it.
+    pub unit_name: Option<String>,
     /// Which period, where each is judged.
     pub period: Option<Period>,
     /// By when.
@@ -48,6 +50,10 @@ pub enum Lack {
     Base,
     /// One reading for one moment: there are several, which differ.
     Agreement,
+    /// Tickets to compute it from.
+    Tickets,
+    /// Fields of tickets that say whether they belong here.
+    Sure,
 }
 
 /// The readings of one moment; several where they differ.
@@ -81,10 +87,20 @@ impl Read {
 type Series = BTreeMap<(usize, Option<TextId>), Vec<Read>>;
 
 /// All indicators as of a moment.
-pub(super) fn judge(program: &Program, books: &Books, as_of: Moment) -> Vec<IndicatorEntry> {
+pub(super) fn judge(ledger: &Ledger, program: &Program, as_of: Moment) -> Vec<IndicatorEntry> {
+    let (books, present) = (&ledger.books, ledger.books.present);
     let series = series(books, as_of);
     let mut entries = Vec::new();
     for (at, indicator) in program.beside.indicators.iter().enumerate() {
+        if indicator.taken.is_some() {
+            if present.tickets {
+                entries.extend(super::rate::judge(ledger, program, at, indicator, as_of));
+            }
+            continue;
+        }
+        if !present.readings {
+            continue;
+        }
         let periods: Option<Vec<Period>> =
             indicator.every.map(|every| begun(program, every, as_of).take(super::MAX_ENTRIES).collect());
         for unit in units(program, indicator, &series) {
@@ -115,7 +131,7 @@ fn units(program: &Program, indicator: &Indicator, series: &Series) -> Vec<Optio
     match &indicator.by {
         By::Whole => vec![None],
         By::Units(units) => units.iter().copied().map(Some).collect(),
-        By::Readings => {
+        By::Readings | By::Role(_) => {
             let read =
                 series.keys().filter(|(quantity, unit)| *quantity == indicator.quantity && unit.is_some());
             let mut units: Vec<Option<TextId>> = read.map(|(_, unit)| *unit).collect();
@@ -192,6 +208,7 @@ impl<'j> Judge<'j> {
             indicator: 0,
             target: 0,
             unit: self.unit,
+            unit_name: None,
             period,
             due,
             threshold,
@@ -280,9 +297,10 @@ impl<'j> Judge<'j> {
 }
 
 /// What a value is compared with; none where the base is missing or the result out of range.
-fn threshold(target: Target, base: Option<Number>) -> Option<Number> {
+pub(super) fn threshold(target: Target, base: Option<Number>) -> Option<Number> {
     let hundred = Number::whole(100);
-    let of_base = |percent: Number| base?.times(percent)?.over(hundred);
+    // 三分之一 is no decimal: what it leaves behind the fifteenth place is rounded away.
+    let of_base = |percent: Number| Some(base?.times(percent)?.over(hundred)?.rounded(EXACT_DECIMALS));
     match target.form {
         TargetForm::Compare(_) => Some(target.amount),
         TargetForm::Raise if target.of_base => of_base(hundred.plus(target.amount)?),
@@ -291,6 +309,9 @@ fn threshold(target: Target, base: Option<Number>) -> Option<Number> {
         TargetForm::CutTo => of_base(target.amount),
     }
 }
+
+/// Decimals that a share of a base is told to: far more than any reading has.
+const EXACT_DECIMALS: u32 = 15;
 
 /// How a value must compare with the threshold.
 pub fn comparison(target: Target) -> Compare {
@@ -301,7 +322,7 @@ pub fn comparison(target: Target) -> Compare {
     }
 }
 
-fn satisfies(target: Target, value: Number, threshold: Number) -> bool {
+pub(super) fn satisfies(target: Target, value: Number, threshold: Number) -> bool {
     match comparison(target) {
         Compare::Eq => value == threshold,
         Compare::Ne => value != threshold,

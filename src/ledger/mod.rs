@@ -6,6 +6,7 @@ mod assessment;
 mod city;
 mod indicator;
 mod period;
+mod rate;
 mod routine;
 mod task;
 
@@ -15,6 +16,7 @@ pub use assessment::{AssessmentEntry, FIGURES, Formulas, Ranked, Why};
 pub use city::{Breach, City, Missed};
 pub use indicator::{IndicatorEntry, Lack, comparison};
 pub use period::MAX_ENTRIES;
+pub use rate::{Sample, Samples};
 pub use routine::RoutineEntry;
 pub use task::TaskEntry;
 
@@ -125,6 +127,8 @@ pub struct Ledger {
     pub units: BTreeMap<String, Counts>,
     /// The same in each period that an assessment asks for, by the due moment.
     pub by_period: BTreeMap<(Period, String), Counts>,
+    /// What obligations come to for the indicators taken from them.
+    pub samples: Samples,
     /// The records beside the tickets.
     pub books: Books,
 }
@@ -143,6 +147,7 @@ impl Ledger {
         for (index, state) in settled.order.iter().zip(&settled.states) {
             let timed = evaluator.obligations().get(*index).is_some_and(|one| one.timed);
             self.total.add(*state, timed);
+            rate::take(&mut self.samples, program, case, evaluator, *index, *state);
             let moment = evaluator.due_of(*index).or_else(|| done_at(evaluator, *index));
             self.of_unit(program, case, evaluator, *index, moment, &asked, |counts| {
                 counts.add(*state, timed)
@@ -193,6 +198,7 @@ impl Ledger {
         for (key, counts) in &other.by_period {
             self.by_period.entry(key.clone()).or_default().join(counts);
         }
+        rate::join(&mut self.samples, &other.samples);
         for (record, times) in &other.books.entered {
             let own = self.books.entered.entry(*record).or_insert(0);
             *own = own.saturating_add(*times);

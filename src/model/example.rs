@@ -17,13 +17,13 @@ impl Builder<'_> {
     ) -> Option<Example> {
         let lines = Lines::of(declaration, name, file);
         let place = Place { file, span: name.span };
-        let beside = |line: &&ast::Line| match &line.body {
+        let beside = |line: &ast::Line| match &line.body {
             LineBody::Record(_) => true,
             LineBody::Expect(ast::Expect::Status { duty, .. }) => self.beside(&duty.text).is_some(),
             _ => false,
         };
         let tickets = lines.list.iter().filter(|line| matches!(line.body, LineBody::Ticket(_))).count();
-        if tickets == 0 && !lines.list.iter().any(|line| beside(&line)) {
+        if tickets == 0 && !lines.list.iter().any(|line| beside(line)) {
             if !declaration.damaged {
                 self.findings.push(line_missing(&name.text, &texts::LINE_TICKET).at(place));
             }

@@ -4,7 +4,7 @@
 use super::schema::Texts;
 use crate::model::city as model;
 pub use crate::model::city::{
-    Compare, Consequence, CountOf, DueBy, Standing, TASK_STATES, Target, TargetForm,
+    Compare, Consequence, CountOf, DueBy, Standing, Statistic, TASK_STATES, Target, TargetForm,
 };
 use crate::model::{Citation, Force, Sharing};
 use crate::value::{Day, Every, TextId};
@@ -125,6 +125,8 @@ pub struct Indicator {
     pub every: Option<Every>,
     /// What it must come to, by day.
     pub targets: Vec<TargetAt>,
+    /// 取自 义务: what is computed from its obligations; else it has readings.
+    pub taken: Option<Statistic>,
 }
 
 /// By which units an indicator is judged.
@@ -136,6 +138,8 @@ pub enum By {
     Units(Vec<TextId>),
     /// For each unit that has readings.
     Readings,
+    /// For each unit in this role of the tickets it is computed from.
+    Role(usize),
 }
 
 /// A target and when it counts.
@@ -290,9 +294,11 @@ impl Compiler<'_> {
                 model::By::Whole => By::Whole,
                 model::By::Units(units) => By::Units(self.units(units)),
                 model::By::Readings => By::Readings,
+                model::By::Role(role) => By::Role(*role),
             },
             every: indicator.every,
             targets,
+            taken: indicator.taken.as_ref().map(|taken| taken.statistic),
         }
     }
 }

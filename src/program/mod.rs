@@ -100,6 +100,17 @@ pub struct Duty {
     pub watched: Watched,
     /// The permissions that may lift it.
     pub permissions: Vec<usize>,
+    /// The indicators taken from its obligations, at most 64.
+    pub samples: Vec<Sample>,
+}
+
+/// An indicator taken from a duty's obligations: of those whose condition held when they were opened.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    /// Its place in `City::indicators`.
+    pub indicator: usize,
+    /// The condition in brackets.
+    pub condition: Option<Cond>,
 }
 
 /// The moments of a duty's obligations that event expressions and rungs wait for.
@@ -218,6 +229,9 @@ pub struct Happening {
     /// It has happened when all leaves of one of these sets have (bit n is leaf n).
     pub ways: Vec<u64>,
 }
+
+/// The most indicators that may be taken from one duty: they are numbered by the bits of a word.
+pub const MAX_SAMPLES: usize = 64;
 
 /// The most events one expression may name: they are numbered by the bits of a word.
 pub const MAX_LEAVES: usize = 64;

@@ -245,7 +245,7 @@ impl Naming<'_> {
         let base = base.filter(|_| relative);
         Some(IndicatorReport {
             indicator: standard.name.clone(),
-            unit: self.unit(entry.unit),
+            unit: entry.unit_name.clone().or_else(|| self.unit(entry.unit)),
             clause: at.clause.clone().or_else(|| standard.clause.clone()),
             period: entry.period.map(|period| period.to_string()),
             due: entry.due,
@@ -275,6 +275,8 @@ impl Naming<'_> {
             Lack::Reading => (&texts::LACKS_READING, standard.name.as_str()),
             Lack::Base => (&texts::LACKS_BASE, base.unwrap_or("")),
             Lack::Agreement => (&texts::LACKS_AGREEMENT, standard.name.as_str()),
+            Lack::Tickets => (&texts::LACKS_TICKETS, standard.name.as_str()),
+            Lack::Sure => (&texts::LACKS_SURE, standard.name.as_str()),
         };
         Message::new(text).with("name", name).say(self.lang)
     }

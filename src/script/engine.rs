@@ -31,6 +31,10 @@ impl fmt::Debug for Scripts {
     }
 }
 
+/// Words that formulas may not use: they bring in or put out something.
+const FORBIDDEN: [&str; 10] =
+    ["eval", "import", "export", "print", "debug", "Fn", "call", "curry", "try", "throw"];
+
 /// Scripts that must each end at a limit.
 const HOSTILE: [(&str, Bound); 6] = [
     ("let 甲 = 0; loop { 甲 += 1; }", Bound::Operations),
@@ -75,10 +79,12 @@ impl Scripts {
         scope.push_constant(parameter, Map::new());
         let tree = self.engine.compile_with_scope(&scope, formula).map_err(|error| {
             let position = error.position();
-            Fault {
-                reason: unread(error.err_type()),
-                place: position.line().map(|line| (line, position.position().unwrap_or(1))),
-            }
+            let place = position.line().map(|line| (line, position.position().unwrap_or(1)));
+            let reason = match unread(error.err_type()) {
+                Reason::Syntax if forbidden_at(formula, place) => Reason::Forbidden,
+                reason => reason,
+            };
+            Fault { reason, place }
         })?;
         Ok(Formula { tree, parameter: parameter.to_owned() })
     }
@@ -122,11 +128,20 @@ fn hardened() -> Engine {
         // Numbers are this project's own, literals included.
         .set_fast_operators(false)
         .set_optimization_level(OptimizationLevel::None);
-    for word in ["eval", "import", "export", "print", "debug", "Fn", "call", "curry", "try", "throw"] {
+    for word in FORBIDDEN {
         engine.disable_symbol(word);
     }
     arithmetic(&mut engine);
     engine
+}
+
+/// Whether a forbidden word stands at a place of a formula.
+fn forbidden_at(formula: &str, place: Option<(usize, usize)>) -> bool {
+    let Some((line, column)) = place else { return false };
+    let line = formula.lines().nth(line.saturating_sub(1)).unwrap_or("");
+    let rest: String = line.chars().skip(column.saturating_sub(1)).collect();
+    let word: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+    FORBIDDEN.contains(&word.as_str())
 }
 
 fn unread(error: &ParseErrorType) -> Reason {

@@ -34,17 +34,15 @@ impl Quantity for FLOAT {
     }
 }
 
+type Operation = fn(Number, Number) -> Option<Number>;
+type Comparison = fn(&Number, &Number) -> bool;
 type Operated = Result<Figure, Box<EvalAltResult>>;
 
 fn out_of_range() -> Box<EvalAltResult> {
     Box::new(EvalAltResult::ErrorArithmetic(String::new(), Position::NONE))
 }
 
-fn operated(
-    left: impl Quantity,
-    right: impl Quantity,
-    operation: fn(Number, Number) -> Option<Number>,
-) -> Operated {
+fn operated(left: impl Quantity, right: impl Quantity, operation: Operation) -> Operated {
     let result = left.exact().zip(right.exact()).and_then(|(left, right)| operation(left, right));
     result.map(Figure).ok_or_else(out_of_range)
 }
@@ -52,7 +50,7 @@ fn operated(
 fn compared(
     left: impl Quantity,
     right: impl Quantity,
-    comparison: fn(&Number, &Number) -> bool,
+    comparison: Comparison,
 ) -> Result<bool, Box<EvalAltResult>> {
     let (left, right) = left.exact().zip(right.exact()).ok_or_else(out_of_range)?;
     Ok(comparison(&left, &right))
@@ -65,7 +63,7 @@ fn remainder(left: Number, right: Number) -> Option<Number> {
 
 /// Operators and functions for one pair of kinds of numbers.
 fn pair<A: Quantity, B: Quantity>(engine: &mut Engine) {
-    let operators: [(&str, fn(Number, Number) -> Option<Number>); 7] = [
+    let operators: [(&str, Operation); 7] = [
         ("+", Number::plus),
         ("-", Number::minus),
         ("*", Number::times),
@@ -77,7 +75,7 @@ fn pair<A: Quantity, B: Quantity>(engine: &mut Engine) {
     for (name, operation) in operators {
         engine.register_fn(name, move |left: A, right: B| operated(left, right, operation));
     }
-    let comparisons: [(&str, fn(&Number, &Number) -> bool); 6] = [
+    let comparisons: [(&str, Comparison); 6] = [
         ("==", Number::eq),
         ("!=", Number::ne),
         ("<", Number::lt),

@@ -217,8 +217,8 @@ pub(crate) fn policy() -> impl Strategy<Value = String> {
     let items = prop::collection::vec((doc, declaration(), behind), 1..5);
     let gaps = prop::collection::vec(0..12usize, 1..40);
     (one_of(&["", "\u{FEFF}", "\n\n// 头\n"]), items, gaps).prop_map(|(head, items, gaps)| {
-        let text: String = items.into_iter().map(|(doc, text, behind)| doc + &text + &behind).collect();
-        spaced(&(head + &text), &gaps)
+        let text: String = items.into_iter().map(|(doc, text, behind)| doc + &*text + &*behind).collect();
+        spaced(&(head + &*text), &gaps)
     })
 }
 

@@ -117,9 +117,10 @@ fn measured() -> BoxedStrategy<String> {
     let arabic = one_of(&["3", "１２", "0.5", "100000", "12345", "5.5万", "2 亿"]);
     prop_oneof![
         number(),
-        (number(), one_of(&["户", "项", "个", "元"])).prop_map(|(number, measure)| number + &measure),
-        (arabic.clone(), one_of(&["亩", "台套", "万元", "items", "亿元", " 公里"])).prop_map(|(n, m)| n + &m),
-        (arabic, one_of(&["%", "％", "个百分点", "百分点", " percentage_points"])).prop_map(|(n, m)| n + &m),
+        (number(), one_of(&["户", "项", "个", "元"])).prop_map(|(number, measure)| number + &*measure),
+        (arabic.clone(), one_of(&["亩", "台套", "万元", "items", "亿元", " 公里"]))
+            .prop_map(|(n, m)| n + &*m),
+        (arabic, one_of(&["%", "％", "个百分点", "百分点", " percentage_points"])).prop_map(|(n, m)| n + &*m),
         one_of(&["百分之九十九", "百分之99.5", "三 %"]),
     ]
     .boxed()
@@ -212,10 +213,10 @@ pub(super) fn limit() -> BoxedStrategy<String> {
         "same_day",
     ]);
     let form = prop_oneof![
-        (span(), one_of(&["内", "", "以内"])).prop_map(|(span, within)| span + &within),
+        (span(), one_of(&["内", "", "以内"])).prop_map(|(span, within)| span + &*within),
         (day.clone(), clock()).prop_map(|(day, clock)| format!("{day} {clock} 前")),
         day,
-        (date(), one_of(&[" 前", " 之前"])).prop_map(|(date, before)| date + &before),
+        (date(), one_of(&[" 前", " 之前"])).prop_map(|(date, before)| date + &*before),
         (date(), clock()).prop_map(|(date, clock)| format!("{date} {clock}前")),
         one_of(&[
             "2至6个工作日",

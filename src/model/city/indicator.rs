@@ -1,7 +1,8 @@
 //! Indicators (指标, language section 11): targets in the indicator's own measure, milestones that do not fall back.
 
-use super::{By, Indicator, Target, TargetAt, TargetForm};
+use super::{By, Indicator, Statistic, TakenFrom, Target, TargetAt, TargetForm};
 use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::model::DutyId;
 use crate::model::build::Builder;
 use crate::model::condition::Scope;
 use crate::model::duty::Lines;
@@ -28,18 +29,19 @@ impl Builder<'_> {
         let frame = Frame { measure, based: base.is_some(), may_fall, file: lines.file };
         let every =
             lines.one(self, |body| if let LineBody::Each(every) = body { Some(*every) } else { None });
-        let taken = lines.list.iter().find_map(|line| match &line.body {
-            LineBody::Taken(taken) => Some((taken, line)),
-            _ => None,
-        });
-        let by = self.by_units(lines);
+        let taken =
+            lines.one(self, |body| if let LineBody::Taken(taken) = body { Some(taken) } else { None });
+        let taken = match taken {
+            Some(taken) => Some(self.taken_from(taken, lines)?),
+            None => None,
+        };
+        let measure = match &taken {
+            Some(taken) => self.measure_taken(taken, measure, lines)?,
+            None => measure,
+        };
+        let frame = Frame { measure, ..frame };
+        let by = self.by_units(lines, taken.as_ref());
         let targets = self.targets(lines, &frame, every);
-        if let Some((taken, line)) = taken {
-            self.taken_from(taken, lines.file);
-            let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::THIS_LINE);
-            self.findings.at(Place { file: lines.file, span: line.span }, message);
-            return None;
-        }
         let targets = targets?;
         if targets.is_empty() {
             lines.missing(self, &texts::LINE_TARGET);
@@ -48,11 +50,11 @@ impl Builder<'_> {
             self.base_measure(name, measure, lines.file);
             name.text.clone()
         });
-        Some(Indicator { head, measure: measure.map(str::to_owned), base, by: by?, every, targets })
+        Some(Indicator { head, measure: measure.map(str::to_owned), base, by: by?, every, targets, taken })
     }
 
     /// 分别 甲、乙; 按 a group; 按 a role.
-    fn by_units(&mut self, lines: &Lines<'_>) -> Option<By> {
+    fn by_units(&mut self, lines: &Lines<'_>, taken: Option<&TakenFrom>) -> Option<By> {
         let bearer =
             lines.one(self, |body| if let LineBody::Bearer(bearer) = body { Some(bearer) } else { None });
         if let Some(bearer) = bearer {
@@ -60,6 +62,15 @@ impl Builder<'_> {
         }
         let by = lines.one(self, |body| if let LineBody::By(path) = body { Some(path) } else { None });
         let Some(path) = by else { return Some(By::Whole) };
+        if let (Some(taken), [name]) = (taken, path.as_slice()) {
+            let matter = self.duty_matters.get(taken.duty.0).copied().flatten();
+            let matter = matter.and_then(|id| self.model.matters.get(id.0));
+            let role = matter.and_then(|m| m.roles.iter().position(|slot| slot.name == name.text));
+            if let Some(role) = role {
+                self.findings.uses(&name.text);
+                return Some(By::Role(role));
+            }
+        }
         let role = |name: &Name| {
             let matters = self.model.matters.iter().flat_map(|matter| &matter.roles);
             matters.into_iter().any(|slot| slot.name == name.text)
@@ -118,7 +129,7 @@ impl Builder<'_> {
 
     /// A target must be in the indicator's measure; a relative one needs a base and a percentage, or 百分点.
     fn target(&mut self, target: &ast::Target, frame: &Frame<'_>, place: Place) -> Option<Target> {
-        let (amount, given) = amount_of(&target.measure);
+        let (amount, given) = share_of(target, frame.measure);
         let relative = !matches!(target.form, TargetForm::Compare(_));
         if relative && !frame.based {
             self.findings.push(Diagnostic::new(&texts::BASE_MISSING).at(place).help(&texts::BASE_HELP));
@@ -136,15 +147,14 @@ impl Builder<'_> {
         };
         let amount = match (wanted, given) {
             (Some(wanted), Some(given)) => convert(amount, given, wanted),
-            // `压缩 三分之一` is a share of the base; `压缩 40` does not say of what.
-            (Some("%"), None) if of_base && amount < Number::whole(1) => amount.times(Number::whole(100)),
+            // `压缩 40` does not say of what.
             (Some(_), None) if relative => None,
             _ => Some(amount),
         };
         let Some(amount) = amount else {
             let message = Message::new(&texts::WRONG_MEASURE)
                 .with("wanted", wanted.unwrap_or(""))
-                .with("given", given.unwrap_or(""));
+                .with("given", given.unwrap_or("没有写"));
             self.findings.at(place, message);
             return None;
         };
@@ -182,19 +192,57 @@ impl Builder<'_> {
         }
     }
 
-    /// `取自 义务 …`: whether there is such a duty, and whether its matter can answer the condition.
-    fn taken_from(&mut self, taken: &Taken, file: FileId) {
-        let Taken::Duty(name, condition, _) = taken else { return };
+    /// `取自 义务 …`: the duty, and the condition that its matter answers.
+    fn taken_from(&mut self, taken: &Taken, lines: &Lines<'_>) -> Option<TakenFrom> {
+        let file = lines.file;
+        let Taken::Duty(name, condition, statistic) = taken else {
+            let line = lines.list.iter().find(|line| matches!(line.body, LineBody::Taken(_)))?;
+            let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::THIS_LINE);
+            self.findings.at(Place { file, span: line.span }, message);
+            return None;
+        };
         self.findings.uses(&name.text);
         let Some(duty) = self.duty_names.find(&name.text) else {
             self.findings.unknown(&texts::A_DUTY, name, file, self.duty_names.names());
-            return;
+            return None;
         };
         let matter = self.duty_matters.get(duty).copied().flatten();
-        let matter = matter.and_then(|id| self.model.matters.get(id.0)).cloned();
-        if let (Some(matter), Some(condition)) = (matter, condition) {
-            self.cond(condition, Scope { matter: &matter, event: None, file, depth: 0 });
+        let matter = matter.and_then(|id| self.model.matters.get(id.0)).cloned()?;
+        let condition = match condition {
+            Some(condition) => {
+                Some(self.cond(condition, Scope { matter: &matter, event: None, file, depth: 0 })?)
+            }
+            None => None,
+        };
+        Some(TakenFrom { duty: DutyId(duty), condition, statistic: *statistic })
+    }
+
+    /// Times are measured in a unit of time, rates in %.
+    fn measure_taken<'l>(
+        &mut self,
+        taken: &TakenFrom,
+        measure: Option<&'l str>,
+        lines: &Lines<'_>,
+    ) -> Option<Option<&'l str>> {
+        const TIMES: [&str; 5] = ["工作日", "日", "小时", "分钟", "秒"];
+        let (wanted, fits) = match taken.statistic {
+            Statistic::MeanTime | Statistic::Percentile(_) => {
+                ("工作日", measure.is_none_or(|measure| TIMES.contains(&measure)))
+            }
+            _ => ("%", measure.is_none_or(|measure| measure == "%")),
+        };
+        let percentile = matches!(taken.statistic, Statistic::Percentile(n) if !(1..=100).contains(&n));
+        if fits && !percentile {
+            return Some(Some(measure.unwrap_or(wanted)));
         }
+        let place = Place { file: lines.file, span: lines.name.span };
+        if percentile {
+            self.findings.at(place, &texts::WHOLE_NUMBER_EXPECTED);
+        } else {
+            let message = Message::new(&texts::WRONG_MEASURE).with("wanted", wanted);
+            self.findings.at(place, message.with("given", measure.unwrap_or("")));
+        }
+        None
     }
 }
 
@@ -213,6 +261,21 @@ fn measure_of_targets<'l>(lines: &Lines<'l>) -> Option<&'l str> {
             TargetForm::Cut | TargetForm::CutTo => None,
         }
     })
+}
+
+/// The amount of a target; `压缩 三分之一` is a share of the base, in %.
+fn share_of<'t>(target: &'t ast::Target, measure: Option<&str>) -> (Number, Option<&'t str>) {
+    let (amount, given) = amount_of(&target.measure);
+    let shared = match target.form {
+        TargetForm::Cut | TargetForm::CutTo => true,
+        TargetForm::Raise => measure != Some("%"),
+        TargetForm::Compare(_) => false,
+    };
+    let fraction = given.is_none() && amount < Number::whole(1) && amount > Number::whole(0);
+    match amount.times(Number::whole(100)).filter(|_| shared && fraction) {
+        Some(percent) => (percent, Some("%")),
+        None => (amount, given),
+    }
 }
 
 /// A quantity with the word for its measure.

@@ -10,7 +10,7 @@ pub(super) use indicator::amount_of;
 
 use super::build::Builder;
 use super::duty::Lines;
-use super::{Citation, Force};
+use super::{Citation, Cond, DutyId, Force};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, Declaration, Head, LineBody, Name, Sharing};
@@ -155,6 +155,19 @@ pub struct Indicator {
     pub every: Option<Every>,
     /// What it must come to.
     pub targets: Vec<TargetAt>,
+    /// 取自 义务: computed from obligations; else it has readings.
+    pub taken: Option<TakenFrom>,
+}
+
+/// What an indicator is computed from.
+#[derive(Clone, Debug)]
+pub struct TakenFrom {
+    /// The duty.
+    pub duty: DutyId,
+    /// Only obligations for which this held when they were opened.
+    pub condition: Option<Cond>,
+    /// What is computed.
+    pub statistic: Statistic,
 }
 
 /// By which units an indicator is judged.
@@ -166,6 +179,8 @@ pub enum By {
     Units(Vec<String>),
     /// For each unit that has readings (按 a role).
     Readings,
+    /// For each unit in this role of the tickets it is computed from.
+    Role(usize),
 }
 
 /// A target and when it counts.
@@ -346,7 +361,10 @@ impl Builder<'_> {
             if member.into_iter().any(|member| *member == name.text) {
                 return Some(name.text.clone());
             }
-            if self.model.roles.iter().any(|role| role.name == name.text) {
+            let matters = self.model.matters.iter().flat_map(|matter| &matter.roles);
+            let of_tickets = matters.map(|role| role.name.as_str());
+            let mut roles = of_tickets.chain(self.model.roles.iter().map(|role| role.name.as_str()));
+            if roles.any(|role| role == name.text) {
                 let message = Message::new(&texts::ROLE_NEEDS_A_TICKET).with("role", name.text.as_str());
                 self.findings.at(Place { file, span: name.span }, message);
                 return None;

@@ -4,8 +4,8 @@ mod phrase;
 mod rules;
 
 use super::{
-    Cause, Duty, DutyMoment, Effect, Event, Exempted, Extension, Ladder, Lookup, Matter, Occasion,
-    Permission, Program, Prohibition, Slot, Texts, Watched, Words,
+    Cause, Duty, DutyMoment, Effect, Event, Exempted, Extension, Ladder, Lookup, MAX_SAMPLES, Matter,
+    Occasion, Permission, Program, Prohibition, Sample, Slot, Texts, Watched, Words,
 };
 use crate::calendar::{Calendar, Counting};
 use crate::model::{self, Model, Sharing};
@@ -33,6 +33,7 @@ pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
         slots: (0, 0),
     };
     let mut duties: Vec<Duty> = model.duties.iter().map(|duty| compiler.duty(duty)).collect();
+    compiler.sampled(model, &mut duties);
     let extensions = model.extensions.iter().map(|extension| compiler.extension(extension)).collect();
     let suspensions = model.suspensions.iter().map(|suspension| compiler.suspension(suspension)).collect();
     let prohibitions = model.prohibitions.iter().map(|prohibition| compiler.prohibition(prohibition));
@@ -219,6 +220,18 @@ impl Compiler {
             excuse: duty.excuse.as_ref().map(|happening| self.happening(happening)),
             watched: Watched::default(),
             permissions: Vec::new(),
+            samples: Vec::new(),
+        }
+    }
+
+    /// Puts the indicators that are taken from obligations on their duties.
+    fn sampled(&mut self, model: &Model, duties: &mut [Duty]) {
+        for (at, indicator) in model.city.indicators.iter().enumerate() {
+            let Some(taken) = &indicator.taken else { continue };
+            let condition = taken.condition.as_ref().map(|condition| self.cond(condition));
+            if let Some(duty) = duties.get_mut(taken.duty.0).filter(|duty| duty.samples.len() < MAX_SAMPLES) {
+                duty.samples.push(Sample { indicator: at, condition });
+            }
         }
     }
 

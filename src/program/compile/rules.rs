@@ -153,6 +153,7 @@ impl Compiler {
             excuse: None,
             watched: Watched::default(),
             permissions: Vec::new(),
+            samples: Vec::new(),
         }
     }
 

@@ -1,0 +1,50 @@
+//! The rungs that one ticket decides.
+
+use crate::happen;
+use crate::judge::Obligation;
+use crate::limit;
+use crate::policy::{Cause, Force, Ladder, Rung};
+use crate::time::Sec;
+use crate::world::{Reached, World};
+
+/// Every rung reached on what has been judged so far.
+pub(crate) fn climb(world: &mut World) {
+    let mut all = Vec::new();
+    for ladder in &world.policy.ladders {
+        for rung in &ladder.rungs {
+            all.extend(reached(world, ladder, rung));
+        }
+    }
+    all.sort_by_key(|one: &Reached| one.at);
+    world.reached = all;
+}
+
+fn reached(world: &World, ladder: &Ladder, rung: &Rung) -> Vec<Reached> {
+    let one = |at: Sec, on: Option<String>, causes: Vec<(String, usize)>| Reached {
+        ladder: ladder.name.clone(),
+        rung: rung.name.clone(),
+        at,
+        on,
+        by: rung.by.as_ref().and_then(|by| world.units(by, at).into_iter().next()),
+        discretionary: rung.discretionary,
+        causes,
+    };
+    let subject = |at: Sec| world.units(&ladder.subject, at).into_iter().next();
+    match &rung.cause {
+        Cause::Happens(what) => {
+            let all = happen::occurrences(world, what).into_iter();
+            let own = all.filter(|it| it.certain && it.when.at <= world.now && world.in_force(it.when.at));
+            own.map(|it| one(it.when.at, subject(it.when.at), Vec::new())).collect()
+        }
+        Cause::Turn(turn) => {
+            let duties = ladder.duties.iter().filter_map(|name| world.policy.duty(name));
+            let binding = duties.filter(|duty| !matches!(duty.force, Force::Strive | Force::Encourage));
+            let watched = binding.filter_map(|duty| world.judged.get(&duty.name)).flatten();
+            let moment = |it: &Obligation| {
+                let at = limit::turn(world, it, *turn)?;
+                Some(one(at, subject(at), vec![(it.duty.clone(), it.instance)]))
+            };
+            watched.filter_map(moment).collect()
+        }
+    }
+}
