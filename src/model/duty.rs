@@ -278,19 +278,18 @@ impl Builder<'_> {
     /// Repeated conditions must all hold. The outer option is `None` when one of them is wrong.
     pub(super) fn condition_lines(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Option<Cond>> {
         let exprs = lines.all(|body| if let LineBody::Condition(expr) = body { Some(expr) } else { None });
-        let read: Vec<Option<Cond>> = exprs
-            .into_iter()
-            .map(|expr| self.cond(expr, scope).map(|cond| self.asked(cond, expr.span, scope)))
-            .collect();
+        let whole = exprs.iter().map(|expr| expr.span).reduce(crate::span::Span::to);
+        let read: Vec<Option<Cond>> = exprs.into_iter().map(|expr| self.cond(expr, scope)).collect();
         let mut read = read.into_iter().collect::<Option<Vec<_>>>()?;
-        Some(match read.pop() {
-            Some(one) if read.is_empty() => Some(one),
+        let cond = match read.pop() {
+            Some(one) if read.is_empty() => one,
             Some(last) => {
                 read.push(last);
-                Some(Cond::All(read))
+                Cond::All(read)
             }
-            None => None,
-        })
+            None => return Some(None),
+        };
+        Some(Some(self.asked(cond, whole.unwrap_or_default(), scope)))
     }
 
     fn limit_line(

@@ -2,6 +2,7 @@
 //! could not be read, so that nobody calls missing what they would have declared.
 
 use super::ast::{Lost, LostIn};
+use super::content;
 use super::forms::{self, DeclarationForm, Kind};
 use super::outline::{Block, Piece, Statement};
 use crate::diagnostic::{Diagnostic, texts};
@@ -27,16 +28,23 @@ pub(super) fn meant(
     (best > half && sure).then_some(form)
 }
 
-/// The first words of a body's lines; a line that starts with a number gives `0`, one that starts with a sign (a row of a
-/// table: `< 1万 → …`, `* → …`) nothing.
+/// The first words of a body's lines; a line that starts with a number gives `0`, a row of a table (`< 1万 → …`,
+/// `* → …`, `0 至 5 → …`) nothing.
 fn keywords<'t>(text: &'t str, block: &Block) -> Vec<&'t str> {
     let statements = block.pieces.iter().filter_map(|piece| match piece {
         Piece::Statement(statement) => Some(statement),
         _ => None,
     });
-    let first = |statement: &Statement| forms::first_word(text.get(statement.span.range()).unwrap_or(""));
-    let words = statements.map(first);
-    words.map(|word| if word.starts_with(|c: char| c.is_ascii_digit()) { "0" } else { word }).collect()
+    let first = |statement: &Statement| {
+        let line = text.get(statement.span.range()).unwrap_or("");
+        let word = forms::first_word(line);
+        match word.starts_with(|c: char| c.is_ascii_digit()) {
+            true if content::has_arrow(line) => "",
+            true => "0",
+            false => word,
+        }
+    };
+    statements.map(first).collect()
 }
 
 fn fits(word: &str, kind: Kind) -> bool {
