@@ -26,14 +26,14 @@ fn lint_counts_what_it_finds() {
 #[test]
 fn lint_lists_what_is_accepted_and_what_is_open_where_asked() {
     let folder = Folder::new("lint-more");
-    let duty = |name: &str, limit: &str, more: &str| {
-        format!("义务 {name} {{ 责任单位 承办单位; 自 接收 起; 时限 {limit}; 完成 办结{more} }}\n")
+    let duty = |name: &str, limit: &str, done: &str| {
+        format!("义务 {name} {{ 责任单位 承办单位; 自 接收 起; 时限 {limit}; 完成 {done} }}\n")
     };
-    let matter = "事项 诉求 { 角色 承办单位; 字段 金额 ?: 数; 事件 接收; 事件 办结 }\n";
+    let matter = "事项 诉求 { 角色 承办单位; 字段 金额 ?: 数; 事件 接收; 事件 办结; 事件 回复 }\n";
     let rules = [
-        duty("甲", "3个工作日内", "; 免查 D0407 「从严」"),
-        duty("乙", "5个工作日内", ""),
-        duty("丙", "5日内", "; 条件 金额 * 2 > 3"),
+        duty("甲", "3个工作日内", "办结; 免查 D0407 「从严」"),
+        duty("乙", "5个工作日内", "办结"),
+        duty("丙", "5日内", "回复; 条件 金额 * 2 > 3"),
     ];
     let file = folder.file("政策.duban", format!("{HEAD}{matter}{}", rules.concat()));
     let plain = duban(&["lint", &file]);
