@@ -108,7 +108,7 @@ fn promises_are_kept_over_policies_and_corpus() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn promises_are_kept_over_whatever_can_be_said(text in generated::policy()) {

@@ -2,7 +2,7 @@
 
 #![cfg(test)]
 
-use duban::diagnostic::Lang;
+use duban::diagnostic::{Diagnostic, Lang};
 use duban::source::{FileId, Source};
 use duban::syntax::ast::Item;
 use duban::{Policy, SourceFile, calendar::Calendar, syntax};
@@ -19,26 +19,47 @@ fn every_form_of_the_language_is_read() {
     assert_eq!(declarations, 49);
 }
 
-/// A policy with the calendar file that its forms name.
-fn files(text: &str) -> Vec<SourceFile> {
-    const YEAR: &str =
-        r#"{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}"#;
+/// The text as a policy, beside the files that it names.
+fn load(text: &str) -> Result<Policy, duban::Error> {
     let file = |name: &str, text: &str| SourceFile { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
-    vec![file("every-form.duban", text), file("2027年节假日.json", YEAR)]
+    let years = r#"{"year": 2027, "days": [{"name": "元旦", "date": "2027-01-01", "isOffDay": true}]}"#;
+    let files = vec![file("every-form.duban", text), file("2027年节假日.json", years)];
+    Policy::from_files(files, Calendar::national())
 }
 
 #[test]
 fn what_is_not_judged_yet_is_refused_by_name() {
-    let error = Policy::from_files(files(EVERY_FORM), Calendar::national()).unwrap_err();
+    let error = load(EVERY_FORM).unwrap_err();
     // Everything in it is declared and of the right type: nothing is found but what cannot be judged yet.
-    let others: Vec<String> = error
-        .findings
-        .iter()
-        .filter(|finding| finding.code() != "D0232")
-        .map(|finding| finding.message.say(Lang::Zh))
-        .collect();
-    assert_eq!(others, Vec::<String>::new());
-    assert!(!error.findings.is_empty());
+    let said =
+        |f: &Diagnostic| (f.code(), EVERY_FORM.get(f.place().unwrap().span.range()).unwrap().to_owned());
+    let found: Vec<(&str, String)> = error.findings.iter().map(said).collect();
+    assert!(found.iter().all(|(code, _)| *code == "D0232"), "{found:?}");
+    for words in ["曾有(", "取自 占比 "] {
+        assert!(found.iter().any(|(_, marked)| marked.starts_with(words)), "{words} in {found:?}");
+    }
+    assert_eq!(found.len(), 2, "{found:?}");
+}
+
+#[test]
+fn without_that_the_whole_language_is_judged() {
+    let kept = EVERY_FORM.lines().filter(|line| !line.starts_with("指标 抽查"));
+    let text: String = kept.map(|line| format!("{line}\n")).collect();
+    let text = text.replacen("条件 曾有(主动注销(未补齐材料 或 未核查), 同 申请人、事项编码); ", "", 1);
+    let text = text.replacen(" + s.满意率 * 40.0", "", 1);
+    let policy = load(&text).unwrap_or_else(|error| panic!("{error}"));
+    let model = policy.model();
+    let judged = [
+        ("可以", model.permissions.len(), 1),
+        ("不计入", model.suspensions.len(), 1),
+        ("日历", model.calendars.len(), 1),
+        ("表", model.tables.len(), 2),
+        ("前置、禁止", model.prohibitions.len(), 2),
+        ("督办", model.ladders.len(), 2),
+    ];
+    for (keyword, found, wanted) in judged {
+        assert_eq!(found, wanted, "{keyword}");
+    }
 }
 
 /// One thing made wrong in a policy that is right: the code it must give, at the words that are wrong.
@@ -75,11 +96,11 @@ const WRONG: [(&str, &str, &str, &str); 24] = [
 ];
 
 #[test]
-fn a_wrong_word_in_what_is_not_judged_yet_is_found_at_its_place() {
+fn a_wrong_word_is_found_at_its_place() {
     for (right, wrong, code, marked) in WRONG {
         assert!(EVERY_FORM.contains(right), "{right}");
         let text = EVERY_FORM.replacen(right, wrong, 1);
-        let error = Policy::from_files(files(&text), Calendar::national()).unwrap_err();
+        let error = load(&text).unwrap_err();
         let found = error.findings.iter().filter(|f| f.code() != "D0232");
         let found: Vec<(&str, &str)> =
             found.map(|f| (f.code(), text.get(f.place().unwrap().span.range()).unwrap())).collect();

@@ -285,7 +285,7 @@ impl<'a> Counter<'a> {
         let clock = match (cutoff, self.calendar.close_of(last.day)) {
             (Some(cutoff), _) => cutoff,
             (None, None) => Clock::END,
-            (None, Some(close)) if !length.own_end => close,
+            (None, Some(close)) if !length.own_end && self.works(last.day) => close,
             (None, Some(close)) if last.day == start.day && start.clock > close => Clock::END,
             (None, Some(close)) if self.works(last.day) => close,
             (None, Some(_)) => Clock::END,
@@ -388,9 +388,10 @@ pub(super) fn length_of(measure: Measure, day0: Day) -> Result<Length, CountErro
 
 impl Calendar {
     /// The end of a day that no rule 5 is about: the cut-off, else the close of business of its season where the
-    /// calendar declares one, else 23:59:59. It does not look whether the day works.
+    /// calendar declares one and the day works, else 23:59:59: a day of rest has no business that closes.
     pub(super) fn end_of_day(&self, day: Day, cutoff: Option<Clock>) -> Moment {
-        day.at(cutoff.or_else(|| self.close_of(day)).unwrap_or(Clock::END))
+        let close = || self.close_of(day).filter(|_| self.works(day));
+        day.at(cutoff.or_else(close).unwrap_or(Clock::END))
     }
 
     /// The first moment by which `seconds` office seconds have passed since `from`; `from` itself for 0.

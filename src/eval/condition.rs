@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::lookup::Found;
 use super::{Evaluator, Run};
-use crate::program::{Arithmetic, Compare, Cond, Operand, Ref};
+use crate::program::{Arithmetic, Compare, Cond, Leaf, Operand, Ref};
 use crate::value::{Number, Truth, Value, When};
 
 impl Evaluator {
@@ -18,9 +18,7 @@ impl Evaluator {
                 Value::Bool(yes) => Truth::from(yes),
                 _ => Truth::Unknown,
             },
-            Cond::Compare(how, left, right) => {
-                compare(*how, self.operand(run, left, own), self.operand(run, right, own))
-            }
+            Cond::Compare(how, left, right) => self.compared(run, *how, (left, right), own),
             Cond::OneOf(operand, set) => {
                 let value = self.operand(run, operand, own);
                 let equal = |one: &Operand| compare(Compare::Eq, value, self.operand(run, one, own));
@@ -40,11 +38,74 @@ impl Evaluator {
                 let times = self.log(run).map(|by| self.test(run, leaf, by));
                 match leaf.nth {
                     None => times.fold(Truth::False, Truth::or),
-                    Some(nth) => Truth::from(times.filter(|t| *t == Truth::True).count() >= nth as usize),
+                    Some(nth) => {
+                        let (yes, maybe) = times.fold((0usize, 0usize), |(yes, maybe), truth| match truth {
+                            Truth::True => (yes.saturating_add(1), maybe),
+                            Truth::Unknown => (yes, maybe.saturating_add(1)),
+                            Truth::False => (yes, maybe),
+                        });
+                        let nth = nth as usize;
+                        let possible =
+                            if yes.saturating_add(maybe) >= nth { Truth::Unknown } else { Truth::False };
+                        if yes >= nth { Truth::True } else { possible }
+                    }
                 }
             }
             Cond::Has(reference) => Truth::from(self.fact(run, *reference, own) != Value::Absent),
         }
+    }
+
+    /// Two values compared. Where it cannot be told how often something happened, it holds if it does for every number that
+    /// may be.
+    fn compared(
+        &self,
+        run: Run<'_>,
+        how: Compare,
+        (left, right): (&Operand, &Operand),
+        own: Option<usize>,
+    ) -> Truth {
+        let range = |operand: &Operand| match operand {
+            Operand::Times(leaf) => Some(self.times(run, leaf)).filter(|(least, most)| least != most),
+            _ => None,
+        };
+        let whole = |n: i64| Value::Number(Number::whole(n));
+        let all = |truths: &mut dyn Iterator<Item = Truth>| {
+            truths.reduce(|a, b| if a == b { a } else { Truth::Unknown }).unwrap_or(Truth::Unknown)
+        };
+        match (range(left), range(right)) {
+            (Some((least, most)), None) => {
+                let right = self.operand(run, right, own);
+                all(&mut (least..=most).map(|n| compare(how, whole(n), right)))
+            }
+            (None, Some((least, most))) => {
+                let left = self.operand(run, left, own);
+                all(&mut (least..=most).map(|n| compare(how, left, whole(n))))
+            }
+            _ => compare(how, self.operand(run, left, own), self.operand(run, right, own)),
+        }
+    }
+
+    /// The first value that is needed to tell whether something happened.
+    fn absent_in_log(&self, run: Run<'_>, leaf: &Leaf) -> Option<Ref> {
+        let by = self.log(run).find(|by| self.test(run, leaf, *by) == Truth::Unknown)?;
+        let own = if let super::By::Event(event) = by { Some(event) } else { None };
+        let named = |reference: Ref| match (reference, own) {
+            // A field of that event, not of the one at hand.
+            (Ref::Own(at), Some(event)) => run.case.events.get(event).map(|it| Ref::Latest(it.event, at)),
+            (reference, _) => Some(reference),
+        };
+        leaf.conditions.iter().find_map(|cond| named(self.absent(run, cond, own)?))
+    }
+
+    /// How often something happened: at least, and at most if all that cannot be told did.
+    fn times(&self, run: Run<'_>, leaf: &Leaf) -> (i64, i64) {
+        let mut range = (0i64, 0i64);
+        for by in self.log(run) {
+            let truth = self.test(run, leaf, by);
+            range.0 = range.0.saturating_add(i64::from(truth == Truth::True));
+            range.1 = range.1.saturating_add(i64::from(truth != Truth::False));
+        }
+        range
     }
 
     /// The first of the facts that a condition needs and does not find.
@@ -56,7 +117,8 @@ impl Evaluator {
             Cond::Compare(_, left, right) | Cond::Contains(left, right) => of(left).or_else(|| of(right)),
             Cond::OneOf(operand, set) => of(operand).or_else(|| set.iter().find_map(of)),
             Cond::Is(operand) => of(operand),
-            Cond::Occurred(_) | Cond::Has(_) => None,
+            Cond::Occurred(leaf) => self.absent_in_log(run, leaf),
+            Cond::Has(_) => None,
         }
     }
 
@@ -76,7 +138,8 @@ impl Evaluator {
                 Found::Unknown(reference) => Some(reference),
                 Found::Row(..) | Found::None(_) => None,
             },
-            Operand::Const(_) | Operand::Times(_) => None,
+            Operand::Times(leaf) => self.absent_in_log(run, leaf),
+            Operand::Const(_) => None,
         }
     }
 
@@ -85,8 +148,11 @@ impl Evaluator {
             Operand::Const(value) => *value,
             Operand::Ref(reference) => self.fact(run, *reference, own),
             Operand::Times(leaf) => {
-                let matching = self.log(run).filter(|by| self.test(run, leaf, *by) == Truth::True).count();
-                Value::Number(Number::whole(i64::try_from(matching).unwrap_or(i64::MAX)))
+                // Where it cannot be told whether one counts, neither can how many there are.
+                match self.times(run, leaf) {
+                    (least, most) if least == most => Value::Number(Number::whole(least)),
+                    _ => Value::Absent,
+                }
             }
             Operand::Count(reference) => match self.fact(run, *reference, own) {
                 Value::List { len, .. } => Value::Number(Number::whole(i64::from(len))),

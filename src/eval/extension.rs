@@ -2,7 +2,7 @@
 //! reason that is kept.
 
 use super::condition::field_of;
-use super::limit::Addition;
+use super::limit::{Addition, same_cutoff};
 use super::{
     Batch, By, Evaluator, Excuse, ExcuseBy, ExtensionRecord, Failure, Note, Run, Step, StepRecord, Trace,
 };
@@ -53,17 +53,17 @@ impl Evaluator {
         let mut open = false;
         for at in 0..self.obligations.len() {
             let Some(one) = self.obligations.get(at).copied() else { continue };
-            if !extension.duties.contains(&one.duty) || !one.is_open() {
+            if !extension.duties.contains(&one.duty) || !one.is_open() || one.unknown.is_some() {
                 continue;
             }
             open = true;
             let failed = self.refused(run, (index, extension), at, by, now);
-            self.ask(index, at, now, failed, trace);
+            self.ask((index, by), at, now, failed, trace);
         }
         if !open
             && let Some(last) = self.obligations.iter().rposition(|one| extension.duties.contains(&one.duty))
         {
-            self.ask(index, last, now, Some(Failure::NotOpen), trace);
+            self.ask((index, by), last, now, Some(Failure::NotOpen), trace);
         }
     }
 
@@ -101,7 +101,7 @@ impl Evaluator {
 
     fn ask<T: Trace>(
         &mut self,
-        index: usize,
+        (index, by): (usize, By),
         obligation: usize,
         now: Moment,
         failed: Option<Failure>,
@@ -127,6 +127,7 @@ impl Evaluator {
         self.extensions.push(ExtensionRecord {
             extension: index,
             obligation,
+            by,
             requested_at: now,
             taken: 0,
             effective_at: None,
@@ -357,7 +358,7 @@ impl Evaluator {
         let until = match (extension.effect, one.due) {
             (Effect::By(by), Some(due)) => {
                 let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
-                let term = Term { cutoff: by.cutoff.or(cutoff), ..by };
+                let term = same_cutoff(run, Term { cutoff: by.cutoff.or(cutoff), ..by }, due);
                 run.program.calendar.extend(due, &term, &counting).ok().map(|due| due.at)
             }
             _ => self.named_moment(run, extension, cutoff),

@@ -84,10 +84,13 @@ impl Evaluator {
         };
         let bears = obligation.and_then(|index| {
             let duty = run.program.duties.get(self.obligations.get(index)?.duty)?;
-            duty.bearers.contains(&ladder.subject).then_some(index)
+            let one = self.obligations.get(index)?;
+            let borne = duty.bearers.get(if duty.severally { one.share.party } else { 0 });
+            (borne == Some(&ladder.subject)).then_some(index)
         });
-        match (bears, ladder.subject) {
-            (Some(index), Party::Role(_)) => self.bearers_at(index).first().copied().unwrap_or_default(),
+        let bearer = bears.and_then(|index| self.missed_by(index).first().copied());
+        match (bearer.filter(|bearer| *bearer != Value::Absent), ladder.subject) {
+            (Some(bearer), Party::Role(_)) => bearer,
             (_, subject) => match self.party_now(run, subject) {
                 Value::List { start, len } => run.case.list(start, len).first().copied().unwrap_or_default(),
                 value => value,

@@ -7,7 +7,7 @@ use super::lookup::Found;
 use super::{Evaluator, Obligation, Paused, Run, Tick, Unknown};
 use crate::calendar::{CountError, Counting, Course, Due, Exclusion};
 use crate::program::{Limit, Ref, TableResult};
-use crate::value::{Halves, Measure, Moment, Term, Value, When};
+use crate::value::{Clock, Halves, Measure, Moment, Term, Value, When};
 
 /// A limit as the facts had it at its trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -201,7 +201,8 @@ impl Evaluator {
         let Some(one) = self.obligations.get(index).copied() else { return };
         let (Some(due), Some(duty)) = (one.due, run.program.duties.get(one.duty)) else { return };
         let at = due.max(one.opened_at).max(now);
-        self.queue.push(Reverse((at, Tick::Breach(index, one.course))));
+        let tick = if due < at { Tick::Missed(index, one.course) } else { Tick::Breach(index, one.course) };
+        self.queue.push(Reverse((at, tick)));
         if duty.watched.falls_due {
             self.queue.push(Reverse((at, Tick::FallsDue(index, one.course))));
         }
@@ -316,7 +317,8 @@ impl Evaluator {
             Standing::Due(due) => {
                 let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
                 let counting = Counting { closing: None, ..counting };
-                match self.counted_from(run, one, &addition.term, due.at, &counting) {
+                let term = same_cutoff(run, addition.term, due.at);
+                match self.counted_from(run, one, &term, due.at, &counting) {
                     Standing::Due(more) => Standing::Due(Due {
                         at: more.at.max(due.at),
                         provisional: due.provisional || more.provisional,
@@ -336,6 +338,17 @@ impl Evaluator {
     pub fn due_of(&self, index: usize) -> Option<Moment> {
         self.obligations.get(index).and_then(|one| one.due)
     }
+}
+
+/// 延长 in days keeps the cut-off: a due moment that is not its day's end keeps its clock time.
+pub(super) fn same_cutoff(run: Run<'_>, term: Term, due: Moment) -> Term {
+    let in_hours = matches!(term.measure, Measure::Seconds(_) | Measure::WorkingSeconds(_));
+    let end = run.program.calendar.close_of(due.day()).unwrap_or(Clock::END);
+    if in_hours {
+        return Term { cutoff: None, ..term };
+    }
+    let clock = (due.clock() != end).then(|| due.clock());
+    Term { cutoff: term.cutoff.or(clock), ..term }
 }
 
 /// 至 字段: a bare date ends with its day.

@@ -84,7 +84,7 @@ impl Evaluator {
             return Truth::False;
         }
         if let Some(wanted) = leaf.by
-            && (self.doer(run, by) == Value::Absent || self.doer(run, by) != self.party_now(run, wanted))
+            && !self.is_done_by(run, by, wanted)
         {
             return Truth::False;
         }
@@ -115,6 +115,16 @@ impl Evaluator {
             (Occasion::Field(field), By::Signal(at)) => signal(at) == Some(SignalKind::Field(field)),
             _ => false,
         }
+    }
+
+    /// Whether a party did it: the unit in the role, or one of them.
+    fn is_done_by(&self, run: Run<'_>, by: By, wanted: Party) -> bool {
+        let doer = self.doer(run, by);
+        doer != Value::Absent
+            && match self.party_now(run, wanted) {
+                Value::List { start, len } => run.case.list(start, len).contains(&doer),
+                value => value == doer,
+            }
     }
 
     /// Who did it: the event's `by`, the bearer of the obligation, the subject of the rung.

@@ -21,7 +21,7 @@ mod trace;
 pub use limit::{Addition, Node};
 pub use obligation::{
     By, Closing, Done, Escalation, ExclusionRecord, Excuse, ExcuseBy, ExtensionRecord, Failure, Note,
-    Obligation, Paused, RuleBreach, Signal, SignalKind, State, StepRecord, Unknown,
+    Obligation, Paused, RuleBreach, Share, Signal, SignalKind, State, StepRecord, Unknown,
 };
 pub use settle::{Settled, Violation, ViolationKind};
 pub use suspension::Stretch;
@@ -91,6 +91,8 @@ struct DutyState {
     /// 可提前: the leaves of its completion that happened since it was opened, and the last of them.
     early: u64,
     early_by: Option<By>,
+    /// How many events there were when it was last opened.
+    seen: usize,
     opened: u32,
     outside_noted: bool,
 }
@@ -107,6 +109,8 @@ enum Tick {
     After(usize, u32, usize),
     /// The moment in a field.
     Field(usize, u32),
+    /// A due moment that was past already when the obligation was opened, or when it came to run again.
+    Missed(usize, u32),
     /// The due moment of what may still be open.
     Breach(usize, u32),
 }
@@ -150,6 +154,19 @@ impl Evaluator {
     pub fn bearers_at(&self, index: usize) -> &[Value] {
         let stretch = self.obligations.get(index).map(|one| one.bearers);
         stretch.and_then(|(start, len)| self.bearers.get(start..start.saturating_add(len))).unwrap_or(&[])
+    }
+
+    /// Who an obligation was opened for, under 分别; absent where the role was empty.
+    pub fn opened_for(&self, index: usize) -> Value {
+        let start = self.obligations.get(index).map(|one| one.opened_for.0);
+        start.and_then(|start| self.bearers.get(start)).copied().unwrap_or_default()
+    }
+
+    /// Who bore an obligation when it was breached; who bears it, where it was not.
+    pub fn missed_by(&self, index: usize) -> &[Value] {
+        let missed = self.obligations.get(index).and_then(|one| one.missed_by);
+        let stretch = missed.and_then(|(start, len)| self.bearers.get(start..start.saturating_add(len)));
+        stretch.unwrap_or_else(|| self.bearers_at(index))
     }
 
     /// The extensions asked for.

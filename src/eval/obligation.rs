@@ -38,7 +38,7 @@ pub struct Obligation {
     /// The index of its duty.
     pub duty: usize,
     /// Which of the duty's bearers it is for (分别).
-    pub share: usize,
+    pub share: Share,
     /// When it was opened.
     pub opened_at: Moment,
     /// By what.
@@ -63,6 +63,8 @@ pub struct Obligation {
     pub course: u32,
     /// Its bearers: where they start in the run's list, and how many.
     pub bearers: (usize, usize),
+    /// Its bearers when it was opened: what it is known by does not change.
+    pub opened_for: (usize, usize),
     /// The events of its completion that have happened.
     pub completion: u64,
     /// The events of its termination that have happened.
@@ -73,6 +75,8 @@ pub struct Obligation {
     pub closed: Option<Closing>,
     /// When it was breached.
     pub breached: Option<Moment>,
+    /// Who bore it then: a later 改派 moves the obligation and not the breach.
+    pub missed_by: Option<(usize, usize)>,
     /// The permission by which its breach is none.
     pub excepted: Option<usize>,
     /// What excuses its breach.
@@ -88,15 +92,25 @@ pub struct Obligation {
 }
 
 impl Obligation {
-    /// Whether it still waits for something.
+    /// Whether it is owed and waits to be done. One of which only the due moment cannot be told is owed all the same.
     pub fn is_open(&self) -> bool {
-        self.done.is_none() && self.closed.is_none() && self.unknown.is_none()
+        let owed = !matches!(self.unknown, Some(Unknown::Condition(_) | Unknown::Trigger(_)));
+        owed && self.done.is_none() && self.closed.is_none()
     }
 
     /// Whether its due moment may still move: it is open, and was not missed.
     pub fn runs(&self) -> bool {
-        self.is_open() && self.breached.is_none() && self.excepted.is_none()
+        self.is_open() && self.unknown.is_none() && self.breached.is_none() && self.excepted.is_none()
     }
+}
+
+/// Which of a duty's bearers an obligation is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    /// The place of the party.
+    pub party: usize,
+    /// Which of its units, where each owes by itself.
+    pub unit: Option<usize>,
 }
 
 /// A pause: time that is not counted has begun and not ended.
@@ -259,6 +273,8 @@ pub struct ExtensionRecord {
     pub extension: usize,
     /// The obligation it is asked for.
     pub obligation: usize,
+    /// By what.
+    pub by: By,
     /// When it was asked.
     pub requested_at: Moment,
     /// How many steps have been taken, in order.

@@ -1,6 +1,8 @@
 //! Opens obligations: triggers, conditions, who bears them. Their limits are read in `limit`, once all of a step is open.
 
-use super::{By, Done, Evaluator, MAX_OBLIGATIONS, Note, Obligation, Run, SignalKind, Step, Trace, Unknown};
+use super::{
+    By, Done, Evaluator, MAX_OBLIGATIONS, Note, Obligation, Run, Share, SignalKind, Step, Trace, Unknown,
+};
 use crate::program::{Duty, DutyMoment, Party, Ref};
 use crate::value::{Moment, Truth, Value};
 
@@ -68,10 +70,15 @@ impl Evaluator {
         trace: &mut T,
     ) {
         let Some(duty) = run.program.duties.get(index) else { return };
-        let shares = if duty.severally { duty.bearers.len() } else { 1 };
-        let early = self.early(run, duty, index).filter(|_| unknown.is_none());
-        for share in 0..shares {
+        let shared = self.early(run, duty, index).filter(|_| unknown.is_none() && !duty.severally);
+        for place in 0..self.shares(run, duty) {
+            let Some(share) = self.share_at(run, duty, place) else { return };
             let Some(at) = self.open_one(run, (index, share), by, now, trace) else { return };
+            let early = if duty.severally && unknown.is_none() {
+                self.early_of_share(run, (index, duty), at, by)
+            } else {
+                shared
+            };
             if let Some(one) = self.obligations.get_mut(at) {
                 one.done = early;
                 one.unknown = unknown;
@@ -84,14 +91,82 @@ impl Evaluator {
             state.opened = state.opened.saturating_add(1);
             state.early = 0;
             state.early_by = None;
+            state.seen = self.seen;
         }
+    }
+
+    /// How many obligations a duty opens at once: under 分别 one for each bearer, each unit of a role too.
+    fn shares(&self, run: Run<'_>, duty: &Duty) -> usize {
+        if !duty.severally {
+            return 1;
+        }
+        duty.bearers.iter().map(|party| self.units_of(run, *party)).sum()
+    }
+
+    /// How many units a party has; an empty one still owes.
+    fn units_of(&self, run: Run<'_>, party: Party) -> usize {
+        match self.party_now(run, party) {
+            Value::List { len, .. } => usize::try_from(len).unwrap_or(1).max(1),
+            _ => 1,
+        }
+    }
+
+    /// The party, and which of its units, that comes at a place.
+    fn share_at(&self, run: Run<'_>, duty: &Duty, mut place: usize) -> Option<Share> {
+        if !duty.severally {
+            return Some(Share { party: 0, unit: None });
+        }
+        for (party, of) in duty.bearers.iter().enumerate() {
+            let units = self.units_of(run, *of);
+            if place < units {
+                return Some(Share { party, unit: Some(place) });
+            }
+            place = place.saturating_sub(units);
+        }
+        None
+    }
+
+    /// 可提前 under 分别: the unit's own completion since the previous opening, not already used.
+    fn early_of_share(&self, run: Run<'_>, (index, duty): (usize, &Duty), at: usize, by: By) -> Option<Done> {
+        let from = self.duties.get(index).filter(|_| duty.early)?.seen;
+        let own = self.bearers_at(at).first().copied()?;
+        let until = match by {
+            By::Event(_) => run
+                .case
+                .events
+                .get(..self.seen)?
+                .partition_point(|event| event.at.at < self.moment_of(run, by)),
+            By::Signal(_) => self.seen,
+        };
+        let used = |event: usize| {
+            self.obligations
+                .iter()
+                .any(|one| one.duty == index && one.done.is_some_and(|done| done.by == By::Event(event)))
+        };
+        let mut leaves = 0u64;
+        let mut last = None;
+        for event in from..until {
+            let doer = run.case.events.get(event).and_then(|record| record.by).map(Value::Text);
+            if doer != Some(own) || used(event) {
+                continue;
+            }
+            for (n, leaf) in duty.completion.leaves.iter().enumerate() {
+                if self.test_nth(run, leaf, By::Event(event)) == Truth::True {
+                    leaves |= 1u64.checked_shl(u32::try_from(n).unwrap_or(u32::MAX)).unwrap_or(0);
+                    last = Some(event);
+                }
+            }
+        }
+        let whole = duty.completion.ways.iter().any(|way| *way != 0 && way & leaves == *way);
+        let by = By::Event(last.filter(|_| whole)?);
+        Some(Done { by, at: self.moment_of(run, by), whole_day: whole_day(run, by), early: true })
     }
 
     /// Opens one obligation of a duty, for one of its bearers under 分别. `None` when there are too many.
     pub(super) fn open_one<T: Trace>(
         &mut self,
         run: Run<'_>,
-        (duty, share): (usize, usize),
+        (duty, share): (usize, Share),
         by: By,
         now: Moment,
         trace: &mut T,
@@ -120,11 +195,13 @@ impl Evaluator {
             added: None,
             course: 0,
             bearers,
+            opened_for: bearers,
             completion: 0,
             ending: 0,
             done: None,
             closed: None,
             breached: None,
+            missed_by: None,
             excepted: None,
             excuse: None,
             unknown: None,
@@ -158,12 +235,12 @@ impl Evaluator {
 
     /// A required role left empty is missed once, at the first obligation it should bear; filling it later takes nothing
     /// back.
-    fn miss_parties(&mut self, run: Run<'_>, (duty, share): (usize, usize), index: usize) {
+    fn miss_parties(&mut self, run: Run<'_>, (duty, share): (usize, Share), index: usize) {
         let Some(duty) = run.program.duties.get(duty) else { return };
         let slots = run.program.matters.get(run.case.matter).map_or(&[][..], |matter| &matter.roles);
         for (at, party) in duty.bearers.iter().enumerate() {
             let Party::Role(role) = *party else { continue };
-            let own = !duty.severally || at == share;
+            let own = !duty.severally || at == share.party;
             let required = slots.get(role).is_some_and(|slot| !slot.optional);
             let value = self.roles.get(role).copied().unwrap_or_default();
             let empty = matches!(value, Value::Absent | Value::List { len: 0, .. });
@@ -183,18 +260,22 @@ impl Evaluator {
     }
 
     /// Writes down who bears a duty now: a stretch of the run's list.
-    pub(super) fn bearers_of(&mut self, run: Run<'_>, duty: usize, share: usize) -> (usize, usize) {
+    pub(super) fn bearers_of(&mut self, run: Run<'_>, duty: usize, share: Share) -> (usize, usize) {
         let start = self.bearers.len();
         let Some(duty) = run.program.duties.get(duty) else { return (start, 0) };
         for (at, party) in duty.bearers.iter().enumerate() {
-            if duty.severally && at != share {
+            if duty.severally && at != share.party {
                 continue;
             }
-            match (*party, self.party_now(run, *party)) {
-                (Party::Role(_), Value::List { start, len }) => {
+            match (self.party_now(run, *party), share.unit) {
+                (Value::List { start, len }, Some(unit)) => {
+                    let value = run.case.list(start, len).get(unit).copied().unwrap_or_default();
+                    self.bearers.push(value);
+                }
+                (Value::List { start, len }, None) => {
                     self.bearers.extend_from_slice(run.case.list(start, len));
                 }
-                (_, value) => self.bearers.push(value),
+                (value, _) => self.bearers.push(value),
             }
         }
         (start, self.bearers.len().saturating_sub(start))

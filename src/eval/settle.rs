@@ -124,9 +124,8 @@ impl Evaluator {
     }
 
     fn first_bearer<'r>(&self, case: &'r Case, program: &'r Program, index: usize) -> &'r str {
-        let bearer = self.obligations.get(index).and_then(|one| self.bearers.get(one.bearers.0));
-        match bearer {
-            Some(Value::Text(id)) => case.text(*id, &program.texts),
+        match self.opened_for(index) {
+            Value::Text(id) => case.text(id, &program.texts),
             _ => "",
         }
     }
@@ -192,18 +191,28 @@ impl Evaluator {
         }
     }
 
+    /// One for each request, at the first step that fails for any of the obligations it was asked for.
     fn improper_extensions(&mut self) {
+        let failed = |one: &super::ExtensionRecord| {
+            let bad = one.failed.is_some_and(Failure::is_violation);
+            bad.then(|| one.failed_at.unwrap_or(one.requested_at))
+        };
         for (record, one) in self.extensions.iter().enumerate() {
-            if !one.failed.is_some_and(Failure::is_violation) {
+            let Some(at) = failed(one) else { continue };
+            let same = self
+                .extensions
+                .iter()
+                .enumerate()
+                .filter(|(_, other)| (other.extension, other.by) == (one.extension, one.by));
+            let place = |index: usize| self.settled.order.iter().position(|at| *at == index).unwrap_or(0);
+            let first =
+                same.filter_map(|(n, other)| Some((failed(other)?, place(other.obligation), n))).min();
+            if first.is_none_or(|(_, _, n)| n != record) {
                 continue;
             }
-            let place = self.settled.order.iter().position(|index| *index == one.obligation).unwrap_or(0);
-            let at = one.failed_at.unwrap_or(one.requested_at);
-            self.settled.violations.push(Violation {
-                kind: ViolationKind::ImproperExtension(record),
-                at,
-                place,
-            });
+            let place = place(one.obligation);
+            let kind = ViolationKind::ImproperExtension(record);
+            self.settled.violations.push(Violation { kind, at, place });
         }
     }
 

@@ -95,7 +95,7 @@ impl Evaluator {
                         self.once(SignalKind::Duty(index, DutyMoment::After(by)), now);
                     }
                 }
-                Tick::Breach(index, course) => {
+                Tick::Breach(index, course) | Tick::Missed(index, course) => {
                     if self.in_course(index, course).is_some_and(Obligation::runs) {
                         self.breach(run, index, now, trace);
                     }
@@ -159,6 +159,7 @@ impl Evaluator {
         let at = due.max(one.opened_at);
         if let Some(one) = self.obligations.get_mut(index) {
             one.breached = Some(at);
+            one.missed_by = Some(one.bearers);
         }
         trace.step(Step::Breached { obligation: index, at });
         if duty.watched.overdue {
@@ -238,14 +239,20 @@ impl Evaluator {
             let Some(duty) = run.program.duties.get(one.duty) else { continue };
             let of_role = |party: &Party| *party == Party::Role(role) || *party == Party::Superior(role);
             let mut own =
-                duty.bearers.iter().enumerate().filter(|(at, _)| !duty.severally || *at == one.share);
+                duty.bearers.iter().enumerate().filter(|(at, _)| !duty.severally || *at == one.share.party);
             if !one.is_open() || !own.any(|(_, party)| of_role(party)) || one.opened_by == By::Event(event) {
                 continue;
             }
             match duty.reassign {
                 Reassign::Keep => {}
-                // A breach stays with the unit that it happened to.
-                Reassign::Move if one.breached.is_some() => {}
+                // What was opened anew in this very second follows the second change of roles in it.
+                Reassign::Restart if self.opened.iter().any(|(_, at)| *at == index) => {
+                    let bearers = self.bearers_of(run, one.duty, one.share);
+                    if let Some(one) = self.obligations.get_mut(index) {
+                        one.bearers = bearers;
+                    }
+                }
+                // A breach stays with the unit that it happened to; what is still owed moves.
                 Reassign::Move => {
                     let bearers = self.bearers_of(run, one.duty, one.share);
                     if let Some(one) = self.obligations.get_mut(index) {

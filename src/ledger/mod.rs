@@ -20,8 +20,8 @@ pub use rate::{Sample, Samples};
 pub use routine::RoutineEntry;
 pub use task::TaskEntry;
 
-use crate::eval::Evaluator;
 pub use crate::eval::State;
+use crate::eval::{Evaluator, Violation, ViolationKind};
 use crate::facts::{Case, Entered};
 use crate::program::Program;
 pub use crate::script::{Bound, Fault, Reason};
@@ -149,14 +149,13 @@ impl Ledger {
             self.total.add(*state, timed);
             rate::take(&mut self.samples, program, case, evaluator, *index, *state);
             let moment = evaluator.due_of(*index).or_else(|| done_at(evaluator, *index));
-            self.of_unit(program, case, evaluator, *index, moment, &asked, |counts| {
-                counts.add(*state, timed)
-            });
+            let unit = evaluator.bearers_at(*index).first().copied();
+            self.of_unit(program, case, unit, moment, &asked, |counts| counts.add(*state, timed));
         }
         for violation in &settled.violations {
             self.total.violations = self.total.violations.saturating_add(1);
-            let index = settled.order.get(violation.place).copied().unwrap_or(0);
-            self.of_unit(program, case, evaluator, index, Some(violation.at), &asked, |counts| {
+            let unit = responsible(evaluator, violation);
+            self.of_unit(program, case, unit, Some(violation.at), &asked, |counts| {
                 counts.violations = counts.violations.saturating_add(1);
             });
         }
@@ -206,23 +205,17 @@ impl Ledger {
         self.has(other.books.present);
     }
 
-    /// Adds to the counts of the unit accountable for an obligation, in all and in its period; to none where the role is
-    /// empty.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "a ticket's run is three values, an obligation in it three more"
-    )]
+    /// Adds to the counts of a unit, in all and in its period; to none where the role is empty.
     fn of_unit(
         &mut self,
         program: &Program,
         case: &Case,
-        evaluator: &Evaluator,
-        index: usize,
+        unit: Option<Value>,
         moment: Option<Moment>,
         asked: &[Every],
         add: impl Fn(&mut Counts),
     ) {
-        let Some(Value::Text(id)) = evaluator.bearers_at(index).first().copied() else { return };
+        let Some(Value::Text(id)) = unit else { return };
         let name = case.text(id, &program.texts);
         if !self.units.contains_key(name) {
             self.units.insert(name.to_owned(), Counts::default());
@@ -231,6 +224,23 @@ impl Ledger {
         let periods = asked.iter().filter_map(|every| Period::of(*every, moment?.day()).ok());
         for period in periods {
             add(self.by_period.entry((period, name.to_owned())).or_default());
+        }
+    }
+}
+
+/// Who is responsible for a violation: whoever bore the obligation when it was missed, or had to keep the rule.
+fn responsible(evaluator: &Evaluator, violation: &Violation) -> Option<Value> {
+    match violation.kind {
+        ViolationKind::Prohibited(record) | ViolationKind::OutOfOrder(record) => {
+            evaluator.rule_breaches().get(record).map(|breach| breach.bearer)
+        }
+        ViolationKind::Late | ViolationKind::Overdue => {
+            let index = evaluator.settled().order.get(violation.place).copied()?;
+            evaluator.missed_by(index).first().copied()
+        }
+        ViolationKind::MissingParty(_) | ViolationKind::ImproperExtension(_) => {
+            let index = evaluator.settled().order.get(violation.place).copied()?;
+            evaluator.bearers_at(index).first().copied()
         }
     }
 }

@@ -3,7 +3,8 @@
 use super::build::Builder;
 use super::condition::Scope;
 use super::{Cond, DutyId, DutyMoment, EventTest, Happening, LadderId, Occasion, Party, Ref};
-use crate::diagnostic::{Message, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, texts};
+use crate::source::Place;
 use crate::syntax::ast::{self, HappeningForm, Name};
 use crate::value::Type;
 
@@ -175,7 +176,17 @@ impl Builder<'_> {
         };
         match party {
             Party::Role(role) if above => Some(Party::Superior(role)),
-            Party::Unit(unit) if above && superior(&unit).is_some() => superior(&unit).map(Party::Unit),
+            Party::Unit(unit) if above => match superior(&unit) {
+                Some(unit) => Some(Party::Unit(unit)),
+                None => {
+                    let place = Place { file: scope.file, span: dotted.span };
+                    let finding =
+                        Diagnostic::new(Message::new(&texts::NO_SUPERIOR).with("unit", unit)).at(place);
+                    let line = Arg::Both("上级 市政府", "superior 市政府");
+                    self.findings.push(finding.help(Message::new(&texts::ADD_A_LINE).with("example", line)));
+                    None
+                }
+            },
             _ => {
                 self.findings.unknown(&texts::A_PARTY, dotted, scope.file, ["上级"].into_iter());
                 None

@@ -10,6 +10,7 @@ use crate::report::{Report, TicketReport};
 use crate::source::Place;
 use crate::span::Span;
 use crate::syntax::ast::{Literal, LiteralForm};
+use crate::syntax::print;
 use crate::value::{Moment, When};
 
 /// What an example came to.
@@ -147,7 +148,7 @@ fn datum(policy: &Policy, literal: &Literal) -> Datum {
             Some(when) => Datum::Text(when.at.to_string()),
             None => Datum::Null,
         },
-        LiteralForm::Span(_) => Datum::Null,
+        LiteralForm::Span(span) => Datum::Text(print::span(span)),
     }
 }
 

@@ -69,7 +69,13 @@ impl Run<'_> {
         Some(ObligationReport {
             duty: words.name.clone(),
             instance,
-            key: self.key(place, one, words, bearer.as_deref(), instance),
+            key: self.key(
+                place,
+                one,
+                words,
+                self.text_of(self.evaluator.opened_for(index)).as_deref(),
+                instance,
+            ),
             version: self.program.in_force.0,
             clause: words.clause.clone(),
             bearer,

@@ -42,13 +42,24 @@ impl Run<'_> {
                 rule: rule.clone(),
                 instance: self.violation_instance(violation.kind, obligation),
                 clause: clause.clone(),
-                bearer: obligation.bearer.clone(),
+                bearer: self.missed_by(violation, obligation),
                 at: violation.at,
                 code: message.text.code,
                 message: message.say(self.lang),
             })
         });
         report.collect()
+    }
+
+    /// Who bore the obligation when it was missed.
+    fn missed_by(&self, violation: &Violation, obligation: &ObligationReport) -> Option<String> {
+        let index = self.evaluator.settled().order.get(violation.place).copied();
+        match (violation.kind, index) {
+            (ViolationKind::Late | ViolationKind::Overdue, Some(index)) => {
+                self.evaluator.missed_by(index).first().and_then(|value| self.text_of(*value))
+            }
+            _ => obligation.bearer.clone(),
+        }
     }
 
     fn rule_breach(&self, kind: ViolationKind, record: usize) -> Option<ViolationReport> {
@@ -82,8 +93,14 @@ impl Run<'_> {
         let ViolationKind::ImproperExtension(record) = kind else { return obligation.instance };
         let records = self.evaluator.extensions();
         let Some(own) = records.get(record) else { return obligation.instance };
-        let same = |other: &&ExtensionRecord| other.extension == own.extension;
-        let until = records.iter().take(record.saturating_add(1)).filter(same).count();
+        let mut requests: Vec<By> = Vec::new();
+        for other in records.iter().take(record.saturating_add(1)).filter(|it| it.extension == own.extension)
+        {
+            if !requests.contains(&other.by) {
+                requests.push(other.by);
+            }
+        }
+        let until = requests.len();
         u32::try_from(until).unwrap_or(u32::MAX)
     }
 

@@ -2,7 +2,6 @@
 //! could not be read, so that nobody calls missing what they would have declared.
 
 use super::ast::{Lost, LostIn};
-use super::content;
 use super::forms::{self, DeclarationForm, Kind};
 use super::outline::{Block, Piece, Statement};
 use crate::diagnostic::{Diagnostic, texts};
@@ -28,29 +27,32 @@ pub(super) fn meant(
     (best > half && sure).then_some(form)
 }
 
-/// The first words of a body's lines; a line that starts with a number gives `0`, a row of a table (`< 1万 → …`,
-/// `* → …`, `0 至 5 → …`) nothing.
+/// Whether a text holds an arrow, as rows of tables, rungs and consequences do.
+pub(super) fn has_arrow(text: &str) -> bool {
+    ["→", "->", "=>", "－>", "＝>", "=＞", "⇒"].iter().any(|arrow| text.contains(arrow))
+}
+
+/// The first words of a body's lines; a line that starts with a number gives `0`, or `→` where it has an arrow; one that
+/// starts with a sign (a row of a table: `< 1万 → …`, `* → …`) nothing.
 fn keywords<'t>(text: &'t str, block: &Block) -> Vec<&'t str> {
     let statements = block.pieces.iter().filter_map(|piece| match piece {
         Piece::Statement(statement) => Some(statement),
         _ => None,
     });
-    let first = |statement: &Statement| {
-        let line = text.get(statement.span.range()).unwrap_or("");
-        let word = forms::first_word(line);
-        match word.starts_with(|c: char| c.is_ascii_digit()) {
-            true if content::has_arrow(line) => "",
-            true => "0",
-            false => word,
-        }
+    let lines = statements.map(|statement| text.get(statement.span.range()).unwrap_or(""));
+    let first = |line: &'t str| match forms::first_word(line) {
+        word if !word.starts_with(char::is_numeric) => word,
+        _ if has_arrow(line) => "→",
+        _ => "0",
     };
-    statements.map(first).collect()
+    lines.map(first).collect()
 }
 
 fn fits(word: &str, kind: Kind) -> bool {
     match word {
         "0" => kind == Kind::Example,
         "" => matches!(kind, Kind::LimitTable | Kind::Table),
+        "→" => matches!(kind, Kind::LimitTable | Kind::Table | Kind::Ladder | Kind::Assessment),
         word => forms::line_form(word, kind).is_some(),
     }
 }

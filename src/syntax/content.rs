@@ -3,11 +3,6 @@
 use super::Rule;
 use super::forms::{Key, Kind, LineForm, first_word};
 
-/// Whether an arrow parts a line, as in rows and rungs.
-pub(super) fn has_arrow(text: &str) -> bool {
-    ["→", "->", "=>", "－>", "＝>", "=＞", "⇒"].iter().any(|arrow| text.contains(arrow))
-}
-
 /// What a line without a keyword is: rows, rungs, schedules, targets, dated lines start with their content.
 pub(super) fn content_form(text: &str, within: Kind) -> Option<&'static LineForm> {
     const fn content(key: Key, phrase: Rule) -> LineForm {
@@ -21,7 +16,7 @@ pub(super) fn content_form(text: &str, within: Kind) -> Option<&'static LineForm
     static SCHEDULE: LineForm = content(Key::Schedule, Rule::line_schedule);
     static EACH: LineForm = content(Key::Each, Rule::line_every);
     static TARGET: LineForm = content(Key::Target, Rule::line_target);
-    let arrow = has_arrow(text);
+    let arrow = super::aside::has_arrow(text);
     let every = text.starts_with('每') || EVERY.iter().any(|word| first_word(text) == *word);
     match within {
         Kind::LimitTable | Kind::Table => Some(&ROW),

@@ -141,7 +141,7 @@ fn obligation(world: &World, one: &Obligation) -> Json {
     })
 }
 
-fn extension(grant: &crate::extend::Grant) -> Json {
+fn extension(grant: &Grant) -> Json {
     let steps: Vec<Json> =
         grant.steps.iter().map(|(step, at)| json!({"step": step, "at": text(*at)})).collect();
     json!({

@@ -76,23 +76,7 @@ pub(crate) enum Feature {
 }
 
 /// What is off.
-const OFF: &[Feature] = &[
-    Feature::Calendars,
-    Feature::HalvesByHours,
-    Feature::DoubtInBoth,
-    Feature::DoubtInCounts,
-    Feature::ByList,
-    Feature::EachOfList,
-    Feature::EarlyEach,
-    Feature::HalfDaysExtended,
-    Feature::OneForARequest,
-    Feature::FilledLater,
-    Feature::LogOfASecond,
-    Feature::SetsOfASecond,
-    Feature::MovesWhenOverdue,
-    Feature::RungOnOthers,
-    Feature::OverdueAtOnce,
-];
+const OFF: &[Feature] = &[Feature::DoubtInBoth];
 
 pub(crate) fn on(feature: Feature) -> bool {
     !OFF.contains(&feature)

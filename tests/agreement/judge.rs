@@ -74,6 +74,12 @@ impl Obligation {
         matches!(&self.end, Some(End::Closed(by)) if by.when.at <= at)
     }
 
+    /// Whether it is owed, even if nobody can say until when.
+    pub(crate) fn owed_at(&self, at: Sec) -> bool {
+        let waits = self.end.as_ref().is_none_or(|end| end.when().at >= at);
+        !self.doubtful && self.trigger.when.at <= at && waits
+    }
+
     pub(crate) fn open_at(&self, at: Sec) -> bool {
         let known = self.due_at(self.trigger.when.at) != Due::Unknown;
         known && self.trigger.when.at <= at && self.end.as_ref().is_none_or(|end| end.when().at >= at)
@@ -245,7 +251,7 @@ fn obligations(world: &World, duty: &Duty) -> Vec<Obligation> {
 fn openings(world: &World, duty: &Duty, all: &[Obligation], trigger: &Occurrence) -> Vec<Obligation> {
     let at = trigger.when.at;
     let asked = duty.conditions.iter().fold(Truth::Yes, |all, one| all.and(world.holds(one, at, None)));
-    let again = duty.first_only && !all.is_empty() || duty.no_repeat && all.iter().any(|one| one.open_at(at));
+    let again = duty.first_only && !all.is_empty() || duty.no_repeat && all.iter().any(|one| one.owed_at(at));
     if asked == Truth::No || again || at > world.now || !world.in_force(at) {
         return Vec::new();
     }
@@ -325,8 +331,8 @@ fn excuse(world: &World, duty: &Duty, one: &mut Obligation) {
         && one.breach(world).is_some()
         && one.excuse.is_none()
     {
-        let all = happen::occurrences(world, reason).into_iter();
-        let first = all.filter(|it| it.certain && it.when.at >= one.trigger.when.at).next();
+        let mut all = happen::occurrences(world, reason).into_iter();
+        let first = all.find(|it| it.certain && it.when.at >= one.trigger.when.at);
         one.excuse = first.map(|it| (it.name, it.when.at));
     }
 }

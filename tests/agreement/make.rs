@@ -89,8 +89,24 @@ pub(crate) fn policy(rng: &mut Rng, anchor: Day) -> Policy {
     }
     if on(Feature::Ladders) && rng.chance(25) {
         more::ladder(rng, &mut policy);
+        follow_up(rng, &mut policy, anchor);
     }
     policy
+}
+
+/// A duty that a rung opens.
+fn follow_up(rng: &mut Rng, policy: &mut Policy, anchor: Day) {
+    let rungs = policy.ladders.iter().flat_map(|ladder| {
+        let imposed = ladder.rungs.iter().filter(|rung| !rung.discretionary);
+        imposed.map(|rung| Happening::Rung(ladder.name.clone(), rung.name.clone()))
+    });
+    let rungs: Vec<Happening> = rungs.collect();
+    if !rungs.is_empty() && rng.chance(50) {
+        let trigger = rng.pick(&rungs).clone();
+        let mut one = duty(rng, "丁责", anchor, policy);
+        one.triggers = vec![trigger];
+        policy.duties.push(one);
+    }
 }
 
 fn bearer(rng: &mut Rng) -> Bearer {
@@ -188,12 +204,17 @@ pub(crate) fn duty(rng: &mut Rng, name: &str, anchor: Day, policy: &Policy) -> D
 
 /// Whether a limit may end otherwise than at a clock time of its own or with a day.
 fn uneven(limit: &Limit) -> bool {
-    match limit {
-        Limit::HalfDays { .. } | Limit::Seconds(_) | Limit::WorkingHours(_) | Limit::Table(_) => true,
-        Limit::Until(_) | Limit::Before { .. } => true,
-        Limit::Longest(_) | Limit::Shortest(_) => true,
-        _ => false,
-    }
+    matches!(
+        limit,
+        Limit::HalfDays { .. }
+            | Limit::Seconds(_)
+            | Limit::WorkingHours(_)
+            | Limit::Table(_)
+            | Limit::Until(_)
+            | Limit::Before { .. }
+            | Limit::Longest(_)
+            | Limit::Shortest(_)
+    )
 }
 
 fn extensions(rng: &mut Rng, policy: &mut Policy, anchor: Day) {

@@ -54,7 +54,7 @@ pub(crate) fn turn(rng: &mut Rng) -> Turn {
 /// A trigger that rests on another duty, or on a date field.
 pub(crate) fn moment(rng: &mut Rng, policy: &Policy) -> Option<Happening> {
     if on(Feature::FieldMoments) && rng.chance(8) {
-        return Some(Happening::Field(text(*rng.pick(&["立案", "约定"]))));
+        return Some(Happening::Field(text(rng.word(&["立案", "约定"]))));
     }
     if on(Feature::Turns) && !policy.duties.is_empty() && rng.chance(30) {
         return Some(Happening::Turn(rng.pick(&policy.duties).name.clone(), turn(rng)));
@@ -75,7 +75,7 @@ pub(crate) fn force(rng: &mut Rng) -> Force {
 
 /// Limits from the facts.
 pub(crate) fn limit(rng: &mut Rng, policy: &Policy) -> Option<Limit> {
-    let field = |rng: &mut Rng| text(*rng.pick(&["立案", "约定"]));
+    let field = |rng: &mut Rng| text(rng.word(&["立案", "约定"]));
     match rng.below(14) {
         0 if on(Feature::FieldLimits) => Some(Limit::Until(field(rng))),
         1 if on(Feature::FieldLimits) => {
@@ -138,14 +138,14 @@ pub(crate) fn bans(rng: &mut Rng, policy: &mut Policy) {
         let not = if rng.chance(70) { event("批复") } else { words::event(rng, &["派件", "退回"]) };
         let gap = |rng: &mut Rng| match rng.below(3) {
             0 => Span::Days(rng.between(1, 8)),
-            1 => Span::Hours(24),
+            1 => *rng.pick(&[Span::Hours(24), Span::Months(1), Span::Years(1)]),
             _ => Span::Days(3),
         };
         let kind = rng.below(4);
         let at_least = (kind == 0).then(|| gap(rng));
         let at_most = (kind == 1 && without.is_some()).then(|| gap(rng));
         let conditions = if rng.chance(40) { vec![words::condition(rng, 1)] } else { Vec::new() };
-        let bearer = text(*rng.pick(&["承办", "承办", "平台"]));
+        let bearer = text(rng.word(&["承办", "承办", "平台"]));
         policy.bans.push(Ban { name: text(name), bearer, conditions, without, not, at_least, at_most });
     }
 }
@@ -174,7 +174,7 @@ pub(crate) fn ladder(rng: &mut Rng, policy: &mut Policy) {
         } else {
             Cause::Happens(words::event(rng, &["再批", "撤回"]))
         };
-        let by = rng.chance(40).then(|| text(*rng.pick(&["平台", "住建局"])));
+        let by = rng.chance(40).then(|| text(rng.word(&["平台", "住建局"])));
         rungs.push(Rung { cause, name: text(name), discretionary: by.is_some() && rng.chance(30), by });
     }
     policy.ladders.push(Ladder { name: text("督"), subject: text("承办"), duties, rungs });

@@ -30,6 +30,9 @@ pub(crate) fn shrink(case: Case, disagrees: &dyn Fn(&Case) -> bool) -> Case {
     smallest
 }
 
+/// Notes a smaller case, made by a change.
+type With<'w> = dyn FnMut(&dyn Fn(&mut Case)) + 'w;
+
 fn without<T: Clone>(list: &[T], place: usize) -> Vec<T> {
     let mut rest = list.to_vec();
     rest.remove(place);
@@ -74,7 +77,7 @@ fn candidates(case: &Case) -> Vec<Case> {
     all
 }
 
-fn events(case: &Case, with: &mut dyn FnMut(&dyn Fn(&mut Case))) {
+fn events(case: &Case, with: &mut With<'_>) {
     for (place, event) in case.ticket.events.iter().enumerate() {
         for field in 0..event.fields.len() {
             with(&|it| it.ticket.events[place].fields = without(&event.fields, field));
@@ -93,7 +96,7 @@ fn events(case: &Case, with: &mut dyn FnMut(&dyn Fn(&mut Case))) {
     }
 }
 
-fn duties(case: &Case, with: &mut dyn FnMut(&dyn Fn(&mut Case))) {
+fn duties(case: &Case, with: &mut With<'_>) {
     for (place, duty) in case.policy.duties.iter().enumerate() {
         with(&|it| it.policy.duties[place].conditions.clear());
         with(&|it| it.policy.duties[place].terminations.clear());

@@ -84,11 +84,11 @@ fn set(rng: &mut Rng) -> (String, Value) {
 
 fn kind(rng: &mut Rng) -> &'static str {
     match rng.below(10) {
-        0..=2 => *rng.pick(&OPENING),
-        3..=5 => *rng.pick(&CLOSING),
-        6 => *rng.pick(&["申请", "签批", "核准"]),
-        7 => *rng.pick(&["报批", "批复", "再报", "再批"]),
-        _ => *rng.pick(&OTHERS),
+        0..=2 => rng.word(&OPENING),
+        3..=5 => rng.word(&CLOSING),
+        6 => rng.word(&["申请", "签批", "核准"]),
+        7 => rng.word(&["报批", "批复", "再报", "再批"]),
+        _ => rng.word(&OTHERS),
     }
 }
 
@@ -109,7 +109,7 @@ pub(crate) fn ticket(rng: &mut Rng, policy: &Policy, calendar: &Calendar, anchor
     let mut known: Vec<Sec> = Vec::new();
     for place in 0..2 + rng.below(6) {
         let when = moment(rng, anchor, &known);
-        let kind = if place == 0 { *rng.pick(&OPENING) } else { kind(rng) };
+        let kind = if place == 0 { rng.word(&OPENING) } else { kind(rng) };
         known.push(when.at);
         ticket.events.push(event(rng, policy, kind, when, anchor));
     }

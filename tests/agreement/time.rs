@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use crate::policy::LocalCalendar;
+use crate::policy::{LocalCalendar, MonthDay};
 
 /// Whole seconds of Beijing time since 1970-01-01 00:00:00 there.
 pub(crate) type Sec = i64;
@@ -186,7 +186,7 @@ impl Calendar {
             return Vec::new();
         }
         let (_, month, number) = civil(day);
-        let inside = |season: &Option<((i64, i64), (i64, i64))>| {
+        let inside = |season: &Option<(MonthDay, MonthDay)>| {
             season.is_some_and(|(from, to)| from <= (month, number) && (month, number) <= to)
         };
         let seasonal = local.hours.iter().find(|(season, _)| inside(season));

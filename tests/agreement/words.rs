@@ -155,7 +155,7 @@ pub(crate) fn condition(rng: &mut Rng, depth: usize) -> Condition {
         }
         2 => Condition::Compared(ticket("标的"), *rng.pick(&COMPARES), Value::Number(rng.between(1, 5))),
         3 => Condition::Sum(ticket("标的"), ticket("利息"), *rng.pick(&COMPARES), rng.between(3, 8)),
-        4 => Condition::Has(ticket(*rng.pick(&["类别", "标的", "立案", "约定"]))),
+        4 => Condition::Has(ticket(rng.word(&["类别", "标的", "立案", "约定"]))),
         5 => Condition::Happened(counted(rng, &["派件", "退回", "说明"])),
         6 => {
             Condition::Times(counted(rng, &["派件", "回访", "回复"]), *rng.pick(&COMPARES), rng.between(1, 3))

@@ -140,7 +140,9 @@ fn dates_are_counted_back_without_a_roll() {
     assert_eq!(back(&national, "2021-03-14", "30日"), "2021-02-12T23:59:59");
     assert_eq!(back(&national, "2021-03-14", "30日 顺延"), "2021-02-18T23:59:59");
     assert_eq!(back(&national, "2021-03-14", "30日 12:00"), "2021-02-12T12:00:00");
-    assert_eq!(back(&office, "2021-03-14", "30日"), "2021-02-12T17:30:00");
+    // A day of rest has no business that closes.
+    assert_eq!(back(&office, "2021-03-14", "30日"), "2021-02-12T23:59:59");
+    assert_eq!(back(&office, "2021-03-10", "30日"), "2021-02-08T17:30:00");
     assert_eq!(back(&national, "2021-02-18", "1个工作日"), "2021-02-10T23:59:59");
     assert_eq!(back(&national, "2021-02-14", "2个工作日"), "2021-02-09T23:59:59");
     assert_eq!(back(&national, "2021-05-31", "3个月"), "2021-02-28T23:59:59");

@@ -2,6 +2,7 @@
 //! and white space wherever they may stand. What they say makes no sense; how it is said is the language's.
 
 mod phrases;
+mod rules;
 
 use proptest::prelude::*;
 
@@ -39,7 +40,7 @@ fn slot() -> BoxedStrategy<String> {
 
 fn reading(indent: &'static str) -> BoxedStrategy<String> {
     let value = prop_oneof![
-        limit(),
+        plain_limit(),
         one_of(&["2020", "2020年", "按结果先后， 按期即中断", "终止", "省平台核准.至"]),
         date()
     ];
@@ -49,21 +50,24 @@ fn reading(indent: &'static str) -> BoxedStrategy<String> {
         .boxed()
 }
 
-fn duty_line() -> BoxedStrategy<String> {
-    let bearers = (one_of(&["", "共同", "分别", "分工"]), list(path()), one_of(&["", "等"]))
+fn bearers() -> BoxedStrategy<String> {
+    (one_of(&["", "共同", "分别", "分工"]), list(path()), one_of(&["", "等"]))
         .prop_flat_map(|(how, list, etc)| {
             prop::option::of(path()).prop_map(move |lead| {
                 let lead = lead.map(|lead| words(vec!["牵头".to_owned(), lead])).unwrap_or_default();
                 words(vec![how.clone(), list.clone(), etc.clone(), lead])
             })
         })
-        .boxed();
+        .boxed()
+}
+
+fn duty_line() -> BoxedStrategy<String> {
     let from = (trigger(), one_of(&["", "起"])).prop_map(|(what, on)| words(vec![what, on])).boxed();
     prop_oneof![
         line("事项", name()),
         line("依据", clause()),
         line("条件", cited(condition())),
-        line("责任单位", cited(bearers)),
+        line("责任单位", cited(bearers())),
         line("向", name()),
         line("自", cited(from)),
         line("时限", cited(limit())),
@@ -72,6 +76,7 @@ fn duty_line() -> BoxedStrategy<String> {
         line("口径", reading("  ")),
         line("口径", list(name())),
         one_of(&["可提前", "在办期间不重复", "只计首次", "改派 重计", "约束 力争", "日 ＝ 工作日"]),
+        line("受理截止", clock()),
         line("约束 原则上 理由", happening()),
     ]
     .boxed()
@@ -125,6 +130,7 @@ fn example_line() -> BoxedStrategy<String> {
     );
     prop_oneof![
         dated,
+        rules::record(),
         line("工单", ticket),
         line("截至", moment()),
         line("预期", status),
@@ -136,7 +142,8 @@ fn example_line() -> BoxedStrategy<String> {
 fn policy_line() -> BoxedStrategy<String> {
     let to = prop::option::of(day()).prop_map(|to| to.map(|to| words(vec!["至".to_owned(), to])));
     prop_oneof![
-        one_of(&["语言 1", "年度 2020年", "日 = 自然日", "日历 中国法定工作日"]),
+        one_of(&["语言 1", "年度 2020年", "日 = 自然日", "日历 中国法定工作日", "半日 按 工时"]),
+        line("受理截止", clock()),
         line("标题", string()),
         line("城市", name()),
         line("施行", (day(), to).prop_map(|(from, to)| words(vec![from, to.unwrap_or_default()]))),
@@ -205,6 +212,7 @@ fn declaration() -> BoxedStrategy<String> {
         1 => line("单位组", group),
         1 => line("引用", string()),
         1 => line("角色", (name(), name()).prop_map(|(role, unit)| words(vec![role, "＝".to_owned(), unit]))),
+        12 => rules::declaration(),
         1 => line("勘误", (string(), string()).prop_map(|(a, b)| words(vec![a, "作".to_owned(), b]))),
     ]
     .boxed()
@@ -217,8 +225,9 @@ pub(crate) fn policy() -> impl Strategy<Value = String> {
     let items = prop::collection::vec((doc, declaration(), behind), 1..5);
     let gaps = prop::collection::vec(0..12usize, 1..40);
     (one_of(&["", "\u{FEFF}", "\n\n// 头\n"]), items, gaps).prop_map(|(head, items, gaps)| {
-        let text: String = items.into_iter().map(|(doc, text, behind)| doc + &*text + &*behind).collect();
-        spaced(&(head + &*text), &gaps)
+        let text: String =
+            items.into_iter().map(|(doc, text, behind)| doc + text.as_str() + behind.as_str()).collect();
+        spaced(&(head + text.as_str()), &gaps)
     })
 }
 

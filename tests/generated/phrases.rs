@@ -113,14 +113,15 @@ fn number() -> BoxedStrategy<String> {
     ])
 }
 
-fn measured() -> BoxedStrategy<String> {
+pub(super) fn measured() -> BoxedStrategy<String> {
     let arabic = one_of(&["3", "１２", "0.5", "100000", "12345", "5.5万", "2 亿"]);
     prop_oneof![
         number(),
-        (number(), one_of(&["户", "项", "个", "元"])).prop_map(|(number, measure)| number + &*measure),
+        (number(), one_of(&["户", "项", "个", "元"])).prop_map(|(number, measure)| number + measure.as_str()),
         (arabic.clone(), one_of(&["亩", "台套", "万元", "items", "亿元", " 公里"]))
-            .prop_map(|(n, m)| n + &*m),
-        (arabic, one_of(&["%", "％", "个百分点", "百分点", " percentage_points"])).prop_map(|(n, m)| n + &*m),
+            .prop_map(|(n, m)| n + m.as_str()),
+        (arabic, one_of(&["%", "％", "个百分点", "百分点", " percentage_points"]))
+            .prop_map(|(n, m)| n + m.as_str()),
         one_of(&["百分之九十九", "百分之99.5", "三 %"]),
     ]
     .boxed()
@@ -180,7 +181,7 @@ pub(super) fn date() -> BoxedStrategy<String> {
     prop_oneof![day(), loose].boxed()
 }
 
-fn clock() -> BoxedStrategy<String> {
+pub(super) fn clock() -> BoxedStrategy<String> {
     one_of(&[
         "12:00",
         "１２：００",
@@ -201,7 +202,32 @@ pub(super) fn moment() -> BoxedStrategy<String> {
         .boxed()
 }
 
+/// Limits that stand alone, and those that the facts or other duties give.
 pub(super) fn limit() -> BoxedStrategy<String> {
+    let given = (path(), prop::option::of(plain_limit())).prop_map(|(path, otherwise)| {
+        let otherwise = otherwise.map(|limit| words(vec!["否则".to_owned(), limit])).unwrap_or_default();
+        words(vec!["按".to_owned(), path, otherwise])
+    });
+    let until = any_name().prop_map(|name| words(vec!["至".to_owned(), "字段".to_owned(), name]));
+    let back = (name(), span())
+        .prop_map(|(name, span)| words(vec!["字段".to_owned(), name, "前".to_owned() + span.as_str()]));
+    let leaf = prop_oneof![4 => plain_limit(), 1 => given, 1 => until, 1 => back];
+    leaf.prop_recursive(2, 6, 3, |inner| {
+        let list = prop::collection::vec(inner, 1..4);
+        (one_of(&["取长", "取短", "longer"]), list, one_of(&["，", "、", ", "]))
+            .prop_map(|(which, list, comma)| format!("{which}（{}）", list.join(&comma)))
+    })
+    .boxed()
+}
+
+/// Limits that no name is taken for.
+pub(super) fn certain_limit() -> BoxedStrategy<String> {
+    let names = ["规定时限", "「", "ｎ", "及时", "立即"];
+    let certain = move |text: &String| !names.iter().any(|name| text.contains(name));
+    plain_limit().prop_filter("names are values", certain).boxed()
+}
+
+pub(super) fn plain_limit() -> BoxedStrategy<String> {
     let day = one_of(&[
         "第3个工作日",
         "第十五个工作日",
@@ -213,10 +239,10 @@ pub(super) fn limit() -> BoxedStrategy<String> {
         "same_day",
     ]);
     let form = prop_oneof![
-        (span(), one_of(&["内", "", "以内"])).prop_map(|(span, within)| span + &*within),
+        (span(), one_of(&["内", "", "以内"])).prop_map(|(span, within)| span + within.as_str()),
         (day.clone(), clock()).prop_map(|(day, clock)| format!("{day} {clock} 前")),
         day,
-        (date(), one_of(&[" 前", " 之前"])).prop_map(|(date, before)| date + &*before),
+        (date(), one_of(&[" 前", " 之前"])).prop_map(|(date, before)| date + before.as_str()),
         (date(), clock()).prop_map(|(date, clock)| format!("{date} {clock}前")),
         one_of(&[
             "2至6个工作日",
@@ -261,7 +287,15 @@ pub(super) fn type_form() -> BoxedStrategy<String> {
 pub(super) fn condition() -> BoxedStrategy<String> {
     let call = (one_of(&["个数", "已发生", "次数", "有"]), occurrence_of(Just(String::new()).boxed()))
         .prop_map(|(function, of)| format!("{function}（{of}）"));
-    let leaf = prop_oneof![dotted(bare()), literal(), call];
+    let same = prop::option::of(list(name())).prop_map(|same| match same {
+        Some(same) => format!("，{}", words(vec!["同".to_owned(), same])),
+        None => String::new(),
+    });
+    let earlier = (occurrence_of(Just(String::new()).boxed()), same)
+        .prop_map(|(of, same)| format!("曾有（{of}{same}）"));
+    let dates = (dotted(bare()), one_of(&["+", "－"]), prop_oneof![span(), dotted(bare())])
+        .prop_map(|(a, sign, b)| words(vec![a, sign, b]));
+    let leaf = prop_oneof![4 => dotted(bare()), 4 => literal(), 2 => call, 1 => earlier, 1 => dates];
     leaf.prop_recursive(4, 12, 3, |inner| {
         let round = inner.clone().prop_map(|inner| format!("（{inner})"));
         let part = prop_oneof![dotted(bare()), literal(), round.clone()];

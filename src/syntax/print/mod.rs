@@ -25,6 +25,11 @@ pub fn limit(limit: &Limit) -> String {
     Printer::new(Language::Zh).limit(limit)
 }
 
+/// A span of time as people read it: `5个工作日`.
+pub fn span(span: &ast::SpanForm) -> String {
+    Printer::new(Language::Zh).span(span)
+}
+
 /// A date as people read it: `6月15日`, `2021年8月底`.
 pub fn date(date: ast::DateForm) -> String {
     Printer::new(Language::Zh).date(date)

@@ -2,9 +2,9 @@
 
 use super::super::Rule;
 use super::super::ast::{
-    Cell, Choice, Compare, CountOf, Counted, Days, Every, Happening, Literal, LiteralForm, Measured, Office,
-    Record, RecordForm, Row, RowResult, Rung, RungCause, Schedule, ScheduleWhen, Standing, Statistic, Taken,
-    Target, TargetForm, Window,
+    Cell, Choice, Compare, CountOf, Counted, Days, Every, Happening, HappeningForm, Literal, LiteralForm,
+    Measured, Office, Record, RecordForm, Row, RowResult, Rung, RungCause, Schedule, ScheduleWhen, Standing,
+    Statistic, Taken, Target, TargetForm, Window,
 };
 use super::words::{self, NAME, plain};
 use super::{Language, Printer};
@@ -236,10 +236,7 @@ impl Printer {
             TargetForm::Cut => self.say("压缩", "cut_by"),
             TargetForm::CutTo => self.say("压缩至", "cut_to"),
         };
-        // Behind a bare number, 以上 would be taken for its measure.
-        let bare = matches!(target.measure, Measured::Number(_, None));
-        let or_more =
-            if target.form == TargetForm::Cut && !bare { self.say(" 以上", " or_more") } else { "" };
+        let or_more = if target.form == TargetForm::Cut { self.say(" 以上", " or_more") } else { "" };
         format!("{word} {}{or_more}", self.quantity(&target.measure))
     }
 
@@ -263,7 +260,11 @@ impl Printer {
         match taken {
             Taken::Share(part, whole) => {
                 let word = self.say("占比", "share");
-                format!("{word} {} / {}", self.happening(part), self.happening(whole))
+                // A condition would go on over the sign of division.
+                let text = self.happening(part);
+                let unless = matches!(part.form, HappeningForm::Unless(..));
+                let text = if unless { format!("({text})") } else { text };
+                format!("{word} {text} / {}", self.happening(whole))
             }
             Taken::Duty(duty, condition, statistic) => {
                 let condition =
