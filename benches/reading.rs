@@ -22,10 +22,29 @@ fn text(lines: usize) -> String {
             break;
         }
         let mut again = rules.to_owned();
-        for name in ["初步回复", "解决确认", "答复企业", "责成督办", "重办落实", "解决延期", "规定时限"]
-        {
-            for before in ["义务 ", "延期 ", "口径 ", "同 ", "适用于 ", "适用于  ", "时限 ", "时限      "]
-            {
+        for name in [
+            "初步回复",
+            "解决确认",
+            "答复企业",
+            "责成督办",
+            "重办落实",
+            "解决延期",
+            "规定时限",
+            "督促办理",
+            "转办",
+        ] {
+            for before in [
+                "义务 ",
+                "督办 ",
+                "延期 ",
+                "口径 ",
+                "同 ",
+                "适用于 ",
+                "适用于  ",
+                "适用于    ",
+                "时限 ",
+                "时限      ",
+            ] {
                 for after in [" ", "\n"] {
                     again = again
                         .replace(&format!("{before}{name}{after}"), &format!("{before}{name}{copy}{after}"));

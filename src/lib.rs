@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod calendar;
+pub mod check;
 pub mod diagnostic;
 mod error;
 pub mod eval;

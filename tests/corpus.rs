@@ -9,7 +9,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use duban::calendar::Calendar;
-use duban::diagnostic::{Lang, Paint, Severity, texts};
+use duban::diagnostic::{Diagnostic, Lang, Paint, Severity, check_texts, texts};
+use duban::source::Place;
 use duban::{Error, Policy, SourceFile};
 
 /// Codes of findings that no text alone can provoke; they are provoked further down, or by files on disk.
@@ -35,6 +36,12 @@ fn read(bytes: impl Into<Vec<u8>>, alone: bool) -> Result<Policy, Error> {
         files.push(file("原文.txt", fs::read(folder().join("原文.txt")).unwrap()));
     }
     load(files)
+}
+
+/// What the checker finds in a text, apart from what the base leaves unused.
+fn checked(policy: &Policy) -> Vec<Diagnostic> {
+    let own = |place: Place| policy.sources().get(place.file).is_some_and(|it| it.name() == "输入.duban");
+    policy.findings().iter().filter(|it| it.place().is_some_and(own)).cloned().collect()
 }
 
 /// The cases of a file: title and text.
@@ -69,6 +76,9 @@ fn every_mistake_is_told() {
         let mut shown = String::new();
         for (title, text) in cases(&text) {
             let error = match read(text, title.starts_with('*')) {
+                Ok(policy) if !checked(&policy).is_empty() => {
+                    Error { findings: checked(&policy), sources: policy.sources().clone() }
+                }
                 Ok(_) => {
                     wrong.push(format!("{name} · {title}: no finding"));
                     continue;
@@ -100,6 +110,23 @@ fn every_code_has_its_inputs() {
         let count: usize = of_it.map(|(_, text)| cases(text).len()).sum();
         if count < 3 && !NOT_BY_TEXT.contains(&text.code) {
             missing.push(format!("{}: {count} inputs", text.code));
+        }
+    }
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn every_finding_of_the_checker_has_its_inputs_and_their_likes() {
+    let files = bad_files();
+    let mut missing = Vec::new();
+    for text in check_texts::ALL.iter().filter(|text| !text.code.is_empty()) {
+        assert_ne!(text.severity, Severity::Error, "{}", text.code);
+        let of_it = files.iter().filter(|(name, _)| name == text.code);
+        let bad: usize = of_it.map(|(_, text)| cases(text).len()).sum();
+        let good = fs::read_to_string(folder().join(format!("good/{}.duban", text.code)));
+        let good = good.map_or(0, |text| cases(&text).len());
+        if bad < 3 || good < 2 {
+            missing.push(format!("{}: {bad} inputs, {good} that look alike", text.code));
         }
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));

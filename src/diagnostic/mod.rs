@@ -1,6 +1,20 @@
 //! Findings as data: a code, the places it speaks of, the words of the officer, help, a fix. How a finding is drawn
 //! stands in `render`, what it says in `texts`. Who finds what is not known here.
 
+// The form of a table of texts; the tables are in the modules below.
+macro_rules! texts {
+    ($($name:ident $code:literal $severity:ident: $zh:literal / $en:literal)*) => {
+        $(
+            #[doc = $en]
+            pub static $name: Text =
+                Text { code: $code, severity: Severity::$severity, zh: $zh, en: $en };
+        )*
+        /// All texts, in the order of the table.
+        pub static ALL: &[&Text] = &[$(&$name),*];
+    };
+}
+
+pub mod check_texts;
 mod render;
 mod suggest;
 pub mod texts;

@@ -20,7 +20,8 @@ pub enum Paint {
 pub fn render(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, paint: Paint) -> String {
     let title = diagnostic.message.say(lang);
     let titled = level(diagnostic.severity(), lang).primary_title(title);
-    let mut group = Group::with_title(titled.id(diagnostic.code()));
+    let code = diagnostic.code();
+    let mut group = Group::with_title(if code.is_empty() { titled } else { titled.id(code) });
     for file in files(diagnostic) {
         let Some(source) = sources.get(file) else { continue };
         if source.quoted() {

@@ -4,18 +4,6 @@
 
 use super::{Severity, Text};
 
-macro_rules! texts {
-    ($($name:ident $code:literal $severity:ident: $zh:literal / $en:literal)*) => {
-        $(
-            #[doc = $en]
-            pub static $name: Text =
-                Text { code: $code, severity: Severity::$severity, zh: $zh, en: $en };
-        )*
-        /// All texts, in the order of the table.
-        pub static ALL: &[&Text] = &[$(&$name),*];
-    };
-}
-
 texts! {
     // Words inside other texts.
     DID_YOU_MEAN "" Note: "是不是“{name}”?" / "did you mean “{name}”?"

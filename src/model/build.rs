@@ -81,6 +81,7 @@ pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
     builder.rest(&declarations);
     builder.cycles();
     builder.citations(&declarations, input.source);
+    builder.note(&declarations);
     builder.settle(&declarations, &lost, input.incomplete);
     (builder.model, builder.findings.list)
 }
@@ -108,7 +109,8 @@ impl<'a> Builder<'a> {
     }
 
     fn header_lines(&mut self, lines: &Lines<'a>, declaration: &Declaration) {
-        let mut header = Header { name: std::mem::take(&mut self.model.header.name), ..Header::default() };
+        let name = std::mem::take(&mut self.model.header.name);
+        let mut header = Header { name, place: lines.place(), ..Header::default() };
         for line in &lines.list {
             match &line.body {
                 LineBody::Language(1) | LineBody::SourceText(_) => {}
@@ -121,7 +123,10 @@ impl<'a> Builder<'a> {
                 LineBody::Number(words) => header.number = Some(words.text.clone()),
                 LineBody::Year(year) => header.year = Some(*year),
                 LineBody::Calendar(name) => header.calendar = Some(name.text.clone()),
-                LineBody::DayIsWorkingDay(yes) => header.day_is_working_day = *yes,
+                LineBody::DayIsWorkingDay(yes) => {
+                    header.day_is_working_day = *yes;
+                    header.day_is_said = true;
+                }
                 LineBody::AcceptUntil(clock) => header.accept_until = Some(*clock),
                 LineBody::HalfDayByHours => header.half_day_by_hours = true,
                 _ => {}

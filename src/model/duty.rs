@@ -202,6 +202,7 @@ impl Builder<'_> {
                 .first()
                 .and_then(|name| self.model.groups.iter().find(|g| g.name == name.text && path.len() == 1));
             if let Some(group) = group {
+                self.findings.used.insert(group.name.clone());
                 parties.extend(group.members.iter().cloned().map(Party::Unit));
                 continue;
             }
@@ -277,16 +278,18 @@ impl Builder<'_> {
     /// Repeated conditions must all hold. The outer option is `None` when one of them is wrong.
     pub(super) fn condition_lines(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Option<Cond>> {
         let exprs = lines.all(|body| if let LineBody::Condition(expr) = body { Some(expr) } else { None });
+        let whole = exprs.iter().map(|expr| expr.span).reduce(crate::span::Span::to);
         let read: Vec<Option<Cond>> = exprs.into_iter().map(|expr| self.cond(expr, scope)).collect();
         let mut read = read.into_iter().collect::<Option<Vec<_>>>()?;
-        Some(match read.pop() {
-            Some(one) if read.is_empty() => Some(one),
+        let cond = match read.pop() {
+            Some(one) if read.is_empty() => one,
             Some(last) => {
                 read.push(last);
-                Some(Cond::All(read))
+                Cond::All(read)
             }
-            None => None,
-        })
+            None => return Some(None),
+        };
+        Some(Some(self.asked(cond, whole.unwrap_or_default(), scope)))
     }
 
     fn limit_line(
@@ -404,6 +407,7 @@ impl Builder<'_> {
         match written {
             Some(Written::Date(date)) => self.day(date, lines.file).map(Effect::UntilDay),
             Some(Written::By(span)) => {
+                self.bare_day(span, scope);
                 self.measure(span, scope).map(|measure| Effect::By(Term::new(measure)))
             }
             Some(Written::Field(path)) => {

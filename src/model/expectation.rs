@@ -150,3 +150,27 @@ pub enum Expectation {
         due: Option<Option<When>>,
     },
 }
+
+/// The words for states in examples and reports: Chinese, and the report's key.
+pub const STATES: [(&str, &str); 7] = [
+    ("在办", "pending"),
+    ("暂停计时", "paused"),
+    ("按期完成", "met"),
+    ("逾期完成", "late"),
+    ("逾期未完成", "overdue"),
+    ("终止", "waived"),
+    ("无法判定", "undetermined"),
+];
+
+/// The words for kinds of violations: Chinese, and the report's key.
+pub const KINDS: [(&str, &str); 9] = [
+    ("逾期完成", "late"),
+    ("逾期未完成", "overdue"),
+    ("违反禁止", "prohibited"),
+    ("次序颠倒", "out_of_order"),
+    ("责任单位空缺", "missing_party"),
+    ("延期无效", "improper_extension"),
+    ("任务未达到", "missed_task"),
+    ("指标未达到", "missed_target"),
+    ("定期未做到", "missed_routine"),
+];

@@ -49,7 +49,8 @@ impl Builder<'_> {
             Occasion::Event(event) => Some(event),
             _ => None,
         };
-        let condition = self.cond(when, Scope { event, ..scope })?;
+        let inside = Scope { event, ..scope };
+        let condition = self.cond(when, inside).map(|cond| self.asked(cond, when.span, inside))?;
         match happening? {
             Happening::Event(test) => {
                 let condition = match test.condition {
@@ -68,7 +69,8 @@ impl Builder<'_> {
             HappeningForm::Both(list) => Some(Happening::Both(self.happenings(list, scope)?)),
             HappeningForm::Unless(inner, condition) => {
                 let inner = self.happening(inner, scope);
-                let condition = self.cond(condition, scope)?;
+                let unless = self.cond(condition, scope)?;
+                let condition = self.asked(unless, condition.span, scope);
                 Some(Happening::Unless(Box::new(inner?), Box::new(condition)))
             }
             HappeningForm::Occurrence(_) | HappeningForm::Field(_) => {
@@ -96,7 +98,10 @@ impl Builder<'_> {
         let event = if let Occasion::Event(event) = what { Some(event) } else { None };
         let inside = Scope { event, ..scope };
         let condition = match &occurrence.condition {
-            Some(condition) => Some(Box::new(self.cond(condition, inside)?)),
+            Some(condition) => {
+                let asked = self.cond(condition, inside)?;
+                Some(Box::new(self.asked(asked, condition.span, inside)))
+            }
             None => None,
         };
         let by = match &occurrence.by {

@@ -58,6 +58,8 @@ pub struct Rung {
     pub cites: Vec<Citation>,
     /// The duty it brings.
     pub duty: Option<RungDuty>,
+    /// Where it stands.
+    pub place: Place,
 }
 
 /// What sets off a rung.
@@ -149,7 +151,10 @@ impl Builder<'_> {
         for line in &lines.list {
             let LineBody::Rung(rung) = &line.body else { continue };
             match self.rung(rung, &above, scope) {
-                Some(built) => rungs.push(Rung { cites: Lines::cites_of(line), ..built }),
+                Some(built) => {
+                    let place = Place { file: lines.file, span: line.span };
+                    rungs.push(Rung { cites: Lines::cites_of(line), place, ..built });
+                }
                 None => whole = false,
             }
             above.push(&rung.name.text);
@@ -183,6 +188,7 @@ impl Builder<'_> {
             action: rung.action.as_ref().map(|words| words.text.clone()),
             cites: Vec::new(),
             duty: duty?,
+            place: Place::default(),
         })
     }
 

@@ -189,7 +189,18 @@ impl Builder<'_> {
         scope: Scope<'_>,
     ) -> Option<LimitForm> {
         let measure = self.measure(span, scope)?;
+        if roll.is_none() {
+            self.bare_day(span, scope);
+        }
         Some(LimitForm::Term(Term { measure, cutoff, roll }))
+    }
+
+    /// Keeps a limit in 日 where nothing says what 日 means.
+    pub(super) fn bare_day(&mut self, span: ast::SpanForm, scope: Scope<'_>) {
+        let said = scope.matter.day_is_working_day.is_some() || self.model.header.day_is_said;
+        if span.unit == TimeUnit::Day && !said {
+            self.model.noted.bare_days.push(Place { file: scope.file, span: span.span });
+        }
     }
 
     /// A span as what a calendar counts. A bare 日 is a calendar day unless 日 = 工作日.

@@ -18,6 +18,7 @@ mod ladder;
 mod limit;
 mod matter;
 mod names;
+mod noted;
 mod rule;
 mod table;
 mod term;
@@ -28,9 +29,10 @@ pub use calendar::{CalendarSpec, LocalDay};
 pub use clause::Clauses;
 pub use expectation::{
     Asked, Beside, Example, ExampleEvent, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Expected,
-    Recorded,
+    KINDS, Recorded, STATES,
 };
 pub use ladder::{Cause, Ladder, LadderId, Rung, RungDuty};
+pub use noted::{Accepted, AskedOf, Declared, DeclaredAs, Noted, Omitted};
 pub use rule::{Exempted, Gap, Permission, Prohibition, ProhibitionId, Suspension};
 pub use table::{Table, TableCell, TableChoice, TableId, TableResult, TableRow};
 pub use term::{span, term};
@@ -83,6 +85,8 @@ pub struct Model {
     pub city: city::City,
     /// The examples, which are tests.
     pub examples: Vec<Example>,
+    /// What the checker asks beside the rules.
+    pub noted: Noted,
 }
 
 /// The policy's head.
@@ -104,10 +108,14 @@ pub struct Header {
     pub calendar: Option<String>,
     /// 日 = 工作日
     pub day_is_working_day: bool,
+    /// Whether it says at all what 日 means.
+    pub day_is_said: bool,
     /// 受理截止
     pub accept_until: Option<Clock>,
     /// 半日 按 工时
     pub half_day_by_hours: bool,
+    /// Where the policy is named.
+    pub place: Place,
 }
 
 /// An organisation.
@@ -252,7 +260,7 @@ pub struct Citation {
 }
 
 /// Who is responsible.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Bearers {
     /// 共同, 分别, 分工; `None` for a single one.
     pub sharing: Option<Sharing>,
@@ -274,7 +282,7 @@ pub enum Party {
 }
 
 /// A time limit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Limit {
     /// As people read it: `第3个工作日 12:00 前`.
     pub text: String,
@@ -283,7 +291,7 @@ pub struct Limit {
 }
 
 /// The forms of time limits.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum LimitForm {
     /// 无, or a vague word: no deadline can be computed.
     None,
@@ -346,7 +354,7 @@ pub enum Effect {
 }
 
 /// An event expression.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Happening {
     /// An event.
     Event(EventTest),
@@ -387,7 +395,7 @@ pub enum DutyMoment {
 }
 
 /// An event, or a moment, that counts only under conditions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct EventTest {
     /// What it waits for.
     pub what: Occasion,
@@ -400,7 +408,7 @@ pub struct EventTest {
 }
 
 /// A condition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Cond {
     /// 且
     All(Vec<Cond>),
@@ -425,7 +433,7 @@ pub enum Cond {
 }
 
 /// A value in a condition.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Operand {
     /// A fixed one.
     Const(Const),
@@ -474,27 +482,3 @@ pub enum Const {
     /// A time limit.
     Span(Term),
 }
-
-/// The words for states in examples and reports: Chinese, and the report's key.
-pub const STATES: [(&str, &str); 7] = [
-    ("在办", "pending"),
-    ("暂停计时", "paused"),
-    ("按期完成", "met"),
-    ("逾期完成", "late"),
-    ("逾期未完成", "overdue"),
-    ("终止", "waived"),
-    ("无法判定", "undetermined"),
-];
-
-/// The words for kinds of violations: Chinese, and the report's key.
-pub const KINDS: [(&str, &str); 9] = [
-    ("逾期完成", "late"),
-    ("逾期未完成", "overdue"),
-    ("违反禁止", "prohibited"),
-    ("次序颠倒", "out_of_order"),
-    ("责任单位空缺", "missing_party"),
-    ("延期无效", "improper_extension"),
-    ("任务未达到", "missed_task"),
-    ("指标未达到", "missed_target"),
-    ("定期未做到", "missed_routine"),
-];

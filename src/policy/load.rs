@@ -171,6 +171,8 @@ pub(super) struct Loaded {
     pub(super) sources: Sources,
     /// What was found in them, in their order.
     pub(super) findings: Vec<Diagnostic>,
+    /// The files that others import.
+    pub(super) imported: Vec<FileId>,
     /// Which text each name stands for.
     names: Vec<(String, FileId)>,
 }
@@ -208,8 +210,10 @@ pub(super) fn read(files: Vec<SourceFile>) -> Loaded {
         texts_by_name.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
     };
     let mut source_text = None;
+    let mut imported = Vec::new();
     for (id, name, tree) in &trees {
         let (uses, source) = references(tree);
+        imported.extend(uses.iter().filter_map(|words| find(name, words)));
         for words in uses.iter().copied().chain(source).chain(calendar_files(tree)) {
             if find(name, words).is_none() {
                 let message = Message::new(&texts::NO_SUCH_FILE).with("path", words.text.as_str());
@@ -226,7 +230,7 @@ pub(super) fn read(files: Vec<SourceFile>) -> Loaded {
     let (model, found) = model::build(&model::Input { files, source: source_text, incomplete });
     findings.extend(found);
     findings.sort_by_key(|finding| finding.place());
-    Loaded { model, sources, findings, names: texts_by_name }
+    Loaded { model, sources, findings, imported, names: texts_by_name }
 }
 
 /// A file's text, or why it has none.

@@ -20,6 +20,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::calendar::{Calendar, Counting};
+use crate::check::Checks;
 use crate::diagnostic::{Diagnostic, Lang, Message, Severity, texts};
 use crate::error::Error;
 use crate::eval::Evaluator;
@@ -45,6 +46,7 @@ struct Inner {
     model: Model,
     sources: Sources,
     findings: Vec<Diagnostic>,
+    checks: Checks,
 }
 
 impl Policy {
@@ -79,17 +81,22 @@ impl Policy {
             Ok(calendar) => calendar,
             Err(findings) => return Err(Error { findings, sources: loaded.sources }),
         };
-        let load::Loaded { model, sources, findings, .. } = loaded;
+        let load::Loaded { model, sources, mut findings, imported, .. } = loaded;
         let uncountable = uncountable(&model, &calendar);
         if !uncountable.is_empty() {
             return Err(Error { findings: uncountable, sources });
         }
+        let published_to = calendar.horizon().map(|(_, last)| last);
+        let setting = crate::check::Setting { imported: &imported, published_to };
+        let checks = crate::check::check(&model, setting);
+        findings.extend(checks.findings.iter().map(|finding| finding.diagnostic.clone()));
+        findings.sort_by_key(Diagnostic::place);
         let program = crate::program::compile(&model, calendar, digest);
         let formulas = match city::formulas(&model, &program) {
             Ok(formulas) => formulas,
             Err(finding) => return Err(Error::one(finding, sources)),
         };
-        Ok(Policy { inner: Arc::new(Inner { program, formulas, model, sources, findings }) })
+        Ok(Policy { inner: Arc::new(Inner { program, formulas, model, sources, findings, checks }) })
     }
 
     /// The same from some files in memory and a way to the others: `read` is asked for what they import, and for the
@@ -141,6 +148,11 @@ impl Policy {
     /// The texts it was read from.
     pub fn sources(&self) -> &Sources {
         &self.inner.sources
+    }
+
+    /// What the checker found, with tickets that show it; what declarations accept; what could not be decided.
+    pub fn checks(&self) -> &Checks {
+        &self.inner.checks
     }
 
     /// What was found that is no error.

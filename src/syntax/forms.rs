@@ -208,6 +208,7 @@ pub(super) enum Key {
     Score,
     Consequence,
     Record,
+    Accept,
 }
 
 /// A line's form: its keyword, its phrase, and the declarations it may stand in.
@@ -253,6 +254,29 @@ const CITED: &[Kind] = &[
     Kind::Duty,
     Kind::Extension,
     Kind::Reading,
+    Kind::Permission,
+    Kind::Suspension,
+    Kind::Calendar,
+    Kind::LimitTable,
+    Kind::Table,
+    Kind::Prerequisite,
+    Kind::Prohibition,
+    Kind::Ladder,
+    Kind::Routine,
+    Kind::Task,
+    Kind::Indicator,
+    Kind::Assessment,
+];
+/// Whatever has a body and may be found fault with.
+const JUDGED: &[Kind] = &[
+    Kind::Policy,
+    Kind::Unit,
+    Kind::Matter,
+    Kind::ExtendMatter,
+    Kind::Duty,
+    Kind::Extension,
+    Kind::Reading,
+    Kind::Omitted,
     Kind::Permission,
     Kind::Suspension,
     Kind::Calendar,
@@ -371,72 +395,8 @@ pub(super) static LINES: &[LineForm] = &[
     line(Key::Bearer, "考核对象", "assessed", Rule::line_bearer, &[Kind::Assessment]),
     line(Key::Period, "周期", "period", Rule::line_period, &[Kind::Assessment]),
     line(Key::Score, "得分", "score", Rule::line_name, &[Kind::Assessment]),
+    line(Key::Accept, "免查", "accept", Rule::line_accept, JUDGED),
 ];
-
-/// What a line without a keyword is: rows, rungs, schedules, targets, dated lines start with their content.
-pub(super) fn content_form(text: &str, within: Kind) -> Option<&'static LineForm> {
-    const fn content(key: Key, phrase: Rule) -> LineForm {
-        LineForm { key, zh: "", en: "", phrase, within: &[] }
-    }
-    static DATED: LineForm = content(Key::Dated, Rule::line_dated);
-    static RECORD: LineForm = content(Key::Record, Rule::line_record);
-    static ROW: LineForm = content(Key::Row, Rule::row);
-    static RUNG: LineForm = content(Key::Rung, Rule::rung);
-    static CONSEQUENCE: LineForm = content(Key::Consequence, Rule::consequence);
-    static SCHEDULE: LineForm = content(Key::Schedule, Rule::line_schedule);
-    static EACH: LineForm = content(Key::Each, Rule::line_every);
-    static TARGET: LineForm = content(Key::Target, Rule::line_target);
-    let arrow = super::aside::has_arrow(text);
-    let every = text.starts_with('每') || EVERY.iter().any(|word| first_word(text) == *word);
-    match within {
-        Kind::LimitTable | Kind::Table => Some(&ROW),
-        Kind::Ladder if arrow => Some(&RUNG),
-        Kind::Assessment if arrow => Some(&CONSEQUENCE),
-        Kind::Routine if every => Some(&SCHEDULE),
-        Kind::Indicator if every => Some(&EACH),
-        Kind::Indicator if TARGETS.iter().any(|word| text.starts_with(word)) => Some(&TARGET),
-        Kind::Example if text.starts_with(|c: char| c.is_numeric() || super::numeral::is_digit(c)) => {
-            let record = RECORDS.iter().any(|word| text.split_whitespace().any(|part| part == *word));
-            Some(if record { &RECORD } else { &DATED })
-        }
-        _ => None,
-    }
-}
-
-/// English words that open a schedule.
-const EVERY: [&str; 7] =
-    ["daily", "every_working_day", "weekly", "monthly", "quarterly", "half_yearly", "yearly"];
-/// How a target opens.
-const TARGETS: [&str; 26] = [
-    "不低于",
-    "不少于",
-    "不超过",
-    "不多于",
-    "超过",
-    "突破",
-    "低于",
-    "少于",
-    "高出",
-    "提高",
-    "压缩",
-    "下降",
-    "降至",
-    "at_least",
-    "at_most",
-    "above",
-    "below",
-    "raised_by",
-    "cut_by",
-    "cut_to",
-    "≥",
-    "≤",
-    ">",
-    "<",
-    "＞",
-    "＜",
-];
-/// What opens a record of a ledger behind its moment.
-const RECORDS: [&str; 6] = ["读数", "进展", "活动", "reading_of", "report_on", "activity"];
 
 /// A character that a name may hold: a letter of any script, a digit, `_`.
 pub(super) fn is_name_char(c: char) -> bool {

@@ -46,6 +46,7 @@ pub(super) fn label(rule: Rule) -> (&'static str, &'static str) {
         | Rule::head_role
         | Rule::head_extend
         | Rule::line_reading
+        | Rule::line_accept
         | Rule::head_define
         | Rule::head_reading
         | Rule::line_name

@@ -3,6 +3,7 @@
 
 mod aside;
 pub mod ast;
+mod content;
 mod expected;
 mod extent;
 mod forms;

@@ -64,6 +64,8 @@ words! {
     // What is wrong with policies.
     NO_SUCH_CODE "U0110" Error: "没有代码“{code}”" / "there is no code “{code}”"
     LINT_CLEAN "" Note: "{policy}:没有发现问题" / "{policy}: nothing found"
+    LINT_SILENCED "" Note: "免查 {count} 处(用 --all 列出)" / "{count} accepted (list them with --all)"
+    LINT_ACCEPTED "" Note: "已免查,理由:{reason}" / "accepted, because: {reason}"
     LINT_COUNTS "" Note: "{policy}:错误 {errors} 处,警告 {warnings} 处,提示 {notes} 处" / "{policy}: {errors} errors, {warnings} warnings, {notes} notes"
 
     // Examples.

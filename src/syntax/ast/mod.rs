@@ -332,6 +332,7 @@ pub enum LineBody {
     Score(Name),
     Consequence(Standing, Name, Option<Words>),
     Record(Record),
+    Accept(Name, Words),
 }
 
 /// `口径 名 = 值 { 理由 … }` in a body: what the encoder decided for this declaration alone.

@@ -4,6 +4,7 @@ use super::super::ast::{
     Bearer, Dated, Expect, Force, Line, LineBody, OwnReading, Reassign, Rung, Sharing, Slot, TicketForm,
     Trigger,
 };
+use super::super::content;
 use super::super::forms::{self, Key, Kind, LineForm};
 use super::super::outline::{Block, Piece, Statement};
 use super::super::phrase::{P, Reader, inner};
@@ -52,7 +53,7 @@ impl Lowering<'_, '_> {
         let word = keyword(text, kind);
         let (form, word) = match forms::line_form(word, kind) {
             Some(form) => (Some(form), word),
-            None => (forms::content_form(text, kind), ""),
+            None => (content::content_form(text, kind), ""),
         };
         let Some(form) = form else {
             self.unknown_line(statement, forms::first_word(text), kind);
@@ -302,6 +303,7 @@ impl<'f> Reader<'f> {
             Key::AsOf => LineBody::AsOf(self.moment(first)?),
             Key::Dated => LineBody::Dated(self.dated(first, second?)?),
             Key::Expect => LineBody::Expect(self.expect(first)?),
+            Key::Accept => LineBody::Accept(self.name(first), self.string(second?)),
             _ => return None,
         })
     }

@@ -146,6 +146,7 @@ fn key(body: &LineBody, within: Kind) -> Key {
         LineBody::Score(_) => Key::Score,
         LineBody::Consequence(..) => Key::Consequence,
         LineBody::Record(_) => Key::Record,
+        LineBody::Accept(..) => Key::Accept,
     }
 }
 
@@ -268,6 +269,9 @@ impl Printer {
                 format!("{} {} {}", self.force(*force), self.say("理由", "reason"), self.happening(excuse))
             }
             LineBody::RestsOn(names) | LineBody::AppliesTo(names) => self.names(names),
+            LineBody::Accept(code, reason) => {
+                format!("{} {}", words::name(code, NAME), words::string(&reason.text))
+            }
             LineBody::OwnReading(reading) => self.reading(&reading.name, &reading.value),
             LineBody::Via(steps) => {
                 steps.iter().map(|step| self.happening(step)).collect::<Vec<_>>().join(self.comma())

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Args;
-use duban::Error;
 use duban::calendar::Calendar;
 use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, render};
 use duban::source::Sources;
+use duban::{Error, Policy};
 
 use crate::{find, output, words};
 
@@ -29,6 +29,14 @@ pub(crate) struct Options {
     #[arg(long, value_name = "文件夹")]
     policies: Option<PathBuf>,
 
+    /// 免查的也列出来,连同理由
+    #[arg(long)]
+    all: bool,
+
+    /// 不能判断的也列出来
+    #[arg(long)]
+    undecided: bool,
+
     /// 解释一个代码(如 D0201):是什么意思,怎么改
     #[arg(long, value_name = "代码")]
     explain: Option<String>,
@@ -47,7 +55,13 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
         match find::policy(given, options.policies.as_deref(), Calendar::national()) {
             Ok(policy) => {
                 let name = policy.model().header.name.clone();
+                beside(&policy, options, lang, &mut text);
                 wrong += list(&name, policy.findings(), policy.sources(), lang, &mut text);
+                let silenced = policy.checks().silenced.len();
+                if silenced > 0 {
+                    let count = Message::new(&words::LINT_SILENCED).with("count", silenced.to_string());
+                    let _ = writeln!(text, "{}", count.say(lang));
+                }
             }
             // What has no place is not about the policy's words: it could not be read.
             Err(error) if error.findings.iter().all(|finding| finding.place().is_none()) => {
@@ -61,6 +75,19 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     }
     output::deliver(None, |out| out.write_all(text.as_bytes()))?;
     Ok(u8::from(wrong > 0))
+}
+
+/// Draws what is accepted and what could not be decided, where that is asked for.
+fn beside(policy: &Policy, options: &Options, lang: Lang, text: &mut String) {
+    let checks = policy.checks();
+    let silenced = checks.silenced.iter().filter(|_| options.all).map(|silenced| {
+        let reason = Message::new(&words::LINT_ACCEPTED).with("reason", silenced.reason.as_str());
+        silenced.finding.diagnostic.clone().help(reason)
+    });
+    let undecided = checks.undecided.iter().filter(|_| options.undecided).cloned();
+    for finding in silenced.chain(undecided) {
+        let _ = writeln!(text, "{}\n", render(&finding, policy.sources(), lang, Paint::Colour));
+    }
 }
 
 /// Draws findings and counts them; how many are errors or warnings.

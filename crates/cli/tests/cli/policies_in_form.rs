@@ -24,6 +24,34 @@ fn lint_counts_what_it_finds() {
 }
 
 #[test]
+fn lint_lists_what_is_accepted_and_what_is_open_where_asked() {
+    let folder = Folder::new("lint-more");
+    let duty = |name: &str, limit: &str, done: &str| {
+        format!("义务 {name} {{ 责任单位 承办单位; 自 接收 起; 时限 {limit}; 完成 {done} }}\n")
+    };
+    let matter = "事项 诉求 { 角色 承办单位; 字段 金额 ?: 数; 事件 接收; 事件 办结; 事件 回复 }\n";
+    let rules = [
+        duty("甲", "3个工作日内", "办结; 免查 D0407 「从严」"),
+        duty("乙", "5个工作日内", "办结"),
+        duty("丙", "5日内", "回复; 条件 金额 * 2 > 3"),
+    ];
+    let file = folder.file("政策.duban", format!("{HEAD}{matter}{}", rules.concat()));
+    let plain = duban(&["lint", &file]);
+    assert_eq!(plain.status, 0, "a note is no reason to refuse: {}", plain.out);
+    for said in ["提示[D0403]", "提示 1 处", "免查 1 处"] {
+        assert!(plain.out.contains(said), "`{said}` is not in:\n{}", plain.out);
+    }
+    assert!(!plain.out.contains("D0407") && !plain.out.contains("不能判断"), "{}", plain.out);
+    let all = duban(&["lint", &file, "--all"]);
+    assert!(all.out.contains("D0407") && all.out.contains("已免查,理由:从严"), "{}", all.out);
+    let open = duban(&["lint", &file, "--undecided"]);
+    assert!(open.out.contains("不能判断这个条件") && !open.out.contains("D0407"), "{}", open.out);
+    let warned =
+        folder.file("警告.duban", fs::read_to_string(&file).unwrap().replace("; 免查 D0407 「从严」", ""));
+    assert_eq!(duban(&["lint", &warned]).status, 1, "a warning is");
+}
+
+#[test]
 fn lint_explains_a_code() {
     let page = duban(&["lint", "--explain", "d0201"]);
     assert_eq!((page.status, page.err.as_str()), (0, ""));

@@ -1,0 +1,130 @@
+//! What stands beside the rules: names nobody uses, sentences both left out and quoted, limits in 日 where nothing says
+//! what 日 means, dates behind the last year that the calendar knows.
+
+use super::{Checks, Setting};
+use crate::diagnostic::{Diagnostic, Message, Text, check_texts};
+use crate::model::{Declared, DeclaredAs, Effect, Limit, LimitForm, Model, TableResult};
+use crate::source::Place;
+use crate::value::{Day, Measure};
+
+pub(super) fn check(model: &Model, setting: Setting<'_>, checks: &mut Checks) {
+    for name in &model.noted.names {
+        let elsewhere = setting.imported.contains(&name.place.file);
+        if !name.used && !elsewhere && !decides_the_head(model, name) {
+            let message = Message::new(&check_texts::UNUSED)
+                .with("what", kind(name.declared_as))
+                .with("name", name.name.as_str());
+            checks.found(Diagnostic::new(message).at(name.place));
+        }
+    }
+    left_out_and_quoted(model, checks);
+    let mut bare: Vec<Place> = model.noted.bare_days.clone();
+    bare.sort_unstable();
+    bare.dedup();
+    for place in bare {
+        checks.found(Diagnostic::new(&check_texts::BARE_DAY).at(place).help(&check_texts::SAY_THE_DAY));
+    }
+    if let Some(last) = setting.published_to {
+        beyond(model, last, checks);
+    }
+}
+
+fn kind(declared_as: DeclaredAs) -> &'static Text {
+    match declared_as {
+        DeclaredAs::Definition => &check_texts::A_DEFINITION,
+        DeclaredAs::Reading => &check_texts::A_READING,
+        DeclaredAs::Table => &check_texts::A_TABLE,
+        DeclaredAs::Roster => &check_texts::A_ROSTER,
+        DeclaredAs::Group => &check_texts::A_GROUP,
+        DeclaredAs::Role => &check_texts::A_ROLE,
+    }
+}
+
+/// `口径 年度 = 2020` says why the head has the year it has: the whole policy rests on it.
+fn decides_the_head(model: &Model, name: &Declared) -> bool {
+    let header = &model.header;
+    name.declared_as == DeclaredAs::Reading
+        && match name.name.as_str() {
+            "施行" | "in_force" => header.in_force.0.is_some(),
+            "年度" | "year" => header.year.is_some(),
+            "日历" | "calendar" => header.calendar.is_some(),
+            "日" | "day" => header.day_is_said,
+            "受理截止" | "accepted_until" => header.accept_until.is_some(),
+            "半日" | "half_day" => header.half_day_by_hours,
+            _ => false,
+        }
+}
+
+fn left_out_and_quoted(model: &Model, checks: &mut Checks) {
+    for omitted in &model.noted.omitted {
+        let Some(quoted) = model.noted.quoted.get(&omitted.clause) else { continue };
+        let same = |words: &String| quoted.iter().any(|quote| quote.contains(words.as_str()));
+        let mut whole = omitted.words.iter().filter(|words| !words.is_empty() && !words.contains("……"));
+        if whole.any(same) {
+            let message = Message::new(&check_texts::LEFT_OUT_AND_QUOTED);
+            checks.found(Diagnostic::new(message).at(omitted.place));
+        }
+    }
+}
+
+/// One note for all dates behind the last published day.
+fn beyond(model: &Model, last: Day, checks: &mut Checks) {
+    let late = dates(model).into_iter().filter(|(day, _)| *day > last);
+    let mut late: Vec<(Day, Place)> = late.collect();
+    late.sort_unstable();
+    let (Some((_, place)), Some((furthest, _))) = (late.first(), late.last()) else { return };
+    let message = Message::new(&check_texts::BEYOND_THE_CALENDAR)
+        .with("last", last.to_string())
+        .with("count", late.len().to_string())
+        .with("furthest", furthest.to_string());
+    checks.found(Diagnostic::new(message).at(*place));
+}
+
+/// The fixed dates of a policy, each with its declaration.
+fn dates(model: &Model) -> Vec<(Day, Place)> {
+    let mut found = Vec::new();
+    let mut of = |limit: &Limit, place: Place| in_limit(limit, &mut |day| found.push((day, place)));
+    for duty in &model.duties {
+        of(&duty.limit, duty.place);
+    }
+    for row in model.tables.iter().flat_map(|table| &table.rows) {
+        if let TableResult::Limit(limit) = &row.result {
+            of(limit, row.place);
+        }
+    }
+    for (ladder, rung) in
+        model.ladders.iter().flat_map(|ladder| ladder.rungs.iter().map(move |one| (ladder, one)))
+    {
+        if let Some(duty) = &rung.duty {
+            of(&duty.limit, ladder.place);
+        }
+    }
+    for extension in &model.extensions {
+        if let Effect::UntilDay(day) = extension.effect {
+            found.push((day, extension.place));
+        }
+    }
+    for task in &model.city.tasks {
+        found.extend(task.milestones.iter().map(|one| (one.day, task.head.place)));
+    }
+    for indicator in &model.city.indicators {
+        found.extend(indicator.targets.iter().filter_map(|one| Some((one.day?, indicator.head.place))));
+    }
+    found.extend(model.header.in_force.1.map(|day| (day, model.header.place)));
+    found
+}
+
+fn in_limit(limit: &Limit, found: &mut dyn FnMut(Day)) {
+    match &limit.form {
+        LimitForm::Term(term) => {
+            if let Measure::Until(day) = term.measure {
+                found(day);
+            }
+        }
+        LimitForm::Longest(list) | LimitForm::Shortest(list) => {
+            list.iter().for_each(|one| in_limit(one, found));
+        }
+        LimitForm::Given(_, Some(otherwise)) => in_limit(otherwise, found),
+        _ => {}
+    }
+}

@@ -1,0 +1,110 @@
+//! Rungs that nobody can reach, rungs that come before the one above them, and duties that only a discretion would bring.
+
+use super::Checks;
+use crate::diagnostic::{Diagnostic, Message, check_texts};
+use crate::model::{Cause, DutyMoment, Ladder, Model, Rung};
+use crate::value::Measure;
+
+pub(super) fn check(model: &Model, checks: &mut Checks) {
+    for ladder in &model.ladders {
+        for (at, rung) in ladder.rungs.iter().enumerate() {
+            reachable(ladder, rung, checks);
+            in_order(ladder, at, rung, checks);
+            if let (true, Some(_)) = (rung.discretionary, &rung.duty) {
+                let message = Message::new(&check_texts::DISCRETION_WITH_DUTY);
+                checks.found(Diagnostic::new(message.with("rung", rung.name.as_str())).at(rung.place));
+            }
+        }
+    }
+}
+
+/// How often what is counted, and in what window.
+fn counted(cause: &Cause) -> Option<(u32, Option<usize>, Window)> {
+    match cause {
+        Cause::Streak(times, rung) => Some((*times, *rung, Window::Streak)),
+        Cause::InYear(times, rung) => Some((*times, *rung, Window::Year)),
+        Cause::Within(measure, times, rung) => Some((*times, *rung, Window::Within(*measure))),
+        Cause::Moment(_) | Cause::Happening(_) => None,
+    }
+}
+
+/// In what window occurrences are counted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Window {
+    Streak,
+    Year,
+    Within(Measure),
+}
+
+fn reachable(ladder: &Ladder, rung: &Rung, checks: &mut Checks) {
+    let Some((times, of, _)) = counted(&rung.cause) else { return };
+    let message = if times == 0 {
+        Message::new(&check_texts::RUNG_OF_NOTHING)
+    } else if let Some(below) = of.and_then(|at| ladder.rungs.get(at)).filter(|below| below.discretionary) {
+        Message::new(&check_texts::RUNG_OF_DISCRETION).with("below", below.name.as_str())
+    } else {
+        return;
+    };
+    checks.found(Diagnostic::new(message.with("rung", rung.name.as_str())).at(rung.place));
+}
+
+/// A rung below another that its own cause sets off first.
+fn in_order(ladder: &Ladder, at: usize, rung: &Rung, checks: &mut Checks) {
+    let above = ladder.rungs.iter().take(at).rev().find(|above| comes_before(&rung.cause, &above.cause));
+    let Some(above) = above else { return };
+    let message = Message::new(&check_texts::RUNG_OUT_OF_ORDER)
+        .with("rung", rung.name.as_str())
+        .with("above", above.name.as_str());
+    checks.found(Diagnostic::new(message).at(rung.place).label(above.place, &check_texts::THE_ONE_ABOVE));
+}
+
+/// Whether one cause, of a kind with the other, always comes first.
+fn comes_before(cause: &Cause, above: &Cause) -> bool {
+    if let (Cause::Moment(moment), Cause::Moment(above)) = (cause, above) {
+        let (Some(own), Some(other)) = (when(*moment), when(*above)) else { return false };
+        return match (own, other) {
+            ((side, _), (other_side, _)) if side != other_side => side < other_side,
+            ((side, Some(own)), (_, Some(other))) => match (amount(own), amount(other)) {
+                // Before the due moment, more days are earlier.
+                (Some((kind, own)), Some((other_kind, other))) if kind == other_kind => {
+                    if side < 0 {
+                        own > other
+                    } else {
+                        own < other
+                    }
+                }
+                _ => false,
+            },
+            _ => false,
+        };
+    }
+    match (counted(cause), counted(above)) {
+        (Some((times, of, window)), Some((more, other, same))) => {
+            times > 0 && of == other && window == same && times < more
+        }
+        _ => false,
+    }
+}
+
+/// On which side of the due moment, and how far from it.
+fn when(moment: DutyMoment) -> Option<(i8, Option<Measure>)> {
+    match moment {
+        DutyMoment::Before(measure) => Some((-1, Some(measure))),
+        DutyMoment::Overdue | DutyMoment::FallsDue => Some((0, None)),
+        DutyMoment::After(measure) => Some((1, Some(measure))),
+        DutyMoment::InTime => None,
+    }
+}
+
+fn amount(measure: Measure) -> Option<(u8, u64)> {
+    Some(match measure {
+        Measure::WorkingDays(n) => (0, u64::from(n.0)),
+        Measure::Days(n) => (1, u64::from(n.0)),
+        Measure::Weeks(n) => (1, u64::from(n).saturating_mul(14)),
+        Measure::Months(n) => (2, u64::from(n)),
+        Measure::Years(n) => (2, u64::from(n).saturating_mul(12)),
+        Measure::Seconds(n) => (3, n),
+        Measure::WorkingSeconds(n) => (4, n),
+        _ => return None,
+    })
+}
