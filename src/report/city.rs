@@ -9,8 +9,8 @@ use super::build::{force_word, shown};
 use super::formula::why_not;
 use crate::diagnostic::{Lang, Message, Text, texts};
 use crate::ledger::{
-    AssessmentEntry, Breach, City, IndicatorEntry, Lack, Missed, Ranked, RepeatEntry, RoutineEntry, State,
-    TaskEntry, comparison,
+    AssessmentEntry, Breach, City, IndicatorEntry, Lack, Missed, Ranked, RoutineEntry, State, TaskEntry,
+    comparison,
 };
 use crate::program::Program;
 use crate::program::city::{Compare, CountOf, Standard, TASK_STATES, TargetForm};
@@ -209,9 +209,9 @@ fn number(number: Number) -> Option<Box<RawValue>> {
     RawValue::from_string(number.plain().to_string()).ok()
 }
 
-struct Naming<'p> {
-    program: &'p Program,
-    lang: Lang,
+pub(super) struct Naming<'p> {
+    pub(super) program: &'p Program,
+    pub(super) lang: Lang,
 }
 
 impl Naming<'_> {
@@ -343,31 +343,6 @@ impl Naming<'_> {
             Missed::Routine(at) => self.missed_routine(city.routines.get(at)?, breach.at),
             Missed::Repeat(at) => self.repeated(city.repeats.get(at)?),
         }
-    }
-
-    /// A prohibition that another ticket makes broken (曾有).
-    fn repeated(&self, entry: &RepeatEntry) -> Option<MissedReport> {
-        let rule = self.program.prohibitions.get(entry.act.prohibition)?;
-        let message = Message::new(&texts::PROHIBITED_BY_ANOTHER)
-            .with("act", entry.act.act.as_str())
-            .with("at", shown(entry.act.at))
-            .with("rule", rule.name.as_str())
-            .with("ticket", entry.act.ticket.as_str())
-            .with("causes", entry.causes.join("、"));
-        Some(MissedReport {
-            kind: if rule.first.is_some() { "out_of_order" } else { "prohibited" },
-            rule: rule.name.clone(),
-            unit: entry.act.unit.clone(),
-            clause: rule.clause.clone(),
-            milestone: None,
-            period: None,
-            ticket: Some(entry.act.ticket.clone()),
-            causes: entry.causes.clone(),
-            at: entry.act.at,
-            code: message.text.code,
-            message: message.say(self.lang),
-            quote: None,
-        })
     }
 
     fn who(&self, unit: Option<&String>) -> Message {
