@@ -37,6 +37,10 @@ impl Drawing {
         self.line(&title);
         let as_of = self.say(&Message::new(&texts::R_AS_OF).with("at", shown(whole.as_of)));
         self.line(&as_of);
+        if whole.obligations.is_empty() {
+            let nothing = self.word(&texts::R_NOTHING_OWED);
+            self.line(nothing);
+        }
         for one in &whole.obligations {
             self.line("");
             self.obligation(one);

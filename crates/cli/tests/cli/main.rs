@@ -4,6 +4,7 @@
 
 mod calendar;
 mod check;
+mod explain;
 mod house;
 mod policies;
 mod policies_in_form;
