@@ -6,7 +6,7 @@ use std::hint::black_box;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use duban::calendar::Calendar;
 use duban::source::{FileId, Source};
-use duban::{Policy, SourceFile, syntax};
+use duban::{Policy, SourceFile, check, syntax};
 
 const HEAD: &str = include_str!("../policies/zibo/政策.duban");
 const RULES: &str = include_str!("../policies/zibo/4-接诉即办.duban");
@@ -79,6 +79,11 @@ fn reading(criterion: &mut Criterion) {
         group.bench_function(format!("read and check {size} lines"), |bencher| {
             bencher.iter(|| black_box(Policy::from_files(files(&rules), calendar.clone())));
         });
+        if let Ok(policy) = &loaded {
+            group.bench_function(format!("check alone {size} lines"), |bencher| {
+                bencher.iter(|| black_box(check::check(policy.model(), check::Setting::default())));
+            });
+        }
         let source = Source::new("4.duban", rules.as_str());
         group.bench_function(format!("read alone {size} lines"), |bencher| {
             bencher.iter(|| black_box(syntax::parse(&source, FileId(0))));
