@@ -1,5 +1,6 @@
 //! The rungs that one ticket decides.
 
+use crate::features::{Feature, on};
 use crate::happen;
 use crate::judge::Obligation;
 use crate::limit;
@@ -42,7 +43,9 @@ fn reached(world: &World, ladder: &Ladder, rung: &Rung) -> Vec<Reached> {
             let watched = binding.filter_map(|duty| world.judged.get(&duty.name)).flatten();
             let moment = |it: &Obligation| {
                 let at = limit::turn(world, it, *turn)?;
-                Some(one(at, subject(at), vec![(it.duty.clone(), it.instance)]))
+                let moved = subject(it.trigger.when.at) != subject(at) && !on(Feature::RungAfterMove);
+                let on = if moved { Some("?".to_owned()) } else { subject(at) };
+                Some(one(at, on, vec![(it.duty.clone(), it.instance)]))
             };
             watched.filter_map(moment).collect()
         }
