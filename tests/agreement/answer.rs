@@ -12,8 +12,11 @@ use crate::limit::{Counts, Due};
 use crate::pause;
 use crate::policy::{Force, Limit, Policy, Ticket};
 use crate::rules;
-use crate::time::{Calendar, END_OF_TIME, Sec, day_of, text};
+use crate::time::{Calendar, DAY, END_OF_TIME, Sec, date, day_of, text};
 use crate::world::World;
+
+/// An instance that is left open.
+const OPEN: usize = usize::MAX;
 
 /// What stands on the ticket in the report, as far as this evaluator judges it.
 pub(crate) fn answer(policy: &Policy, calendar: &Calendar, ticket: &Ticket, as_of: Sec) -> Json {
@@ -120,7 +123,7 @@ fn obligation(world: &World, one: &Obligation) -> Json {
             () if pause::ended_inside(one) => json!("?"),
             () => due_json(due),
         },
-        "provisional": if paused || pause::ended_inside(one) {
+        "provisional": if paused || pause::ended_inside(one) || unpublished(world, due) {
             json!("?")
         } else {
             json!(matches!(due, Due::At(due) if due.provisional))
@@ -182,7 +185,7 @@ fn violations(world: &World) -> Vec<Json> {
     missing(world, &mut all);
     improper(world, &mut all);
     all.sort();
-    let json = |(at, kind, rule, instance, bearer): (Sec, &str, String, usize, Option<String>)| json!({"at": text(at), "kind": kind, "rule": rule, "instance": instance, "bearer": bearer});
+    let json = |(at, kind, rule, instance, bearer): (Sec, &str, String, usize, Option<String>)| json!({"at": text(at), "kind": kind, "rule": rule, "instance": if instance == OPEN { json!("?") } else { json!(instance) }, "bearer": bearer});
     all.into_iter().map(json).collect()
 }
 
@@ -244,20 +247,38 @@ fn improper(world: &World, all: &mut Vec<(Sec, &'static str, String, usize, Opti
             asked.extend(one.grants.iter().filter(|grant| grant.rule == rule.name).map(|it| (it, *one)));
         }
         asked.sort_by_key(|(grant, _)| grant.number);
+        let answered: BTreeSet<usize> = asked.iter().map(|(grant, _)| grant.number).collect();
+        let idle = answered.last().is_some_and(|last| *last != answered.len());
         let mut failed: Vec<(usize, Sec, Option<String>)> = Vec::new();
         for (place, (grant, one)) in asked.into_iter().enumerate() {
-            let number = if on(Feature::OneForARequest) { grant.number } else { place + 1 };
+            let number = if !on(Feature::OneForARequest) {
+                place + 1
+            } else if idle && !on(Feature::CountsEveryRequest) {
+                OPEN
+            } else {
+                grant.number
+            };
             if let Some((reason, at)) = grant.failed
                 && !["not_open", "approved_after_due"].contains(&reason)
             {
-                failed.push((number, at, one.bearers(world, at).0));
+                // The engine names who bears it when the report is made.
+                let (then, now) = (one.bearers(world, at).0, one.bearers(world, world.now).0);
+                let same = then == now || on(Feature::ImproperStays);
+                let bearer = if same { then } else { Some("?".to_owned()) };
+                failed.push((number, at, bearer));
             }
         }
         failed.sort_by_key(|(number, at, _)| (*number, *at));
-        failed.dedup_by_key(|(number, ..)| *number);
+        failed.dedup_by_key(|(number, at, _)| (*number, if *number == OPEN { *at } else { 0 }));
         let one = |(number, at, bearer)| (at, "improper_extension", rule.name.clone(), number, bearer);
         all.extend(failed.into_iter().map(one));
     }
+}
+
+/// Whether the end of the due day hangs on a notice that has not come, in a calendar with office hours.
+fn unpublished(world: &World, due: Due) -> bool {
+    let beyond = matches!(due, Due::At(due) if due.at >= date(2027, 1, 1) * DAY);
+    beyond && world.calendar.has_hours() && !on(Feature::ProvisionalEnds)
 }
 
 fn remaining(world: &World, one: &Obligation, paused: bool) -> Json {

@@ -67,9 +67,6 @@ pub(crate) fn apply(world: &World, duty: &Duty, one: &mut Obligation) {
         }
         match (chain.granted, chain.failed) {
             (Some(granted), _) => waiting.push((granted.at, rule, grant, chain)),
-            (None, Some((_, when))) if !one.open_at(when) => {
-                grants.push(grant);
-            }
             (None, failed) => {
                 grant.failed = failed;
                 grants.push(grant);

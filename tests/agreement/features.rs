@@ -27,8 +27,16 @@ pub(crate) enum Feature {
     /// One `improper_extension` for a request that fails for several obligations, as the language says; the engine gives
     /// one for each of them.
     OneForARequest,
+    /// The instance of an improper extension after a request that met nothing open: it counts the requests on the ticket;
+    /// the engine passes over those that met nothing.
+    CountsEveryRequest,
     /// A required role left empty.
     MissingParty,
+    /// Two duties that lack one role and open in one second: the first is the first in the policy, as in the report; the
+    /// engine takes that of the event declared first.
+    MissingInASecond,
+    /// Who is named by an improper extension after 移转: who bore it then; the engine names who bears it now.
+    ImproperStays,
     /// A required role that a later `set` fills.
     FilledLater,
     /// Events of one second under conditions that look at the log: the engine lets an event see those whose kind is
@@ -59,18 +67,33 @@ pub(crate) enum Feature {
     /// To judge in the very second that opens what is already overdue: the engine reports the breach, and a second later
     /// what follows from it.
     OverdueAtOnce,
+    /// A completion with only a date, on the day a duty with a clock time is due, where something follows from the breach:
+    /// if another comes late on that day the breach stands, and in the engine nothing follows from it.
+    BareRescue,
+    /// What opens overdue and is done in the same second: the breach stands, and in the engine nothing follows from it.
+    LateAtOnce,
     /// 督办 on one ticket.
     Ladders,
     /// Ladders over duties that others bear than the unit in the role of 督办对象: the engine escalates on the bearer.
     RungOnOthers,
+    /// Whom a rung is on when the role has changed since the obligation opened: by the language the value of the role, in
+    /// the engine who bore the breach, or under 保留 the obligation.
+    RungAfterMove,
     /// 前置 and 禁止.
     Bans,
+    /// 除非 inside 未经: here asked when what must come first happens; the engine asks it at the act that needs it.
+    UnlessBefore,
     /// 可以 … 例外于.
     Permits,
     /// 日历 with office hours.
     Calendars,
     /// 半日 按 工时.
     HalvesByHours,
+    /// Dates beyond the published years, where the calendar declares office hours: whether the day works decides when it
+    /// ends, so that the due moment is provisional; the engine says so of counted limits only.
+    ProvisionalEnds,
+    /// 半日 按 工时 where office hours change with the season: by the day the limit begins; the engine takes those of the year.
+    HalvesBySeason,
     /// A date on a rest day, where the calendar declares office hours: rule 5 says of a day without hours that it ends at
     /// 23:59:59; the engine ends every rest day but 当日 and 次日 when business would close.
     RestDaysCloseLate,
@@ -84,7 +107,19 @@ pub(crate) enum Feature {
 }
 
 /// What is off.
-const OFF: &[Feature] = &[Feature::DoubtInBoth, Feature::UnclearCutoffs];
+const OFF: &[Feature] = &[
+    Feature::BareRescue,
+    Feature::LateAtOnce,
+    Feature::MissingInASecond,
+    Feature::ImproperStays,
+    Feature::ProvisionalEnds,
+    Feature::HalvesBySeason,
+    Feature::UnlessBefore,
+    Feature::CountsEveryRequest,
+    Feature::DoubtInBoth,
+    Feature::RungAfterMove,
+    Feature::UnclearCutoffs,
+];
 
 pub(crate) fn on(feature: Feature) -> bool {
     !OFF.contains(&feature)

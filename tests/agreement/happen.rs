@@ -37,7 +37,7 @@ pub(crate) fn occurrences(world: &World, what: &Happening) -> Vec<Occurrence> {
         Happening::Unless(inner, unless) => {
             let mut all = occurrences(world, inner);
             all.retain_mut(|one| {
-                let lifted = world.holds(unless, one.when.at, None);
+                let lifted = world.holds(unless, one.when.at - world.ahead.get(), None);
                 one.certain &= lifted != Truth::Unknown;
                 lifted != Truth::Yes
             });
@@ -60,7 +60,7 @@ fn events(
 ) -> Vec<Occurrence> {
     let mut all = Vec::new();
     for (number, event) in world.log.iter().filter(|(_, event)| event.kind == kind) {
-        let at = event.when.at;
+        let at = event.when.at - world.ahead.get();
         let mut truth = condition.map_or(Truth::Yes, |it| world.holds(it, at, Some(event)));
         if let Some(role) = by {
             let own = event.by.as_ref().is_some_and(|by| world.units(role, at).contains(by));

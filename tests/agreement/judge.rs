@@ -82,7 +82,9 @@ impl Obligation {
 
     pub(crate) fn open_at(&self, at: Sec) -> bool {
         let known = self.due_at(self.trigger.when.at) != Due::Unknown;
-        known && self.trigger.when.at <= at && self.end.as_ref().is_none_or(|end| end.when().at >= at)
+        // What is computed for a second opens after the events of that second have acted.
+        let since = self.trigger.when.at + Sec::from(self.trigger.computed);
+        known && since <= at && self.end.as_ref().is_none_or(|end| end.when().at >= at)
     }
 
     /// When it was broken, once that can be reported.
@@ -127,6 +129,10 @@ impl Obligation {
     /// The last second, up to one asked about, at which a change of the role would move it.
     fn last_move(&self, world: &World, at: Sec) -> Sec {
         let at = self.last_second(at);
+        if self.doubtful {
+            // Nobody can say that it is owed, so it is not open.
+            return self.trigger.when.at;
+        }
         if on(Feature::MovesWhenOverdue) || self.dues.is_empty() {
             return at;
         }
@@ -285,7 +291,8 @@ fn opened(
     };
     let earlier = all.iter().map(|one| one.trigger.when.at).max();
     one.end = end(world, duty, &one, earlier, all);
-    one.early = one.end.as_ref().is_some_and(|end| end.when().at < trigger.when.at);
+    let since = trigger.when.at + Sec::from(trigger.computed);
+    one.early = one.end.as_ref().is_some_and(|end| end.when().at < since);
     (one.dues, one.timed) = first_dues(world, duty, &one);
     one
 }
@@ -301,7 +308,7 @@ fn restart(world: &World, duty: &Duty, one: &Obligation) -> Option<Occurrence> {
     let (number, event) =
         after.into_iter().find(|(_, event)| !event.set.is_empty() && changes(event.when.at))?;
     let at = event.when.at;
-    one.open_at(at).then(|| Occurrence {
+    one.owed_at(at).then(|| Occurrence {
         when: event.when,
         name: event.kind.clone(),
         by: None,
@@ -387,7 +394,7 @@ fn end(
             .flatten()
             .collect();
         let before =
-            |event: &Occurrence| event.when.at < from && event.events.is_disjoint(&used) && later(event);
+            |event: &Occurrence| event.when.at < since && event.events.is_disjoint(&used) && later(event);
         if let Some(early) = happen::last(world, &completion, earlier.unwrap_or(i64::MIN), &before) {
             return Some(End::Completed(early));
         }

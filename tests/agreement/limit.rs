@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::features::{Feature, on};
 use crate::judge::Obligation;
 use crate::policy::{Cell, Duty, Gain, Limit, Span, Turn, Unit, Value};
 use crate::time::{Calendar, DAY, Day, NOON, Sec, When, clock_of, day_of, months_later};
@@ -229,7 +230,7 @@ fn last_day(
         Limit::ThisDay { working, clock } => {
             let day = if *working { calendar.rolled(start) } else { start };
             let over = || calendar.hours(day).last().is_none_or(|(_, end)| trigger.at > day * DAY + end);
-            if clock.is_none() && !working && calendar.has_hours() && over() {
+            if clock.is_none() && calendar.has_hours() && over() {
                 return (day, Cut::Clock(DAY - 1));
             }
             (day, cut(clock))
@@ -443,7 +444,12 @@ pub(crate) fn turn(world: &World, one: &Obligation, turn: Turn) -> Option<Sec> {
 
 /// A breach that no permission lifts.
 pub(crate) fn broken(world: &World, one: &Obligation) -> Option<Sec> {
-    one.breach(world).filter(|at| crate::rules::lifted(world, &one.duty, *at).is_none())
+    let at = one.breach(world)?;
+    let at_once = one.end.as_ref().is_some_and(|end| end.when().at == one.trigger.when.at);
+    if at_once && !on(Feature::LateAtOnce) {
+        return None;
+    }
+    crate::rules::lifted(world, &one.duty, at).is_none().then_some(at)
 }
 
 /// The first moment so long before the due moment in force at that moment; never before the trigger, nor while paused.

@@ -66,7 +66,10 @@ pub(crate) fn policy(rng: &mut Rng, anchor: Day) -> Policy {
         policy.calendar = Some(more::calendar(rng, anchor));
         policy.halves_by_hours = on(Feature::HalvesByHours)
             && rng.chance(30)
-            && policy.calendar.as_ref().is_some_and(|it| !it.hours.is_empty());
+            && policy
+                .calendar
+                .as_ref()
+                .is_some_and(|it| it.hours.len() == 1 || !it.hours.is_empty() && on(Feature::HalvesBySeason));
     }
     if on(Feature::Tables) && rng.chance(20) {
         policy.tables = vec![more::table(rng, &policy)];

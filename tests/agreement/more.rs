@@ -131,10 +131,18 @@ pub(crate) fn table(rng: &mut Rng, policy: &Policy) -> Table {
     Table { name: text("限表"), columns: vec![text("类别"), text("加急")], rows }
 }
 
+/// What must come first.
+fn first(rng: &mut Rng) -> Happening {
+    match words::happening(rng, &["签批", "报批", "回访"], false) {
+        Happening::Unless(inner, _) if !on(Feature::UnlessBefore) => *inner,
+        what => what,
+    }
+}
+
 pub(crate) fn bans(rng: &mut Rng, policy: &mut Policy) {
     let event = |kind: &str| Happening::Event { kind: text(kind), condition: None, by: None };
     for name in ["前一", "禁二"].iter().take(1 + rng.below(2)) {
-        let without = name.starts_with('前').then(|| words::happening(rng, &["签批", "报批", "回访"], false));
+        let without = name.starts_with('前').then(|| first(rng));
         let not = if rng.chance(70) { event("批复") } else { words::event(rng, &["派件", "退回"]) };
         let gap = |rng: &mut Rng| match rng.below(3) {
             0 => Span::Days(rng.between(1, 8)),

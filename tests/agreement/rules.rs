@@ -22,7 +22,10 @@ pub(crate) fn broken(world: &World) -> Vec<Broken> {
     let mut all = Vec::new();
     for ban in &world.policy.bans {
         let mut count = 0;
-        for one in happen::occurrences(world, &ban.not).iter().filter(|one| one.certain) {
+        world.ahead.set(1);
+        let acts = happen::occurrences(world, &ban.not);
+        world.ahead.set(0);
+        for one in acts.iter().filter(|one| one.certain) {
             let at = one.when.at;
             let asked =
                 ban.conditions.iter().fold(Truth::Yes, |all, it| all.and(world.holds(it, at - 1, None)));

@@ -159,13 +159,18 @@ fn settle(rng: &mut Rng, ticket: &mut Ticket, policy: &Policy) {
         seen.push((event.kind.clone(), event.when.at));
         new || !SINGLE.contains(&event.kind.as_str())
     });
-    if one_a_second(policy) {
+    if one_a_second(policy, ticket) {
         let mut taken: Vec<Sec> = Vec::new();
         ticket.events.retain(|event| {
             let new = !taken.contains(&event.when.at);
             taken.push(event.when.at);
             new
         });
+    }
+    let text = crate::print::policy(policy);
+    if !on(Feature::BareRescue) && ["逾期", "期满"].iter().any(|word| text.contains(word)) {
+        let rescue = |event: &Event| event.when.bare && CLOSING.contains(&event.kind.as_str());
+        ticket.events.retain(|event| !rescue(event));
     }
     let mut changed: Vec<(String, Sec)> = Vec::new();
     for event in &mut ticket.events {
@@ -189,7 +194,12 @@ fn settle(rng: &mut Rng, ticket: &mut Ticket, policy: &Policy) {
 }
 
 /// Whether events of one second would ask what is left open.
-fn one_a_second(policy: &Policy) -> bool {
+fn one_a_second(policy: &Policy, ticket: &Ticket) -> bool {
+    let lacks = |name: &str| !ticket.parties.iter().any(|(party, _)| party == name);
+    let mut required = policy.roles.iter().filter(|role| !role.optional);
+    if !on(Feature::MissingInASecond) && required.any(|role| lacks(&role.name)) {
+        return true;
+    }
     let text = crate::print::policy(policy);
     // Whether an undetermined obligation is open within its own second is not said.
     if text.contains("在办期间不重复") && text.contains("时限 同") {
@@ -206,5 +216,5 @@ pub(crate) fn fair(policy: &Policy, ticket: &Ticket) -> bool {
     let has = |name: &str| ticket.parties.iter().any(|(party, _)| party == name);
     let mut set = ticket.events.iter().flat_map(|event| &event.set);
     let filled = set.any(|(name, _)| ["承办", "协办"].contains(&name.as_str()) && !has(name));
-    !(crowded && one_a_second(policy)) && (on(Feature::FilledLater) || !filled)
+    !(crowded && one_a_second(policy, ticket)) && (on(Feature::FilledLater) || !filled)
 }

@@ -135,8 +135,7 @@ impl Calendar {
     }
 
     pub(crate) fn works(&self, day: Day) -> bool {
-        let own = self.local.iter().any(|local| local.entries.iter().any(|(entry, _)| *entry == day));
-        if !own && !(2007..=2026).contains(&civil(day).0) {
+        if !(2007..=2026).contains(&civil(day).0) {
             self.beyond.set(true);
         }
         self.entries.get(&day).copied().unwrap_or(weekday(day) < 5)

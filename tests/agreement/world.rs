@@ -1,6 +1,7 @@
 //! A ticket as it is known at a moment: its log, the values of fields and roles at any second, and conditions with three
 //! truth values. Nothing is remembered: every question is answered from the log again.
 
+use std::cell::Cell;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -61,6 +62,8 @@ pub(crate) struct World<'a> {
     /// The duties judged so far, by name.
     pub(crate) judged: BTreeMap<String, Vec<Obligation>>,
     pub(crate) reached: Vec<Reached>,
+    /// How many seconds before an event its conditions and roles are asked: one for what must not happen.
+    pub(crate) ahead: Cell<Sec>,
 }
 
 impl<'a> World<'a> {
@@ -75,7 +78,16 @@ impl<'a> World<'a> {
         let mut log: Vec<(usize, &Event)> =
             ticket.events.iter().enumerate().filter(|(_, event)| event.when.at <= known).collect();
         log.sort_by_key(|(number, event)| (event.when.at, *number));
-        World { policy, calendar, ticket, now, log, judged: BTreeMap::new(), reached: Vec::new() }
+        World {
+            policy,
+            calendar,
+            ticket,
+            now,
+            log,
+            judged: BTreeMap::new(),
+            reached: Vec::new(),
+            ahead: Cell::new(0),
+        }
     }
 
     /// What the last `set` at or before a second left, else what the ticket began with.
