@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::build::shown;
+use super::page::Page;
 use super::text::{sign, status_word};
 use super::{AssessmentReport, IndicatorReport, MissedReport, Report, RoutineReport, TaskReport};
 use crate::diagnostic::{Lang, Message, Text, texts};
@@ -39,24 +40,7 @@ struct Row {
     more: String,
 }
 
-struct Page {
-    out: String,
-    lang: Lang,
-}
-
 impl Page {
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
-        self.out.push('\n');
-    }
-
-    fn word(&self, text: &'static Text) -> &'static str {
-        match self.lang {
-            Lang::Zh => text.zh,
-            Lang::En => text.en,
-        }
-    }
-
     fn part(&mut self, title: &'static Text, rows: Vec<Row>) {
         if rows.is_empty() {
             return;

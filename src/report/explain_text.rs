@@ -2,33 +2,20 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::build::shown;
+use super::build::{shown, span};
 use super::explain::{DayWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning};
-use crate::diagnostic::{Lang, Message, Text, texts};
-use crate::value::Day;
+use super::page::Page;
+use super::text::weekday;
+use crate::diagnostic::{Lang, Message, texts};
 
 /// The whole explanation as text, each line ended.
 pub fn explanation_text(explanation: &Explanation, lang: Lang) -> String {
-    let mut drawing = Drawing { out: String::new(), lang };
-    drawing.whole(explanation);
-    drawing.out
+    let mut page = Page::new(lang);
+    page.whole(explanation);
+    page.out
 }
 
-struct Drawing {
-    out: String,
-    lang: Lang,
-}
-
-impl Drawing {
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
-        self.out.push('\n');
-    }
-
-    fn say(&self, message: &Message) -> String {
-        message.say(self.lang)
-    }
-
+impl Page {
     fn whole(&mut self, whole: &Explanation) {
         let title = Message::new(&texts::R_TICKET)
             .with("id", whole.id.as_str())
@@ -67,7 +54,7 @@ impl Drawing {
 
     fn obligation(&mut self, one: &ObligationWhy) {
         let label = format!("{}#{}", one.duty, one.instance);
-        let state = self.word(state_text(one.status));
+        let state = self.word(super::text::state_word(one.status, one.timed));
         let clause = one.clause.as_deref().map(|clause| {
             self.say(&Message::new(&texts::R_CLAUSE).with("clause", clause).with("limit", one.limit.as_str()))
         });
@@ -102,7 +89,8 @@ impl Drawing {
         let width = acts.iter().map(|act| act.width()).max().unwrap_or(0);
         for (day, act) in part.days.iter().zip(&acts) {
             let pad = " ".repeat(width.saturating_sub(act.width()));
-            let line = format!("    {} {}  {act}{pad}  {}", day.day, self.weekday(day.day), self.reason(day));
+            let line =
+                format!("    {} {}  {act}{pad}  {}", day.day, weekday(day.day, self.lang), self.reason(day));
             self.line(&line);
         }
     }
@@ -117,7 +105,13 @@ impl Drawing {
             "worked" => &texts::X_DAY_WORKED,
             _ => &texts::X_DAY_SKIPPED,
         };
-        self.say(&Message::new(text).with("n", day.total.clone().unwrap_or_default()))
+        let total = day.total.clone().unwrap_or_default();
+        // Seconds of office hours are told as people tell time.
+        let n = match total.parse::<u64>() {
+            Ok(seconds) if day.act == "worked" => self.say(&span(seconds)),
+            _ => total,
+        };
+        self.say(&Message::new(text).with("n", n))
     }
 
     fn reason(&self, day: &DayWhy) -> String {
@@ -157,28 +151,5 @@ impl Drawing {
         for step in &extension.steps {
             self.line(&format!("    {}  {}", shown(step.at), step.step));
         }
-    }
-
-    fn word(&self, text: &'static Text) -> &'static str {
-        match self.lang {
-            Lang::Zh => text.zh,
-            Lang::En => text.en,
-        }
-    }
-
-    fn weekday(&self, day: Day) -> String {
-        super::text::weekday(day, self.lang)
-    }
-}
-
-fn state_text(status: &str) -> &'static Text {
-    match status {
-        "pending" => &texts::S_PENDING,
-        "paused" => &texts::S_PAUSED,
-        "met" => &texts::S_MET,
-        "late" => &texts::S_LATE,
-        "overdue" => &texts::S_OVERDUE,
-        "waived" => &texts::S_WAIVED,
-        _ => &texts::S_UNDETERMINED,
     }
 }

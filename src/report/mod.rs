@@ -10,6 +10,7 @@ mod explain_text;
 mod formula;
 mod names;
 mod notes;
+mod page;
 mod repeat;
 mod text;
 mod violations;

@@ -100,7 +100,7 @@ impl Drawing {
     fn obligation(&mut self, one: &ObligationReport, width: usize) {
         let label = label(one);
         let pad = " ".repeat(width.saturating_sub(label.width()));
-        let state = self.word(state_word(one));
+        let state = self.word(state_word(one.status, one.timed));
         let state_pad = " ".repeat(STATE_WIDTH.saturating_sub(state.width()));
         let deadline = self.deadline(one);
         let line = format!("  {} {label}{pad}  {state}{state_pad}  {deadline}", sign(one.status));
@@ -325,8 +325,8 @@ pub(super) fn sign(status: &str) -> char {
 }
 
 /// An obligation without a deadline is done, neither early nor late.
-fn state_word(one: &ObligationReport) -> &'static Text {
-    if one.status == "met" && !one.timed { &texts::S_DONE } else { status_word(one.status) }
+pub(super) fn state_word(status: &str, timed: bool) -> &'static Text {
+    if status == "met" && !timed { &texts::S_DONE } else { status_word(status) }
 }
 
 /// The word for a status.

@@ -1,0 +1,68 @@
+//! What an explanation says of time not counted, of an extension without effect and of a rung (`duban explain`).
+
+#![cfg(test)]
+
+use duban::calendar::Calendar;
+use duban::source::Source;
+use duban::{CheckOptions, Policy, SourceFile};
+use serde_json::{Value, json};
+
+const POLICY: &str = "政策 例 { 语言 1; 施行 2021年1月1日 }
+事项 件 { 角色 承办; 事件 受理; 事件 办结; 事件 报批; 事件 批复; 事件 申请; 事件 签字; 事件 核准 }
+义务 办结 { 责任单位 承办; 自 受理 起; 时限 3个工作日内; 完成 办结 }
+不计入 审批 { 适用于 办结; 自 报批 至 批复 }
+延期 延 { 适用于 办结; 申请 申请; 经 签字、核准; 延长 5个工作日 }
+督办 提醒 { 督办对象 承办; 适用于 办结; 逾期 → 黄牌 }
+";
+
+fn explained() -> Value {
+    let file = SourceFile { name: "例.duban".to_owned(), bytes: POLICY.as_bytes().to_vec() };
+    let policy = Policy::from_files(vec![file], Calendar::national()).unwrap_or_else(|e| panic!("{e}"));
+    let event = |name: &str, at: &str| json!({ "event": name, "at": format!("2021-03-{at}:00+08:00") });
+    let facts = json!({ "schema": "duban/facts/1", "id": "T", "matter": "件", "parties": { "承办": "市住建局" },
+        "events": [event("受理", "01T09:00"), event("报批", "02T10:00"), event("批复", "04T09:00"),
+                   event("申请", "05T09:00"), event("核准", "05T10:00")] });
+    let facts = Source::new("facts.json", facts.to_string());
+    let asked = policy.explain_texts(
+        vec![facts],
+        ("T", None),
+        "2021-03-31".parse().unwrap(),
+        CheckOptions::default(),
+    );
+    serde_json::to_value(asked.unwrap_or_else(|e| panic!("{e}"))).unwrap()
+}
+
+#[test]
+fn each_day_says_whether_it_counted() {
+    // Monday 1 March is day 0; Wednesday and Thursday lie in (2 March, 4 March]; the 6th and 7th are a weekend.
+    let whole = explained();
+    let days = whole["obligations"][0]["reckoning"][0]["days"].as_array().unwrap().clone();
+    let told: Vec<(&str, &str)> =
+        days.iter().map(|day| (day["day"].as_str().unwrap(), day["act"].as_str().unwrap())).collect();
+    let expected = [
+        ("2021-03-01", "trigger"),
+        ("2021-03-02", "counted"),
+        ("2021-03-03", "excluded"),
+        ("2021-03-04", "excluded"),
+        ("2021-03-05", "counted"),
+        ("2021-03-06", "skipped"),
+        ("2021-03-07", "skipped"),
+        ("2021-03-08", "counted"),
+    ];
+    assert_eq!(told, expected);
+    assert_eq!(whole["obligations"][0]["due"], "2021-03-08T23:59:59+08:00");
+}
+
+#[test]
+fn an_extension_without_effect_names_its_step() {
+    let one = &explained()["obligations"][0]["extensions"][0];
+    assert_eq!((&one["failed"], &one["failed_step"]), (&json!("missing_step"), &json!("签字")));
+    assert_eq!(one["failed_at"], "2021-03-05T10:00:00+08:00");
+}
+
+#[test]
+fn a_rung_names_its_cause() {
+    let one = &explained()["escalations"][0];
+    assert_eq!((&one["rung"], &one["causes"]), (&json!("黄牌"), &json!(["办结#1"])));
+    assert!(one["text"].as_str().unwrap().contains("办结#1"));
+}
