@@ -10,13 +10,13 @@ pub(crate) enum Feature {
     DoubtInBoth,
     /// Conditions inside 已发生 and 次数, which may be unknown.
     DoubtInCounts,
-    /// `由` a role of several units: the engine never finds the doer in it.
+    /// `由` a role of several units.
     ByList,
-    /// `分别` a role of several units: the engine opens one obligation for all of them.
+    /// `分别` a role of several units.
     EachOfList,
     /// 可提前.
     Early,
-    /// 可提前 under 分别: the engine lets any unit's event serve.
+    /// 可提前 under 分别: what opened one obligation may serve the next, as it does without 分别; the engine says no.
     EarlyEach,
     /// `同 另一条`.
     Same,
@@ -24,8 +24,7 @@ pub(crate) enum Feature {
     Extensions,
     /// 延长 of a limit in half days: the same cut-off.
     HalfDaysExtended,
-    /// One `improper_extension` for a request that fails for several obligations, as the language says; the engine gives
-    /// one for each of them.
+    /// One `improper_extension` for a request that fails for several obligations.
     OneForARequest,
     /// The instance of an improper extension after a request that met nothing open: it counts the requests on the ticket;
     /// the engine passes over those that met nothing.
@@ -39,10 +38,9 @@ pub(crate) enum Feature {
     ImproperStays,
     /// A required role that a later `set` fills.
     FilledLater,
-    /// Events of one second under conditions that look at the log: the engine lets an event see those whose kind is
-    /// declared before its own, and not the others.
+    /// Events of one second under conditions that look at the log.
     LogOfASecond,
-    /// 移转 of an obligation that is overdue and still open, as the language says of open ones; the engine leaves it.
+    /// 移转 of an obligation that is overdue and still open.
     MovesWhenOverdue,
     /// Two roles changed by two events of one second.
     SetsOfASecond,
@@ -56,6 +54,11 @@ pub(crate) enum Feature {
     LateGrant,
     /// 不计入.
     Suspensions,
+    /// 受理截止 and time not counted on one duty: where a stretch covers the new day 0, the engine takes that day away though
+    /// it never counted, and is due a day late.
+    DeskAndPause,
+    /// 延长 in 日 of a duty that says itself what 日 means: by that word here, by the matter's or the policy's in the engine.
+    DayOfADuty,
     /// 时限表.
     Tables,
     /// `至 字段 F`, `字段 F 前30日`, 取长, 取短.
@@ -64,17 +67,17 @@ pub(crate) enum Feature {
     FieldMoments,
     /// 逾期, 逾期满, 到期前, 期满, 按期.
     Turns,
-    /// To judge in the very second that opens what is already overdue: the engine reports the breach, and a second later
-    /// what follows from it.
+    /// To judge in the very second that opens what is already overdue.
     OverdueAtOnce,
     /// A completion with only a date, on the day a duty with a clock time is due, where something follows from the breach:
-    /// if another comes late on that day the breach stands, and in the engine nothing follows from it.
+    /// if another comes late on that day the breach stands, and in the engine nothing follows from it. If it is terminated
+    /// on that day it is overdue and closed by the language, and waived in the engine.
     BareRescue,
     /// What opens overdue and is done in the same second: the breach stands, and in the engine nothing follows from it.
     LateAtOnce,
     /// 督办 on one ticket.
     Ladders,
-    /// Ladders over duties that others bear than the unit in the role of 督办对象: the engine escalates on the bearer.
+    /// Ladders over duties that others bear than the unit in the role of 督办对象.
     RungOnOthers,
     /// Whom a rung is on when the role has changed since the obligation opened: by the language the value of the role, in
     /// the engine who bore the breach, or under 保留 the obligation.
@@ -94,11 +97,9 @@ pub(crate) enum Feature {
     ProvisionalEnds,
     /// 半日 按 工时 where office hours change with the season: by the day the limit begins; the engine takes those of the year.
     HalvesBySeason,
-    /// A date on a rest day, where the calendar declares office hours: rule 5 says of a day without hours that it ends at
-    /// 23:59:59; the engine ends every rest day but 当日 and 次日 when business would close.
+    /// A date on a rest day, where the calendar declares office hours: it ends at 23:59:59.
     RestDaysCloseLate,
-    /// 延长 of a limit in hours by days: it keeps its clock time by the rules of counting and the reference; where the new day
-    /// is a rest day and rolls, the engine takes the day's end.
+    /// 延长 of a limit in hours by days.
     HoursExtended,
     /// 延长 in days of a limit in working hours, or of the longer or shorter of several: what its cut-off is, is not said.
     UnclearCutoffs,
@@ -110,6 +111,9 @@ pub(crate) enum Feature {
 const OFF: &[Feature] = &[
     Feature::BareRescue,
     Feature::LateAtOnce,
+    Feature::EarlyEach,
+    Feature::DeskAndPause,
+    Feature::DayOfADuty,
     Feature::MissingInASecond,
     Feature::ImproperStays,
     Feature::ProvisionalEnds,

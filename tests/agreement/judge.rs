@@ -257,7 +257,8 @@ fn obligations(world: &World, duty: &Duty) -> Vec<Obligation> {
 fn openings(world: &World, duty: &Duty, all: &[Obligation], trigger: &Occurrence) -> Vec<Obligation> {
     let at = trigger.when.at;
     let asked = duty.conditions.iter().fold(Truth::Yes, |all, one| all.and(world.holds(one, at, None)));
-    let again = duty.first_only && !all.is_empty() || duty.no_repeat && all.iter().any(|one| one.owed_at(at));
+    let again = duty.first_only && !all.is_empty()
+        || duty.no_repeat && all.iter().any(|one| one.owed_at(at + Sec::from(trigger.computed)));
     if asked == Truth::No || again || at > world.now || !world.in_force(at) {
         return Vec::new();
     }
@@ -305,8 +306,9 @@ fn restart(world: &World, duty: &Duty, one: &Obligation) -> Option<Occurrence> {
     let names = named(&duty.bearer);
     let changes = |at: Sec| names.iter().any(|name| world.units(name, at) != world.units(name, at - 1));
     let after = world.log.iter().filter(|(_, event)| event.when.at > one.trigger.when.at);
-    let (number, event) =
-        after.into_iter().find(|(_, event)| !event.set.is_empty() && changes(event.when.at))?;
+    let (number, event) = after.into_iter().find(|(_, event)| {
+        event.set.iter().any(|(name, _)| names.contains(name)) && changes(event.when.at)
+    })?;
     let at = event.when.at;
     one.owed_at(at).then(|| Occurrence {
         when: event.when,
@@ -338,8 +340,9 @@ fn excuse(world: &World, duty: &Duty, one: &mut Obligation) {
         && one.breach(world).is_some()
         && one.excuse.is_none()
     {
+        let since = one.trigger.when.at + Sec::from(one.trigger.computed);
         let mut all = happen::occurrences(world, reason).into_iter();
-        let first = all.find(|it| it.certain && it.when.at >= one.trigger.when.at);
+        let first = all.find(|it| it.certain && it.when.at >= since);
         one.excuse = first.map(|it| (it.name, it.when.at));
     }
 }
@@ -402,7 +405,7 @@ fn end(
     let completed = happen::first(world, &completion, since, &later);
     let closed = match duty.terminations.as_slice() {
         [] => None,
-        lines => happen::first(world, &whole(lines), since, &|_| true),
+        lines => happen::first(world, &whole(lines), since, &|event| !opener(event)),
     };
     match (completed, closed) {
         (Some(done), Some(closed)) if done.when.at < closed.when.at => Some(End::Completed(done)),

@@ -187,16 +187,19 @@ pub(crate) fn duty(rng: &mut Rng, name: &str, anchor: Day, policy: &Policy) -> D
     let terminations: Vec<Happening> =
         if rng.chance(35) { vec![words::event(rng, &["撤回"])] } else { Vec::new() };
     let restarts = reassign == Some(Reassign::Restart);
+    let limit = limit(rng, anchor, policy);
+    // Whether one that follows an undetermined one is open is not said.
+    let follows = matches!(limit, Limit::Same(_));
     Duty {
         name: text(name),
         bearer,
         conditions: if rng.chance(35) { vec![words::condition(rng, 2)] } else { Vec::new() },
         triggers,
-        limit: limit(rng, anchor, policy),
+        limit,
         completions,
         terminations,
         early: !restarts && on(Feature::Early) && rng.chance(10) && (single || on(Feature::EarlyEach)),
-        no_repeat: !restarts && single && rng.chance(10),
+        no_repeat: !restarts && single && !follows && rng.chance(10),
         first_only: !restarts && single && rng.chance(8),
         reassign,
         force: more::force(rng),
@@ -228,6 +231,7 @@ fn extensions(rng: &mut Rng, policy: &mut Policy, anchor: Day) {
     let timed = |duty: &&Duty| {
         !matches!(duty.limit, Limit::Never | Limit::Vague | Limit::Same(_))
             && duty.reassign != Some(Reassign::Restart)
+            && (duty.bare_works.is_none() || on(Feature::DayOfADuty))
             && (on(Feature::HalfDaysExtended) || !uneven(&duty.limit))
             && (on(Feature::HoursExtended) || !matches!(duty.limit, Limit::Seconds(_) | Limit::Table(_)))
             && (on(Feature::UnclearCutoffs) || !unclear(&duty.limit))

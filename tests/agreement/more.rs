@@ -203,7 +203,8 @@ pub(crate) fn suspensions(rng: &mut Rng, policy: &mut Policy) {
                 | Limit::ThisDay { .. }
                 | Limit::NextDay { .. }
         );
-        extended || followed || mixed || duty.reassign == Some(Reassign::Restart)
+        let desk = duty.desk.or(policy.matter_desk).or(policy.desk).is_some() && !on(Feature::DeskAndPause);
+        extended || followed || mixed || desk || duty.reassign == Some(Reassign::Restart)
     };
     let free: Vec<String> =
         policy.duties.iter().filter(|it| !touched(it)).map(|duty| duty.name.clone()).collect();

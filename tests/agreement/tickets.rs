@@ -168,7 +168,7 @@ fn settle(rng: &mut Rng, ticket: &mut Ticket, policy: &Policy) {
         });
     }
     let text = crate::print::policy(policy);
-    if !on(Feature::BareRescue) && ["逾期", "期满"].iter().any(|word| text.contains(word)) {
+    if !on(Feature::BareRescue) && ["逾期", "期满", "终止"].iter().any(|word| text.contains(word)) {
         let rescue = |event: &Event| event.when.bare && CLOSING.contains(&event.kind.as_str());
         ticket.events.retain(|event| !rescue(event));
     }
