@@ -1,6 +1,7 @@
 //! Runs the examples of a policy. Each becomes a ledger like any other, judged by the same path as facts from outside.
 
 use super::Policy;
+use super::coverage::Reached;
 use crate::diagnostic::{Lang, Message, texts};
 use crate::facts::{Activity, Datum, Entry, Lists, Reading, TaskReport, Ticket, TicketEvent};
 use crate::model::{
@@ -35,16 +36,16 @@ pub struct Mismatch {
     pub message: Message,
 }
 
-pub(super) fn run(policy: &Policy) -> Vec<ExampleResult> {
-    policy.model().examples.iter().map(|example| run_one(policy, example)).collect()
+pub(super) fn run(policy: &Policy, reached: &mut Reached) -> Vec<ExampleResult> {
+    policy.model().examples.iter().map(|example| run_one(policy, example, reached)).collect()
 }
 
-fn run_one(policy: &Policy, example: &Example) -> ExampleResult {
+fn run_one(policy: &Policy, example: &Example, reached: &mut Reached) -> ExampleResult {
     let tickets: Vec<Ticket> = example.tickets.iter().map(|one| ticket(policy, one)).collect();
     let lists = lists(example);
     let mut mismatches = Vec::new();
     for asked in &example.asked {
-        match policy.check_ledger(&tickets, lists.clone(), asked.as_of.at) {
+        match policy.check_watched(&tickets, lists.clone(), asked.as_of.at, Some(reached)) {
             Ok(report) => compare(policy, &report, asked, &mut mismatches),
             Err(error) => {
                 let words =
