@@ -7,8 +7,8 @@ use super::Policy;
 use crate::eval::{Evaluator, Note, State};
 use crate::facts::Entered;
 use crate::ledger::{City, Ledger};
-use crate::model::city::{Standing, TASK_STATES};
 use crate::model::Model;
+use crate::model::city::{Standing, TASK_STATES};
 use crate::source::Place;
 use crate::value::Day;
 
