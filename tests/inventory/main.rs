@@ -11,7 +11,11 @@ mod cited;
 #[cfg(test)]
 mod fit;
 #[cfg(test)]
+mod order;
+#[cfg(test)]
 mod rows;
+#[cfg(test)]
+mod silent;
 #[cfg(test)]
 mod source;
 #[cfg(test)]
