@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::sync::OnceLock;
 
 use duban::Policy;
 use duban::model::{Force, LimitForm, Model};
@@ -52,9 +53,14 @@ const RESTS_ON: [(&str, &str, &str); 31] = [
     ("liaoyuan", "用电配套服务", "牵头"),
 ];
 
+/// A shipped policy, read once for all tests.
 fn load(city: &str) -> Policy {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies").join(city);
-    Policy::load(path).unwrap_or_else(|error| panic!("{city}: {error}"))
+    static READ: OnceLock<Vec<(&str, Policy)>> = OnceLock::new();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("policies");
+    let read =
+        |city| (city, Policy::load(folder.join(city)).unwrap_or_else(|error| panic!("{city}: {error}")));
+    let all = READ.get_or_init(|| CITIES.map(read).into());
+    all.iter().find(|(name, _)| *name == city).unwrap().1.clone()
 }
 
 /// Declarations with the 口径 they rest on.
