@@ -6,6 +6,7 @@ mod calendar;
 mod check;
 mod coverage;
 mod explain;
+mod guide;
 mod house;
 mod policies;
 mod policies_in_form;
