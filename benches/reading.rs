@@ -81,7 +81,7 @@ fn reading(criterion: &mut Criterion) {
         });
         if let Ok(policy) = &loaded {
             group.bench_function(format!("check alone {size} lines"), |bencher| {
-                bencher.iter(|| black_box(check::check(policy.model(), check::Setting::default())));
+                bencher.iter(|| black_box(check::check(&policy.models()[0], check::Setting::default())));
             });
         }
         let source = Source::new("4.duban", rules.as_str());

@@ -60,7 +60,7 @@ fn what_officers_type_is_accepted_and_means_the_same() {
                 let said = finding.message.say(Lang::Zh);
                 wrong.push(format!("{name}: {} {said}", finding.code()));
             }
-            let meaning = meaning(policy.model());
+            let meaning = meaning(&policy.models()[0]);
             if !title.starts_with('≡') {
                 first = meaning;
             } else if meaning != first {

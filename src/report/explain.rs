@@ -289,7 +289,7 @@ impl Run<'_> {
         counting: &Counting,
         text: &'static Text,
     ) -> Reckoning {
-        let calendar = &self.program.calendar;
+        let calendar = self.program.calendar_for(one.duty);
         let gaps = self.exclusions_of(one);
         let steps = calendar.explain_excluding(term, from, counting, &gaps).unwrap_or_default();
         let paused = calendar
