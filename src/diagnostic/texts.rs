@@ -337,6 +337,7 @@ texts! {
     R_NOBODY "" Note: "责任单位空缺" / "nobody is assigned"
     R_TO "" Note: "{who} → {to}" / "{who} → {to}"
     R_CLAUSE "" Note: "依据 {clause}({limit})" / "clause {clause} ({limit})"
+    R_VERSION "" Note: "按 {day} 施行的一版" / "by the version of {day}"
     R_READINGS "" Note: "口径:{readings}" / "readings: {readings}"
     R_DUE "" Note: "{at} 到期" / "due {at}"
     R_NO_DUE "" Note: "到期时刻未定" / "due moment unknown"

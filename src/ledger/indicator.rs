@@ -276,10 +276,11 @@ impl<'j> Judge<'j> {
     fn throughout<'r>(&self, target: Target, due: Option<Moment>, own: &[&'r Read]) -> Outcome<'r> {
         let version = self.indicator.standard.version;
         let counted = own.iter().filter(|read| due.is_none_or(|due| in_time(read.at, due))).copied();
-        let counted: Vec<&Read> =
-            counted.filter(|read| self.program.era_of(read.at.at.day()) == version).collect();
+        let counted: Vec<&Read> = counted.collect();
+        // Each reading is held against what the version of its day says.
+        let asked = |read: &&&Read| self.program.era_of(read.at.at.day()) == version;
         let mut lacks = None;
-        for read in &counted {
+        for read in counted.iter().filter(asked) {
             let base = self.base(read.at.at);
             let Some(threshold) = threshold(target, base.and_then(Read::value)) else {
                 lacks = lacks.or(Some(if base.is_some() { Lack::Agreement } else { Lack::Base }));
