@@ -86,10 +86,8 @@ fn written(text: &Value) -> Result<Policy, String> {
 
 /// The same in several files, each by its path from the policy's folder.
 fn in_files(files: &serde_json::Map<String, Value>) -> Result<Policy, String> {
-    let file = |(name, text): (&String, &Value)| SourceFile {
-        name: name.clone(),
-        bytes: whole(text).into_bytes(),
-    };
+    let file =
+        |(name, text): (&String, &Value)| SourceFile { name: name.clone(), bytes: whole(text).into_bytes() };
     let files = files.iter().map(file).collect();
     Policy::from_files(files, Calendar::national()).map_err(|error| told(&error))
 }

@@ -102,7 +102,8 @@ fn bare(mut value: Value) -> Value {
 
 fn versions_in(report: &Value) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
-    let obligations = report["tickets"].as_array().unwrap().iter().flat_map(|one| one["obligations"].as_array());
+    let obligations =
+        report["tickets"].as_array().unwrap().iter().flat_map(|one| one["obligations"].as_array());
     let entries = [&report["routines"], &report["tasks"], &report["indicators"]];
     let entries = entries.into_iter().filter_map(Value::as_array);
     for one in obligations.chain(entries).flatten() {
@@ -230,7 +231,8 @@ fn the_order_of_events_never_matters() {
             events.swap(at, usize::try_from(dice.below(at as u64 + 1)).unwrap());
         }
         for as_of in AS_OF {
-            let (a, b) = (report(&policy, &one.to_string(), as_of), report(&policy, &other.to_string(), as_of));
+            let (a, b) =
+                (report(&policy, &one.to_string(), as_of), report(&policy, &other.to_string(), as_of));
             assert_eq!(a["tickets"], b["tickets"], "{one} as of {as_of}");
         }
     }

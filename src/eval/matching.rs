@@ -107,9 +107,7 @@ impl Evaluator {
                 _ => false,
             },
             (Occasion::Rung(ladder, rung), By::Signal(at)) => match signal(at) {
-                Some(SignalKind::Rung(index)) => {
-                    self.rung_kin(run, index) == Some((ladder, rung))
-                }
+                Some(SignalKind::Rung(index)) => self.rung_kin(run, index) == Some((ladder, rung)),
                 _ => false,
             },
             (Occasion::Field(field), By::Signal(at)) => signal(at) == Some(SignalKind::Field(field)),
@@ -162,8 +160,7 @@ impl Evaluator {
             Party::Superior(at, version) => {
                 let below = first(role(at));
                 let superiors = run.program.versions.get(version).map_or(&[][..], |it| &it.superiors);
-                let above =
-                    superiors.iter().find(|(unit, _)| Value::Text(*unit) == below).map(|(_, a)| *a);
+                let above = superiors.iter().find(|(unit, _)| Value::Text(*unit) == below).map(|(_, a)| *a);
                 above.map_or(Value::Absent, Value::Text)
             }
             Party::Table(lookup) => self.value_in(run, lookup),

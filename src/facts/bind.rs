@@ -179,12 +179,7 @@ impl Binder<'_> {
     }
 
     /// A name that the matter does not have: an error, or a note where the caller wants it so.
-    fn unknown(
-        &mut self,
-        text: &'static Text,
-        entry: &Entry,
-        slots: &[Slot],
-    ) -> Result<(), Diagnostic> {
+    fn unknown(&mut self, text: &'static Text, entry: &Entry, slots: &[Slot]) -> Result<(), Diagnostic> {
         let finding =
             unknown_name(text, &entry.name, self.place(entry.span), slots.iter().map(|s| s.name.as_str()));
         match self.unknown {
@@ -310,9 +305,7 @@ impl Binder<'_> {
             (Datum::Text(text), Type::Date) => {
                 When::parse(text).ok().map(|when| Value::When(When::day(when.at.day())))
             }
-            (Datum::Text(text), Type::Span) => {
-                program::span(text, slot.day_is_working_day).map(Value::Span)
-            }
+            (Datum::Text(text), Type::Span) => program::span(text, slot.day_is_working_day).map(Value::Span),
             (Datum::Text(word), Type::Enum(values)) => return self.choice(word, values, entry),
             (Datum::Bool(yes), Type::Enum(values)) => {
                 return self.choice(if *yes { "是" } else { "否" }, values, entry);

@@ -147,11 +147,7 @@ pub fn bind_reading(program: &Program, record: &Reading, file: FileId) -> Result
 ///
 /// # Errors
 /// A recurring duty, unit, period or list member that the policy does not have.
-pub fn bind_activity(
-    program: &Program,
-    record: &Activity,
-    file: FileId,
-) -> Result<Vec<Entered>, Diagnostic> {
+pub fn bind_activity(program: &Program, record: &Activity, file: FileId) -> Result<Vec<Entered>, Diagnostic> {
     let place = Place { file, span: record.span };
     let routines = &program.beside.routines;
     let names = routines.iter().map(|routine| routine.standard.name.as_str());

@@ -288,15 +288,20 @@ pub(super) fn read(files: Vec<SourceFile>) -> Loaded {
         findings.extend(found.into_iter().map(placed));
         versions.push(LoadedVersion { folder, model });
     }
+    let findings = once(findings, versions.len() > 1);
+    Loaded { versions, sources, findings, imported, names }
+}
+
+/// In the order of the sources; what versions that share a file both find in it, once.
+fn once(mut findings: Vec<Diagnostic>, shared: bool) -> Vec<Diagnostic> {
     findings.sort_by_key(Diagnostic::place);
-    // Versions that share a file find the same in it.
     let mut said: Vec<Diagnostic> = Vec::with_capacity(findings.len());
     for finding in findings {
-        if versions.len() < 2 || !said.contains(&finding) {
+        if !shared || !said.contains(&finding) {
             said.push(finding);
         }
     }
-    Loaded { versions, sources, findings: said, imported, names }
+    said
 }
 
 /// The files of a version: its own and all that they import; all files where there are no versions.

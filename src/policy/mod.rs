@@ -75,8 +75,7 @@ impl Policy {
     pub fn from_files(files: Vec<SourceFile>, calendar: Calendar) -> Result<Policy, Error> {
         let digest = digest_of(&files);
         let mut loaded = load::read(files);
-        let heads: Vec<_> =
-            loaded.versions.iter().map(|it| (it.folder.as_ref(), &it.model.header)).collect();
+        let heads: Vec<_> = loaded.versions.iter().map(|it| (it.folder.as_ref(), &it.model.header)).collect();
         let (times, about) = versions::in_force(&heads);
         let wrong = about.iter().map(|(_, finding)| finding).filter(|it| it.severity() == Severity::Error);
         loaded.findings.extend(wrong.cloned());

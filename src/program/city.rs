@@ -260,7 +260,11 @@ impl Compiler<'_> {
         let alike = |one: &Quantity| one.name == name && one.measure.as_deref() == measure;
         let at = self.quantities.iter().position(alike).unwrap_or_else(|| {
             let measure = measure.map(str::to_owned);
-            self.quantities.push(Quantity { name: name.to_owned(), measure, versions: VersionSet::default() });
+            self.quantities.push(Quantity {
+                name: name.to_owned(),
+                measure,
+                versions: VersionSet::default(),
+            });
             self.quantities.len().saturating_sub(1)
         });
         if let Some(quantity) = self.quantities.get_mut(at) {

@@ -13,7 +13,10 @@ fn policy(until: &str, old: &str, new: &str) -> Policy {
     let file = |name: &str, text: String| SourceFile { name: name.to_owned(), bytes: text.into_bytes() };
     let units = "单位 甲局\n单位 乙局\n";
     let files = vec![
-        file("2021-01-01/政策.duban", format!("政策 试 {{ 语言 1; 施行 2021年1月1日 至 {until} }}\n{units}{old}\n")),
+        file(
+            "2021-01-01/政策.duban",
+            format!("政策 试 {{ 语言 1; 施行 2021年1月1日 至 {until} }}\n{units}{old}\n"),
+        ),
         file("2021-06-15/政策.duban", format!("政策 试 {{ 语言 1; 施行 2021年6月15日 }}\n{units}{new}\n")),
     ];
     Policy::from_files(files, Calendar::national()).unwrap_or_else(|error| panic!("{error}"))
@@ -43,7 +46,11 @@ fn a_period_keeps_the_version_of_its_first_day() {
     let months = ["01", "02", "03", "04", "05"];
     let mut wanted: Vec<Vec<String>> = months
         .iter()
-        .map(|month| [&format!("2021-{month}"), V1, &format!("2021-{month}-25T23:59:59+08:00"), "overdue"].map(str::to_owned).to_vec())
+        .map(|month| {
+            [&format!("2021-{month}"), V1, &format!("2021-{month}-25T23:59:59+08:00"), "overdue"]
+                .map(str::to_owned)
+                .to_vec()
+        })
         .collect();
     let june = ["2021-06", V1, "2021-06-25T23:59:59+08:00", "met"].map(str::to_owned).to_vec();
     let july = ["2021-07", V2, "2021-07-10T23:59:59+08:00", "late"].map(str::to_owned).to_vec();
@@ -56,7 +63,8 @@ fn a_period_keeps_the_version_of_its_first_day() {
     assert_eq!(judged(&gap, &facts, "2021-07-31", "routines", &KEYS), wanted);
     // What the new version has no more is owed for June, what only it has from July on.
     let renamed = policy("2021年6月14日", &routine(25), "定期 月报 { 责任单位 乙局; 每月 5日前 月报 }");
-    let found = judged(&renamed, &json!({ "activities": [] }), "2021-07-31", "routines", &["routine", "period"]);
+    let found =
+        judged(&renamed, &json!({ "activities": [] }), "2021-07-31", "routines", &["routine", "period"]);
     let found: Vec<String> = found.iter().skip(4).map(|one| one.join(" ")).collect();
     assert_eq!(found, ["填报 2021-05", "填报 2021-06", "月报 2021-07"]);
 }
@@ -113,7 +121,8 @@ fn a_standing_target_holds_each_reading_against_its_own_version() {
     let two = policy("2021年6月14日", &target("1%"), &target("0.8%"));
     let reading = |at: &str, value: &str| json!({ "indicator": "费率", "at": at, "value": value });
     let keys = ["version", "status"];
-    let of = |readings: Value| judged(&two, &json!({ "readings": readings }), "2022-01-01", "indicators", &keys);
+    let of =
+        |readings: Value| judged(&two, &json!({ "readings": readings }), "2022-01-01", "indicators", &keys);
     assert_eq!(of(json!([reading("2021-03-31", "0.9")])), [[V2, "met"]], "it was allowed in March");
     assert_eq!(of(json!([reading("2021-07-31", "0.9")])), [[V2, "overdue"]]);
     let both = of(json!([reading("2021-03-31", "1.2"), reading("2021-07-31", "0.7")]));
@@ -143,7 +152,8 @@ fn a_computed_target_counts_the_duty_of_every_version() {
     ] });
     let found = judged(&two, &facts, "2021-07-01", "indicators", &["period", "version", "value", "status"]);
     let found: Vec<_> = found.into_iter().filter(|one| one[0].as_str() > "2021-04").collect();
-    let wanted = [["2021-05", V1, "3", "met"], ["2021-06", V2, "3", "overdue"], ["2021-07", V2, "null", "pending"]];
+    let wanted =
+        [["2021-05", V1, "3", "met"], ["2021-06", V2, "3", "overdue"], ["2021-07", V2, "null", "pending"]];
     assert_eq!(found, wanted);
 }
 
@@ -178,9 +188,7 @@ fn records_that_only_one_version_knows_are_taken() {
         "定期 填报 { 责任单位 甲局; 每周 填报 }",
         "定期 填报 { 责任单位 乙局; 每月 填报 }",
     );
-    let activity = |unit: &str, period: &str, at: &str| {
-        json!({ "routine": "填报", "unit": unit, "period": period, "at": at })
-    };
+    let activity = |unit: &str, period: &str, at: &str| json!({ "routine": "填报", "unit": unit, "period": period, "at": at });
     let facts = json!({ "activities": [
         activity("甲局", "2021-W20", "2021-05-19"), activity("乙局", "2021-07", "2021-07-19"),
     ] });

@@ -65,9 +65,9 @@ impl Compiler {
     fn know_kin(&mut self, model: &Model, program: &Program) {
         let first = |duty: &model::Duty| {
             let own = program.matters.get(self.merged(duty.matter.0)).map_or(&[][..], |it| &it.duties);
-            own.iter().copied().find(|at| {
-                program.duties.get(*at).is_some_and(|known| known.words.name == duty.name)
-            })
+            own.iter()
+                .copied()
+                .find(|at| program.duties.get(*at).is_some_and(|known| known.words.name == duty.name))
         };
         let duties = model.duties.iter().zip(self.base.duties..);
         self.kin = duties.map(|(duty, at)| first(duty).unwrap_or(at)).collect();
@@ -98,7 +98,9 @@ impl Compiler {
                 self.tell_bearing(duty, matter);
             }
             matter.extensions.extend(indices(&model.extensions, base.extensions, applies));
-            matter.suspensions.extend(indices(&model.suspensions, base.suspensions, |one| mine(one.matter.0)));
+            matter
+                .suspensions
+                .extend(indices(&model.suspensions, base.suspensions, |one| mine(one.matter.0)));
             let prohibitions = indices(&model.prohibitions, base.prohibitions, |one| mine(one.matter.0));
             matter.prohibitions.extend(prohibitions);
             matter.ladders.extend(indices(&model.ladders, base.ladders, |one| mine(one.matter.0)));

@@ -2,7 +2,8 @@
 
 use crate::house::{Folder, duban, duban_with};
 
-const SHARED: &str = "单位 市住建局\n角色 承办单位\n事项 诉求 {\n    角色 承办单位\n    事件 接收\n    事件 回复\n}\n";
+const SHARED: &str =
+    "单位 市住建局\n角色 承办单位\n事项 诉求 {\n    角色 承办单位\n    事件 接收\n    事件 回复\n}\n";
 
 fn version(in_force: &str, limit: &str) -> String {
     format!(
@@ -57,8 +58,7 @@ fn every_command_reads_all_versions() {
     assert!(lines.out.lines().next().unwrap().contains(&versions), "{}", lines.out);
     let text = duban_with(&["check", &policy, "--as-of", "2023-01-04"], TICKET.as_bytes());
     assert!(text.out.contains("按 2020-12-01 施行的一版") && text.out.contains("按 2023-01-01 施行的一版"));
-    let why =
-        duban_with(&["explain", &policy, "--ticket", "A", "--as-of", "2023-01-04"], TICKET.as_bytes());
+    let why = duban_with(&["explain", &policy, "--ticket", "A", "--as-of", "2023-01-04"], TICKET.as_bytes());
     assert!(why.out.contains("按 2020-12-01 施行的一版") && why.out.contains("时限1个工作日"), "{}", why.out);
     let lint = duban(&["lint", &policy]);
     assert_eq!((lint.status, lint.out.as_str()), (0, "例:没有发现问题\n"), "{}", lint.err);
@@ -75,7 +75,8 @@ fn the_digest_covers_every_version() {
     let folder = two("versions-digest", "2020-12-01", " 至 2022年12月31日");
     let policy = folder.path("例");
     let digest = || {
-        let answer = duban_with(&["check", &policy, "--as-of", "2023-01-04", "--format", "json"], TICKET.as_bytes());
+        let answer =
+            duban_with(&["check", &policy, "--as-of", "2023-01-04", "--format", "json"], TICKET.as_bytes());
         answer.json()["policy"]["digest"].as_str().unwrap().to_owned()
     };
     let before = digest();
@@ -122,7 +123,10 @@ fn a_version_without_a_head_or_without_files_is_named() {
     folder.file("例/2023-01-01/政策.duban", "引用 「../事项.duban」\n");
     let answer = duban(&["lint", &policy]);
     assert!(answer.out.contains("错误[D0227]") && answer.out.contains("2023-01-01/政策.duban:1:1"));
-    folder.file("例/2023-01-01/政策.duban", version("2023年1月1日", "1个工作日内").replace("    施行  2023年1月1日\n", ""));
+    folder.file(
+        "例/2023-01-01/政策.duban",
+        version("2023年1月1日", "1个工作日内").replace("    施行  2023年1月1日\n", ""),
+    );
     let answer = duban(&["lint", &policy]);
     assert!(answer.out.contains("错误[D0203]") && answer.out.contains("少了“施行”"), "{}", answer.out);
     let folder = Folder::new("versions-empty");
