@@ -36,7 +36,7 @@ const IN_FORCE: [(&str, &str); 5] = [
 fn the_days_in_force() {
     for (city, from) in IN_FORCE {
         let policy = load(city);
-        let (first, last) = policy.model().header.in_force;
+        let (first, last) = policy.models()[0].header.in_force;
         assert_eq!(first.map(|day| day.to_string()).as_deref(), Some(from), "{city}");
         assert_eq!(last, None, "{city}");
     }
@@ -60,7 +60,7 @@ const MATTERS: [(&str, &str, &str, &str); 10] = [
 fn matters_with_their_roles_and_fields() {
     for (city, matter, role, fields) in MATTERS {
         let policy = load(city);
-        let found = policy.model().matters.iter().find(|one| one.name == matter);
+        let found = policy.models()[0].matters.iter().find(|one| one.name == matter);
         let found = found.unwrap_or_else(|| panic!("{city}: no {matter}"));
         assert!(found.roles.iter().any(|one| one.name == role && !one.optional), "{city} {matter} {role}");
         for field in fields.split_whitespace() {
@@ -87,7 +87,7 @@ const VALUES: [(&str, &str, &str, &str); 4] = [
 fn enumerations_have_these_values() {
     for (city, matter, field, values) in VALUES {
         let policy = load(city);
-        let found = policy.model().matters.iter().find(|one| one.name == matter).unwrap();
+        let found = policy.models()[0].matters.iter().find(|one| one.name == matter).unwrap();
         let slot = match field.split_once('.') {
             Some((event, name)) => {
                 let event = found.events.iter().find(|one| one.name == event).unwrap();
@@ -128,7 +128,7 @@ const DUTIES: [(&str, &str, &str, &str, &str); 20] = [
 fn duties_with_trigger_completion_and_limit() {
     for (city, name, trigger, completion, limit) in DUTIES {
         let policy = load(city);
-        let model = policy.model();
+        let model = &policy.models()[0];
         let duty = model.duties.iter().find(|one| one.name == name);
         let duty = duty.unwrap_or_else(|| panic!("{city}: no {name}"));
         let said = |happening: &Happening| words(model, duty.matter.0, happening);
@@ -158,7 +158,7 @@ fn words(model: &Model, matter: usize, happening: &Happening) -> String {
 #[test]
 fn the_extension_of_zibo_and_the_suspension_of_baotou() {
     let policy = load("zibo");
-    let model = policy.model();
+    let model = &policy.models()[0];
     let [extension] = model.extensions.as_slice() else { panic!("{:?}", model.extensions) };
     let matter = model.duties[extension.duties[0].0].matter.0;
     assert_eq!(words(model, matter, &extension.request), "延期申请");
@@ -166,7 +166,7 @@ fn the_extension_of_zibo_and_the_suspension_of_baotou() {
         extension.steps.iter().map(|step| words(model, matter, &Happening::Event(step.clone()))).collect();
     assert_eq!(steps, ["单位负责人签字", "市领导签字", "省平台核准"]);
     let policy = load("baotou");
-    let model = policy.model();
+    let model = &policy.models()[0];
     let road = model.suspensions.iter().find(|one| {
         let matter = one.matter.0;
         words(model, matter, &one.from) == "破路报批" && words(model, matter, &one.to) == "破路批复"
@@ -199,7 +199,7 @@ const INDICATORS: [(&str, &str, &str, &str); 17] = [
 fn indicators_with_their_targets() {
     for (city, name, measure, targets) in INDICATORS {
         let policy = load(city);
-        let found = policy.model().city.indicators.iter().find(|one| one.head.name == name);
+        let found = policy.models()[0].city.indicators.iter().find(|one| one.head.name == name);
         let found = found.unwrap_or_else(|| panic!("{city}: no {name}"));
         assert_eq!(found.measure.as_deref(), Some(measure), "{city} {name}");
         let said: Vec<String> =
@@ -224,21 +224,21 @@ const ROUTINES: [(&str, &str, &str, u32, bool); 8] = [
 fn routines_with_their_units() {
     for (city, name, unit, at_least, days) in ROUTINES {
         let policy = load(city);
-        let found = policy.model().city.routines.iter().find(|one| one.head.name == name);
+        let found = policy.models()[0].city.routines.iter().find(|one| one.head.name == name);
         let found = found.unwrap_or_else(|| panic!("{city}: no {name}"));
         assert!(found.units.list.iter().any(|one| one == unit), "{city} {name}: {:?}", found.units.list);
         assert_eq!((found.at_least, found.of == CountOf::Days), (at_least, days), "{city} {name}");
     }
     for name in ["排名", "年终总评"] {
         let policy = load("tengzhou");
-        assert!(policy.model().city.routines.iter().any(|one| one.head.name == name), "{name}");
+        assert!(policy.models()[0].city.routines.iter().any(|one| one.head.name == name), "{name}");
     }
 }
 
 #[test]
 fn the_ladder_of_tengzhou() {
     let policy = load("tengzhou");
-    let model = policy.model();
+    let model = &policy.models()[0];
     let ladder = model.ladders.iter().find(|one| one.name == "红黄牌").unwrap();
     let rungs: Vec<&str> = ladder.rungs.iter().map(|rung| rung.name.as_str()).collect();
     assert_eq!(rungs, ["黄牌", "红牌", "约谈主要负责人"]);

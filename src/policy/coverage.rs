@@ -232,12 +232,14 @@ fn decided(state: State) -> bool {
     matches!(state, State::Met | State::Late | State::Overdue)
 }
 
-/// Everything of a policy that can be reached, with how far its examples came.
+/// Everything of a policy that can be reached, with how far its examples came. The rules of all versions stand side by
+/// side, as in the program.
 pub(super) fn coverage(policy: &Policy, reached: &Reached) -> Coverage {
     let mut list = List { policy, reached, items: Vec::new() };
-    list.rules(policy.model());
-    list.parts(policy.model());
-    list.city(policy.model());
+    list.duties();
+    list.rules();
+    list.parts();
+    list.city();
     Coverage { items: list.items }
 }
 
@@ -247,48 +249,63 @@ struct List<'p> {
     items: Vec<Covered>,
 }
 
-impl List<'_> {
+impl<'p> List<'p> {
     fn item(&mut self, (kind, at, part): Key, name: &str, said: Option<String>, place: Place) {
         let reach = self.reached.reach((kind, at, part));
         self.items.push(Covered { kind, name: name.to_owned(), part: said, place, reach });
     }
 
-    /// Declarations that are reached as a whole; the duties of rungs stand behind the others.
-    fn rules(&mut self, model: &Model) {
-        let rung = |name: &str| {
-            let (ladder, rung) = name.split_once('.')?;
-            let ladder = model.ladders.iter().find(|one| one.name == ladder)?;
-            ladder.rungs.iter().find(|one| one.name == rung).map(|rung| rung.place)
-        };
+    /// The declarations of all versions, numbered as in the program.
+    fn all<T>(&self, of: impl Fn(&'p Model) -> &'p [T]) -> Vec<(usize, &'p T)> {
+        self.policy.models().iter().flat_map(of).enumerate().collect()
+    }
+
+    /// The duties of each version, those of its rungs behind the others.
+    fn duties(&mut self) {
         let policy = self.policy;
+        let (mut version, mut own) = (0, 0);
         for (at, duty) in policy.program().duties.iter().enumerate() {
-            let own = model.duties.get(at).map(|duty| duty.place);
-            let place = own.or_else(|| rung(&duty.words.name)).unwrap_or_default();
-            self.item((CoveredKind::Duty, at, 0), &duty.words.name, None, place);
+            own = if duty.version == version { own } else { 0 };
+            version = duty.version;
+            let model = policy.models().get(version);
+            let place = model.and_then(|model| {
+                let rung = || {
+                    let (ladder, rung) = duty.words.name.split_once('.')?;
+                    let ladder = model.ladders.iter().find(|one| one.name == ladder)?;
+                    ladder.rungs.iter().find(|one| one.name == rung).map(|rung| rung.place)
+                };
+                model.duties.get(own).map(|duty| duty.place).or_else(rung)
+            });
+            self.item((CoveredKind::Duty, at, 0), &duty.words.name, None, place.unwrap_or_default());
+            own = own.saturating_add(1);
         }
-        for (at, one) in model.extensions.iter().enumerate() {
+    }
+
+    /// Declarations that are reached as a whole.
+    fn rules(&mut self) {
+        for (at, one) in self.all(|model| &model.extensions) {
             self.item((CoveredKind::Extension, at, 0), &one.name, None, one.place);
         }
-        for (at, one) in model.suspensions.iter().enumerate() {
+        for (at, one) in self.all(|model| &model.suspensions) {
             self.item((CoveredKind::Suspension, at, 0), &one.name, None, one.place);
         }
-        for (at, one) in model.prohibitions.iter().enumerate() {
+        for (at, one) in self.all(|model| &model.prohibitions) {
             self.item((CoveredKind::Prohibition, at, 0), &one.name, None, one.place);
         }
-        for (at, one) in model.permissions.iter().enumerate() {
+        for (at, one) in self.all(|model| &model.permissions) {
             self.item((CoveredKind::Permission, at, 0), &one.name, None, one.place);
         }
     }
 
     /// Rungs and rows.
-    fn parts(&mut self, model: &Model) {
-        for (at, ladder) in model.ladders.iter().enumerate() {
+    fn parts(&mut self) {
+        for (at, ladder) in self.all(|model| &model.ladders) {
             for (part, rung) in ladder.rungs.iter().enumerate() {
                 let key = (CoveredKind::Rung, at, part);
                 self.item(key, &ladder.name, Some(rung.name.clone()), rung.place);
             }
         }
-        for (at, table) in model.tables.iter().enumerate() {
+        for (at, table) in self.all(|model| &model.tables) {
             for (part, row) in table.rows.iter().enumerate() {
                 let words = self.words(row.place);
                 self.item((CoveredKind::Row, at, part), &table.name, Some(words), row.place);
@@ -305,20 +322,20 @@ impl List<'_> {
     }
 
     /// What stands beside the tickets. Milestones and targets are judged by day, and listed so.
-    fn city(&mut self, model: &Model) {
+    fn city(&mut self) {
         let policy = self.policy;
         let beside = &policy.program().beside;
-        let head = |place: Option<Place>| place.unwrap_or_default();
-        for (at, task) in beside.tasks.iter().enumerate() {
-            let place = head(model.city.tasks.get(at).map(|task| task.head.place));
+        for ((at, one), task) in self.all(|model| &model.city.tasks).into_iter().zip(&beside.tasks) {
+            let place = one.head.place;
             for (part, milestone) in task.milestones.iter().enumerate() {
                 let state = TASK_STATES.get(milestone.state).copied().unwrap_or_default();
                 let said = format!("{}{state}", by_day(milestone.day));
                 self.item((CoveredKind::Milestone, at, part), &task.standard.name, Some(said), place);
             }
         }
-        for (at, indicator) in beside.indicators.iter().enumerate() {
-            let place = head(model.city.indicators.get(at).map(|one| one.head.place));
+        let indicators = self.all(|model| &model.city.indicators);
+        for ((at, one), indicator) in indicators.into_iter().zip(&beside.indicators) {
+            let place = one.head.place;
             for (part, target) in indicator.targets.iter().enumerate() {
                 let said = match (target.throughout, target.day) {
                     (true, _) => Some("持续".to_owned()),
@@ -328,10 +345,10 @@ impl List<'_> {
                 self.item((CoveredKind::Target, at, part), &indicator.standard.name, said, place);
             }
         }
-        for (at, routine) in model.city.routines.iter().enumerate() {
+        for (at, routine) in self.all(|model| &model.city.routines) {
             self.item((CoveredKind::Routine, at, 0), &routine.head.name, None, routine.head.place);
         }
-        for (at, one) in model.city.assessments.iter().enumerate() {
+        for (at, one) in self.all(|model| &model.city.assessments) {
             if one.consequences.is_empty() {
                 self.item((CoveredKind::Consequence, at, RANKING), &one.head.name, None, one.head.place);
             }

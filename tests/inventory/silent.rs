@@ -82,7 +82,7 @@ fn readings(model: &Model) -> Vec<(&str, &[String])> {
 fn what_the_texts_leave_open_is_a_口径_where_it_counts() {
     for city in CITIES {
         let policy = load(city);
-        let all = readings(policy.model());
+        let all = readings(&policy.models()[0]);
         for (_, name, reading) in RESTS_ON.iter().filter(|(of, ..)| *of == city) {
             let own: Vec<_> = all.iter().filter(|(one, _)| one == name).collect();
             assert!(!own.is_empty(), "{city}: no {name}");
@@ -90,7 +90,7 @@ fn what_the_texts_leave_open_is_a_口径_where_it_counts() {
             assert!(rests, "{city}: {name} does not rest on {reading}: {own:?}");
         }
         // Neither text of the two gives a day; the others give one.
-        let in_force = policy.model().readings.iter().any(|reading| reading.name == "施行");
+        let in_force = policy.models()[0].readings.iter().any(|reading| reading.name == "施行");
         assert_eq!(in_force, ["zibo", "tengzhou", "chengdu"].contains(&city), "{city}");
     }
 }
@@ -100,13 +100,13 @@ fn 定期_without_a_period_has_none_in_any_city() {
     let mut cities = BTreeSet::new();
     for city in CITIES {
         let policy = load(city);
-        for task in &policy.model().city.tasks {
+        for task in &policy.models()[0].city.tasks {
             if task.head.readings.iter().any(|reading| reading == "定期") {
                 assert!(task.milestones.is_empty() && task.ongoing, "{city}: {}", task.head.name);
                 cities.insert(city);
             }
         }
-        for routine in &policy.model().city.routines {
+        for routine in &policy.models()[0].city.routines {
             let rests = routine.head.readings.iter().any(|reading| reading == "定期");
             assert!(!rests, "{city}: {} has a period that the text does not give", routine.head.name);
         }
@@ -143,7 +143,7 @@ fn 力争_binds_as_力争() {
         let encoded = read(city);
         for (row, declared) in quoting(city, "力争", &encoded) {
             let names: BTreeSet<&str> = declared.iter().map(|one| one.name.as_str()).collect();
-            let city_of = &policy.model().city;
+            let city_of = &policy.models()[0].city;
             let heads = city_of.indicators.iter().map(|one| &one.head);
             let heads = heads.chain(city_of.tasks.iter().map(|one| &one.head));
             let strives = heads.filter(|head| names.contains(head.name.as_str()));
@@ -180,14 +180,14 @@ fn an_average_is_no_limit_on_each() {
     let mut found = 0;
     for city in CITIES {
         let policy = load(city);
-        for duty in &policy.model().duties {
+        for duty in &policy.models()[0].duties {
             let said = duty.cites.iter().flat_map(|cite| &cite.quotes);
             if said.into_iter().any(|quote| quote.contains("平均")) {
                 assert_eq!(duty.limit.form, LimitForm::None, "{city}: {}", duty.name);
                 found += 1;
             }
         }
-        let model = policy.model();
+        let model = &policy.models()[0];
         let averages = model.city.indicators.iter().filter(|one| one.taken.is_some()).count();
         found += averages;
     }

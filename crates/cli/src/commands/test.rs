@@ -101,7 +101,7 @@ fn data<'p>(run: &Run<'p>) -> PolicyResult<'p> {
         })
     });
     PolicyResult {
-        policy: &run.policy.model().header.name,
+        policy: &run.policy.program().name,
         examples: run.results.len(),
         expectations: expected(run),
         failed: wrong(run),
@@ -127,7 +127,7 @@ fn one(run: &Run<'_>, lang: Lang, text: &mut String) {
         _ => &words::EXAMPLES_FAIL,
     });
     let summary = summary
-        .with("policy", run.policy.model().header.name.as_str())
+        .with("policy", run.policy.program().name.as_str())
         .with("examples", run.results.len().to_string())
         .with("expected", expected(run).to_string())
         .with("wrong", wrong.to_string());

@@ -12,3 +12,4 @@ mod policies;
 mod policies_in_form;
 mod texts;
 mod usage;
+mod versions;
