@@ -10,7 +10,11 @@ use serde_json::{Value, json};
 
 const HEAD: &str = "政策 试验 { 语言 1; 施行 2021年1月1日; 日 = 自然日 }
 单位 市平台
-事项 诉求 {
+引用 「词.duban」
+";
+
+/// What the rules speak of; a file that others import may have more than they use.
+const VOCABULARY: &str = "事项 诉求 {
     角色 承办单位
     字段 类别 ?: 咨询 | 求助 | 投诉
     字段 紧急 ?: 是否
@@ -24,8 +28,9 @@ const HEAD: &str = "政策 试验 { 语言 1; 施行 2021年1月1日; 日 = 自�
 ";
 
 fn load(rules: &str) -> Policy {
-    let file = SourceFile { name: "试验.duban".to_owned(), bytes: format!("{HEAD}{rules}").into_bytes() };
-    match Policy::from_files(vec![file], Calendar::national()) {
+    let file = |name: &str, text: String| SourceFile { name: name.to_owned(), bytes: text.into_bytes() };
+    let files = vec![file("试验.duban", format!("{HEAD}{rules}")), file("词.duban", VOCABULARY.to_owned())];
+    match Policy::from_files(files, Calendar::national()) {
         Ok(policy) => policy,
         Err(error) => panic!("{error}\n{rules}"),
     }

@@ -127,7 +127,7 @@ impl Builder<'_> {
     ) -> Option<LimitForm> {
         let measure = |measure, cutoff| Some(LimitForm::Term(Term { measure, cutoff, roll: limit.roll }));
         match &limit.form {
-            ast::LimitForm::None | ast::LimitForm::Prompt => Some(LimitForm::None),
+            ast::LimitForm::None | ast::LimitForm::Prompt(_) => Some(LimitForm::None),
             ast::LimitForm::SameAs(name) => {
                 self.findings.uses(&name.text);
                 match self.duty_names.find(&name.text) {

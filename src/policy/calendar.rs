@@ -12,10 +12,26 @@ const MAX_BELOW: usize = 16;
 
 /// The calendar that the policy's head names, built over the one that is given.
 pub(super) fn of_policy(loaded: &Loaded, given: Calendar) -> Result<Calendar, Vec<Diagnostic>> {
-    match loaded.model.header.calendar.as_deref() {
-        None => Ok(given),
-        Some(name) => named(loaded, &given, name, MAX_BELOW),
+    let own = loaded.model.header.calendar.as_deref();
+    let found = own.map(|name| named(loaded, &given, name, MAX_BELOW));
+    let mut findings = Vec::new();
+    // A calendar that nobody counts by yet is as wrong as one that counts.
+    for spec in loaded.model.calendars.iter().filter(|spec| own != Some(spec.name.as_str())) {
+        findings.extend(named(loaded, &given, &spec.name, MAX_BELOW).err().into_iter().flatten());
     }
+    let mut told = Vec::new();
+    match found {
+        Some(Err(first)) => told.extend(first),
+        Some(Ok(calendar)) if findings.is_empty() => return Ok(calendar),
+        None if findings.is_empty() => return Ok(given),
+        _ => {}
+    }
+    for finding in findings {
+        if !told.contains(&finding) {
+            told.push(finding);
+        }
+    }
+    Err(told)
 }
 
 fn named(loaded: &Loaded, given: &Calendar, name: &str, depth: usize) -> Result<Calendar, Vec<Diagnostic>> {

@@ -210,7 +210,9 @@ impl Builder<'_> {
         let matter = matter.and_then(|id| self.model.matters.get(id.0)).cloned()?;
         let condition = match condition {
             Some(condition) => {
-                Some(self.cond(condition, Scope { matter: &matter, event: None, file, depth: 0 })?)
+                let scope = Scope { matter: &matter, event: None, file, depth: 0 };
+                let read = self.cond(condition, scope)?;
+                Some(self.asked(read, condition.span, scope))
             }
             None => None,
         };

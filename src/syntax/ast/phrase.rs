@@ -230,13 +230,26 @@ pub struct Limit {
     pub span: Span,
 }
 
+/// The vague words for soon, each kept as the source has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prompt {
+    /// 及时
+    Promptly,
+    /// 即时
+    Instantly,
+    /// 立即
+    Immediately,
+    /// 第一时间
+    FirstThing,
+}
+
 /// The forms of limits (section 6 of the language).
 #[derive(Clone, Debug)]
 pub enum LimitForm {
     /// 无
     None,
-    /// 即时, 立即, 及时, 第一时间
-    Prompt,
+    /// 及时, 立即 …: a vague word, without a deadline of its own.
+    Prompt(Prompt),
     /// `第3个工作日 12:00 前`
     Nth(u32, TimeUnit, Option<Clock>),
     /// `3个工作日内`

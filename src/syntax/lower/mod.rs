@@ -114,7 +114,8 @@ impl<'t> Lowering<'t, '_> {
         let body = self.body(statement, form, head.is_some() || !certain, &mut damaged);
         // A head that could not be read still names its declaration, so that others may refer to it.
         let head = head.or_else(|| self.guessed_head(statement, form, keyword))?;
-        Some(Declaration { span: statement.span, doc, head, body, damaged })
+        let by_alias = certain && forms::is_alias(form, word);
+        Some(Declaration { span: statement.span, doc, head, by_alias, body, damaged })
     }
 
     /// A keyword whose body says that another one was meant.

@@ -1,6 +1,6 @@
 //! Dates, clock times, spans and limits.
 
-use super::super::ast::{DateForm, DateKind, Limit, LimitForm, MomentForm, SpanForm, TimeUnit};
+use super::super::ast::{DateForm, DateKind, Limit, LimitForm, MomentForm, Prompt, SpanForm, TimeUnit};
 use super::super::{Rule, numeral};
 use super::words::{self, ANY, NAME, plain};
 use super::{Language, Printer};
@@ -19,7 +19,7 @@ impl Printer {
     fn limit_form(self, form: &LimitForm) -> String {
         match form {
             LimitForm::None => self.say("无", "none").to_owned(),
-            LimitForm::Prompt => self.say("及时", "promptly").to_owned(),
+            LimitForm::Prompt(word) => self.prompt(*word).to_owned(),
             LimitForm::Nth(n, unit, clock) => match self.lang {
                 Language::Zh => format!("第{n}{}{}", counted(*unit), self.cutoff(*clock)),
                 Language::En => format!("{} {n}{}", english(*unit), self.cutoff(*clock)),
@@ -54,6 +54,16 @@ impl Printer {
             LimitForm::Shorter(list) => format!("{}({})", self.say("取短", "shorter"), self.limits(list)),
             LimitForm::SameAs(name) => format!("{} {}", self.say("同", "same_as"), words::name(name, NAME)),
             LimitForm::Named(name) => words::name(name, Rule::limit),
+        }
+    }
+
+    /// The words of the source stay what they are, in either language.
+    fn prompt(self, word: Prompt) -> &'static str {
+        match word {
+            Prompt::Promptly => self.say("及时", "promptly"),
+            Prompt::Instantly => self.say("即时", "instantly"),
+            Prompt::Immediately => self.say("立即", "immediately"),
+            Prompt::FirstThing => self.say("第一时间", "first_thing"),
         }
     }
 
