@@ -5,7 +5,7 @@ use super::{Checks, Setting};
 use crate::diagnostic::{Diagnostic, Message, check_texts};
 use crate::model::{Effect, Limit, LimitForm, Model, TableResult};
 use crate::source::Place;
-use crate::value::{Day, Measure};
+use crate::value::{Day, Measure, Term};
 
 pub(super) fn check(model: &Model, setting: Setting<'_>, checks: &mut Checks) {
     left_out_and_quoted(model, checks);
@@ -48,7 +48,14 @@ fn beyond(model: &Model, last: Day, checks: &mut Checks) {
 /// The fixed dates of a policy, each with its declaration.
 fn dates(model: &Model) -> Vec<(Day, Place)> {
     let mut found = Vec::new();
-    let mut of = |limit: &Limit, place: Place| in_limit(limit, &mut |day| found.push((day, place)));
+    // A table's rows are looked at by themselves.
+    let mut of = |limit: &Limit, place: Place| {
+        let days = limit.leaves(&[]).into_iter().filter_map(|leaf| match leaf.form {
+            LimitForm::Term(Term { measure: Measure::Until(day), .. }) => Some((day, place)),
+            _ => None,
+        });
+        found.extend(days);
+    };
     for duty in &model.duties {
         of(&duty.limit, duty.place);
     }
@@ -77,19 +84,4 @@ fn dates(model: &Model) -> Vec<(Day, Place)> {
     }
     found.extend(model.header.in_force.1.map(|day| (day, model.header.place)));
     found
-}
-
-fn in_limit(limit: &Limit, found: &mut dyn FnMut(Day)) {
-    match &limit.form {
-        LimitForm::Term(term) => {
-            if let Measure::Until(day) = term.measure {
-                found(day);
-            }
-        }
-        LimitForm::Longest(list) | LimitForm::Shortest(list) => {
-            list.iter().for_each(|one| in_limit(one, found));
-        }
-        LimitForm::Given(_, Some(otherwise)) => in_limit(otherwise, found),
-        _ => {}
-    }
 }

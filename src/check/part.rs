@@ -25,8 +25,8 @@ pub(super) fn check(model: &Model, checks: &mut Checks) {
         }
         let Some(matter) = model.matters.get(part.asked.matter.0) else { continue };
         let text = match (part.joined, judged(matter, part.asked.event, &part.asked.cond)) {
-            (Joined::Or, Verdict::Never) => &check_texts::PART_NEVER_HOLDS,
-            (Joined::And, Verdict::Always) => &check_texts::PART_ALWAYS_HOLDS,
+            (Joined::Or, Verdict::Never) => &check_texts::NEVER_HOLDS_IN_PART,
+            (Joined::And, Verdict::Always) => &check_texts::ALWAYS_HOLDS_IN_PART,
             _ => continue,
         };
         if told.insert(part.asked.place) {

@@ -5,9 +5,7 @@ use super::Checks;
 use super::duty::untimed;
 use super::walk::{self, tests};
 use crate::diagnostic::{Diagnostic, Message, Text, check_texts};
-use crate::model::{
-    Cause, DutyId, DutyMoment, EventTest, Force, Happening, Ladder, LadderId, Model, Occasion, Rung,
-};
+use crate::model::{Cause, DutyMoment, EventTest, Force, Happening, Ladder, LadderId, Model, Occasion, Rung};
 
 /// A rung may wait for a rung of another ladder, and that for another: deeper than anyone writes.
 const MAX_ROUNDS: usize = 16;
@@ -63,10 +61,6 @@ impl<'m> Reach<'m> {
 
     fn reached(&self, ladder: usize, rung: usize) -> bool {
         self.rungs.get(ladder).and_then(|rungs| rungs.get(rung)).copied().unwrap_or(true)
-    }
-
-    fn duty_name(&self, duty: DutyId) -> &str {
-        self.model.duties.get(duty.0).map_or("", |duty| duty.name.as_str())
     }
 
     /// Why a rung cannot be reached.
@@ -153,7 +147,10 @@ impl<'m> Reach<'m> {
 
     fn name(&self, what: Occasion) -> String {
         match what {
-            Occasion::Duty(duty, _) => self.duty_name(duty).to_owned(),
+            Occasion::Duty(duty, moment) => {
+                let duty = self.model.duties.get(duty.0).map_or("", |duty| duty.name.as_str());
+                format!("{duty} {}", moment.words())
+            }
             Occasion::Rung(LadderId(ladder), at) => {
                 let ladder = self.model.ladders.get(ladder);
                 let rung = ladder.and_then(|ladder| ladder.rungs.get(at));

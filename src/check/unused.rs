@@ -144,9 +144,9 @@ fn members(model: &Model, setting: Setting<'_>, checks: &mut Checks) {
             || member.field.is_some() && member.event.is_some_and(|event| !own.events.contains(&event));
         if !of_unused {
             let text = match (member.event, member.field) {
-                (None, None) => &check_texts::MATTER_UNUSED,
-                (Some(_), None) => &check_texts::EVENT_UNUSED,
-                (_, Some(_)) => &check_texts::FIELD_UNUSED,
+                (None, None) => &check_texts::UNNAMED_MATTER,
+                (Some(_), None) => &check_texts::UNNAMED_EVENT,
+                (_, Some(_)) => &check_texts::UNNAMED_FIELD,
             };
             let message = Message::new(text).with("name", member.name.as_str());
             checks.found(Diagnostic::new(message).at(member.place));

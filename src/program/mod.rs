@@ -14,7 +14,7 @@ pub use rules::{
 pub use schema::{Event, Matter, Slot, Texts};
 
 use crate::calendar::{Calendar, Counting};
-pub use crate::model::{Arithmetic, Compare, DutyMoment, Force, Reassign, Ref, Sharing, span};
+pub use crate::model::{Arithmetic, Compare, DutyMoment, Force, Reassign, Ref, Sharing, span, type_words};
 use crate::value::{Day, Measure, Term, TextId, Value, When};
 
 /// A policy, ready to judge tickets.

@@ -75,20 +75,8 @@ words! {
     EXAMPLES_NONE "" Note: "{policy}:没有示例" / "{policy}: no examples"
 
     // Days.
-    DAY_WEEKDAY "" Note: "工作日" / "weekday"
-    DAY_WEEKEND "" Note: "周末" / "weekend"
-    DAY_HOLIDAY "" Note: "{name}放假" / "day off, {name}"
-    DAY_MAKE_UP "" Note: "{name}调休上班" / "works in exchange for {name}"
-    DAY_NOTICE "" Note: ",{notice}" / ", {notice}"
-    DAY_UNPUBLISHED "" Note: ",该年放假安排尚未公布" / ", the year's days off are not published yet"
     WORKS "" Note: "上班" / "works"
     RESTS "" Note: "休息" / "rests"
-    ACT_TRIGGER "" Note: "起算日,不计" / "start, not counted"
-    ACT_COUNTED "" Note: "计入,到{n}天" / "counted, {n} so far"
-    ACT_SKIPPED "" Note: "不计" / "not counted"
-    ACT_ROLLED "" Note: "末日逢休,顺延" / "last day rests, moves on"
-    ACT_DEFERRED "" Note: "过了受理时间,顺延" / "after closing, deferred"
-    ACT_WORKED "" Note: "计入办公{h}小时{m}分" / "{h} h {m} min of office hours"
     ACT_DUE "" Note: "到期 {at}" / "due {at}"
     ACT_DUE_PROVISIONAL "" Note: "到期 {at},暂定" / "due {at}, provisional"
 }

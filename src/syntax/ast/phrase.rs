@@ -2,6 +2,7 @@
 
 use super::Name;
 use crate::span::Span;
+pub use crate::value::TimeUnit;
 use crate::value::{Clock, Day, Halves, Number};
 
 /// A happening, with the condition that 当 adds.
@@ -183,21 +184,6 @@ pub struct MomentForm {
     pub date: DateForm,
     /// The time.
     pub clock: Option<Clock>,
-}
-
-/// The units of spans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the units of time of section 6")]
-pub enum TimeUnit {
-    WorkingHour,
-    WorkingDay,
-    Day,
-    Week,
-    Month,
-    Year,
-    Hour,
-    Minute,
-    Second,
 }
 
 /// A span of time.
