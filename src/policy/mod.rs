@@ -7,12 +7,14 @@ mod examples;
 mod format;
 mod input;
 mod load;
+mod mend;
 
 pub use check::{CheckOptions, Checked, OnError};
 pub use examples::{ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};
+pub use mend::{Mended, Mending, mend, read_files};
 
 use std::path::Path;
 use std::sync::Arc;

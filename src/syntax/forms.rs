@@ -442,6 +442,16 @@ pub(super) fn starts_declaration(text: &str) -> bool {
     known && (!also_a_line() || text.split('\n').next().unwrap_or("").contains(['{', '｛', '=', '＝']))
 }
 
+/// `时限三日`: a keyword of more than one character with what should stand behind a space.
+pub(super) fn glued<'k>(word: &str, keywords: impl Iterator<Item = &'k str>) -> Option<String> {
+    let long = keywords.filter(|keyword| keyword.chars().count() > 1);
+    let keyword = long.filter(|keyword| word.starts_with(keyword)).max_by_key(|keyword| keyword.len())?;
+    let rest = word.strip_prefix(keyword)?;
+    // `limits` is no `limit s`.
+    let another = keyword.is_ascii() && rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    (!rest.is_empty() && !another).then(|| format!("{keyword} {rest}"))
+}
+
 /// Where in a head without `{` the first line of its body seems to begin: at the first word, behind keyword and name,
 /// that opens a line of such a declaration.
 pub(super) fn body_begins(head: &str) -> Option<usize> {

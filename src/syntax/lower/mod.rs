@@ -12,7 +12,7 @@ use super::forms::{self, Body, DeclarationForm, Kind};
 use super::outline::{Piece, Statement};
 use super::phrase::{P, Reader, inner};
 use super::{Rule, ast};
-use crate::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, nearest, sure_word, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 use items::{Items, blanked};
@@ -141,14 +141,21 @@ impl<'t> Lowering<'t, '_> {
             return;
         }
         let known = forms::DECLARATIONS.iter().flat_map(|form| [form.zh, form.en]);
-        let help = match (nearest(word, known), meant) {
+        let sure = sure_word(word, known.clone()).map(str::to_owned);
+        let near = nearest(word, known.clone());
+        let glued = forms::glued(word, known).filter(|_| near.is_none());
+        let help = match (near, meant) {
             (Some(near), _) => Message::new(&texts::DID_YOU_MEAN).with("name", near),
+            (None, _) if glued.is_some() => {
+                Message::new(&texts::DID_YOU_MEAN).with("name", glued.clone().unwrap_or_default())
+            }
             (None, Some(form)) => Message::new(&texts::KEYWORD_BEFORE)
                 .with("keyword", Arg::Both(form.zh, form.en))
                 .with("word", word),
             (None, None) => Message::new(&texts::HOW_TO_OPEN),
         };
         let run = self.slice(statement.span).split(char::is_whitespace).next().unwrap_or("");
+        let keyword = self.place(here);
         let here = if meant.is_some() && !here.is_empty() {
             here
         } else {
@@ -156,7 +163,11 @@ impl<'t> Lowering<'t, '_> {
         };
         let place = self.place(here);
         let message = Message::new(&texts::UNKNOWN_DECLARATION).with("word", self.slice(here));
-        self.findings.push(Diagnostic::new(message).at(place).help(help));
+        let finding = Diagnostic::new(message).at(place).help(help);
+        self.findings.push(match sure.or(glued) {
+            Some(with) => finding.certain_fix(keyword, with),
+            None => finding,
+        });
     }
 
     fn head(&mut self, statement: &Statement, form: &DeclarationForm, keyword: usize) -> Option<Head> {
