@@ -26,9 +26,12 @@ pub fn sure_word<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str
     let written: Vec<char> = written.chars().collect();
     let mut near: Vec<&str> = Vec::new();
     for candidate in candidates {
+        let length = candidate.chars().count();
+        if written.len().min(length) < 2 || written.len().abs_diff(length) > 1 {
+            continue;
+        }
         let word: Vec<char> = candidate.chars().collect();
-        let long = written.len().min(word.len()) > 1 && written.len().abs_diff(word.len()) < 2;
-        if long && distance(&written, &word) == 1 && !near.contains(&candidate) {
+        if distance(&written, &word) == 1 && !near.contains(&candidate) {
             near.push(candidate);
         }
     }

@@ -9,7 +9,7 @@ use super::{ExtensionReport, ObligationReport, PolicyInfo, ViolationReport};
 use crate::calendar::{Act, Counting, Exclusion};
 use crate::diagnostic::{Message, Text, texts};
 use crate::eval::{By, Failure, Node, Obligation, Step};
-use crate::value::{Moment, Term};
+use crate::value::{Day, Moment, Term};
 
 /// The name and version of this shape.
 pub const EXPLANATION_SCHEMA: &str = "duban/explanation/1";
@@ -38,6 +38,7 @@ pub struct ObligationWhy {
     pub duty: String,
     pub instance: u32,
     pub key: String,
+    pub version: Option<Day>,
     pub clause: Option<String>,
     pub quote: Option<String>,
     pub bearer: Option<String>,
@@ -147,6 +148,7 @@ impl Run<'_> {
             duty: one.duty.clone(),
             instance: one.instance,
             key: one.key.clone(),
+            version: one.version,
             clause: one.clause.clone(),
             quote: one.quote.clone(),
             bearer: one.bearer.clone(),
@@ -270,7 +272,7 @@ impl Run<'_> {
         counting: &Counting,
         text: &'static Text,
     ) -> Reckoning {
-        let calendar = &self.program.calendar;
+        let calendar = self.program.calendar_for(one.duty);
         let gaps = self.exclusions_of(one);
         let steps = calendar.explain_excluding(term, from, counting, &gaps).unwrap_or_default();
         let paused = calendar

@@ -140,7 +140,9 @@ impl<'t> Lowering<'t, '_> {
         if statement.broken {
             return;
         }
-        let known = forms::DECLARATIONS.iter().flat_map(|form| [form.zh, form.en]);
+        // A sign is no word, and near to none.
+        let known =
+            forms::DECLARATIONS.iter().flat_map(|form| [form.zh, form.en]).filter(|_| !word.is_empty());
         let sure = sure_word(word, known.clone()).map(str::to_owned);
         let near = nearest(word, known.clone());
         let glued = forms::glued(word, known).filter(|_| near.is_none());
