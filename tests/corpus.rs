@@ -139,6 +139,20 @@ fn every_finding_of_the_checker_has_its_inputs_and_their_likes() {
     assert!(missing.is_empty(), "{}", missing.join("\n"));
 }
 
+#[test]
+fn every_text_of_the_checker_is_provoked() {
+    let mut said: Vec<&str> = Vec::new();
+    for (name, text) in bad_files().iter().filter(|(name, _)| name.starts_with("D04")) {
+        for (title, text) in cases(text) {
+            let Ok(policy) = read(text, title.starts_with('*')) else { panic!("{name} · {title}") };
+            said.extend(checked(&policy).iter().map(|finding| finding.message.text.zh));
+        }
+    }
+    let coded = check_texts::ALL.iter().filter(|text| !text.code.is_empty());
+    let silent: Vec<&str> = coded.map(|text| text.zh).filter(|zh| !said.contains(zh)).collect();
+    assert!(silent.is_empty(), "no input of the corpus makes the checker say: {silent:?}");
+}
+
 /// What one finding says, without its place.
 fn said(result: Result<Policy, Error>) -> Vec<String> {
     let error = result.expect_err("a finding");

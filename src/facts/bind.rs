@@ -5,7 +5,7 @@ use super::case::{Case, EventRecord, SetRecord, SetSlot};
 use super::json::OnUnknown;
 use super::ticket::{Datum, Entry, Ticket, TicketEvent};
 use crate::diagnostic::{Arg, Diagnostic, Message, Text, nearest, texts};
-use crate::program::{self, Event, Matter, Program, Slot};
+use crate::program::{self, Event, Matter, Program, Slot, type_words};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 use crate::value::{Moment, TextId, Type, Value, When};
@@ -370,18 +370,4 @@ impl Binder<'_> {
 /// Whether a name has a value, as any version has it.
 fn given(slots: &[Slot], values: &[Value], name: &str) -> bool {
     slots.iter().zip(values).any(|(slot, value)| slot.name == name && *value != Value::Absent)
-}
-
-fn type_words(ty: &Type) -> &'static Text {
-    match ty {
-        Type::Text => &texts::TYPE_TEXT,
-        Type::Number => &texts::TYPE_NUMBER,
-        Type::Bool => &texts::TYPE_BOOL,
-        Type::Date => &texts::TYPE_DATE,
-        Type::Moment => &texts::TYPE_MOMENT,
-        Type::Span => &texts::TYPE_SPAN,
-        Type::Unit => &texts::TYPE_UNIT,
-        Type::Enum(_) => &texts::TYPE_ENUM,
-        Type::List(_) => &texts::TYPE_LIST,
-    }
 }

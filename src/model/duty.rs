@@ -4,8 +4,8 @@ use super::build::Builder;
 use super::condition::Scope;
 use super::names::line_missing;
 use super::{
-    Bearers, Citation, Cond, Duty, DutyId, Effect, EventTest, Extension, Force, Happening, Limit, MatterId,
-    Party, Reassign,
+    Bearers, Citation, Cond, Duty, DutyId, Effect, EventTest, Extension, Force, Happening, Joined, Limit,
+    MatterId, Party, Reassign,
 };
 use crate::diagnostic::{Diagnostic, Message, Text, texts};
 use crate::source::{FileId, Place};
@@ -279,8 +279,12 @@ impl Builder<'_> {
     pub(super) fn condition_lines(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Option<Cond>> {
         let exprs = lines.all(|body| if let LineBody::Condition(expr) = body { Some(expr) } else { None });
         let whole = exprs.iter().map(|expr| expr.span).reduce(crate::span::Span::to);
+        let spans: Vec<_> = exprs.iter().map(|expr| expr.span).collect();
         let read: Vec<Option<Cond>> = exprs.into_iter().map(|expr| self.cond(expr, scope)).collect();
         let mut read = read.into_iter().collect::<Option<Vec<_>>>()?;
+        if read.len() > 1 {
+            self.parts(Joined::And, read.iter().zip(spans), scope);
+        }
         let cond = match read.pop() {
             Some(one) if read.is_empty() => one,
             Some(last) => {

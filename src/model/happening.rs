@@ -28,6 +28,19 @@ fn size(happening: &Happening) -> (usize, usize) {
     }
 }
 
+impl DutyMoment {
+    /// `逾期`, `到期前1个工作日`: the moment as the language writes it.
+    pub fn words(self) -> String {
+        match self {
+            DutyMoment::Overdue => "逾期".to_owned(),
+            DutyMoment::FallsDue => "期满".to_owned(),
+            DutyMoment::InTime => "按期".to_owned(),
+            DutyMoment::Before(by) => format!("到期前{}", by.words()),
+            DutyMoment::After(by) => format!("逾期满{}", by.words()),
+        }
+    }
+}
+
 impl Builder<'_> {
     pub(super) fn trigger(&mut self, trigger: &ast::Trigger, scope: Scope<'_>) -> Option<Happening> {
         let happening = self.happening(&trigger.happening, scope);

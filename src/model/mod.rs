@@ -32,7 +32,8 @@ pub use expectation::{
     KINDS, Recorded, STATES,
 };
 pub use ladder::{Cause, Ladder, LadderId, Rung, RungDuty};
-pub use noted::{Accepted, AskedOf, Declared, DeclaredAs, Noted, Omitted};
+pub use matter::type_words;
+pub use noted::{Accepted, AskedOf, Declared, DeclaredAs, Joined, Member, Noted, Omitted, PartOf};
 pub use rule::{Exempted, Gap, Permission, Prohibition, ProhibitionId, Suspension};
 pub use table::{Table, TableCell, TableChoice, TableId, TableResult, TableRow};
 pub use term::{span, term};

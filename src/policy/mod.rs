@@ -8,6 +8,7 @@ mod examples;
 mod format;
 mod input;
 mod load;
+mod mend;
 mod versions;
 
 pub use check::{CheckOptions, Checked, OnError};
@@ -16,6 +17,7 @@ pub use examples::{ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};
+pub use mend::{Mended, Mending, mend, read_files};
 
 use std::path::Path;
 use std::sync::Arc;
@@ -29,7 +31,7 @@ use crate::error::Error;
 use crate::eval::Evaluator;
 use crate::facts::{self, OnUnknown, Ticket};
 use crate::ledger::{Formulas, Ledger};
-use crate::model::{Limit, LimitForm, Model, TableResult};
+use crate::model::{Limit, LimitForm, Model};
 use crate::program::{Part, Program};
 use crate::report::{self, FactsInfo, Report};
 use crate::source::{FileId, Source, Sources};
@@ -224,21 +226,8 @@ fn uncountable(model: &Model, calendar: &Calendar) -> Vec<Diagnostic> {
 
 /// The terms that a limit may come to.
 fn terms_of(model: &Model, limit: &Limit) -> Vec<Term> {
-    let all = |list: &[Limit]| list.iter().flat_map(|one| terms_of(model, one)).collect();
-    match &limit.form {
-        LimitForm::Term(term) => vec![*term],
-        LimitForm::Given(_, Some(otherwise)) => terms_of(model, otherwise),
-        LimitForm::Longest(list) | LimitForm::Shortest(list) => all(list),
-        LimitForm::Table(table, _) => {
-            let rows = model.tables.get(table.0).map_or(&[][..], |table| &table.rows);
-            let limits = rows.iter().filter_map(|row| match &row.result {
-                TableResult::Limit(limit) => Some(limit),
-                TableResult::Value(_) => None,
-            });
-            limits.flat_map(|limit| terms_of(model, limit)).collect()
-        }
-        _ => Vec::new(),
-    }
+    let leaves = limit.leaves(&model.tables).into_iter();
+    leaves.filter_map(|leaf| if let LimitForm::Term(term) = leaf.form { Some(term) } else { None }).collect()
 }
 
 fn digest_of(files: &[SourceFile]) -> String {

@@ -16,7 +16,7 @@ pub use schema::{Event, Matter, Slot, Texts};
 pub use version::{Version, VersionSet};
 
 use crate::calendar::{Calendar, Counting};
-pub use crate::model::{Arithmetic, Compare, DutyMoment, Force, Reassign, Ref, Sharing, span};
+pub use crate::model::{Arithmetic, Compare, DutyMoment, Force, Reassign, Ref, Sharing, span, type_words};
 use crate::value::{Measure, Term, TextId, Value, When};
 
 /// A policy, ready to judge tickets. The rules of all its versions stand side by side, those of the first version first;

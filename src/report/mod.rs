@@ -5,6 +5,7 @@ mod beside;
 mod build;
 mod city;
 mod data;
+mod day;
 mod explain;
 mod explain_text;
 mod formula;
@@ -21,9 +22,9 @@ pub use city::{
     TaskReport, city,
 };
 pub use data::{Detail, explanation_json, json, ndjson};
+pub use day::{DayWhy, weekday};
 pub use explain::{
-    Because, DayWhy, EXPLANATION_SCHEMA, EscalationWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning,
-    explain,
+    Because, EXPLANATION_SCHEMA, EscalationWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning, explain,
 };
 pub use explain_text::explanation_text;
 pub use formula::formula_fault;

@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::build::{shown, span};
+use super::day::weekday;
 use super::{EscalationReport, ObligationReport, RemainingReport, Report, TicketReport, beside};
 use crate::diagnostic::{Lang, Message, Text, texts};
-use crate::value::{Day, Moment};
+use crate::value::Moment;
 
 /// How the text is drawn.
 #[derive(Clone, Copy, Debug, Default)]
@@ -286,17 +287,6 @@ impl Drawing {
     /// `2021-01-07 12:00 星期四`
     fn moment(&self, at: Moment) -> String {
         format!("{} {}", shown(at), weekday(at.day(), self.lang))
-    }
-}
-
-/// `星期四`
-pub(super) fn weekday(day: Day, lang: Lang) -> String {
-    const ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
-    const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    let at = usize::from(day.weekday()).saturating_sub(1);
-    match lang {
-        Lang::Zh => format!("星期{}", ZH.get(at).unwrap_or(&"")),
-        Lang::En => EN.get(at).copied().unwrap_or("").to_owned(),
     }
 }
 

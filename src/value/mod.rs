@@ -12,5 +12,5 @@ pub use kind::{TextId, Truth, Type, Value};
 pub use measure::{convert, plain_measure};
 pub use number::{Number, NumberError};
 pub use period::{Every, Period};
-pub use term::{Halves, Measure, Term};
+pub use term::{Halves, Measure, Term, TimeUnit};
 pub use time::{Clock, Day, Moment, OutOfRange, When};

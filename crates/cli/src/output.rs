@@ -14,7 +14,7 @@ use crate::words;
 const NOTHING: u8 = 2;
 
 /// More findings than this explain nothing more: the first ones are the cause.
-const MOST_SHOWN: usize = 50;
+pub(crate) const MOST_SHOWN: usize = 50;
 
 /// Says on standard error why nothing could be done.
 pub(crate) fn failure(error: &Error, lang: Lang) -> u8 {

@@ -7,7 +7,7 @@ use crate::model::build::Builder;
 use crate::model::condition::Scope;
 use crate::model::duty::Lines;
 use crate::source::{FileId, Place};
-use crate::syntax::ast::{self, Compare, LineBody, Measured, Name, Taken, TimeUnit};
+use crate::syntax::ast::{self, Compare, LineBody, Measured, Name, Taken};
 use crate::value::{Every, Number, convert, plain_measure};
 
 /// What the targets of an indicator are checked against.
@@ -210,7 +210,9 @@ impl Builder<'_> {
         let matter = matter.and_then(|id| self.model.matters.get(id.0)).cloned()?;
         let condition = match condition {
             Some(condition) => {
-                Some(self.cond(condition, Scope { matter: &matter, event: None, file, depth: 0 })?)
+                let scope = Scope { matter: &matter, event: None, file, depth: 0 };
+                let read = self.cond(condition, scope)?;
+                Some(self.asked(read, condition.span, scope))
             }
             None => None,
         };
@@ -282,21 +284,7 @@ fn share_of<'t>(target: &'t ast::Target, measure: Option<&str>) -> (Number, Opti
 pub(in crate::model) fn amount_of(measured: &Measured) -> (Number, Option<&str>) {
     match measured {
         Measured::Number(amount, measure) => (*amount, measure.as_deref().map(plain_measure)),
-        Measured::Span(span) => (span.amount, Some(word(span.unit))),
-    }
-}
-
-fn word(unit: TimeUnit) -> &'static str {
-    match unit {
-        TimeUnit::WorkingHour => "工作小时",
-        TimeUnit::WorkingDay => "工作日",
-        TimeUnit::Day => "日",
-        TimeUnit::Week => "周",
-        TimeUnit::Month => "月",
-        TimeUnit::Year => "年",
-        TimeUnit::Hour => "小时",
-        TimeUnit::Minute => "分钟",
-        TimeUnit::Second => "秒",
+        Measured::Span(span) => (span.amount, Some(span.unit.plain())),
     }
 }
 

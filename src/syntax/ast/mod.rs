@@ -7,7 +7,7 @@ mod rule;
 pub use super::forms::Kind;
 pub use phrase::{
     Arithmetic, Compare, DateForm, DateKind, DutyMoment, Expr, ExprForm, Happening, HappeningForm, Limit,
-    LimitForm, Literal, LiteralForm, MomentForm, Nth, Occurrence, SpanForm, TimeUnit, Trigger,
+    LimitForm, Literal, LiteralForm, MomentForm, Nth, Occurrence, Prompt, SpanForm, TimeUnit, Trigger,
 };
 
 pub use rule::{
@@ -84,6 +84,8 @@ pub struct Declaration {
     pub doc: Vec<String>,
     /// What its head says.
     pub head: Head,
+    /// Whether it opens with the other word for its keyword: 职责 for 义务.
+    pub by_alias: bool,
     /// Its lines; `None` where it has no body.
     pub body: Option<Block<Line>>,
     /// Whether some of its lines were set aside: what is missing may have been meant.

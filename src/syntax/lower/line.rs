@@ -11,7 +11,7 @@ use super::super::phrase::{P, Reader, inner};
 use super::super::{Rule, ast, numeral};
 use super::Lowering;
 use super::items::Items;
-use crate::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, nearest, sure_word, texts};
 use crate::span::Span;
 
 impl Lowering<'_, '_> {
@@ -92,9 +92,19 @@ impl Lowering<'_, '_> {
         let text = if elsewhere.is_empty() { &texts::UNKNOWN_LINE } else { &texts::LINE_NOT_HERE };
         let message = Message::new(text).with("word", word).with("declaration", declared.clone());
         let finding = Diagnostic::new(message).at(here);
-        let near = nearest(word, fitting().flat_map(|form| [form.zh, form.en]));
+        let words = || fitting().flat_map(|form| [form.zh, form.en]).filter(|word| !word.is_empty());
+        let near = nearest(word, words());
+        let glued = forms::glued(word, words()).filter(|_| elsewhere.is_empty() && near.is_none());
+        let finding = match (sure_word(word, words()), &glued) {
+            (Some(name), _) if elsewhere.is_empty() => finding.certain_fix(here, name),
+            (_, Some(parted)) => finding.certain_fix(here, parted.as_str()),
+            _ => finding,
+        };
         let help = match near {
             Some(name) => Message::new(&texts::DID_YOU_MEAN).with("name", name),
+            None if glued.is_some() => {
+                Message::new(&texts::DID_YOU_MEAN).with("name", glued.unwrap_or_default())
+            }
             None if !elsewhere.is_empty() => Message::new(&texts::LINE_BELONGS_IN)
                 .with("word", word)
                 .with("declarations", Arg::AnyOf(elsewhere)),

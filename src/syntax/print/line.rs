@@ -3,8 +3,8 @@
 
 use super::super::Rule;
 use super::super::ast::{
-    Assignment, Bearer, Block, Cite, Dated, Expect, Force, Head, Line, LineBody, MomentForm, Name,
-    ReadingValue, Reassign, Sharing, Slot, TicketForm,
+    Assignment, Bearer, Block, Cite, Dated, Declaration, Expect, Force, Head, Line, LineBody, MomentForm,
+    Name, ReadingValue, Reassign, Sharing, Slot, TicketForm,
 };
 use super::super::forms::{self, Key, Kind};
 use super::words::{self, ANY, NAME};
@@ -155,6 +155,13 @@ impl Printer {
     pub(super) fn declaration_keyword(self, kind: Kind) -> &'static str {
         let form = forms::DECLARATIONS.iter().find(|form| form.kind == kind);
         form.map_or("", |form| self.say(form.zh, form.en))
+    }
+
+    /// The word that opens this one: the other one for its keyword stays.
+    pub(super) fn opening_keyword(self, declaration: &Declaration) -> &'static str {
+        let kind = kind(&declaration.head);
+        let form = forms::DECLARATIONS.iter().find(|form| form.kind == kind && declaration.by_alias);
+        form.map_or_else(|| self.declaration_keyword(kind), |form| self.say(form.alias.0, form.alias.1))
     }
 
     /// The word a line of such a declaration opens with; nothing for a line that opens with its content.
