@@ -4,8 +4,8 @@
 Each line of `mutations.jsonl` that has `find` is a mutation: in a copy of the sources that one snippet is replaced, the
 conformance suite is built and run, and the mutant is caught when a case differs. Run it in the repository:
 `python3 tests/conformance/mutants.py [WORD …]`; words choose the mutations whose rule, file or text contains one of them.
-The copy lies in `target/mutants`, or under DUBAN_MUTANTS; what is built shares the target folder of this checkout, or
-CARGO_TARGET_DIR.
+The copy and its build lie in `target/mutants`, or under DUBAN_MUTANTS: never in the target folder of this checkout, where
+cargo would take a mutant for the engine.
 """
 
 import json
@@ -21,8 +21,8 @@ ROOT = HERE.parent.parent
 PLACE = pathlib.Path(os.environ.get("DUBAN_MUTANTS", ROOT / "target" / "mutants"))
 PARTS = ["Cargo.toml", "Cargo.lock", "README.md", "src", "grammar", "policies", "tests", "benches", "crates", "examples", "docs"]
 SUITE = ["cargo", "test", "--quiet", "-p", "duban", "--test", "conformance"]
-# A mutant may never end: then it is caught as well.
-PATIENCE = 180
+# A mutant may never end: then it is caught as well. The seconds are for a busy machine.
+PATIENCE = 900
 
 
 def entries():
@@ -46,7 +46,7 @@ def copy():
 def cargo(sources, command, patience=None):
     """What a command says, and whether it ended well; None where it had to be stopped."""
     settings = {
-        "CARGO_TARGET_DIR": os.environ.get("CARGO_TARGET_DIR", str(ROOT / "target")),
+        "CARGO_TARGET_DIR": str(PLACE / "build"),
         "CARGO_TERM_COLOR": "never",
         "RUST_BACKTRACE": "0",
     }
@@ -111,6 +111,12 @@ def main():
     mutations = [entry for entry in entries() if "find" in entry]
     if chosen:
         mutations = [m for m in mutations if any(word in json.dumps(m, ensure_ascii=False) for word in chosen)]
+    # One for each rule first: what is stopped half way has seen every rule.
+    place = {}
+    for number, mutation in enumerate(mutations):
+        earlier = sum(other["rule"] == mutation["rule"] for other in mutations[:number])
+        place[mutation["file"], mutation["find"], mutation["replace"]] = earlier
+    mutations.sort(key=lambda m: place[m["file"], m["find"], m["replace"]])
     sources = copy()
     said, passed = cargo(sources, SUITE)
     if not passed:
