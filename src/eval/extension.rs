@@ -51,9 +51,7 @@ impl Evaluator {
         now: Moment,
         trace: &mut T,
     ) {
-        if let Some(count) = self.requests.get_mut(index) {
-            *count = count.saturating_add(1);
-        }
+        self.requests.push((index, by));
         let mut open = false;
         for at in 0..self.obligations.len() {
             let Some(one) = self.obligations.get(at).copied() else { continue };
@@ -62,13 +60,24 @@ impl Evaluator {
             }
             open = true;
             let failed = self.refused(run, (index, extension), at, by, now);
-            self.ask((index, by), at, now, failed, trace);
+            self.ask(run, (index, by), at, now, failed, trace);
         }
         if !open
+            && !self.asked_of_another(run, (index, extension))
             && let Some(last) = self.obligations.iter().rposition(|one| extension.duties.contains(&one.duty))
         {
-            self.ask((index, by), last, now, Some(Failure::NotOpen), trace);
+            self.ask(run, (index, by), last, now, Some(Failure::NotOpen), trace);
         }
+    }
+
+    /// Whether a request means what another version says of the extension: it has something open, or something newer.
+    fn asked_of_another(&self, run: Run<'_>, (index, extension): (usize, &Extension)) -> bool {
+        let others = run.program.extensions.iter().enumerate();
+        let mut others = others.filter(|(at, other)| *at != index && other.name == extension.name);
+        others.any(|(_, other)| {
+            let mut own = self.obligations.iter().filter(|one| other.duties.contains(&one.duty));
+            own.any(|one| other.version > extension.version || (one.is_open() && one.unknown.is_none()))
+        })
     }
 
     /// Why a request has no effect, as far as can be said when it is made.
@@ -116,8 +125,20 @@ impl Evaluator {
         Term { measure: self.meant_by(run, obligation, by.measure), cutoff, ..by }
     }
 
+    /// Which request on the ticket this is: under its extension, which has the same name in every version.
+    fn number_of(&self, run: Run<'_>, index: usize, by: By) -> u32 {
+        let name = |at: usize| run.program.extensions.get(at).map(|extension| extension.name.as_str());
+        let own = |(at, _): &&(usize, By)| name(*at) == name(index);
+        let requests = || self.requests.iter().filter(own).map(|(_, other)| *other);
+        let first = |n: usize, other: By| !requests().take(n).any(|earlier| earlier == other);
+        let until = requests().enumerate().take_while(|(_, other)| *other != by);
+        let earlier = until.filter(|(n, other)| first(*n, *other)).count();
+        u32::try_from(earlier).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
     fn ask<T: Trace>(
         &mut self,
+        run: Run<'_>,
         (index, by): (usize, By),
         obligation: usize,
         now: Moment,
@@ -125,6 +146,7 @@ impl Evaluator {
         trace: &mut T,
     ) {
         let due = self.due_of(obligation);
+        let request = self.number_of(run, index, by);
         for one in &mut self.extensions {
             // A new request replaces a running one.
             if one.extension == index
@@ -146,7 +168,7 @@ impl Evaluator {
             obligation,
             by,
             requested_at: now,
-            request: self.requests.get(index).copied().unwrap_or(0),
+            request,
             taken: 0,
             effective_at: None,
             due_before: due,
@@ -290,7 +312,7 @@ impl Evaluator {
                 }
             }
         };
-        Some(run.program.calendar.extend_to(Moment::MIN, when, cutoff))
+        Some(run.program.calendar_of(extension.version).extend_to(Moment::MIN, when, cutoff))
     }
 
     /// The cut-off of the limit that an obligation has.
@@ -335,7 +357,8 @@ impl Evaluator {
         };
         let bound = Term { cutoff: Some(Clock::END), ..Term::new(bound) };
         let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
-        let latest = run.program.calendar.extend(original, &bound, &Counting { closing: None, ..counting });
+        let calendar = run.program.calendar_for(one.duty);
+        let latest = calendar.extend(original, &bound, &Counting { closing: None, ..counting });
         latest.is_ok_and(|latest| last.is_some_and(|last| last.at > latest.at.day().end()))
     }
 
@@ -358,8 +381,9 @@ impl Evaluator {
         let until = match (extension.effect, one.due) {
             (Effect::By(by), Some(due)) => {
                 let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
-                let term = same_cutoff(run, self.addition(run, target, by), due);
-                run.program.calendar.extend(due, &term, &counting).ok().map(|due| due.at)
+                let calendar = run.program.calendar_for(one.duty);
+                let term = same_cutoff(calendar, self.addition(run, target, by), due);
+                calendar.extend(due, &term, &counting).ok().map(|due| due.at)
             }
             _ => {
                 let cutoff = self.cutoff(run, target);

@@ -56,8 +56,8 @@ pub struct Evaluator {
     bearers: Vec<Value>,
     extensions: Vec<ExtensionRecord>,
     steps: Vec<StepRecord>,
-    /// How often each extension was asked for.
-    requests: Vec<u32>,
+    /// Each request for an extension, as it came: (extension, by what).
+    requests: Vec<(usize, By)>,
     exclusions: Vec<ExclusionRecord>,
     escalations: Vec<Escalation>,
     rule_breaches: Vec<RuleBreach>,
@@ -315,7 +315,6 @@ impl Evaluator {
         self.counts.clear();
         self.counts.resize(run.program.slots.1, 0);
         self.requests.clear();
-        self.requests.resize(run.program.extensions.len(), 0);
         self.came.clear();
         self.undo.clear();
         self.seen = 0;

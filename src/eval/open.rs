@@ -13,8 +13,11 @@ impl Evaluator {
         for &index in &matter.duties {
             let Some(duty) = run.program.duties.get(index) else { continue };
             let Some(truth) = self.happens(run, &duty.trigger, by) else { continue };
-            if !run.program.in_force_on(now.day()) {
-                self.note_outside(index, by);
+            let day = self.moment_of(run, by).min(now).day();
+            if !run.program.in_force_on(duty.version, day) {
+                if run.program.version_on(day).is_none() {
+                    self.note_outside(duty.kin, by);
+                }
                 continue;
             }
             let own = if let By::Event(event) = by { Some(event) } else { None };
@@ -30,15 +33,15 @@ impl Evaluator {
                 }
                 _ => None,
             };
-            if self.held_back(duty, index) {
+            if self.held_back(duty) {
                 continue;
             }
             self.open(run, index, by, now, unknown, trace);
         }
     }
 
-    fn note_outside(&mut self, duty: usize, by: By) {
-        let Some(state) = self.duties.get_mut(duty) else { return };
+    fn note_outside(&mut self, kin: usize, by: By) {
+        let Some(state) = self.duties.get_mut(kin) else { return };
         let note = Note::OutsideInForce { by };
         if !state.outside_noted && !self.notes.contains(&note) {
             self.notes.push(note);
@@ -46,10 +49,10 @@ impl Evaluator {
         state.outside_noted = true;
     }
 
-    /// 在办期间不重复, 只计首次.
-    fn held_back(&self, duty: &Duty, index: usize) -> bool {
-        let opened = self.duties.get(index).is_some_and(|state| state.opened > 0);
-        let open = || self.obligations.iter().any(|one| one.duty == index && one.is_open());
+    /// 在办期间不重复, 只计首次; what an earlier version opened counts.
+    fn held_back(&self, duty: &Duty) -> bool {
+        let opened = self.duties.get(duty.kin).is_some_and(|state| state.opened > 0);
+        let open = || self.obligations.iter().any(|one| one.kin == duty.kin && one.is_open());
         (duty.first_only && opened) || (duty.not_while_open && open())
     }
 
@@ -82,11 +85,18 @@ impl Evaluator {
                 self.signal(SignalKind::Duty(at, DutyMoment::InTime), now);
             }
         }
-        if let Some(state) = self.duties.get_mut(index) {
-            state.opened = state.opened.saturating_add(1);
-            state.early = 0;
-            state.early_by = None;
-            state.seen = seen;
+        self.opened_anew(run, duty.kin, seen);
+    }
+
+    /// From here on, what comes early is for the next opening, whichever version's.
+    fn opened_anew(&mut self, run: Run<'_>, kin: usize, seen: usize) {
+        for (duty, state) in run.program.duties.iter().zip(&mut self.duties) {
+            if duty.kin == kin {
+                state.opened = state.opened.saturating_add(1);
+                state.early = 0;
+                state.early_by = None;
+                state.seen = seen;
+            }
         }
     }
 
@@ -126,7 +136,7 @@ impl Evaluator {
         let from = self.duties.get(index).filter(|_| duty.early)?.seen;
         let own = self.bearers_at(at).first().copied()?;
         let until = self.seen_before(run, by);
-        let used = |event: usize| self.served(run, index, own, event);
+        let used = |event: usize| self.served(run, duty.kin, own, event);
         let mut leaves = 0u64;
         let mut last = None;
         for event in from..until {
@@ -159,7 +169,7 @@ impl Evaluator {
     }
 
     /// Whether an event was given to an obligation of a unit that was open then, and so is used.
-    fn served(&self, run: Run<'_>, duty: usize, unit: Value, event: usize) -> bool {
+    fn served(&self, run: Run<'_>, kin: usize, unit: Value, event: usize) -> bool {
         let (by, at) = (By::Event(event), self.moment_of(run, By::Event(event)));
         let given = |one: &Obligation| {
             let opened =
@@ -168,7 +178,7 @@ impl Evaluator {
         };
         let own = |at: usize| self.bearers_at(at).first() == Some(&unit);
         self.obligations.iter().enumerate().any(|(at, one)| {
-            one.duty == duty && own(at) && (given(one) || one.done.is_some_and(|done| done.by == by))
+            one.kin == kin && own(at) && (given(one) || one.done.is_some_and(|done| done.by == by))
         })
     }
 
@@ -192,6 +202,7 @@ impl Evaluator {
         let (sampled, unsure) = self.samples(run, duty, by);
         self.obligations.push(Obligation {
             duty,
+            kin: run.program.kin_of(duty),
             share,
             opened_at: self.moment_of(run, by).min(now),
             opened_by: by,
@@ -251,20 +262,22 @@ impl Evaluator {
         for (at, party) in duty.bearers.iter().enumerate() {
             let Party::Role(role) = *party else { continue };
             let own = !duty.severally || at == share.party;
-            let required = slots.get(role).is_some_and(|slot| !slot.optional);
+            let required = slots.get(role).is_some_and(|slot| slot.required.has(duty.version));
             let value = self.roles.get(role).copied().unwrap_or_default();
             let empty = matches!(value, Value::Absent | Value::List { len: 0, .. });
             if own && required && empty {
-                self.miss(role, index);
+                self.miss(run, role, index);
             }
         }
     }
 
     /// The first obligation is that of the report: by trigger, then by the duty's place. The events of a second come in
-    /// any order.
-    fn miss(&mut self, role: usize, index: usize) {
+    /// any order. A role of one name is the same in every version.
+    fn miss(&mut self, run: Run<'_>, role: usize, index: usize) {
+        let slots = run.program.matters.get(run.case.matter).map_or(&[][..], |matter| &matter.roles);
+        let name = |role: usize| slots.get(role).map(|slot| slot.name.as_str());
         let place = |index: usize| self.obligations.get(index).map(|one| (one.opened_at, one.duty, index));
-        match self.missing.iter().position(|(missed, _)| *missed == role) {
+        match self.missing.iter().position(|(missed, _)| name(*missed) == name(role)) {
             None => self.missing.push((role, index)),
             Some(at) => {
                 let first = self.missing.get(at).map_or(index, |(_, first)| *first);

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use super::open::whole_day;
 use super::{Batch, By, Evaluator, Note, RuleBreach, Run, Step, Trace};
+use crate::calendar::Calendar;
 use crate::program::{Compare, Gap, Happening, Leaf, Prohibition};
 use crate::value::{Measure, Moment, Truth};
 
@@ -70,7 +71,7 @@ impl Evaluator {
         if prohibition.first.is_none() && !prohibition.gaps.is_empty() {
             self.came.push(Came { prohibition: index, leaf: None, at: now, holds: acted });
         }
-        if !run.program.in_force_on(now.day()) {
+        if !run.program.in_force_on(prohibition.version, now.day()) {
             return;
         }
         let own = if let By::Event(event) = by { Some(event) } else { None };
@@ -97,7 +98,10 @@ impl Evaluator {
         if before.same_day {
             self.notes.push(Note::OrderByDay { by, prohibition: index });
         }
-        let of_rule = self.rule_breaches.iter().filter(|one| one.prohibition == index).count();
+        let same = |rule: usize| {
+            rule == index || run.program.prohibitions.get(rule).is_some_and(|it| it.name == prohibition.name)
+        };
+        let of_rule = self.rule_breaches.iter().filter(|one| same(one.prohibition)).count();
         let bearer = prohibition.bearers.first().map(|party| self.party_now(run, *party)).unwrap_or_default();
         self.rule_breaches.push(RuleBreach {
             prohibition: index,
@@ -125,8 +129,9 @@ impl Evaluator {
         by: By,
         now: Moment,
     ) -> Before {
+        let calendar = run.program.calendar_of(prohibition.version);
         let own = self.came.iter().filter(|one| one.prohibition == index && one.at < now);
-        let fits = |at: Moment| prohibition.gaps.iter().all(|gap| within(run, *gap, at, now));
+        let fits = |at: Moment| prohibition.gaps.iter().all(|gap| within(calendar, *gap, at, now));
         let Some(first) = &prohibition.first else {
             let latest = own.filter(|one| one.holds == Truth::True).map(|one| one.at).max();
             let close = latest.is_some_and(|at| !fits(at));
@@ -183,8 +188,7 @@ impl Evaluator {
 
 /// Whether the time between two moments keeps within a bound. Days are counted as lateness is: those after the first
 /// day, up to and including the last.
-fn within(run: Run<'_>, gap: Gap, from: Moment, to: Moment) -> bool {
-    let calendar = &run.program.calendar;
+fn within(calendar: &Calendar, gap: Gap, from: Moment, to: Moment) -> bool {
     let days = i64::from(to.day().number()).saturating_sub(i64::from(from.day().number()));
     let working = || i64::from(calendar.working_days_between(from.day(), to.day()));
     let order = match gap.bound {

@@ -114,7 +114,7 @@ fn event(matter: &Matter, moments: &mut Vec<Moment>, chance: &mut Chance) -> Tic
 fn filled(slots: &[Slot], chance: &mut Chance) -> Vec<Entry> {
     let mut list = Vec::new();
     for slot in slots {
-        if !slot.optional || chance.percent(70) {
+        if slot.required.has(0) || chance.percent(70) {
             list.push(entry(slot, value(&slot.ty, chance)));
         }
     }
