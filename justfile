@@ -33,3 +33,7 @@ bench:
 # the engine against the independent evaluator, on many random policies and tickets
 agree pairs="100000":
     DUBAN_AGREE={{pairs}} cargo test -p duban --test agreement -- --nocapture
+
+# break the engine one rule at a time, and see that the conformance cases notice (an hour; words choose some)
+conformance-mutants *words:
+    python3 tests/conformance/mutants.py {{words}}

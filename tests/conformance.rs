@@ -42,6 +42,41 @@ fn cases_are_named_once_and_say_what_pins_them() {
     }
 }
 
+/// The list of what must be noticed is kept in step with the sources and with the cases; `mutants.py` runs it.
+#[test]
+fn every_rule_has_five_cases_and_a_mutation_that_still_fits() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("tests/conformance");
+    let list = fs::read_to_string(folder.join("mutations.jsonl")).unwrap();
+    let list: Vec<Value> = list.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (mutations, rules): (Vec<&Value>, Vec<&Value>) = list.iter().partition(|one| one["find"].is_string());
+    let named = |file: &Path| file.strip_prefix(&folder).unwrap().display().to_string();
+    let all: Vec<(String, Value)> = files(&folder)
+        .iter()
+        .flat_map(|file| cases(file).into_iter().map(|case| (named(file), case)))
+        .collect();
+    assert!(rules.len() >= 14 + 6 + 8 + 13, "only {} rules", rules.len());
+    for rule in &rules {
+        let name = rule["rule"].as_str().unwrap();
+        let pins = |(file, case): &&(String, Value)| match rule["file"].as_str() {
+            Some(own) => file == own,
+            None => case["pins"].as_str().unwrap().contains(rule["pins"].as_str().unwrap()),
+        };
+        let pinned = all.iter().filter(pins).count();
+        assert!(pinned >= 5, "{name} has {pinned} cases");
+        assert!(mutations.iter().any(|one| one["rule"] == rule["rule"]), "{name} has no mutation");
+    }
+    for one in &mutations {
+        let (rule, file) = (&one["rule"], one["file"].as_str().unwrap());
+        let source = fs::read_to_string(root.join(file)).unwrap();
+        let (find, replace) = (one["find"].as_str().unwrap(), one["replace"].as_str().unwrap());
+        assert_eq!(source.matches(find).count(), 1, "{file}, {rule}: {find}");
+        assert_ne!(find, replace, "{file}, {rule}");
+        assert!(rules.iter().any(|known| known["rule"] == *rule), "{rule} is no rule of the list");
+        assert!(one["breaks"].as_str().is_some_and(|breaks| !breaks.is_empty()), "{file}, {rule}");
+    }
+}
+
 /// How many cases a file has, and what differs.
 fn run_file(root: &Path, file: &Path) -> (usize, Vec<String>) {
     let mut shipped: BTreeMap<String, Result<Policy, String>> = BTreeMap::new();

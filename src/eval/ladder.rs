@@ -80,7 +80,7 @@ impl Evaluator {
         self.escalations.push(escalation);
     }
 
-    /// Whom a rung is on: the bearer of the obligation that caused it where the ladder's subject is who bears it, else
+    /// Whom a rung is on: who bears the obligation that caused it at that moment, where the ladder's subject is who bears it, else
     /// whoever is the subject now.
     fn subject(&self, run: Run<'_>, ladder: &Ladder, cause: By) -> Value {
         let obligation = match cause {
@@ -96,7 +96,7 @@ impl Evaluator {
             let borne = duty.bearers.get(if duty.severally { one.share.party } else { 0 });
             (borne == Some(&ladder.subject)).then_some(index)
         });
-        let bearer = bears.and_then(|index| self.missed_by(index).first().copied());
+        let bearer = bears.and_then(|index| self.bearers_at(index).first().copied());
         match (bearer.filter(|bearer| *bearer != Value::Absent), ladder.subject) {
             (Some(bearer), Party::Role(_)) => bearer,
             (_, subject) => match self.party_now(run, subject) {

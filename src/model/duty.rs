@@ -10,7 +10,7 @@ use super::{
 use crate::diagnostic::{Diagnostic, Message, Text, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, BodyItem, Line, LineBody, Name};
-use crate::value::{Term, Type};
+use crate::value::{Measure, Term, Type};
 
 /// The lines of a body by what they say; a line that may stand once and stands twice is reported.
 pub(super) struct Lines<'d> {
@@ -124,6 +124,7 @@ impl Builder<'_> {
             trigger: trigger?,
             limit: limit?,
             accept_until: accepted.or(matter.accept_until).or(self.model.header.accept_until),
+            day_is_working_day: matter.day_is_working_day.unwrap_or(self.model.header.day_is_working_day),
             completion: completion?,
             termination: termination?,
             early: has(|body| matches!(body, LineBody::Early)),
@@ -351,7 +352,7 @@ impl Builder<'_> {
         let total =
             lines.one(self, |body| if let LineBody::TotalAtMost(span) = body { Some(*span) } else { None });
         let total = match total {
-            Some(span) => self.measure(span, scope).map(Some),
+            Some(span) => self.measure_by_duty(span, scope).map(Some),
             None => Some(None),
         };
         let late = lines.list.iter().any(|line| matches!(line.body, LineBody::LateApprovalExcuses));
@@ -396,6 +397,12 @@ impl Builder<'_> {
         read.into_iter().collect()
     }
 
+    /// A span in which 日 stays open: each duty that an extension applies to says what it means.
+    fn measure_by_duty(&mut self, span: ast::SpanForm, scope: Scope<'_>) -> Option<Measure> {
+        let matter = super::Matter { day_is_working_day: Some(false), ..scope.matter.clone() };
+        self.measure(span, Scope { matter: &matter, ..scope })
+    }
+
     fn effect(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Effect> {
         enum Written<'d> {
             Field(&'d Vec<Name>),
@@ -412,7 +419,7 @@ impl Builder<'_> {
             Some(Written::Date(date)) => self.day(date, lines.file).map(Effect::UntilDay),
             Some(Written::By(span)) => {
                 self.bare_day(span, scope);
-                self.measure(span, scope).map(|measure| Effect::By(Term::new(measure)))
+                self.measure_by_duty(span, scope).map(|measure| Effect::By(Term::new(measure)))
             }
             Some(Written::Field(path)) => {
                 let [event, field] = path.as_slice() else {

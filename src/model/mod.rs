@@ -231,6 +231,8 @@ pub struct Duty {
     pub limit: Limit,
     /// 受理截止: its own, its matter's or the policy's.
     pub accept_until: Option<Clock>,
+    /// 日 = 工作日: its own word, its matter's or the policy's.
+    pub day_is_working_day: bool,
     /// 完成
     pub completion: Happening,
     /// 终止
@@ -335,7 +337,7 @@ pub struct Extension {
     pub effect: Effect,
     /// 至多 n 次
     pub at_most: Option<u32>,
-    /// 累计不超过
+    /// 累计不超过; 日 as in 延长.
     pub total_at_most: Option<Measure>,
     /// 补批有效
     pub late_approval_excuses: bool,
@@ -352,7 +354,7 @@ pub enum Effect {
     UntilField(usize, usize),
     /// 延至 a date.
     UntilDay(Day),
-    /// 延长 so much.
+    /// 延长 so much; 日 in it is what it is in the duty it is asked for.
     By(Term),
 }
 

@@ -82,6 +82,8 @@ pub struct Duty {
     pub limit: Limit,
     /// How it wants its limit counted.
     pub counting: Counting,
+    /// 日 = 工作日: what a bare 日 means in what extends it.
+    pub day_is_working_day: bool,
     /// 责任单位; the accountable one first.
     pub bearers: Vec<Party>,
     /// One obligation for each bearer (分别).
@@ -102,6 +104,16 @@ pub struct Duty {
     pub permissions: Vec<usize>,
     /// The indicators taken from its obligations, at most 64.
     pub samples: Vec<Sample>,
+}
+
+impl Duty {
+    /// A measure whose 日 was left open, as this duty means it.
+    pub fn meant(&self, measure: Measure) -> Measure {
+        match measure {
+            Measure::Days(n) if self.day_is_working_day => Measure::WorkingDays(n),
+            measure => measure,
+        }
+    }
 }
 
 /// An indicator taken from a duty's obligations: of those whose condition held when they were opened.
@@ -204,7 +216,7 @@ pub struct Extension {
     pub effect: Effect,
     /// 至多 n 次
     pub at_most: Option<u32>,
-    /// 累计不超过
+    /// 累计不超过; what 日 means in it is the duty's.
     pub total_at_most: Option<Measure>,
     /// 补批有效
     pub late_approval_excuses: bool,
@@ -217,7 +229,7 @@ pub enum Effect {
     UntilField(usize, usize),
     /// 延至 a date.
     Until(When),
-    /// 延长 so much.
+    /// 延长 so much; what 日 means in it is the duty's ([`Duty::meant`]).
     By(Term),
 }
 

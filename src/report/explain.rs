@@ -202,7 +202,7 @@ impl Run<'_> {
         match (one.set, one.limit) {
             (Some((set, _)), _) => {
                 let text = Message::new(&texts::X_SET).say(self.lang);
-                parts.push(Reckoning { text, from: None, due: Some(set), days: Vec::new() });
+                parts.push(Reckoning { text, from: None, due: Some(set.at), days: Vec::new() });
             }
             (None, Some(node)) => self.node(one, node, &mut parts),
             (None, None) => {}

@@ -217,6 +217,7 @@ impl Compiler {
             termination: duty.termination.as_ref().map(|happening| self.happening(happening)),
             limit: self.limit(&duty.limit),
             counting: Counting { closing: duty.accept_until, half_day_by_hours: self.half_day_by_hours },
+            day_is_working_day: duty.day_is_working_day,
             bearers: duty.bearers.parties.iter().map(|party| self.party(party)).collect(),
             severally: duty.bearers.sharing == Some(Sharing::Severally),
             early: duty.early,

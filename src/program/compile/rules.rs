@@ -162,6 +162,8 @@ impl Compiler {
             termination: None,
             limit: self.limit(&duty.limit),
             counting: Counting { closing: None, half_day_by_hours: self.half_day_by_hours },
+            // No extension can name it.
+            day_is_working_day: false,
             bearers: vec![self.party(bearer)],
             severally: false,
             early: false,
