@@ -4,7 +4,7 @@
 use super::bind::unknown_name;
 use super::ledger::{Activity, Reading, TaskReport};
 use crate::diagnostic::{Diagnostic, Message, texts};
-use crate::program::Program;
+use crate::program::{Party, Program};
 use crate::program::city::{Owed, TASK_STATES};
 use crate::source::{FileId, Place};
 use crate::value::{Moment, Number, Period, TextId, When, convert};
@@ -49,13 +49,30 @@ pub enum Entered {
         /// How often.
         count: u32,
     },
+    /// Something done for the duty of a rung.
+    Rung {
+        /// The ladder's place in the policy.
+        ladder: usize,
+        /// The rung's place in it.
+        rung: usize,
+        /// By which unit.
+        unit: TextId,
+        /// When.
+        at: When,
+        /// How often.
+        count: u32,
+    },
 }
 
 impl Entered {
     /// When it came to be.
     pub fn at(&self) -> Moment {
-        let (Entered::Report { at, .. } | Entered::Reading { at, .. } | Entered::Activity { at, .. }) = self;
-        at.at
+        match self {
+            Entered::Report { at, .. }
+            | Entered::Reading { at, .. }
+            | Entered::Activity { at, .. }
+            | Entered::Rung { at, .. } => at.at,
+        }
     }
 }
 
@@ -111,6 +128,9 @@ pub fn bind_reading(program: &Program, record: &Reading, file: FileId) -> Result
 /// A recurring duty, unit, period or list member that the policy does not have.
 pub fn bind_activity(program: &Program, record: &Activity, file: FileId) -> Result<Entered, Diagnostic> {
     let place = Place { file, span: record.span };
+    if record.rung {
+        return rung_activity(program, record, place);
+    }
     let routines = &program.beside.routines;
     let names = routines.iter().map(|routine| routine.standard.name.as_str());
     let (routine, known) = find(routines, |routine| routine.standard.name == record.routine)
@@ -140,6 +160,51 @@ pub fn bind_activity(program: &Program, record: &Activity, file: FileId) -> Resu
         (None, Some(_)) => return Err(about(&texts::OBJECT_UNASKED, &record.routine, place)),
     };
     Ok(Entered::Activity { routine, unit, object, at: record.at, period, count: record.count })
+}
+
+/// An activity for the duty of a rung over several tickets (`红黄牌.红牌`).
+fn rung_activity(program: &Program, record: &Activity, place: Place) -> Result<Entered, Diagnostic> {
+    let name = record.routine.as_str();
+    let rungs = program.ladders.iter().enumerate().flat_map(|(at, ladder)| {
+        let many = ladder.rungs.iter().enumerate().filter(|(_, rung)| !rung.cause.on_ticket());
+        many.map(move |(n, rung)| ((at, n), format!("{}.{}", ladder.name, rung.name), rung))
+    });
+    let rungs: Vec<_> = rungs.collect();
+    let names = rungs.iter().map(|(_, name, _)| name.as_str());
+    let ((ladder, rung), _, known) = rungs
+        .iter()
+        .find(|(_, known, _)| known == name)
+        .ok_or_else(|| unknown_name(&texts::UNKNOWN_RUNG, name, place, names))?;
+    if known.standing.is_empty() {
+        return Err(about(&texts::RUNG_WITHOUT_DUTY, name, place));
+    }
+    for (key, given) in [("period", &record.period), ("for", &record.object)] {
+        if given.is_some() {
+            let message = Message::new(&texts::RUNG_HAS_NO_PERIOD).with("name", name).with("key", key);
+            return Err(Diagnostic::new(message).at(place));
+        }
+    }
+    // Who owes it, as far as the policy says; the subject and the roles are the tickets'.
+    let own = known.by.as_slice();
+    let parties: Vec<Party> = known
+        .standing
+        .iter()
+        .flat_map(|duty| if duty.bearers.is_empty() { own } else { &duty.bearers })
+        .copied()
+        .collect();
+    let open = parties.iter().any(|party| !matches!(party, Party::Unit(_)))
+        || (own.is_empty() && known.standing.iter().any(|duty| duty.bearers.is_empty()));
+    let unit = match (&record.unit, parties.as_slice()) {
+        (Some(unit), _) => declared(program, unit, place)?,
+        (None, [Party::Unit(unit)]) if !open => *unit,
+        (None, _) => return Err(about(&texts::UNIT_MISSING, name, place)),
+    };
+    if !open && !parties.contains(&Party::Unit(unit)) {
+        let given = record.unit.as_deref().unwrap_or("");
+        let message = Message::new(&texts::NOT_ITS_UNIT).with("unit", given).with("name", name);
+        return Err(Diagnostic::new(message).at(place));
+    }
+    Ok(Entered::Rung { ladder: *ladder, rung: *rung, unit, at: record.at, count: record.count })
 }
 
 fn find<T>(list: &[T], is: impl Fn(&T) -> bool) -> Option<(usize, &T)> {

@@ -93,7 +93,7 @@ fn lists(example: &Example) -> Lists {
                 }));
             }
             Recorded::Activity(routine, object, count, period) => {
-                let activity = Activity { routine, unit, at, count, period, object, span };
+                let activity = Activity { routine, rung: false, unit, at, count, period, object, span };
                 lists.activities.get_or_insert_default().push(Ok(activity));
             }
         }

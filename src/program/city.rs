@@ -1,6 +1,7 @@
 //! What does not come from tickets, compiled: recurring duties, tasks, indicators, assessments, with units as texts by
 //! number and readings by the number of their quantity.
 
+use super::Happening;
 use super::schema::Texts;
 use crate::model::city as model;
 pub use crate::model::city::{
@@ -24,6 +25,10 @@ pub struct City {
     pub assessments: Vec<Assessment>,
     /// 计分办法
     pub scorings: Vec<Scoring>,
+    /// The lengths of the periods that assessments ask for, each once.
+    pub periods: Vec<Every>,
+    /// What indicators that are shares of events (取自 占比) are taken from.
+    pub shares: Vec<Share>,
 }
 
 /// What people read of a declaration.
@@ -125,8 +130,30 @@ pub struct Indicator {
     pub every: Option<Every>,
     /// What it must come to, by day.
     pub targets: Vec<TargetAt>,
-    /// 取自 义务: what is computed from its obligations; else it has readings.
-    pub taken: Option<Statistic>,
+    /// 取自: what is computed from tickets; else it has readings.
+    pub taken: Option<Drawn>,
+}
+
+/// What is computed from tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// From the obligations of a duty.
+    Duty(Statistic),
+    /// The share of the tickets with one event that have another too.
+    Share,
+}
+
+/// `取自 占比 甲 / 乙`: of the tickets on which the whole happened, those on which the part did.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// The indicator's place in `City::indicators`.
+    pub indicator: usize,
+    /// The matter of the tickets.
+    pub matter: usize,
+    /// 甲
+    pub part: Happening,
+    /// 乙
+    pub whole: Happening,
 }
 
 /// By which units an indicator is judged.
@@ -198,8 +225,13 @@ pub(super) fn compile(city: &model::City, texts: &mut Texts) -> City {
         scoring: scoring(&one.scoring).unwrap_or(usize::MAX),
         consequences: one.consequences.clone(),
     });
-    let assessments = assessments.collect();
+    let assessments: Vec<Assessment> = assessments.collect();
+    let mut periods: Vec<Every> = assessments.iter().map(|one| one.every).collect();
+    periods.sort();
+    periods.dedup();
     City {
+        periods,
+        shares: Vec::new(),
         routines: city.routines.iter().map(|routine| compiler.routine(routine)).collect(),
         tasks: city.tasks.iter().map(|task| compiler.task(task)).collect(),
         indicators,
@@ -298,7 +330,10 @@ impl Compiler<'_> {
             },
             every: indicator.every,
             targets,
-            taken: indicator.taken.as_ref().map(|taken| taken.statistic),
+            taken: indicator.taken.as_ref().map(|taken| match taken {
+                model::TakenFrom::Duty { statistic, .. } => Drawn::Duty(*statistic),
+                model::TakenFrom::Share { .. } => Drawn::Share,
+            }),
         }
     }
 }

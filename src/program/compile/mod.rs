@@ -1,12 +1,14 @@
 //! Compiles the model into the program. It cannot fail: what could be wrong was found in the model.
 
+mod ladder;
 mod phrase;
 mod rules;
 
 use super::{
-    Cause, Duty, DutyMoment, Earlier, Effect, Event, Exempted, Extension, Ladder, Lookup, MAX_SAMPLES,
+    Cause, Duty, DutyMoment, Earlier, Effect, Event, Exempted, Extension, Ladder, Lookup,
     Matter, Occasion, Permission, Program, Prohibition, Sample, Slot, Texts, Watched, Words,
 };
+use super::city::{City, Share};
 use crate::calendar::{Calendar, Counting};
 use crate::model::{self, Model, Sharing};
 use crate::value::{TextId, Value, When};
@@ -47,11 +49,12 @@ pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
         model.duties.iter().enumerate().map(|(at, duty)| (duty.matter.0, at)).collect();
     let ladders = compiler.ladders(model, &mut duties, &mut own);
     let tables = model.tables.iter().map(|table| compiler.table(table)).collect();
+    let shares = compiler.shares(model);
     watch(&compiler.occasions, &ladders, &mut duties);
     let matters =
         (0..).zip(&model.matters).map(|(at, matter)| compiler.matter(at, matter, model, &own)).collect();
     let superiors = superiors(model, &compiler.texts);
-    let beside = super::city::compile(&model.city, &mut compiler.texts);
+    let beside = City { shares, ..super::city::compile(&model.city, &mut compiler.texts) };
     Program {
         matters,
         duties,
@@ -235,11 +238,23 @@ impl Compiler {
     fn sampled(&mut self, model: &Model, duties: &mut [Duty]) {
         for (at, indicator) in model.city.indicators.iter().enumerate() {
             let Some(taken) = &indicator.taken else { continue };
-            let condition = taken.condition.as_ref().map(|condition| self.cond(condition));
-            if let Some(duty) = duties.get_mut(taken.duty.0).filter(|duty| duty.samples.len() < MAX_SAMPLES) {
+            let model::city::TakenFrom::Duty { duty, condition, .. } = taken else { continue };
+            let condition = condition.as_ref().map(|condition| self.cond(condition));
+            if let Some(duty) = duties.get_mut(duty.0) {
                 duty.samples.push(Sample { indicator: at, condition });
             }
         }
+    }
+
+    /// What shares of events are taken from.
+    fn shares(&mut self, model: &Model) -> Vec<Share> {
+        let mut found = Vec::new();
+        for (indicator, one) in model.city.indicators.iter().enumerate() {
+            let Some(model::city::TakenFrom::Share { matter, part, whole }) = &one.taken else { continue };
+            let (part, whole) = (self.happening(part), self.happening(whole));
+            found.push(Share { indicator, matter: matter.0, part, whole });
+        }
+        found
     }
 
     fn extension(&mut self, extension: &model::Extension) -> Extension {
