@@ -40,12 +40,7 @@ impl Evaluator {
     }
 
     /// The first moment at which a happening had come about, and whether it can be told at all. Asked after the run.
-    pub fn first_of(
-        &self,
-        program: &Program,
-        case: &Case,
-        happening: &Happening,
-    ) -> (Truth, Option<Moment>) {
+    pub fn first_of(&self, program: &Program, case: &Case, happening: &Happening) -> (Truth, Option<Moment>) {
         let run = Run { program, case, as_of: Moment::MAX, known: Moment::MAX };
         let mut maybe: Option<Moment> = None;
         let mut first: Option<Moment> = None;

@@ -2,7 +2,7 @@
 //! not yet held against the policy: see `record`.
 
 use super::json::{Node, OnUnknown};
-use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::diagnostic::{Diagnostic, Message, city_texts, texts};
 use crate::span::Span;
 use crate::value::{Number, When};
 
@@ -179,7 +179,7 @@ fn activity(node: &Node<'_>, unknown: OnUnknown, notes: &mut Vec<Message>) -> Li
         }
     }
     if routine.is_some() && rung.is_some() {
-        return Err(node.wrong(&texts::RUNG_AND_ROUTINE));
+        return Err(node.wrong(&city_texts::RUNG_AND_ROUTINE));
     }
     Ok(Activity {
         rung: rung.is_some(),

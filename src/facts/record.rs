@@ -3,9 +3,9 @@
 
 use super::bind::unknown_name;
 use super::ledger::{Activity, Reading, TaskReport};
-use crate::diagnostic::{Diagnostic, Message, texts};
-use crate::program::{Party, Program};
+use crate::diagnostic::{Diagnostic, Message, city_texts, texts};
 use crate::program::city::{Owed, TASK_STATES};
+use crate::program::{Party, Program};
 use crate::source::{FileId, Place};
 use crate::value::{Moment, Number, Period, TextId, When, convert};
 
@@ -174,13 +174,13 @@ fn rung_activity(program: &Program, record: &Activity, place: Place) -> Result<E
     let ((ladder, rung), _, known) = rungs
         .iter()
         .find(|(_, known, _)| known == name)
-        .ok_or_else(|| unknown_name(&texts::UNKNOWN_RUNG, name, place, names))?;
+        .ok_or_else(|| unknown_name(&city_texts::UNKNOWN_RUNG, name, place, names))?;
     if known.standing.is_empty() {
-        return Err(about(&texts::RUNG_WITHOUT_DUTY, name, place));
+        return Err(about(&city_texts::RUNG_WITHOUT_DUTY, name, place));
     }
     for (key, given) in [("period", &record.period), ("for", &record.object)] {
         if given.is_some() {
-            let message = Message::new(&texts::RUNG_HAS_NO_PERIOD).with("name", name).with("key", key);
+            let message = Message::new(&city_texts::RUNG_HAS_NO_PERIOD).with("name", name).with("key", key);
             return Err(Diagnostic::new(message).at(place));
         }
     }

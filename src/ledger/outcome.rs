@@ -170,7 +170,8 @@ impl Stream {
     }
 
     fn join(&mut self, other: &Stream) {
-        let tickets: Vec<u32> = (0..).zip(&other.ids.ends).map(|(n, _)| self.ids.push(other.ids.get(n))).collect();
+        let tickets: Vec<u32> =
+            (0..).zip(&other.ids.ends).map(|(n, _)| self.ids.push(other.ids.get(n))).collect();
         let ticket = |number: &u32| tickets.get(*number as usize).copied().unwrap_or(u32::MAX);
         for (old, outcome) in (0_u32..).zip(&other.list) {
             let subject = self.names.keep(other.names.get(outcome.subject));
@@ -266,7 +267,9 @@ impl Taking<'_> {
     /// The outcome of an obligation. Waived, excused, untimed and undetermined ones are passed over.
     fn obligation(&mut self, place: usize) {
         let settled = self.evaluator.settled();
-        let (Some(index), Some(state)) = (settled.order.get(place), settled.states.get(place)) else { return };
+        let (Some(index), Some(state)) = (settled.order.get(place), settled.states.get(place)) else {
+            return;
+        };
         let Some(one) = self.evaluator.obligations().get(*index) else { return };
         if !one.timed || !self.ladder.duties.contains(&one.duty) {
             return;
@@ -281,11 +284,8 @@ impl Taking<'_> {
             }
             _ => return,
         };
-        let units = if kind == KEPT {
-            self.evaluator.bearers_at(*index)
-        } else {
-            self.evaluator.missed_by(*index)
-        };
+        let units =
+            if kind == KEPT { self.evaluator.bearers_at(*index) } else { self.evaluator.missed_by(*index) };
         let instance = settled.instances.get(place).copied().unwrap_or(0);
         let subjects = self.subjects(one, units, at);
         let excused = one.excuse.map(|excuse| excuse.at).filter(|_| kind == MISSED);
@@ -399,10 +399,13 @@ impl Taking<'_> {
         }
         if !self.tally.asked.is_empty() {
             let asked = self.tally.asked.iter();
-            let parties = asked.map(|party| match self.evaluator.party_at_end(self.program, self.case, *party) {
-                Value::Text(unit) => Some(self.stream.names.keep(self.case.text(unit, &self.program.texts))),
-                _ => None,
-            });
+            let parties =
+                asked.map(|party| match self.evaluator.party_at_end(self.program, self.case, *party) {
+                    Value::Text(unit) => {
+                        Some(self.stream.names.keep(self.case.text(unit, &self.program.texts)))
+                    }
+                    _ => None,
+                });
             let parties = parties.collect();
             self.stream.parties.insert(ticket, parties);
         }

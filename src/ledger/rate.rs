@@ -67,7 +67,9 @@ impl Sample {
             Statistic::Completion | Statistic::Response => percent(self.done),
             Statistic::Satisfaction => percent(self.satisfied),
             // One division, so that nothing is rounded before it.
-            Statistic::MeanTime => whole(self.taken.0)?.over(whole(self.taken.1)?.times(Number::whole(size))?),
+            Statistic::MeanTime => {
+                whole(self.taken.0)?.over(whole(self.taken.1)?.times(Number::whole(size))?)
+            }
             Statistic::Percentile(rank) => {
                 // The nearest rank: the least time that so many percent took no longer than.
                 let place = self.taken.1.saturating_mul(u64::from(rank)).div_ceil(100).max(1);
@@ -212,9 +214,7 @@ pub(super) fn satisfied(program: &Program, case: &Case, evaluator: &Evaluator) -
         let (at, slot) = fields.iter().enumerate().find(|(_, slot)| slot.name == "满意度")?;
         let crate::value::Type::Enum(values) = &slot.ty else { return None };
         match case.event_fields.get(record.fields.saturating_add(at))? {
-            Value::Choice(choice) => {
-                Some((!values.get(*choice as usize)?.starts_with('不'), record.at.at))
-            }
+            Value::Choice(choice) => Some((!values.get(*choice as usize)?.starts_with('不'), record.at.at)),
             _ => None,
         }
     })

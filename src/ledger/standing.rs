@@ -96,7 +96,8 @@ fn stand(due: Due, done: Option<When>, listed: bool, as_of: Moment) -> (State, O
 fn due(calendar: &Calendar, limit: &Limit, from: Moment, counting: &Counting) -> Due {
     let of = |list: &[Limit]| list.iter().map(|one| due(calendar, one, from, counting)).collect::<Vec<Due>>();
     let moments = |list: &[Due]| {
-        let at = |one: &Due| if let Due::At(at, provisional) = one { Some((*at, *provisional)) } else { None };
+        let at =
+            |one: &Due| if let Due::At(at, provisional) = one { Some((*at, *provisional)) } else { None };
         list.iter().filter_map(at).collect::<Vec<_>>()
     };
     match limit {

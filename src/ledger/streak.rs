@@ -267,9 +267,9 @@ fn window(
     near: impl Fn(&[usize]) -> bool,
 ) -> Option<Range<usize>> {
     let first = place.checked_sub(times.checked_sub(1)?).unwrap_or(0);
-    (first..=place).map(|start| start..start.saturating_add(times)).find(|range| {
-        list.get(range.clone()).is_some_and(&near)
-    })
+    (first..=place)
+        .map(|start| start..start.saturating_add(times))
+        .find(|range| list.get(range.clone()).is_some_and(&near))
 }
 
 /// Whether two moments lie within so long: the days after the first, up to and including the last.

@@ -3,7 +3,7 @@
 use super::build::Builder;
 use super::condition::Scope;
 use super::{Cond, DutyId, DutyMoment, EventTest, Happening, LadderId, Occasion, Party, Ref};
-use crate::diagnostic::{Arg, Diagnostic, Message, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, city_texts, texts};
 use crate::source::Place;
 use crate::syntax::ast::{self, HappeningForm, Name};
 use crate::value::Type;
@@ -140,11 +140,11 @@ impl Builder<'_> {
             let (ladder, rung, many) = self.rung_named(name, second, scope.file)?;
             let plain = occurrence.nth.is_none() && occurrence.condition.is_none() && occurrence.by.is_none();
             if many && !(self.of_many && plain) {
-                let message = Message::new(&texts::RUNG_OF_MANY);
+                let message = Message::new(&city_texts::RUNG_OF_MANY);
                 let named = format!("{}.{}", name.text, second.text);
                 let place = Place { file: scope.file, span: name.span.to(second.span) };
                 let finding = Diagnostic::new(message.with("rung", named)).at(place);
-                self.findings.push(finding.help(&texts::RUNG_OF_MANY_HELP));
+                self.findings.push(finding.help(&city_texts::RUNG_OF_MANY_HELP));
                 return None;
             }
             return Some(Occasion::Rung(LadderId(ladder), rung));

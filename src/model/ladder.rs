@@ -5,7 +5,7 @@ use super::build::Builder;
 use super::condition::Scope;
 use super::duty::Lines;
 use super::{Citation, DutyId, DutyMoment, Happening, Limit, MatterId, Party};
-use crate::diagnostic::{Message, texts};
+use crate::diagnostic::{Message, city_texts, texts};
 use crate::source::Place;
 use crate::syntax::ast::{self, Counted, LineBody, Name, RungCause};
 use crate::value::Measure;
@@ -223,7 +223,7 @@ impl Builder<'_> {
         found.map(Some)
     }
 
-    /// Refuses a limit that only a ticket can tell, for a duty that starts with a rung over several.
+    /// Refuses a limit that only a ticket can tell, for a duty that starts with nothing but rungs over several.
     pub(super) fn plain_for_rungs(
         &mut self,
         lines: &Lines<'_>,
@@ -231,19 +231,19 @@ impl Builder<'_> {
         limit: Option<&Limit>,
     ) {
         let (Some(trigger), Some(limit)) = (trigger, limit.filter(|limit| !is_plain(limit))) else { return };
-        if self.names_rung_of_many(trigger) {
-            let message = Message::new(&texts::LIMIT_OF_MANY).with("limit", limit.text.as_str());
+        if self.is_of_many(trigger) {
+            let message = Message::new(&city_texts::LIMIT_OF_MANY).with("limit", limit.text.as_str());
             self.findings.at(lines.place(), message);
         }
     }
 
-    fn names_rung_of_many(&self, happening: &Happening) -> bool {
+    fn is_of_many(&self, happening: &Happening) -> bool {
         match happening {
             Happening::Event(test) => match test.what {
                 super::Occasion::Rung(ladder, rung) => self.known.needs_several(ladder.0, rung),
                 _ => false,
             },
-            Happening::Any(list) => list.iter().any(|one| self.names_rung_of_many(one)),
+            Happening::Any(list) => list.iter().all(|one| self.is_of_many(one)),
             Happening::Both(_) | Happening::Unless(..) => false,
         }
     }
@@ -265,7 +265,7 @@ impl Builder<'_> {
                     whole &= limit.is_some();
                     if let Some(limit) = limit.as_ref().filter(|limit| !on_ticket && !is_plain(limit)) {
                         let place = Place { file: scope.file, span: line.span };
-                        let message = Message::new(&texts::LIMIT_OF_MANY);
+                        let message = Message::new(&city_texts::LIMIT_OF_MANY);
                         self.findings.at(place, message.with("limit", limit.text.as_str()));
                         whole = false;
                     }

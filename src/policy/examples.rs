@@ -1,10 +1,11 @@
 //! Runs the examples of a policy. Each becomes a ledger like any other, judged by the same path as facts from outside.
 
-use super::Policy;
+use super::{Policy, rungs};
 use crate::diagnostic::{Lang, Message, texts};
 use crate::facts::{Activity, Datum, Entry, Lists, Reading, TaskReport, Ticket, TicketEvent};
 use crate::model::{
     Asked, Beside, Example, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Recorded,
+    RungExpectation,
 };
 use crate::report::{Report, TicketReport};
 use crate::source::Place;
@@ -64,7 +65,8 @@ fn lists(example: &Example) -> Lists {
     let expected = example.asked.iter().flat_map(|asked| &asked.expected);
     for expected in expected {
         match &expected.what {
-            Expectation::Beside { list: Beside::Routine, .. } => {
+            Expectation::Beside { list: Beside::Routine, .. }
+            | Expectation::Rung { what: RungExpectation::Duty(..), .. } => {
                 lists.activities.get_or_insert_default();
             }
             Expectation::Beside { list: Beside::Task, .. } => {
@@ -91,6 +93,11 @@ fn lists(example: &Example) -> Lists {
                     at,
                     span,
                 }));
+            }
+            Recorded::RungActivity(routine, count) => {
+                let (period, object) = (None, None);
+                let activity = Activity { routine, rung: true, unit, at, count, period, object, span };
+                lists.activities.get_or_insert_default().push(Ok(activity));
             }
             Recorded::Activity(routine, object, count, period) => {
                 let activity = Activity { routine, rung: false, unit, at, count, period, object, span };
@@ -174,6 +181,9 @@ fn compare(policy: &Policy, report: &Report, asked: &Asked, mismatches: &mut Vec
                 let name = policy.model().duties.get(duty.0).map_or("", |duty| duty.name.as_str());
                 let judged = report.tickets.get(*ticket);
                 judged.and_then(|judged| obligation(judged, name, *instance, status, *due))
+            }
+            Expectation::Rung { ladder, rung, unit, what } => {
+                rungs::compare(report, (ladder, rung, unit.as_deref()), what)
             }
             Expectation::Beside { list, name, unit, object, period, status, due } => {
                 let meant = Meant {
@@ -313,10 +323,10 @@ fn obligation(
     })
 }
 
-fn state_word(status: &str) -> String {
+pub(super) fn state_word(status: &str) -> String {
     crate::model::STATES.iter().find(|(_, key)| *key == status).map_or("", |(zh, _)| zh).to_owned()
 }
 
-fn due_words(due: Option<Moment>) -> String {
+pub(super) fn due_words(due: Option<Moment>) -> String {
     due.map_or_else(|| "无".to_owned(), |due| format!("{} {}", due.day(), due.clock()))
 }

@@ -7,6 +7,7 @@ mod examples;
 mod format;
 mod input;
 mod load;
+mod rungs;
 
 pub use check::{CheckOptions, Checked, OnError};
 pub use examples::{ExampleResult, Mismatch};

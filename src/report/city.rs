@@ -4,9 +4,9 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{EscalationReport, NoteReport};
 use super::build::{force_word, shown};
 use super::formula::why_not;
+use super::{EscalationReport, NoteReport};
 use crate::diagnostic::{Lang, Message, Text, texts};
 use crate::ledger::{
     AssessmentEntry, Breach, City, IndicatorEntry, Lack, Missed, Ranked, RoutineEntry, State, TaskEntry,

@@ -3,7 +3,7 @@
 use super::build::shown;
 use super::city::{MissedReport, Naming};
 use super::{EscalationReport, Happened, RungDutyReport};
-use crate::diagnostic::{Message, texts};
+use crate::diagnostic::{Message, city_texts};
 use crate::ledger::{City, RungEntry, StandingEntry, State};
 use crate::program::{Ladder, Rung, StandingDuty};
 
@@ -74,7 +74,7 @@ impl Naming<'_> {
 
     fn missed_words(&self, duty: &StandingDuty, one: &StandingEntry) -> Message {
         let late = one.state == State::Late;
-        Message::new(if late { &texts::MISSED_STANDING_LATE } else { &texts::MISSED_STANDING })
+        Message::new(if late { &city_texts::MISSED_STANDING_LATE } else { &city_texts::MISSED_STANDING })
             .with("duty", duty.name.as_str())
             .with("who", self.who(one.bearers.first()))
             .with("due", one.due.map_or(String::new(), shown))

@@ -7,7 +7,7 @@ use super::build::shown;
 use super::page::Page;
 use super::text::{sign, state_word};
 use super::{EscalationReport, RungDutyReport};
-use crate::diagnostic::{Lang, Message, texts};
+use crate::diagnostic::{Lang, Message, city_texts, texts};
 
 /// When, which rung, on whom, by whom, what is done.
 pub(super) fn line(one: &EscalationReport, lang: Lang) -> String {
@@ -31,7 +31,7 @@ pub(super) fn line(one: &EscalationReport, lang: Lang) -> String {
         let _ = write!(line, "  「{action}」");
     }
     if let Some(issued) = one.issued {
-        let issued = Message::new(&texts::R_ISSUED).with("at", shown(issued));
+        let issued = Message::new(&city_texts::R_ISSUED).with("at", shown(issued));
         let _ = write!(line, "  {}", issued.say(lang));
     }
     line
@@ -44,13 +44,13 @@ impl Page {
             return;
         }
         self.line("");
-        self.line(self.word(&texts::R_ESCALATIONS));
+        self.line(self.word(&city_texts::R_ESCALATIONS));
         for one in list {
             self.line(&format!("  ▲ {}", line(one, self.lang)));
-            let causes = Message::new(&texts::R_CAUSES).with("causes", one.causes.join("、"));
+            let causes = Message::new(&city_texts::R_CAUSES).with("causes", one.causes.join("、"));
             let mut below = format!("      {}", causes.say(self.lang));
             if one.excused {
-                let _ = write!(below, "  {}", self.word(&texts::R_CAUSE_EXCUSED));
+                let _ = write!(below, "  {}", self.word(&city_texts::R_CAUSE_EXCUSED));
             }
             self.line(&below);
             if let (Some(clause), Some(quote)) = (&one.clause, &one.quote) {
@@ -72,7 +72,7 @@ impl Page {
     /// A duty that stands on a rung: its sign, who owes it, how it stands, by when.
     fn standing(&mut self, duty: &RungDutyReport) {
         let who = duty.bearer.clone().unwrap_or_else(|| self.word(&texts::R_NOBODY).to_owned());
-        let owed = Message::new(&texts::R_STANDING).with("who", who).with("duty", duty.duty.as_str());
+        let owed = Message::new(&city_texts::R_STANDING).with("who", who).with("duty", duty.duty.as_str());
         let state = self.word(state_word(duty.status, duty.due.is_some()));
         let due = duty.due.map_or_else(
             || self.word(&texts::R_UNTIMED).to_owned(),

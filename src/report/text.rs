@@ -6,8 +6,10 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::build::{shown, span};
-use super::{EscalationReport, ObligationReport, RemainingReport, Report, TicketReport, beside, rung_text as rung};
-use crate::diagnostic::{Lang, Message, Text, texts};
+use super::{
+    EscalationReport, ObligationReport, RemainingReport, Report, TicketReport, beside, rung_text as rung,
+};
+use crate::diagnostic::{Lang, Message, Text, city_texts, texts};
 use crate::value::{Day, Moment};
 
 /// How the text is drawn.
@@ -138,7 +140,7 @@ impl Drawing {
             let mut line =
                 format!("      {}", self.say(&Message::new(&texts::R_EXCEPTED).with("by", by.as_str())));
             if let Some(clause) = &one.excepted_clause {
-                let clause = Message::new(&texts::R_BY_CLAUSE).with("clause", clause.as_str());
+                let clause = Message::new(&city_texts::R_BY_CLAUSE).with("clause", clause.as_str());
                 let _ = write!(line, "  {}", self.say(&clause));
             }
             self.line(&line);
@@ -210,7 +212,7 @@ impl Drawing {
                 .with("to", stretch.to.map_or(String::new(), shown));
             let mut line = format!("      {}", self.say(&message));
             if let Some(clause) = &stretch.clause {
-                let clause = Message::new(&texts::R_BY_CLAUSE).with("clause", clause.as_str());
+                let clause = Message::new(&city_texts::R_BY_CLAUSE).with("clause", clause.as_str());
                 let _ = write!(line, "  {}", self.say(&clause));
             }
             self.line(&line);

@@ -1,12 +1,12 @@
 //! Indicators (指标, language section 11): targets in the indicator's own measure, milestones that do not fall back.
 
 use super::{By, Indicator, MAX_SAMPLES, Statistic, TakenFrom, Target, TargetAt, TargetForm};
-use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::diagnostic::{Diagnostic, Message, city_texts, texts};
 use crate::model::build::Builder;
-use crate::model::names::listed;
-use crate::model::{DutyId, Matter, MatterId};
 use crate::model::condition::Scope;
 use crate::model::duty::Lines;
+use crate::model::names::listed;
+use crate::model::{DutyId, Matter, MatterId};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, Compare, HappeningForm, LineBody, Measured, Name, Taken, TimeUnit};
 use crate::value::{Every, Number, convert, plain_measure};
@@ -152,10 +152,10 @@ impl Builder<'_> {
         // `单位 万户; 突破 5.5万` may mean 5.5万户 or 5.5万万户: it does not say which.
         let size = wanted.map_or(1, crate::value::size);
         if given.is_none() && size > 1 && amount >= Number::whole(size) {
-            let message = Message::new(&texts::AMOUNT_WITHOUT_MEASURE)
+            let message = Message::new(&city_texts::AMOUNT_WITHOUT_MEASURE)
                 .with("amount", amount.to_string())
                 .with("wanted", wanted.unwrap_or(""));
-            self.findings.push(Diagnostic::new(message).at(place).help(&texts::SAY_THE_MEASURE));
+            self.findings.push(Diagnostic::new(message).at(place).help(&city_texts::SAY_THE_MEASURE));
             return None;
         }
         let amount = match (wanted, given) {
@@ -221,9 +221,8 @@ impl Builder<'_> {
             |one| matches!(&one.taken, Some(TakenFrom::Duty { duty: DutyId(other), .. }) if *other == duty),
         );
         if others.count() >= MAX_SAMPLES {
-            let message = Message::new(&texts::TOO_MANY_SAMPLES).with("duty", name.text.as_str());
-            self.findings
-                .at(Place { file, span: name.span }, message.with("limit", MAX_SAMPLES.to_string()));
+            let message = Message::new(&city_texts::TOO_MANY_SAMPLES).with("duty", name.text.as_str());
+            self.findings.at(Place { file, span: name.span }, message.with("limit", MAX_SAMPLES.to_string()));
             return None;
         }
         let matter = self.duty_matters.get(duty).copied().flatten();
@@ -256,7 +255,7 @@ impl Builder<'_> {
             let known = fitting.iter().filter_map(|at| self.model.matters.get(*at));
             let known = listed(known.map(|matter| matter.name.as_str()));
             let span = part.span.to(whole.span);
-            let finding = Diagnostic::new(&texts::EVENTS_OF_SEVERAL_MATTERS);
+            let finding = Diagnostic::new(&city_texts::EVENTS_OF_SEVERAL_MATTERS);
             self.findings.push(finding.at(Place { file: lines.file, span }).help_if(known));
             return None;
         }

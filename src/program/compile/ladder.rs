@@ -6,8 +6,8 @@ use super::rules::clause;
 use crate::calendar::Counting;
 use crate::model::{self, Model, Sharing};
 use crate::program::{
-    Cause, Duty, Force, Happening, Ladder, Leaf, Occasion, Party, Reassign, Rung, StandingDuty, Tally, Watched,
-    Words,
+    Cause, Duty, Force, Happening, Ladder, Leaf, Occasion, Party, Reassign, Rung, StandingDuty, Tally,
+    Watched, Words,
 };
 
 impl Compiler {
@@ -217,9 +217,9 @@ fn tally(ladder: &Ladder) -> Option<Tally> {
             Some(_) => {}
         }
     }
-    let named = many.iter().flat_map(|rung| {
-        rung.by.iter().chain(rung.standing.iter().flat_map(|duty| &duty.bearers)).copied()
-    });
+    let named = many
+        .iter()
+        .flat_map(|rung| rung.by.iter().chain(rung.standing.iter().flat_map(|duty| &duty.bearers)).copied());
     for party in named {
         let known = match (party, ladder.subject) {
             (Party::Unit(_), _) => true,

@@ -4,11 +4,11 @@ mod ladder;
 mod phrase;
 mod rules;
 
-use super::{
-    Cause, Duty, DutyMoment, Earlier, Effect, Event, Exempted, Extension, Ladder, Lookup,
-    Matter, Occasion, Permission, Program, Prohibition, Sample, Slot, Texts, Watched, Words,
-};
 use super::city::{City, Share};
+use super::{
+    Cause, Duty, DutyMoment, Earlier, Effect, Event, Exempted, Extension, Ladder, Lookup, Matter, Occasion,
+    Permission, Program, Prohibition, Sample, Slot, Texts, Watched, Words,
+};
 use crate::calendar::{Calendar, Counting};
 use crate::model::{self, Model, Sharing};
 use crate::value::{TextId, Value, When};
