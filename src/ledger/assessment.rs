@@ -279,7 +279,9 @@ fn tickets(counts: &Counts, found: &mut BTreeMap<&'static str, Number>) {
         ("违反数", counts.violations),
     ];
     found.extend(figures.map(|(name, n)| (name, whole(n))));
-    found.extend(counts.rate().map(|rate| ("按时率", rate)));
+    // Not rounded: only the score is.
+    let (in_time, decided) = counts.on_time;
+    found.extend(whole(in_time).over(whole(decided)).map(|rate| ("按时率", rate)));
     // 响应率 is counted as 办结率: what answers is what discharges.
     let completion = whole(done).over(whole(owed));
     found.extend(completion.into_iter().flat_map(|rate| [("办结率", rate), ("响应率", rate)]));

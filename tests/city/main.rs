@@ -7,4 +7,5 @@ mod cases;
 mod formulas;
 mod order;
 mod reading;
+mod shipped;
 mod streaks;
