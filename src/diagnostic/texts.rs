@@ -96,7 +96,6 @@ texts! {
     LINE_AT "" Note: "目标的日期(如“于 2021年底”)或者周期(如“每月”)" / "the day of the target (“at end_of 2021”) or its period (“monthly”)"
     LINE_ROW "" Note: "值 → 结果" / "value -> result"
     BASE_HELP "" Note: "加一行“基准 名称”,基数用同名的读数给出" / "add a line “base name”; the base is a reading of that name"
-    THIS_LINE "" Note: "这一行" / "this line"
     TYPE_TEXT "" Note: "文字" / "text"
     TYPE_NUMBER "" Note: "数" / "a number"
     TYPE_BOOL "" Note: "“是”或“否”" / "yes or no"

@@ -419,3 +419,12 @@ pub(super) fn role_at(case: &Case, role: usize, at: Moment) -> Value {
     let last = sets.filter(|set| set.slot == SetSlot::Role(role)).last();
     last.map(|set| set.value).or_else(|| case.roles.get(role).copied()).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    /// What a ledger keeps of a ticket is a promise of the contract: a few bytes for each watched outcome.
+    #[test]
+    fn an_outcome_is_small() {
+        assert_eq!(size_of::<super::Outcome>(), 24);
+    }
+}

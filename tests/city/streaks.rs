@@ -1,7 +1,11 @@
 //! 滕州's yellow cards, red cards and interviews over shuffled ledgers of hundreds of tickets, against a reckoning written
-//! here from the text of section 9 alone: its own calendar, its own streaks.
+//! here from the text of section 9 alone: its own calendar, its own streaks. And what
+//! a ledger keeps for streaks, merged in any order.
 
-use duban::source::Source;
+use duban::eval::{Evaluator, NoTrace};
+use duban::facts::{self, OnUnknown};
+use duban::ledger::{Formulas, Ledger, Present};
+use duban::source::{FileId, Source};
 use duban::{CheckOptions, Policy};
 use serde_json::{Value, json};
 
@@ -114,7 +118,7 @@ fn ticket(dice: &mut Dice, number: usize) -> Ticket {
     Ticket { id: format!("TZ-{number:04}"), unit, withdrawn, owed }
 }
 
-fn facts(ticket: &Ticket, dice: &mut Dice) -> Value {
+fn written(ticket: &Ticket, dice: &mut Dice) -> Value {
     let mut events = Vec::new();
     let mut event = |name: &str, at: At| events.push(json!({"event": name, "at": shown(at)}));
     for owed in &ticket.owed {
@@ -230,6 +234,82 @@ fn reported(policy: &Policy, ledger: &Value, as_of: At) -> (Vec<Reached>, Value)
     (reached, report)
 }
 
+const STREAMS: &str = "
+政策 合 { 语言 1; 施行 2023年1月1日 }
+单位 甲局
+单位 乙局
+事项 诉求 { 角色 承办单位; 角色 协办单位 ?; 事件 接收; 事件 答复; 事件 说明; 事件 亮牌; 事件 认定; 事件 补充 }
+义务 答复 { 责任单位 共同 承办单位、协办单位; 自 接收 起; 时限 当日; 完成 答复; 约束 原则上 理由 说明 }
+督办 牌 {
+    督办对象 承办单位; 适用于 答复; 以 亮牌 为准
+    逾期          → 黄牌
+    认定          → 通报
+    连续2次 黄牌  → 红牌 由 协办单位 { 时限 3日; 完成 约谈 }
+    近3个月内累计3次 通报 → 提级
+}
+督办 次 { 督办对象 承办单位; 适用于 答复; 触发后不重计; 连续2次 逾期 → 提醒 由 协办单位; 自然年内累计3次 → 重点 }
+";
+
+/// A ticket of few days and two units, so that outcomes meet, with everything that a ledger keeps of one.
+fn small(dice: &mut Dice, number: i64) -> Value {
+    let day = 60 + dice.roll(12);
+    let mut events = vec![json!({"event": "接收", "at": shown(day * DAY + 9 * 3_600)})];
+    for name in ["答复", "说明", "亮牌", "亮牌", "认定", "补充"] {
+        if dice.roll(3) > 0 {
+            let at = (day + dice.roll(4)) * DAY + dice.roll(24) * 3_600;
+            events.push(json!({"event": name, "at": shown(at)}));
+        }
+    }
+    let (first, second) = if dice.roll(2) == 0 { ("甲局", "乙局") } else { ("乙局", "甲局") };
+    let parties = if dice.roll(3) == 0 {
+        json!({"承办单位": first, "协办单位": second})
+    } else {
+        json!({"承办单位": first})
+    };
+    json!({"id": format!("{number}"), "parties": parties, "events": events})
+}
+
+#[test]
+fn what_ledgers_keep_for_streaks_merges_in_any_order() {
+    let policy = super::cases::policy(STREAMS);
+    let formulas = Formulas::read(policy.program()).unwrap();
+    let as_of = shown(80 * DAY).parse().unwrap();
+    let mut dice = Dice(0x2545_F491_4F6C_DD1D);
+    let mut seen = 0;
+    for _ in 0..40 {
+        let tickets: Vec<Value> = (0..20).map(|number| small(&mut dice, number)).collect();
+        let whole = pushed(&policy, &tickets, as_of);
+        let cut = usize::try_from(dice.roll(21)).unwrap();
+        let parts = [pushed(&policy, &tickets[..cut], as_of), pushed(&policy, &tickets[cut..], as_of)];
+        for (one, other) in [(0, 1), (1, 0)] {
+            let mut merged = parts[one].clone();
+            merged.merge(&parts[other]);
+            assert_eq!(merged, whole);
+            let city = merged.finish(policy.program(), &formulas, as_of);
+            seen += city.rungs.len();
+            assert_eq!(city, whole.finish(policy.program(), &formulas, as_of));
+        }
+        // What one of them lacks is not the same.
+        if cut < tickets.len() {
+            assert_ne!(parts[0], whole);
+        }
+    }
+    assert!(seen > 200, "only {seen} rungs were reached");
+}
+
+fn pushed(policy: &Policy, tickets: &[Value], as_of: duban::value::Moment) -> Ledger {
+    let program = policy.program();
+    let (mut ledger, mut evaluator) = (Ledger::new(), Evaluator::new());
+    ledger.has(Present { tickets: true, activities: true, ..Present::default() });
+    let text = json!({ "tickets": tickets }).to_string();
+    for ticket in facts::read(&text, FileId(0), OnUnknown::Error).unwrap().records {
+        let case = facts::bind(program, &ticket.unwrap(), FileId(0), OnUnknown::Error).unwrap();
+        evaluator.run(program, &case, as_of, &mut NoTrace);
+        ledger.push(program, &case, &evaluator);
+    }
+    ledger
+}
+
 #[test]
 fn cards_are_as_the_text_has_them_over_shuffled_ledgers() {
     let policy = Policy::load(concat!(env!("CARGO_MANIFEST_DIR"), "/policies/tengzhou")).unwrap();
@@ -239,7 +319,7 @@ fn cards_are_as_the_text_has_them_over_shuffled_ledgers() {
         let tickets: Vec<Ticket> = (0..300).map(|number| ticket(&mut dice, number)).collect();
         let as_of = (60 + dice.roll(120)) * DAY + dice.roll(DAY);
         let expected = reckoned(&tickets, as_of);
-        let mut list: Vec<Value> = tickets.iter().map(|one| facts(one, &mut dice)).collect();
+        let mut list: Vec<Value> = tickets.iter().map(|one| written(one, &mut dice)).collect();
         let mut reports = Vec::new();
         for _ in 0..2 {
             dice.shuffle(&mut list);
