@@ -43,7 +43,7 @@ fn what_is_not_judged_yet_is_refused_by_name() {
 #[test]
 fn the_whole_language_is_judged() {
     let policy = load(EVERY_FORM).unwrap_or_else(|error| panic!("{error}"));
-    let model = policy.model();
+    let model = &policy.models()[0];
     let judged = [
         ("可以", model.permissions.len(), 1),
         ("不计入", model.suspensions.len(), 1),

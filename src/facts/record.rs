@@ -4,8 +4,8 @@
 use super::bind::unknown_name;
 use super::ledger::{Activity, Reading, TaskReport};
 use crate::diagnostic::{Diagnostic, Message, city_texts, texts};
-use crate::program::city::{Owed, TASK_STATES};
-use crate::program::{Party, Program};
+use crate::program::city::{Owed, Quantity, Routine, TASK_STATES};
+use crate::program::{Party, Program, Rung};
 use crate::source::{FileId, Place};
 use crate::value::{Moment, Number, Period, TextId, When, convert};
 
@@ -51,7 +51,7 @@ pub enum Entered {
     },
     /// Something done for the duty of a rung.
     Rung {
-        /// The ladder's place in the policy.
+        /// The ladder by which the rung is known in all versions.
         ladder: usize,
         /// The rung's place in it.
         rung: usize,
@@ -76,65 +76,116 @@ impl Entered {
     }
 }
 
-/// A report of a task as the policy sees it.
+/// A record as each version that knows its name sees it.
+///
+/// # Errors
+/// What is wrong with it for the version that its day belongs to, where it is wrong for all.
+fn for_each<'t, T: 't>(
+    program: &Program,
+    named: impl Iterator<Item = (usize, &'t T)>,
+    (at, version): (When, impl Fn(&T) -> usize),
+    bind: impl Fn(usize, &T) -> Result<Entered, Diagnostic>,
+) -> Result<Vec<Entered>, Diagnostic> {
+    let era = program.era_of(at.at.day());
+    let (mut bound, mut wrong) = (Vec::new(), None);
+    for (place, one) in named {
+        match bind(place, one) {
+            Ok(record) => bound.push(record),
+            Err(finding) if wrong.is_none() || version(one) == era => wrong = Some(finding),
+            Err(_) => {}
+        }
+    }
+    match wrong {
+        Some(finding) if bound.is_empty() => Err(finding),
+        _ => Ok(bound),
+    }
+}
+
+/// A report of a task as the policy sees it, once for each version that has the task.
 ///
 /// # Errors
 /// A task, unit or state that the policy does not have.
-pub fn bind_report(program: &Program, record: &TaskReport, file: FileId) -> Result<Entered, Diagnostic> {
+pub fn bind_report(program: &Program, record: &TaskReport, file: FileId) -> Result<Vec<Entered>, Diagnostic> {
     let place = Place { file, span: record.span };
     let tasks = &program.beside.tasks;
     let names = tasks.iter().map(|task| task.standard.name.as_str());
-    let (task, known) = find(tasks, |task| task.standard.name == record.task)
-        .ok_or_else(|| unknown_name(&texts::UNKNOWN_TASK, &record.task, place, names))?;
-    let unit = unit_of(program, record.unit.as_deref(), &known.owed, known.lead, &record.task, place)?;
+    let named = || tasks.iter().enumerate().filter(|(_, task)| task.standard.name == record.task);
+    if named().next().is_none() {
+        return Err(unknown_name(&texts::UNKNOWN_TASK, &record.task, place, names));
+    }
     let state = TASK_STATES.iter().position(|state| *state == record.state).ok_or_else(|| {
         unknown_name(&texts::UNKNOWN_TASK_STATE, &record.state, place, TASK_STATES.into_iter())
     })?;
-    Ok(Entered::Report { task, unit, at: record.at, state })
+    for_each(program, named(), (record.at, |task| task.standard.version), |task, known| {
+        let unit = unit_of(program, record.unit.as_deref(), &known.owed, known.lead, &record.task, place)?;
+        Ok(Entered::Report { task, unit, at: record.at, state })
+    })
 }
 
-/// A reading as the policy sees it.
+/// A reading as the policy sees it, once for each way in which versions measure it. One that does not say in what it is
+/// measured is in what the version of its day says.
 ///
 /// # Errors
 /// An indicator, base, unit or measure that the policy does not have.
-pub fn bind_reading(program: &Program, record: &Reading, file: FileId) -> Result<Entered, Diagnostic> {
+pub fn bind_reading(program: &Program, record: &Reading, file: FileId) -> Result<Vec<Entered>, Diagnostic> {
     let place = Place { file, span: record.span };
     let quantities = &program.beside.quantities;
     let names = quantities.iter().map(|quantity| quantity.name.as_str());
-    let (quantity, known) = find(quantities, |quantity| quantity.name == record.indicator)
-        .ok_or_else(|| unknown_name(&texts::UNKNOWN_INDICATOR, &record.indicator, place, names))?;
+    let named = || quantities.iter().enumerate().filter(|(_, one)| one.name == record.indicator);
+    let era = program.era_of(record.at.at.day());
+    let usual = named().find(|(_, one)| one.versions.has(era)).or_else(|| named().next());
+    let Some((_, usual)) = usual else {
+        return Err(unknown_name(&texts::UNKNOWN_INDICATOR, &record.indicator, place, names));
+    };
     let unit = match &record.unit {
         Some(name) => Some(declared(program, name, place)?),
         None => None,
     };
-    let value = match (&record.measure, &known.measure) {
-        (Some(given), Some(wanted)) => convert(record.value, given, wanted),
-        (Some(_), None) => None,
-        (None, _) => Some(record.value),
-    };
-    let value = value.ok_or_else(|| {
-        let message = Message::new(&texts::WRONG_READING_MEASURE)
-            .with("name", record.indicator.as_str())
-            .with("wanted", known.measure.as_deref().unwrap_or("无"))
-            .with("given", record.measure.as_deref().unwrap_or(""));
-        Diagnostic::new(message).at(place)
-    })?;
-    Ok(Entered::Reading { quantity, unit, at: record.at, value })
+    let given = record.measure.as_ref().or(usual.measure.as_ref());
+    let version = |one: &Quantity| if one.versions.has(era) { era } else { usize::MAX };
+    for_each(program, named(), (record.at, version), |quantity, known| {
+        let value = match (given, &known.measure) {
+            (Some(given), Some(wanted)) => convert(record.value, given, wanted),
+            (Some(_), None) => None,
+            (None, _) => Some(record.value),
+        };
+        let value = value.ok_or_else(|| {
+            let message = Message::new(&texts::WRONG_READING_MEASURE)
+                .with("name", record.indicator.as_str())
+                .with("wanted", known.measure.as_deref().unwrap_or("无"))
+                .with("given", record.measure.as_deref().unwrap_or(""));
+            Diagnostic::new(message).at(place)
+        })?;
+        Ok(Entered::Reading { quantity, unit, at: record.at, value })
+    })
 }
 
-/// An activity as the policy sees it.
+/// An activity as the policy sees it, once for each version that has the recurring duty.
 ///
 /// # Errors
 /// A recurring duty, unit, period or list member that the policy does not have.
-pub fn bind_activity(program: &Program, record: &Activity, file: FileId) -> Result<Entered, Diagnostic> {
+pub fn bind_activity(program: &Program, record: &Activity, file: FileId) -> Result<Vec<Entered>, Diagnostic> {
     let place = Place { file, span: record.span };
     if record.rung {
         return rung_activity(program, record, place);
     }
     let routines = &program.beside.routines;
     let names = routines.iter().map(|routine| routine.standard.name.as_str());
-    let (routine, known) = find(routines, |routine| routine.standard.name == record.routine)
-        .ok_or_else(|| unknown_name(&texts::UNKNOWN_ROUTINE, &record.routine, place, names))?;
+    let named = || routines.iter().enumerate().filter(|(_, one)| one.standard.name == record.routine);
+    if named().next().is_none() {
+        return Err(unknown_name(&texts::UNKNOWN_ROUTINE, &record.routine, place, names));
+    }
+    for_each(program, named(), (record.at, |one| one.standard.version), |at, known| {
+        activity(program, record, (at, known), place)
+    })
+}
+
+fn activity(
+    program: &Program,
+    record: &Activity,
+    (routine, known): (usize, &Routine),
+    place: Place,
+) -> Result<Entered, Diagnostic> {
     let unit = unit_of(program, record.unit.as_deref(), &known.owed, None, &record.routine, place)?;
     let own = Period::of(known.every, record.at.at.day());
     let example = own.map_or_else(|_| String::new(), |period| period.to_string());
@@ -162,27 +213,42 @@ pub fn bind_activity(program: &Program, record: &Activity, file: FileId) -> Resu
     Ok(Entered::Activity { routine, unit, object, at: record.at, period, count: record.count })
 }
 
-/// An activity for the duty of a rung over several tickets (`红黄牌.红牌`).
-fn rung_activity(program: &Program, record: &Activity, place: Place) -> Result<Entered, Diagnostic> {
+/// An activity for the duty of a rung over several tickets (`红黄牌.红牌`), in whichever version.
+fn rung_activity(program: &Program, record: &Activity, place: Place) -> Result<Vec<Entered>, Diagnostic> {
     let name = record.routine.as_str();
-    let rungs = program.ladders.iter().enumerate().flat_map(|(at, ladder)| {
-        let many = ladder.rungs.iter().enumerate().filter(|(_, rung)| !rung.cause.on_ticket());
-        many.map(move |(n, rung)| ((at, n), format!("{}.{}", ladder.name, rung.name), rung))
+    let rungs = program.ladders.iter().flat_map(|ladder| {
+        let many = ladder.rungs.iter().filter(|rung| !rung.cause.on_ticket());
+        many.map(move |rung| (format!("{}.{}", ladder.name, rung.name), (ladder.version, rung)))
     });
-    let rungs: Vec<_> = rungs.collect();
-    let names = rungs.iter().map(|(_, name, _)| name.as_str());
-    let ((ladder, rung), _, known) = rungs
-        .iter()
-        .find(|(_, known, _)| known == name)
-        .ok_or_else(|| unknown_name(&city_texts::UNKNOWN_RUNG, name, place, names))?;
-    if known.standing.is_empty() {
-        return Err(about(&city_texts::RUNG_WITHOUT_DUTY, name, place));
+    let rungs: Vec<(String, (usize, &Rung))> = rungs.collect();
+    let named = || rungs.iter().filter(|(known, _)| known == name).map(|(_, rung)| rung).enumerate();
+    if named().next().is_none() {
+        let names = rungs.iter().map(|(name, _)| name.as_str());
+        return Err(unknown_name(&city_texts::UNKNOWN_RUNG, name, place, names));
     }
     for (key, given) in [("period", &record.period), ("for", &record.object)] {
         if given.is_some() {
             let message = Message::new(&city_texts::RUNG_HAS_NO_PERIOD).with("name", name).with("key", key);
             return Err(Diagnostic::new(message).at(place));
         }
+    }
+    let mut bound = for_each(program, named(), (record.at, |one| one.0), |_, (_, rung)| {
+        rung_of_version(program, record, rung, place)
+    })?;
+    bound.sort();
+    bound.dedup();
+    Ok(bound)
+}
+
+fn rung_of_version(
+    program: &Program,
+    record: &Activity,
+    known: &Rung,
+    place: Place,
+) -> Result<Entered, Diagnostic> {
+    let name = record.routine.as_str();
+    if known.standing.is_empty() {
+        return Err(about(&city_texts::RUNG_WITHOUT_DUTY, name, place));
     }
     // Who owes it, as far as the policy says; the subject and the roles are the tickets'.
     let own = known.by.as_slice();
@@ -204,11 +270,8 @@ fn rung_activity(program: &Program, record: &Activity, place: Place) -> Result<E
         let message = Message::new(&texts::NOT_ITS_UNIT).with("unit", given).with("name", name);
         return Err(Diagnostic::new(message).at(place));
     }
-    Ok(Entered::Rung { ladder: *ladder, rung: *rung, unit, at: record.at, count: record.count })
-}
-
-fn find<T>(list: &[T], is: impl Fn(&T) -> bool) -> Option<(usize, &T)> {
-    list.iter().enumerate().find(|(_, one)| is(one))
+    let (ladder, rung) = known.kin;
+    Ok(Entered::Rung { ladder, rung, unit, at: record.at, count: record.count })
 }
 
 fn about(text: &'static crate::diagnostic::Text, name: &str, place: Place) -> Diagnostic {

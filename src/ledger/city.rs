@@ -79,8 +79,8 @@ pub(super) fn finish(ledger: &Ledger, program: &Program, formulas: &Formulas, as
 
 /// The rungs that several tickets reached, with their duties.
 fn rungs(ledger: &Ledger, program: &Program, city: &mut City, as_of: Moment) {
-    for (index, stream) in &ledger.streams.ladders {
-        city.rungs.append(&mut streak::reckon(program, *index, stream));
+    for stream in ledger.streams.ladders.values() {
+        city.rungs.append(&mut streak::reckon(program, stream));
         city.cut_short |= stream.full;
     }
     city.rungs.sort_by(|a, b| {

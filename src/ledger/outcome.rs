@@ -8,22 +8,22 @@ use crate::facts::{Case, SetSlot};
 use crate::program::{Force, Ladder, Party, Program, Tally};
 use crate::value::{Moment, Value};
 
-/// An obligation that was kept.
-pub(super) const KEPT: u16 = 0;
-/// An obligation that was missed.
-pub(super) const MISSED: u16 = 1;
-/// Rungs that one ticket decided are numbered from here.
-const RUNGS: u16 = 2;
+/// What an outcome is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// An obligation that was kept.
+    Kept,
+    /// An obligation that was missed.
+    Missed,
+    /// That rung, which one ticket decided.
+    Rung(usize),
+}
+
 /// In place of a duty: what set the rung off was an event, and `instance` is the number of its name.
 const BY_EVENT: u16 = u16::MAX;
 
 /// The outcomes of one ladder are numbered by 32 bits.
 const MAX_OUTCOMES: usize = u32::MAX as usize;
-
-/// What is counted where a rung counts this one.
-pub(super) fn kind_of(rung: usize) -> u16 {
-    u16::try_from(rung).unwrap_or(u16::MAX).saturating_add(RUNGS)
-}
 
 /// An outcome for one subject.
 #[derive(Clone, Copy, Debug)]
@@ -38,9 +38,12 @@ pub(super) struct Outcome {
     instance: u32,
     /// The duty.
     duty: u16,
-    /// `KEPT`, `MISSED`, or a rung.
-    pub(super) kind: u16,
+    /// The number of its kind: by which ladder, and what it is.
+    kind: u16,
 }
+
+/// Its place among the others: moment, ticket, duty, event, instance, kind.
+pub(super) type Place<'s> = (Moment, &'s str, u16, &'s str, u32, (usize, Kind));
 
 /// Names by number, each once.
 #[derive(Clone, Debug, Default)]
@@ -86,7 +89,7 @@ impl Ids {
     }
 }
 
-/// What one ladder has heard.
+/// What one ladder has heard, in whichever version.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Stream {
     pub(super) list: Vec<Outcome>,
@@ -96,15 +99,17 @@ pub(super) struct Stream {
     recorded: BTreeMap<u32, Moment>,
     /// 以 … 为准: when that event was recorded, by ticket.
     records: BTreeMap<u32, Vec<Moment>>,
-    /// The parties that only a ticket can name, by ticket.
-    parties: BTreeMap<u32, Vec<Option<u32>>>,
+    /// The parties that only a ticket can name, by ticket and ladder.
+    parties: BTreeMap<(u32, usize), Vec<Option<u32>>>,
+    /// The kinds of outcomes there are, each with the ladder of the version in force at its moment.
+    kinds: Vec<(usize, Kind)>,
     ids: Ids,
     names: Names,
     /// Whether there were more than can be kept.
     pub(super) full: bool,
 }
 
-/// What all ladders have heard, by ladder.
+/// What all ladders have heard, by what each is known by in all versions.
 #[derive(Clone, Debug, Default)]
 pub struct Streams {
     pub(super) ladders: BTreeMap<usize, Stream>,
@@ -134,9 +139,23 @@ impl Stream {
         self.records.get(&ticket)?.iter().find(|record| **record > at).copied()
     }
 
-    /// A party that a ticket names, by its place in `Tally::asked`.
-    pub(super) fn party(&self, ticket: u32, place: usize) -> Option<&str> {
-        let number = self.parties.get(&ticket)?.get(place).copied().flatten()?;
+    /// By which ladder an outcome counts, and what it is.
+    pub(super) fn kind(&self, outcome: &Outcome) -> (usize, Kind) {
+        self.kinds.get(usize::from(outcome.kind)).copied().unwrap_or((usize::MAX, Kind::Kept))
+    }
+
+    fn keep_kind(&mut self, kind: (usize, Kind)) -> u16 {
+        let known = self.kinds.iter().position(|known| *known == kind);
+        let at = known.unwrap_or(self.kinds.len());
+        if known.is_none() {
+            self.kinds.push(kind);
+        }
+        u16::try_from(at).unwrap_or(u16::MAX)
+    }
+
+    /// A party that a ticket names, by its place in the ladder's `Tally::asked`.
+    pub(super) fn party(&self, ticket: u32, ladder: usize, place: usize) -> Option<&str> {
+        let number = self.parties.get(&(ticket, ladder))?.get(place).copied().flatten()?;
         Some(self.names.get(number))
     }
 
@@ -151,13 +170,13 @@ impl Stream {
     }
 
     /// The order of outcomes: by moment, then ticket, then the duty's place, then instance.
-    pub(super) fn place<'s>(&'s self, outcome: &Outcome) -> (Moment, &'s str, u16, &'s str, u32, u16) {
+    pub(super) fn place<'s>(&'s self, outcome: &Outcome) -> Place<'s> {
         let (event, instance) = if outcome.duty == BY_EVENT {
             (self.names.get(outcome.instance), 0)
         } else {
             ("", outcome.instance)
         };
-        (outcome.at, self.id(outcome), outcome.duty, event, instance, outcome.kind)
+        (outcome.at, self.id(outcome), outcome.duty, event, instance, self.kind(outcome))
     }
 
     fn add(&mut self, outcome: Outcome) -> Option<u32> {
@@ -180,16 +199,17 @@ impl Stream {
             } else {
                 outcome.instance
             };
-            let moved = Outcome { ticket: ticket(&outcome.ticket), subject, instance, ..*outcome };
+            let kind = self.keep_kind(other.kind(outcome));
+            let moved = Outcome { kind, ticket: ticket(&outcome.ticket), subject, instance, ..*outcome };
             let Some(new) = self.add(moved) else { continue };
             self.excused.extend(other.excused.get(&old).map(|at| (new, *at)));
             self.recorded.extend(other.recorded.get(&old).map(|at| (new, *at)));
         }
         self.records.extend(other.records.iter().map(|(number, records)| (ticket(number), records.clone())));
-        for (number, parties) in &other.parties {
+        for ((number, ladder), parties) in &other.parties {
             let keep = |party: &Option<u32>| party.map(|party| self.names.keep(other.names.get(party)));
             let parties = parties.iter().map(keep).collect();
-            self.parties.insert(ticket(number), parties);
+            self.parties.insert((ticket(number), *ladder), parties);
         }
         self.full |= other.full;
     }
@@ -197,7 +217,8 @@ impl Stream {
     /// Everything it holds, in an order of its own.
     fn plain(&self) -> Vec<impl Ord + '_> {
         let one = |(index, outcome): (u32, &Outcome)| {
-            let parties = self.parties.get(&outcome.ticket).map_or(&[][..], Vec::as_slice);
+            let ladder = self.kind(outcome).0;
+            let parties = self.parties.get(&(outcome.ticket, ladder)).map_or(&[][..], Vec::as_slice);
             let parties = parties.iter().map(|party| party.map(|party| self.names.get(party)));
             (
                 self.subject(outcome.subject),
@@ -236,11 +257,14 @@ pub(super) fn join(own: &mut Streams, other: &Streams) {
 /// Takes what the ticket just judged leaves for rungs over several tickets.
 pub(super) fn take(streams: &mut Streams, program: &Program, case: &Case, evaluator: &Evaluator) {
     let Some(matter) = program.matters.get(case.matter) else { return };
+    // Its number in each stream: the ladders of several versions share one.
+    let mut numbers: BTreeMap<usize, u32> = BTreeMap::new();
     for &index in &matter.ladders {
         let Some(ladder) = program.ladders.get(index) else { continue };
         let Some(tally) = &ladder.tally else { continue };
-        let stream = streams.ladders.entry(index).or_default();
-        let mut taking = Taking { program, case, evaluator, ladder, tally, stream, ticket: None };
+        let stream = streams.ladders.entry(ladder.kin).or_default();
+        let ticket = numbers.get(&ladder.kin).copied();
+        let mut taking = Taking { program, case, evaluator, index, ladder, tally, stream, ticket };
         for place in 0..evaluator.settled().order.len() {
             taking.obligation(place);
         }
@@ -248,6 +272,7 @@ pub(super) fn take(streams: &mut Streams, program: &Program, case: &Case, evalua
             taking.rung(escalation);
         }
         taking.of_ticket();
+        numbers.extend(taking.ticket.map(|ticket| (ladder.kin, ticket)));
     }
 }
 
@@ -256,6 +281,7 @@ struct Taking<'t> {
     program: &'t Program,
     case: &'t Case,
     evaluator: &'t Evaluator,
+    index: usize,
     ladder: &'t Ladder,
     tally: &'t Tally,
     stream: &'t mut Stream,
@@ -271,25 +297,33 @@ impl Taking<'_> {
             return;
         };
         let Some(one) = self.evaluator.obligations().get(*index) else { return };
-        if !one.timed || !self.ladder.duties.contains(&one.duty) {
+        if !one.timed || !self.ladder.duties.contains(&one.kin) {
             return;
         }
         let (kind, at) = match (state, self.evaluator.due_of(*index)) {
             (State::Met, _) if self.tally.kept => {
                 let Some(done) = one.done else { return };
-                (KEPT, done.at.max(one.opened_at))
+                (Kind::Kept, done.at.max(one.opened_at))
             }
             (State::Late | State::Overdue, Some(due)) if self.tally.misses && self.binds(one) => {
-                (MISSED, due.max(one.opened_at))
+                (Kind::Missed, due.max(one.opened_at))
             }
             _ => return,
         };
-        let units =
-            if kind == KEPT { self.evaluator.bearers_at(*index) } else { self.evaluator.missed_by(*index) };
+        // The version in force at the outcome counts it; where none is, that of the obligation.
+        let version = self.program.version_on(at.day());
+        if version.unwrap_or_else(|| self.program.version_of(one.duty)) != self.ladder.version {
+            return;
+        }
+        let units = if kind == Kind::Kept {
+            self.evaluator.bearers_at(*index)
+        } else {
+            self.evaluator.missed_by(*index)
+        };
         let instance = settled.instances.get(place).copied().unwrap_or(0);
         let subjects = self.subjects(one, units, at);
-        let excused = one.excuse.map(|excuse| excuse.at).filter(|_| kind == MISSED);
-        self.keep((at, kind), (one.duty, instance), &subjects, excused);
+        let excused = one.excuse.map(|excuse| excuse.at).filter(|_| kind == Kind::Missed);
+        self.keep((at, kind), (one.kin, instance), &subjects, excused);
     }
 
     /// Whether missing it is a cause: best efforts and what a permission lifted are none.
@@ -337,14 +371,14 @@ impl Taking<'_> {
         let place = cause.and_then(|index| evaluator.settled().order.iter().position(|at| *at == index));
         let of = match (one, place) {
             (Some(one), Some(place)) => {
-                (one.duty, evaluator.settled().instances.get(place).copied().unwrap_or(0))
+                (one.kin, evaluator.settled().instances.get(place).copied().unwrap_or(0))
             }
             _ => (usize::from(BY_EVENT), self.event_name(escalation.cause)),
         };
         let first = self.stream.list.len();
         let excused = one.and_then(|one| one.excuse).map(|excuse| excuse.at);
         let subjects = evaluator.subjects_of(escalation);
-        self.keep((escalation.at, kind_of(escalation.rung)), of, subjects, excused);
+        self.keep((escalation.at, Kind::Rung(escalation.rung)), of, subjects, excused);
         for index in first..self.stream.list.len() {
             let index = u32::try_from(index).ok();
             self.stream.recorded.extend(index.zip(escalation.issued));
@@ -364,7 +398,7 @@ impl Taking<'_> {
     /// Keeps an outcome for each subject. A null bearer gives none, and what was excused by then is passed over.
     fn keep(
         &mut self,
-        (at, kind): (Moment, u16),
+        (at, kind): (Moment, Kind),
         (duty, instance): (usize, u32),
         subjects: &[Value],
         excused: Option<Moment>,
@@ -373,6 +407,7 @@ impl Taking<'_> {
             return;
         }
         let duty = u16::try_from(duty).unwrap_or(BY_EVENT);
+        let kind = self.stream.keep_kind((self.index, kind));
         for (n, subject) in subjects.iter().enumerate() {
             let again = subjects.iter().take(n).any(|other| other == subject);
             let Value::Text(unit) = *subject else { continue };
@@ -395,7 +430,10 @@ impl Taking<'_> {
         if let Some(decides) = self.ladder.decides {
             let seen = self.case.events.iter().take(self.evaluator.seen());
             let records = seen.filter(|record| record.event == decides).map(|record| record.at.at);
-            self.stream.records.insert(ticket, records.collect());
+            let own = self.stream.records.entry(ticket).or_default();
+            own.extend(records);
+            own.sort();
+            own.dedup();
         }
         if !self.tally.asked.is_empty() {
             let asked = self.tally.asked.iter();
@@ -407,7 +445,7 @@ impl Taking<'_> {
                     _ => None,
                 });
             let parties = parties.collect();
-            self.stream.parties.insert(ticket, parties);
+            self.stream.parties.insert((ticket, self.index), parties);
         }
     }
 }

@@ -14,7 +14,9 @@ pub(super) fn take(samples: &mut Samples, program: &Program, case: &Case, evalua
     for share in program.beside.shares.iter().filter(|share| share.matter == case.matter) {
         let Some(indicator) = program.beside.indicators.get(share.indicator) else { continue };
         let (whole, at) = evaluator.first_of(program, case, &share.whole);
-        let Some(at) = at.filter(|at| program.in_force_on(at.day())) else { continue };
+        // The version in force at its moment asks.
+        let version = indicator.standard.version;
+        let Some(at) = at.filter(|at| program.in_force_on(version, at.day())) else { continue };
         let mut found = Sample::default();
         match whole.and(evaluator.first_of(program, case, &share.part).0) {
             Truth::True => found.share = (1, 1),

@@ -45,16 +45,20 @@ pub(super) fn judge(program: &Program, books: &Books, entries: &mut [RungEntry],
     log.values_mut().for_each(|list| list.sort());
     let mut counted: BTreeMap<&str, u32> = BTreeMap::new();
     for entry in entries {
-        let rung = program.ladders.get(entry.ladder).and_then(|ladder| ladder.rungs.get(entry.rung));
+        let ladder = program.ladders.get(entry.ladder);
+        let rung = ladder.and_then(|ladder| ladder.rungs.get(entry.rung));
+        let kin = rung.map(|rung| rung.kin);
+        let calendar = program.calendar_of(ladder.map_or(0, |ladder| ladder.version));
         let standing = rung.map_or(&[][..], |rung| &rung.standing);
         for (at, (duty, bearers)) in standing.iter().zip(&entry.owed_by).enumerate() {
             let done = bearers.iter().filter_map(|unit| {
-                let own = log.get(&(entry.ladder, entry.rung, unit.as_str()))?;
+                let (ladder, rung) = kin?;
+                let own = log.get(&(ladder, rung, unit.as_str()))?;
                 own.iter().find(|done| done.at >= entry.at)
             });
             let instance = counted.entry(&duty.name).or_insert(0);
             *instance = instance.saturating_add(1);
-            let limit = due(&program.calendar, &duty.limit, entry.at, &duty.counting);
+            let limit = due(calendar, &duty.limit, entry.at, &duty.counting);
             let (state, completed) = stand(limit, done.min().copied(), books.present.activities, as_of);
             let (due, provisional) = match limit {
                 Due::At(due, provisional) => (Some(due), provisional),

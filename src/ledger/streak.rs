@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::outcome::{KEPT, MISSED, Outcome, Stream, kind_of};
+use super::outcome::{Kind, Outcome, Stream};
 use super::standing::StandingEntry;
 use crate::calendar::Calendar;
-use crate::program::{Cause, Ladder, Party, Program};
+use crate::program::{Cause, Ladder, Party, Program, Rung};
 use crate::value::{Measure, Moment};
 
 /// A rung that several tickets reached.
@@ -37,12 +37,21 @@ pub struct RungEntry {
     pub(super) owed_by: Vec<Vec<String>>,
 }
 
+/// What rungs count: misses, or a rung by what it is known by in all versions.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum What {
+    Missed,
+    Rung((usize, usize)),
+}
+
 /// What counts towards rungs: a miss, or a rung that was reached.
 struct Item {
     /// The place of its last outcome among those of the subject.
     rank: usize,
     at: Moment,
-    kind: u16,
+    /// The ladder of the version in force at its last outcome.
+    ladder: usize,
+    what: What,
     /// The outcomes it rests on.
     outcomes: Vec<u32>,
     /// From when on it counts no more.
@@ -55,8 +64,6 @@ type Turn = (Moment, bool, usize, usize);
 /// The outcomes of one subject, taken in their order.
 struct Reckoner<'r> {
     program: &'r Program,
-    index: usize,
-    ladder: &'r Ladder,
     stream: &'r Stream,
     /// The subject's outcomes in order.
     own: &'r [u32],
@@ -65,13 +72,12 @@ struct Reckoner<'r> {
     items: Vec<Item>,
     turns: BTreeSet<Turn>,
     /// What has counted so far and is not used up: by rung and stretch, in order.
-    counted: BTreeMap<(usize, i64), Vec<usize>>,
+    counted: BTreeMap<((usize, usize), i64), Vec<usize>>,
     reached: Vec<RungEntry>,
 }
 
 /// All rungs over several tickets that a ladder's outcomes reach.
-pub(super) fn reckon(program: &Program, index: usize, stream: &Stream) -> Vec<RungEntry> {
-    let Some(ladder) = program.ladders.get(index) else { return Vec::new() };
+pub(super) fn reckon(program: &Program, stream: &Stream) -> Vec<RungEntry> {
     let outcome = |at: &u32| stream.list.get(*at as usize);
     let mut order: Vec<u32> = (0_u32..).zip(&stream.list).map(|(at, _)| at).collect();
     let key = |at: &u32| outcome(at).map(|one| (one.subject, stream.place(one)));
@@ -80,8 +86,6 @@ pub(super) fn reckon(program: &Program, index: usize, stream: &Stream) -> Vec<Ru
     for own in order.chunk_by(|a, b| outcome(a).map(|one| one.subject) == outcome(b).map(|one| one.subject)) {
         let mut reckoner = Reckoner {
             program,
-            index,
-            ladder,
             stream,
             own,
             kept: Vec::new(),
@@ -100,12 +104,20 @@ impl Reckoner<'_> {
     fn run(&mut self) {
         for (rank, index) in self.own.iter().enumerate() {
             let Some(outcome) = self.stream.list.get(*index as usize) else { continue };
-            if outcome.kind == KEPT {
-                self.kept.push(rank);
-                continue;
-            }
-            let (kind, excused) = (outcome.kind, self.stream.excused(*index));
-            let item = Item { rank, at: outcome.at, kind, outcomes: vec![*index], excused };
+            let (ladder, kind) = self.stream.kind(outcome);
+            let what = match kind {
+                Kind::Kept => {
+                    self.kept.push(rank);
+                    continue;
+                }
+                Kind::Missed => What::Missed,
+                Kind::Rung(rung) => match self.rung(ladder, rung) {
+                    Some((_, rung)) => What::Rung(rung.kin),
+                    None => continue,
+                },
+            };
+            let excused = self.stream.excused(*index);
+            let item = Item { rank, at: outcome.at, ladder, what, outcomes: vec![*index], excused };
             self.expect(item, Some(self.stream.counts_from(*index, outcome)));
         }
         while let Some((now, counts, _, item)) = self.turns.pop_first() {
@@ -132,40 +144,52 @@ impl Reckoner<'_> {
         if item.excused.is_some_and(|from| from <= now) {
             return;
         }
-        let (rank, kind, at) = (item.rank, item.kind, item.at);
-        for (rung, declared) in self.ladder.rungs.iter().enumerate() {
+        let (rank, what, at, index) = (item.rank, item.what, item.at, item.ladder);
+        let Some(ladder) = self.program.ladders.get(index) else { return };
+        for (rung, declared) in ladder.rungs.iter().enumerate() {
             let (times, of, stretch, within) = match declared.cause {
-                Cause::Streak(times, of) => (times, of, self.stretch(rank), None),
+                Cause::Streak(times, of) => (times, of, self.stretch(ladder, rank), None),
                 Cause::InYear(times, of) => (times, of, i64::from(at.day().ymd().0), None),
                 Cause::Within(measure, times, of) => (times, of, 0, Some(measure)),
                 Cause::Moment(_) | Cause::Happening(_) => continue,
             };
-            if of.map_or(MISSED, kind_of) == kind {
-                self.add(rung, stretch, number, (times as usize, within), now);
+            let counts = match of {
+                None => what == What::Missed,
+                Some(of) => ladder.rungs.get(of).is_some_and(|of| what == What::Rung(of.kin)),
+            };
+            if counts {
+                self.add((index, rung), stretch, number, (times as usize, within), now);
             }
         }
     }
 
     /// Which stretch between kept outcomes a place lies in; there is one only where those end nothing.
-    fn stretch(&self, rank: usize) -> i64 {
+    fn stretch(&self, ladder: &Ladder, rank: usize) -> i64 {
         let before = self.kept.partition_point(|kept| *kept < rank);
-        if self.ladder.kept_ends { i64::try_from(before).unwrap_or(i64::MAX) } else { 0 }
+        if ladder.kept_ends { i64::try_from(before).unwrap_or(i64::MAX) } else { -1 }
+    }
+
+    fn rung(&self, ladder: usize, rung: usize) -> Option<(&Ladder, &Rung)> {
+        let ladder = self.program.ladders.get(ladder)?;
+        Some((ladder, ladder.rungs.get(rung)?))
     }
 
     fn add(
         &mut self,
-        rung: usize,
+        (index, rung): (usize, usize),
         stretch: i64,
         number: usize,
         (times, within): (usize, Option<Measure>),
         now: Moment,
     ) {
+        let Some(ladder) = self.program.ladders.get(index) else { return };
+        let Some(kin) = ladder.rungs.get(rung).map(|rung| rung.kin) else { return };
         let items = &self.items;
         let rank = |at: &usize| items.get(*at).map(|item| (item.rank, *at));
-        let list = self.counted.entry((rung, stretch)).or_default();
+        let list = self.counted.entry((kin, stretch)).or_default();
         let place = list.partition_point(|at| rank(at) < rank(&number));
         list.insert(place, number);
-        let calendar = &self.program.calendar;
+        let calendar = self.program.calendar_of(ladder.version);
         let near = |some: &[usize]| {
             let Some(measure) = within else { return true };
             let moments = || some.iter().filter_map(|at| items.get(*at)).map(|item| item.at);
@@ -173,15 +197,15 @@ impl Reckoner<'_> {
         };
         let Some(window) = window(list, place, times, near) else { return };
         // Reaching a rung uses up what led to it.
-        let used: Vec<usize> = if self.ladder.reaching_resets {
+        let used: Vec<usize> = if ladder.reaching_resets {
             list.drain(window).collect()
         } else {
             list.get(window).unwrap_or(&[]).to_vec()
         };
-        self.reach(rung, &used, now);
+        self.reach((index, rung), &used, now);
     }
 
-    fn reach(&mut self, rung: usize, used: &[usize], now: Moment) {
+    fn reach(&mut self, (index, rung): (usize, usize), used: &[usize], now: Moment) {
         let items: Vec<&Item> = used.iter().filter_map(|at| self.items.get(*at)).collect();
         let excused = items.iter().filter_map(|item| item.excused).min();
         let rank = items.iter().map(|item| item.rank).max().unwrap_or(0);
@@ -192,68 +216,72 @@ impl Reckoner<'_> {
             }
         }
         let last = self.own.get(rank).and_then(|at| self.stream.list.get(*at as usize)).copied();
-        let (Some(last), Some(declared)) = (last, self.ladder.rungs.get(rung)) else { return };
-        let issued = self.ladder.decides.and_then(|_| self.stream.recorded_after(last.ticket, now));
-        self.reached.push(self.entry(rung, now, last, &outcomes, issued, excused.is_some()));
+        let Some(ladder) = self.program.ladders.get(index) else { return };
+        let (Some(last), Some(declared)) = (last, ladder.rungs.get(rung)) else { return };
+        let issued = ladder.decides.and_then(|_| self.stream.recorded_after(last.ticket, now));
+        let entry = self.entry((index, rung), now, last, &outcomes, issued);
+        self.reached.extend(entry.map(|entry| RungEntry { excused: excused.is_some(), ..entry }));
         // What is only offered feeds nothing.
         if !declared.discretionary {
-            let from = if self.ladder.decides.is_some() { issued } else { Some(now) };
-            self.expect(Item { rank, at: now, kind: kind_of(rung), outcomes, excused }, from);
+            let from = if ladder.decides.is_some() { issued } else { Some(now) };
+            let what = What::Rung(declared.kin);
+            self.expect(Item { rank, at: now, ladder: index, what, outcomes, excused }, from);
         }
     }
 
     fn entry(
         &self,
-        rung: usize,
+        (index, rung): (usize, usize),
         at: Moment,
         last: Outcome,
         outcomes: &[u32],
         issued: Option<Moment>,
-        excused: bool,
-    ) -> RungEntry {
+    ) -> Option<RungEntry> {
         let on = self.stream.subject(last.subject);
-        let declared = self.ladder.rungs.get(rung);
-        let by = declared.and_then(|rung| rung.by);
+        let (_, declared) = self.rung(index, rung)?;
+        let party = |party: Party| self.party(index, party, &last);
         let causes = outcomes.iter().filter_map(|at| self.stream.list.get(*at as usize));
-        let owed_by = declared.map_or(&[][..], |rung| &rung.standing).iter().map(|duty| {
+        let owed_by = declared.standing.iter().map(|duty| {
             // Owed by the rung's 由, else by the subject, where the duty names nobody.
-            match (duty.bearers.as_slice(), by) {
+            match (duty.bearers.as_slice(), declared.by) {
                 ([], None) => vec![on.to_owned()],
-                ([], Some(by)) => self.party(by, &last).into_iter().collect(),
-                (parties, _) => parties.iter().filter_map(|party| self.party(*party, &last)).collect(),
+                ([], Some(by)) => party(by).into_iter().collect(),
+                (parties, _) => parties.iter().filter_map(|one| party(*one)).collect(),
             }
         });
-        RungEntry {
-            ladder: self.index,
+        Some(RungEntry {
+            ladder: index,
             rung,
             at,
             on: on.to_owned(),
-            by: by.and_then(|by| self.party(by, &last)),
+            by: declared.by.and_then(party),
             ticket: self.stream.id(&last).to_owned(),
             causes: causes.map(|outcome| self.stream.name_of(self.program, outcome)).collect(),
             issued,
-            excused,
+            excused: false,
             duties: Vec::new(),
             owed_by: owed_by.collect(),
-        }
+        })
     }
 
     /// Who a party is for a rung: a unit, the subject, its superior, or what the ticket of the last cause names.
-    fn party(&self, party: Party, last: &Outcome) -> Option<String> {
+    fn party(&self, index: usize, party: Party, last: &Outcome) -> Option<String> {
         let texts = &self.program.texts;
+        let ladder = self.program.ladders.get(index)?;
         let on = self.stream.subject(last.subject);
         match party {
             Party::Unit(unit) => texts.get(unit).map(str::to_owned),
-            _ if party == self.ladder.subject => Some(on.to_owned()),
-            Party::Superior(role) if self.ladder.subject == Party::Role(role) => {
+            _ if party == ladder.subject => Some(on.to_owned()),
+            Party::Superior(role, version) if ladder.subject == Party::Role(role) => {
                 let below = texts.find_unit(on)?;
-                let (_, above) = self.program.superiors.iter().find(|(unit, _)| *unit == below)?;
+                let superiors = &self.program.versions.get(version)?.superiors;
+                let (_, above) = superiors.iter().find(|(unit, _)| *unit == below)?;
                 texts.get(*above).map(str::to_owned)
             }
             _ => {
-                let asked = &self.ladder.tally.as_ref()?.asked;
+                let asked = &ladder.tally.as_ref()?.asked;
                 let place = asked.iter().position(|one| *one == party)?;
-                self.stream.party(last.ticket, place).map(str::to_owned)
+                self.stream.party(last.ticket, index, place).map(str::to_owned)
             }
         }
     }

@@ -3,13 +3,13 @@
 
 use super::Policy;
 use super::check::Setting;
-use crate::diagnostic::{Diagnostic, Lang, Message, nearest, texts};
+use crate::diagnostic::{Diagnostic, Lang, Message, city_texts, nearest, texts};
 use crate::error::Error;
 use crate::eval::Evaluator;
 use crate::facts::{self, Entered, Lists, OnUnknown, Ticket};
 use crate::ledger::{FIGURES, Fault, Formulas, Ledger, Present, Reason};
 use crate::model::Model;
-use crate::program::Program;
+use crate::program::{MAX_SAMPLES, Program};
 use crate::report::{self, CityReport, FactsInfo, Report};
 use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
@@ -29,11 +29,11 @@ pub(super) fn enter(program: &Program, lists: Lists, file: FileId, ledger: &mut 
     let readings = readings.map(|one| one.and_then(|one| facts::bind_reading(program, &one, file)));
     let activities = lists.activities.into_iter().flatten();
     let activities = activities.map(|one| one.and_then(|one| facts::bind_activity(program, &one, file)));
-    let all: Vec<Result<Entered, Diagnostic>> = reports.chain(readings).chain(activities).collect();
+    let all: Vec<Result<Vec<Entered>, Diagnostic>> = reports.chain(readings).chain(activities).collect();
     let mut rejected = Vec::new();
     for one in all {
         match one {
-            Ok(record) => ledger.enter(record),
+            Ok(records) => records.into_iter().for_each(|record| ledger.enter(record)),
             Err(finding) => rejected.push(finding),
         }
     }
@@ -82,13 +82,20 @@ impl Policy {
     }
 }
 
+/// A duty that more indicators are taken from, in all versions together, than an obligation can keep apart.
+pub(super) fn too_many_samples(program: &Program) -> Option<Diagnostic> {
+    let duty = program.duties.iter().find(|duty| duty.samples.len() > MAX_SAMPLES)?;
+    let message = Message::new(&city_texts::TOO_MANY_SAMPLES).with("duty", duty.words.name.as_str());
+    Some(Diagnostic::new(message.with("limit", MAX_SAMPLES.to_string())))
+}
+
 /// The formulas of a policy.
 ///
 /// # Errors
 /// The first that is wrong, marked in the policy.
-pub(super) fn formulas(model: &Model, program: &Program) -> Result<Formulas, Diagnostic> {
+pub(super) fn formulas(models: &[Model], program: &Program) -> Result<Formulas, Diagnostic> {
     Formulas::read(program).map_err(|(at, fault)| {
-        let Some(scoring) = model.city.scorings.get(at) else {
+        let Some(scoring) = models.iter().flat_map(|model| &model.city.scorings).nth(at) else {
             return Diagnostic::new(Message::new(&texts::FORMULA_BROKEN).with("name", ""));
         };
         let message = Message::new(&texts::FORMULA_BROKEN)

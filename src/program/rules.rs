@@ -26,6 +26,8 @@ pub struct Suspension {
 pub struct Prohibition {
     /// Its name.
     pub name: String,
+    /// The version it belongs to.
+    pub version: usize,
     /// The clause it rests on first.
     pub clause: Option<String>,
     /// Who is responsible; the accountable one first.
@@ -78,7 +80,11 @@ pub enum Exempted {
 pub struct Ladder {
     /// Its name.
     pub name: String,
-    /// The duties it watches.
+    /// The version it belongs to.
+    pub version: usize,
+    /// What it is known by in all versions: the place of the first ladder of its name.
+    pub kin: usize,
+    /// The duties it watches, by their kin.
     pub duties: Vec<usize>,
     /// 督办对象
     pub subject: Party,
@@ -114,6 +120,8 @@ pub struct Tally {
 pub struct Rung {
     /// Its name.
     pub name: String,
+    /// What it is known by in all versions: the places of the first ladder and rung of these names.
+    pub kin: (usize, usize),
     /// The clause its line, or else its ladder, rests on first.
     pub clause: Option<String>,
     /// What sets it off.

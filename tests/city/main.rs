@@ -9,3 +9,4 @@ mod order;
 mod reading;
 mod shipped;
 mod streaks;
+mod versions;

@@ -130,13 +130,22 @@ fn pushed(policy: &Policy, whole: &Value, records: &[(&str, Value)], as_of: &str
         ledger.push(program, &case, &evaluator);
     }
     for one in read.lists.task_reports.into_iter().flatten() {
-        ledger.enter(facts::bind_report(program, &one.unwrap(), file).unwrap());
+        facts::bind_report(program, &one.unwrap(), file)
+            .unwrap()
+            .into_iter()
+            .for_each(|one| ledger.enter(one));
     }
     for one in read.lists.readings.into_iter().flatten() {
-        ledger.enter(facts::bind_reading(program, &one.unwrap(), file).unwrap());
+        facts::bind_reading(program, &one.unwrap(), file)
+            .unwrap()
+            .into_iter()
+            .for_each(|one| ledger.enter(one));
     }
     for one in read.lists.activities.into_iter().flatten() {
-        ledger.enter(facts::bind_activity(program, &one.unwrap(), file).unwrap());
+        facts::bind_activity(program, &one.unwrap(), file)
+            .unwrap()
+            .into_iter()
+            .for_each(|one| ledger.enter(one));
     }
     ledger
 }

@@ -2,11 +2,12 @@
 //! here from the text of section 9 alone: its own calendar, its own streaks. And what
 //! a ledger keeps for streaks, merged in any order.
 
+use duban::calendar::Calendar;
 use duban::eval::{Evaluator, NoTrace};
 use duban::facts::{self, OnUnknown};
 use duban::ledger::{Formulas, Ledger, Present};
 use duban::source::{FileId, Source};
-use duban::{CheckOptions, Policy};
+use duban::{CheckOptions, Policy, SourceFile};
 use serde_json::{Value, json};
 
 /// Seconds of Beijing time since the start of 2023, as the reckoning counts.
@@ -295,6 +296,74 @@ fn what_ledgers_keep_for_streaks_merges_in_any_order() {
         }
     }
     assert!(seen > 200, "only {seen} rungs were reached");
+}
+
+/// A policy of two versions: from 2 March a red card takes three yellow ones, and is the bureau's own to answer for.
+fn of_two_versions() -> Policy {
+    let version = |from: &str, rungs: &str| {
+        let text = format!(
+            "政策 牌 {{ 语言 1; 施行 {from} }}\n单位 甲局\n单位 专班\n\
+             事项 诉求 {{ 角色 承办单位; 事件 接收; 事件 答复 }}\n\
+             义务 答复 {{ 责任单位 承办单位; 自 接收 起; 时限 当日; 完成 答复 }}\n\
+             督办 牌 {{ 督办对象 承办单位; 适用于 答复\n逾期 → 黄牌\n{rungs} }}\n"
+        );
+        (from.to_owned(), text)
+    };
+    let versions = [
+        version("2023-01-01", "连续2次 黄牌 → 红牌 由 专班 { 时限 当日; 完成 约谈 }\n连续2次 红牌 → 提级"),
+        version("2023-03-02", "连续3次 黄牌 → 红牌 { 时限 次日; 完成 整改 }\n连续2次 红牌 → 提级"),
+    ];
+    let file = |(from, text): (String, String)| SourceFile {
+        name: format!("{from}/政策.duban"),
+        bytes: text.into_bytes(),
+    };
+    let files = versions.into_iter().map(file).collect();
+    Policy::from_files(files, Calendar::national()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Streaks use the version in force at the outcome, and run on across versions.
+#[test]
+fn streaks_use_the_version_in_force_at_the_outcome() {
+    let policy = of_two_versions();
+    // 27 and 28 February, then 1, 2, 3, 4 and 5 March: days 57 to 63 of the year.
+    let missed = |days: &[At]| -> Vec<Value> {
+        let ticket = |day: &At| {
+            let received = json!({"event": "接收", "at": shown(day * DAY + 9 * 3_600)});
+            json!({"id": format!("{day}"), "parties": {"承办单位": "甲局"}, "events": [received]})
+        };
+        days.iter().map(ticket).collect()
+    };
+    let reached = |days: &[At], activities: Value| {
+        let ledger = json!({"tickets": missed(days), "activities": activities}).to_string();
+        let as_of = shown(80 * DAY).parse().unwrap();
+        let checked =
+            policy.check_text(Source::new("台账.json", ledger), as_of, CheckOptions::default()).unwrap();
+        assert_eq!(checked.rejected.len(), 0, "{:?}", checked.rejected);
+        let report = serde_json::to_value(&checked.report).unwrap();
+        let one = |one: &Value| {
+            let duty = &one["duty"];
+            format!("{} {} {} {}", one["rung"], one["ticket"], duty["bearer"], duty["status"])
+        };
+        report["escalations"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(one)
+            .collect::<Vec<_>>()
+            .join("; ")
+            .replace('"', "")
+    };
+    let none = || json!([]);
+    assert_eq!(reached(&[57, 58], none()), "红牌 58 专班 overdue");
+    assert_eq!(reached(&[59, 60], none()), "", "the second miss asks for three");
+    assert_eq!(reached(&[59, 60, 61], none()), "红牌 61 甲局 overdue");
+    assert_eq!(
+        reached(&[58, 59, 60, 61, 62], none()),
+        "红牌 59 专班 overdue; 红牌 62 甲局 overdue; 提级 62 null null"
+    );
+    let done = |unit: &str, day: At| json!([{"rung": "牌.红牌", "unit": unit, "at": shown(day * DAY)}]);
+    assert_eq!(reached(&[59, 60, 61], done("甲局", 62)), "红牌 61 甲局 met");
+    assert_eq!(reached(&[57, 58], done("专班", 59)), "红牌 58 专班 late");
 }
 
 fn pushed(policy: &Policy, tickets: &[Value], as_of: duban::value::Moment) -> Ledger {

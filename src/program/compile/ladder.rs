@@ -20,11 +20,15 @@ impl Compiler {
     ) -> Vec<Ladder> {
         let mut ladders = Vec::new();
         for (at, ladder) in model.ladders.iter().enumerate() {
+            self.matter = ladder.matter.0;
             let mut compiled = Ladder {
                 name: ladder.name.clone(),
-                duties: ladder.duties.iter().map(|duty| duty.0).collect(),
+                version: self.version,
+                // Known once it has its place.
+                kin: 0,
+                duties: ladder.duties.iter().map(|duty| self.kin(*duty)).collect(),
                 subject: self.party(&ladder.subject),
-                decides: ladder.decides,
+                decides: ladder.decides.map(|event| self.here().map_or(event, |it| it.event(event))),
                 kept_ends: ladder.kept_ends,
                 reaching_resets: ladder.reaching_resets,
                 rungs: Vec::new(),
@@ -32,14 +36,19 @@ impl Compiler {
                 tally: None,
             };
             for (place, rung) in ladder.rungs.iter().enumerate() {
-                let mut built = self.rung(ladder, rung);
+                let kin = self.rung_kin(at, place);
+                let mut built = Rung { kin, ..self.rung(ladder, rung) };
                 // What is only offered opens nothing.
                 if let Some(duty) =
                     rung.duty.as_ref().filter(|_| rung.cause.on_ticket() && !rung.discretionary)
                 {
                     built.duty = Some(duties.len());
-                    own.push((ladder.matter.0, duties.len()));
-                    duties.push(self.rung_duty((at, ladder), (place, rung), duty));
+                    let matter = self.merged(ladder.matter.0);
+                    let name = format!("{}.{}", ladder.name, rung.name);
+                    let first = duties.iter().position(|known| known.words.name == name);
+                    let compiled = self.rung_duty(kin, (ladder, &name), rung, duty);
+                    own.push((matter, duties.len()));
+                    duties.push(Duty { kin: first.unwrap_or(duties.len()), ..compiled });
                 }
                 if !rung.cause.on_ticket() && !rung.discretionary {
                     let own = rung.duty.as_ref().map(|duty| self.standing((ladder, rung), duty));
@@ -58,6 +67,7 @@ impl Compiler {
         let cites = cites(ladder, rung);
         Rung {
             name: rung.name.clone(),
+            kin: (0, 0),
             clause: clause(cites),
             quote: cites.first().and_then(|cite| cite.quotes.first().cloned()),
             cause: match &rung.cause {
@@ -78,8 +88,9 @@ impl Compiler {
     /// The duty that a rung opens on its ticket: owed by the rung's 由, else by the ladder's subject.
     fn rung_duty(
         &mut self,
-        (at, ladder): (usize, &model::Ladder),
-        (place, rung): (usize, &model::Rung),
+        (at, place): (usize, usize),
+        (ladder, name): (&model::Ladder, &str),
+        rung: &model::Rung,
         duty: &model::RungDuty,
     ) -> Duty {
         let cites = cites(ladder, rung);
@@ -95,7 +106,7 @@ impl Compiler {
         };
         Duty {
             words: Words {
-                name: format!("{}.{}", ladder.name, rung.name),
+                name: name.to_owned(),
                 clause: clause(cites),
                 quote: cites.first().and_then(|cite| cite.quotes.first().cloned()),
                 limit: duty.limit.text.clone(),
@@ -103,6 +114,8 @@ impl Compiler {
                 force: Force::Shall,
                 readings: duty.readings.clone(),
             },
+            version: self.version,
+            kin: 0,
             condition: None,
             trigger: Happening { slot: self.slot(), leaves: vec![leaf], ways: vec![1] },
             completion: match &duty.completion {
@@ -153,8 +166,9 @@ impl Compiler {
         compiled: &[Duty],
         (ladder, rung): (usize, usize),
     ) -> Vec<StandingDuty> {
-        let mut found = Vec::new();
-        for (duty, compiled) in model.duties.iter().zip(compiled) {
+        let (mut found, before) = (Vec::new(), self.matter);
+        for (duty, compiled) in model.duties.iter().zip(compiled.iter().skip(self.base.duties)) {
+            self.matter = duty.matter.0;
             if !starts_with(&duty.trigger, ladder, rung) {
                 continue;
             }
@@ -177,6 +191,7 @@ impl Compiler {
                 activity: None,
             }));
         }
+        self.matter = before;
         found
     }
 }
@@ -223,7 +238,7 @@ fn tally(ladder: &Ladder) -> Option<Tally> {
     for party in named {
         let known = match (party, ladder.subject) {
             (Party::Unit(_), _) => true,
-            (Party::Superior(role), Party::Role(subject)) => role == subject,
+            (Party::Superior(role, _), Party::Role(subject)) => role == subject,
             (party, subject) => party == subject,
         };
         if !known && !tally.asked.contains(&party) {

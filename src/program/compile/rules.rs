@@ -8,10 +8,11 @@ use crate::program::{
 
 impl Compiler {
     pub(super) fn suspension(&mut self, suspension: &model::Suspension) -> Suspension {
+        self.matter = suspension.matter.0;
         Suspension {
             name: suspension.name.clone(),
             clause: clause(&suspension.cites),
-            duties: suspension.duties.iter().map(|duty| duty.0).collect(),
+            duties: suspension.duties.iter().map(|duty| self.at(*duty)).collect(),
             condition: suspension.condition.as_ref().map(|condition| self.cond(condition)),
             from: self.happening(&suspension.from),
             to: self.happening(&suspension.to),
@@ -23,6 +24,7 @@ impl Compiler {
         let bearers = prohibition.bearers.iter().flat_map(|bearers| &bearers.parties);
         Prohibition {
             name: prohibition.name.clone(),
+            version: self.version,
             clause: clause(&prohibition.cites),
             bearers: bearers.map(|party| self.party(party)).collect(),
             condition: prohibition.condition.as_ref().map(|condition| self.cond(condition)),
@@ -34,15 +36,19 @@ impl Compiler {
     }
 
     pub(super) fn permission(&mut self, permission: &model::Permission) -> Permission {
+        self.matter = permission.matter.0;
         let lifts = permission.lifts.iter().map(|lifted| match lifted {
-            model::Exempted::Duty(duty) => Exempted::Duty(duty.0),
-            model::Exempted::Prohibition(prohibition) => Exempted::Prohibition(prohibition.0),
+            model::Exempted::Duty(duty) => Exempted::Duty(self.at(*duty)),
+            model::Exempted::Prohibition(rule) => {
+                Exempted::Prohibition(self.base.prohibitions.saturating_add(rule.0))
+            }
         });
+        let lifts = lifts.collect();
         Permission {
             name: permission.name.clone(),
             clause: clause(&permission.cites),
             condition: permission.condition.as_ref().map(|condition| self.cond(condition)),
-            lifts: lifts.collect(),
+            lifts,
         }
     }
 
