@@ -3,6 +3,7 @@
 mod calendar;
 mod check;
 mod city;
+mod coverage;
 mod examples;
 mod format;
 mod input;
@@ -11,6 +12,7 @@ mod rungs;
 mod versions;
 
 pub use check::{CheckOptions, Checked, OnError};
+pub use coverage::{Coverage, Covered, CoveredKind, Reach};
 pub use examples::{ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
@@ -156,7 +158,14 @@ impl Policy {
 
     /// Runs the policy's examples: what differs from what they expect.
     pub fn test(&self) -> Vec<ExampleResult> {
-        examples::run(self)
+        examples::run(self, &mut coverage::Reached::default())
+    }
+
+    /// The same, and what the examples reached of the policy: told by what was evaluated, not by what they name.
+    pub fn test_coverage(&self) -> (Vec<ExampleResult>, Coverage) {
+        let mut reached = coverage::Reached::default();
+        let results = examples::run(self, &mut reached);
+        (results, coverage::coverage(self, &reached))
     }
 
     /// The compiled policy, for callers that run the evaluator themselves.

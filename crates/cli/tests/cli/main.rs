@@ -4,7 +4,9 @@
 
 mod calendar;
 mod check;
+mod coverage;
 mod explain;
+mod guide;
 mod house;
 mod policies;
 mod policies_in_form;
