@@ -453,8 +453,8 @@ impl Taking<'_> {
 /// Who was in a role at a moment.
 pub(super) fn role_at(case: &Case, role: usize, at: Moment) -> Value {
     let by_then = case.events.iter().filter(|record| record.at.at <= at);
-    let sets = by_then.flat_map(|record| case.sets_of(record));
-    let last = sets.filter(|set| set.slot == SetSlot::Role(role)).last();
+    let mut sets = by_then.flat_map(|record| case.sets_of(record));
+    let last = sets.rfind(|set| set.slot == SetSlot::Role(role));
     last.map(|set| set.value).or_else(|| case.roles.get(role).copied()).unwrap_or_default()
 }
 

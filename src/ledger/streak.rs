@@ -294,7 +294,7 @@ fn window(
     times: usize,
     near: impl Fn(&[usize]) -> bool,
 ) -> Option<Range<usize>> {
-    let first = place.checked_sub(times.checked_sub(1)?).unwrap_or(0);
+    let first = place.saturating_sub(times.checked_sub(1)?);
     (first..=place)
         .map(|start| start..start.saturating_add(times))
         .find(|range| list.get(range.clone()).is_some_and(&near))

@@ -180,7 +180,7 @@ fn reckoned(tickets: &[Ticket], as_of: At) -> Vec<Reached> {
             }
             let entry =
                 |rung, causes: &[String]| (shown(at), rung, unit.to_owned(), ticket.clone(), causes.to_vec());
-            reached.push(entry("黄牌", &[cause.clone()]));
+            reached.push(entry("黄牌", std::slice::from_ref(&cause)));
             yellow.push(cause);
             if yellow.len() == 2 {
                 // Two yellow cards in a row: a red one. Reaching it uses them up.
