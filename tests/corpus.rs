@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use duban::calendar::Calendar;
-use duban::diagnostic::{Diagnostic, Lang, Paint, Severity, check_texts, texts};
+use duban::diagnostic::{Diagnostic, Lang, Paint, Severity, check_texts, city_texts, texts};
 use duban::source::Place;
 use duban::{Error, Policy, SourceFile};
 
@@ -111,7 +111,7 @@ fn every_mistake_is_told() {
 fn every_code_has_its_inputs() {
     let files = bad_files();
     let mut missing = Vec::new();
-    for text in texts::ALL.iter().filter(|text| text.code.starts_with('D')) {
+    for text in texts::ALL.iter().chain(city_texts::ALL).filter(|text| text.code.starts_with('D')) {
         assert_eq!(text.severity, Severity::Error, "{}", text.code);
         let of_it = files.iter().filter(|(name, _)| name == text.code);
         let count: usize = of_it.map(|(_, text)| cases(text).len()).sum();

@@ -5,13 +5,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use duban::diagnostic::{Text, check_texts, texts};
+use duban::diagnostic::{Text, check_texts, city_texts, texts};
 
 /// Words of data formats that a Chinese message may say: they are written so in the facts.
 const ALLOWED: [&str; 6] = ["UTF-8", "JSON", ".duban", "holiday", "makeup-workday", "date,kind,name"];
 
 fn all() -> impl Iterator<Item = &'static Text> {
-    texts::ALL.iter().chain(check_texts::ALL).copied()
+    texts::ALL.iter().chain(check_texts::ALL).chain(city_texts::ALL).copied()
 }
 
 /// The `{name}` of a text, sorted.
@@ -131,7 +131,7 @@ fn used(sources: &str, path: &str) -> bool {
 
 /// The name of a text in the table, found by its words.
 fn name_of(text: &Text) -> String {
-    let table = ["texts", "check_texts"]
+    let table = ["texts", "check_texts", "city_texts"]
         .map(|table| std::fs::read_to_string(root().join(format!("src/diagnostic/{table}.rs"))).unwrap());
     let table = table.concat();
     let escaped = |words: &str| format!("{words:?}");

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::walk::{self, Visitor};
 use super::{Checks, Setting};
 use crate::diagnostic::{Diagnostic, Message, Text, check_texts};
-use crate::model::city::Statistic;
+use crate::model::city::{Statistic, TakenFrom};
 use crate::model::{Declared, DeclaredAs, Matter, Member, Model, Occasion, Ref};
 use crate::value::Type;
 
@@ -166,7 +166,7 @@ fn is_named(own: &Named, member: &Member) -> bool {
 /// Whether anything counts who was satisfied.
 fn asks_satisfaction(model: &Model) -> bool {
     let taken = model.city.indicators.iter().filter_map(|indicator| indicator.taken.as_ref());
-    taken.into_iter().any(|taken| taken.statistic == Statistic::Satisfaction)
+    taken.into_iter().any(|taken| matches!(taken, TakenFrom::Duty { statistic: Statistic::Satisfaction, .. }))
         || model.city.scorings.iter().any(|scoring| scoring.formula.contains("满意"))
 }
 

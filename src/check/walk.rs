@@ -1,5 +1,6 @@
 //! The rules of a policy as the checks go through them: of each what happens in it, what it asks, what it counts by.
 
+use crate::model::city::TakenFrom;
 use crate::model::{
     Bearers, Cause, Cond, Effect, EventTest, Happening, Limit, LimitForm, MatterId, Model, Occasion, Operand,
     Party, Ref,
@@ -62,13 +63,16 @@ pub(super) fn rules(model: &Model) -> Vec<Rule<'_>> {
     beside_duties(model, &mut found);
     ladders(model, &mut found);
     found.extend(model.city.indicators.iter().filter_map(|indicator| {
-        let taken = indicator.taken.as_ref()?;
-        Some(Rule {
-            name: &indicator.head.name,
-            place: indicator.head.place,
-            matter: model.duties.get(taken.duty.0).map(|duty| duty.matter),
-            conditions: taken.condition.iter().collect(),
-            ..Rule::default()
+        let own = Rule { name: &indicator.head.name, place: indicator.head.place, ..Rule::default() };
+        Some(match indicator.taken.as_ref()? {
+            TakenFrom::Duty { duty, condition, .. } => Rule {
+                matter: model.duties.get(duty.0).map(|duty| duty.matter),
+                conditions: condition.iter().collect(),
+                ..own
+            },
+            TakenFrom::Share { matter, part, whole } => {
+                Rule { matter: Some(*matter), happenings: vec![part, whole], ..own }
+            }
         })
     }));
     found

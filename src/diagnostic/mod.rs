@@ -15,6 +15,7 @@ macro_rules! texts {
 }
 
 pub mod check_texts;
+pub mod city_texts;
 mod fix;
 mod render;
 mod suggest;

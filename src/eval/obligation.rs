@@ -193,8 +193,10 @@ pub struct Escalation {
     pub at: Moment,
     /// What set it off.
     pub cause: By,
-    /// Whom it is on.
+    /// Whom it is on; of several the first.
     pub on: Value,
+    /// All whom it is on: where they start in the run's list, and how many.
+    pub subjects: (usize, usize),
     /// By whom.
     pub by: Value,
     /// When the event that makes it count was recorded (以 … 为准).

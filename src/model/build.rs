@@ -45,6 +45,8 @@ pub(super) struct Builder<'a> {
     pub(super) clauses: BTreeMap<String, Option<Rc<str>>>,
     /// Whether 曾有 may stand in the condition at hand: only prohibitions are judged beside the tickets.
     pub(super) earlier: bool,
+    /// Whether the event expression at hand may name a rung over several tickets: only what opens a duty may.
+    pub(super) of_many: bool,
     /// Names of the declarations that are not judged yet.
     pub(super) known: Known,
 }

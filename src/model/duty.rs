@@ -93,10 +93,13 @@ impl Builder<'_> {
         let mut readings = self.own_readings(&lines);
         let bearers = self.bearers(&lines, scope);
         let counterparty = self.counterparty(&lines, scope);
+        // A rung over several tickets asks no condition of one.
+        self.of_many = !lines.list.iter().any(|line| matches!(line.body, LineBody::Condition(_)));
         let trigger = self.happening_line(&lines, scope, &texts::LINE_FROM, |body| match body {
             LineBody::From(trigger) => Some(trigger),
             _ => None,
         });
+        self.of_many = false;
         let completion = self.happening_line(&lines, scope, &texts::LINE_COMPLETION, |body| match body {
             LineBody::Completion(trigger) => Some(trigger),
             _ => None,
@@ -107,6 +110,7 @@ impl Builder<'_> {
         });
         let condition = self.condition_lines(&lines, scope);
         let limit = self.limit_line(&lines, scope, &mut readings);
+        self.plain_for_rungs(&lines, trigger.as_ref(), limit.as_ref());
         let (force, excuse) = self.force(&lines, scope);
         let has = |wanted: fn(&LineBody) -> bool| lines.list.iter().any(|line| wanted(&line.body));
         let accepted =

@@ -29,7 +29,7 @@ pub use calendar::{CalendarSpec, LocalDay};
 pub use clause::Clauses;
 pub use expectation::{
     Asked, Beside, Example, ExampleEvent, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Expected,
-    KINDS, Recorded, STATES,
+    KINDS, Recorded, RungExpectation, STATES,
 };
 pub use ladder::{Cause, Ladder, LadderId, Rung, RungDuty};
 pub use matter::type_words;

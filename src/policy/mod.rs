@@ -9,6 +9,7 @@ mod format;
 mod input;
 mod load;
 mod mend;
+mod rungs;
 mod versions;
 
 pub use check::{CheckOptions, Checked, OnError};
@@ -116,6 +117,9 @@ impl Policy {
         let parts = models.iter().zip(calendars).zip(times);
         let parts = parts.map(|((model, calendar), in_force)| Part { model, calendar, in_force }).collect();
         let program = crate::program::compile(parts, digest);
+        if let Some(finding) = city::too_many_samples(&program) {
+            return Err(Error::one(finding, sources));
+        }
         let formulas = match city::formulas(&models, &program) {
             Ok(formulas) => formulas,
             Err(finding) => return Err(Error::one(finding, sources)),

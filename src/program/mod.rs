@@ -10,12 +10,13 @@ mod version;
 pub use compile::{Part, compile};
 pub use rules::{
     Cause, Exempted, Gap, Ladder, Lookup, Permission, Prohibition, Rung, StandingDuty, Suspension, Table,
-    TableCell, TableChoice, TableResult, TableRow,
+    TableCell, TableChoice, TableResult, TableRow, Tally,
 };
 pub use schema::{Event, Matter, Slot, Texts};
 pub use version::{Version, VersionSet};
 
 use crate::calendar::{Calendar, Counting};
+pub use crate::model::city::MAX_SAMPLES;
 pub use crate::model::{Arithmetic, Compare, DutyMoment, Force, Reassign, Ref, Sharing, span, type_words};
 use crate::value::{Measure, Term, TextId, Value, When};
 
@@ -102,7 +103,7 @@ pub struct Duty {
     pub watched: Watched,
     /// The permissions that may lift it.
     pub permissions: Vec<usize>,
-    /// The indicators taken from its obligations, at most 64.
+    /// The indicators taken from its obligations, at most [`MAX_SAMPLES`].
     pub samples: Vec<Sample>,
 }
 
@@ -243,9 +244,6 @@ pub struct Happening {
     /// It has happened when all leaves of one of these sets have (bit n is leaf n).
     pub ways: Vec<u64>,
 }
-
-/// The most indicators that may be taken from one duty: they are numbered by the bits of a word.
-pub const MAX_SAMPLES: usize = 64;
 
 /// The most events one expression may name: they are numbered by the bits of a word.
 pub const MAX_LEAVES: usize = 64;

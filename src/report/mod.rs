@@ -13,6 +13,8 @@ mod names;
 mod notes;
 mod page;
 mod repeat;
+mod rung;
+mod rung_text;
 mod text;
 mod violations;
 
@@ -66,8 +68,8 @@ pub struct Report {
     pub routines: Vec<RoutineReport>,
     /// Assessments (考核).
     pub assessments: Vec<AssessmentReport>,
-    /// Escalations that need several tickets; none are judged yet.
-    pub escalations: [Unjudged; 0],
+    /// Escalations that need several tickets.
+    pub escalations: Vec<EscalationReport>,
     /// Violations beside the tickets.
     pub violations: Vec<MissedReport>,
     /// Best efforts missed beside the tickets.
@@ -79,10 +81,6 @@ pub struct Report {
     /// Everything counted.
     pub summary: Summary,
 }
-
-/// Something this version of the engine does not judge: a policy that has it is refused, so that its list is empty.
-#[derive(Clone, Copy, Debug, Serialize)]
-pub enum Unjudged {}
 
 /// A policy, as reports name it.
 #[derive(Clone, Debug, Serialize)]
@@ -183,6 +181,9 @@ pub struct ObligationReport {
     pub excused: Option<ExcusedReport>,
     pub closed: Option<Happened>,
     pub excepted_by: Option<String>,
+    /// The clause of the permission that lifts it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excepted_clause: Option<String>,
     pub reason: Option<String>,
     /// The words of the clause, for the text report.
     #[serde(skip)]
@@ -226,6 +227,8 @@ pub struct RemainingReport {
 pub struct SuspensionReport {
     /// The suspension.
     pub rule: String,
+    /// The clause it rests on.
+    pub clause: Option<String>,
     /// From when.
     pub from: Moment,
     /// Until when; none while it is open.
@@ -261,10 +264,20 @@ pub struct EscalationReport {
     pub action: Option<String>,
     pub clause: Option<String>,
     pub discretionary: bool,
+    /// The ticket of the last cause, where several tickets are the cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
     pub causes: Vec<String>,
     pub issued: Option<Moment>,
     pub excused: bool,
     pub duty: Option<RungDutyReport>,
+    /// Further duties, where the rung brings more than one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<RungDutyReport>,
+    pub readings: Vec<String>,
+    /// The words of the clause, for the text report.
+    #[serde(skip)]
+    pub quote: Option<String>,
 }
 
 /// The duty that a rung brought.
@@ -274,7 +287,9 @@ pub struct RungDutyReport {
     pub duty: String,
     pub instance: u32,
     pub bearer: Option<String>,
+    pub limit: String,
     pub due: Option<Moment>,
+    pub provisional: bool,
     pub status: &'static str,
     pub completed: Option<Happened>,
 }
@@ -424,7 +439,7 @@ pub fn whole(
         indicators: city.indicators,
         routines: city.routines,
         assessments: city.assessments,
-        escalations: [],
+        escalations: city.escalations,
         violations: city.violations,
         shortfalls: city.shortfalls,
         notes: city.notes,

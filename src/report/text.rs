@@ -7,8 +7,10 @@ use unicode_width::UnicodeWidthStr;
 
 use super::build::{shown, span};
 use super::day::weekday;
-use super::{EscalationReport, ObligationReport, RemainingReport, Report, TicketReport, beside};
-use crate::diagnostic::{Lang, Message, Text, texts};
+use super::{
+    EscalationReport, ObligationReport, RemainingReport, Report, TicketReport, beside, rung_text as rung,
+};
+use crate::diagnostic::{Lang, Message, Text, city_texts, texts};
 use crate::value::Moment;
 
 /// How the text is drawn.
@@ -143,8 +145,12 @@ impl Drawing {
             self.line(&line);
         }
         if let Some(by) = &one.excepted_by {
-            let line =
+            let mut line =
                 format!("      {}", self.say(&Message::new(&texts::R_EXCEPTED).with("by", by.as_str())));
+            if let Some(clause) = &one.excepted_clause {
+                let clause = Message::new(&city_texts::R_BY_CLAUSE).with("clause", clause.as_str());
+                let _ = write!(line, "  {}", self.say(&clause));
+            }
             self.line(&line);
         }
         if let Some(reason) = &one.reason {
@@ -212,7 +218,11 @@ impl Drawing {
                 .with("rule", stretch.rule.as_str())
                 .with("from", shown(stretch.from))
                 .with("to", stretch.to.map_or(String::new(), shown));
-            let line = format!("      {}", self.say(&message));
+            let mut line = format!("      {}", self.say(&message));
+            if let Some(clause) = &stretch.clause {
+                let clause = Message::new(&city_texts::R_BY_CLAUSE).with("clause", clause.as_str());
+                let _ = write!(line, "  {}", self.say(&clause));
+            }
             self.line(&line);
         }
     }
@@ -225,28 +235,9 @@ impl Drawing {
         }
     }
 
-    /// When, which rung, on whom, by whom, what is done and by which clause.
     fn escalation(&mut self, one: &EscalationReport) {
-        let mut parts = vec![
-            Message::new(&texts::R_ESCALATION)
-                .with("at", shown(one.at))
-                .with("ladder", one.ladder.as_str())
-                .with("rung", one.rung.as_str()),
-        ];
-        if let Some(on) = &one.on {
-            parts.push(Message::new(&texts::R_ESCALATION_ON).with("on", on.as_str()));
-        }
-        if one.discretionary {
-            parts.push(Message::new(&texts::R_DISCRETIONARY));
-        }
-        if let Some(by) = &one.by {
-            parts.push(Message::new(&texts::R_ESCALATION_BY).with("by", by.as_str()));
-        }
-        let mut line = parts.iter().map(|part| self.say(part)).collect::<Vec<_>>().join("  ");
-        if let Some(action) = &one.action {
-            let _ = write!(line, "  「{action}」");
-        }
-        self.line(&format!("  ▲ {line}"));
+        let line = format!("  ▲ {}", rung::line(one, self.lang));
+        self.line(&line);
     }
 
     fn violations(&mut self, ticket: &TicketReport) {

@@ -9,7 +9,7 @@ mod term;
 mod time;
 
 pub use kind::{TextId, Truth, Type, Value};
-pub use measure::{convert, plain_measure};
+pub use measure::{convert, plain_measure, size};
 pub use number::{Number, NumberError};
 pub use period::{Every, Period};
 pub use term::{Halves, Measure, Term, TimeUnit};

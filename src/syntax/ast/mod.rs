@@ -11,8 +11,9 @@ pub use phrase::{
 };
 
 pub use rule::{
-    Cell, Choice, CountOf, Counted, Days, Every, Measured, Office, Record, RecordForm, Row, RowResult, Rung,
-    RungCause, Schedule, ScheduleWhen, Standing, Statistic, Taken, Target, TargetForm, Window,
+    Cell, Choice, CountOf, Counted, Days, Every, Expect, Measured, Office, Record, RecordForm, Row,
+    RowResult, Rung, RungCause, RungExpect, Schedule, ScheduleWhen, Standing, Statistic, Taken, Target,
+    TargetForm, Window,
 };
 
 use crate::span::Span;
@@ -459,35 +460,4 @@ pub struct Dated {
     pub by: Option<Name>,
     /// What it sets.
     pub set: Vec<Assignment>,
-}
-
-/// `预期 …`
-#[derive(Clone, Debug)]
-pub enum Expect {
-    /// `预期 违反 1项 [种类]`
-    Violations {
-        /// How many.
-        count: u32,
-        /// Of which kind.
-        kind: Option<Name>,
-    },
-    /// `预期 [工单 「编号」] 义务#2 = 状态 [于 时刻]`, `预期 定期 单位 2024-04 = 状态`
-    Status {
-        /// The ticket, where there are several.
-        ticket: Option<Words>,
-        /// The duty; or a recurring duty, a task, an indicator.
-        duty: Name,
-        /// Which of its obligations; the first where it is not said.
-        instance: Option<u32>,
-        /// The unit that owes it.
-        unit: Option<Name>,
-        /// To whom of a list it is owed.
-        object: Option<Name>,
-        /// Its period.
-        period: Option<String>,
-        /// Its state.
-        status: Name,
-        /// Its due moment: `Some(None)` for 无.
-        due: Option<Option<MomentForm>>,
-    },
 }

@@ -245,3 +245,54 @@ pub enum RecordForm {
     /// `活动 定期 对 甲企业 2次 「2023-W06」`; a rung's duty by its ladder and name.
     Activity(Vec<Name>, Option<Name>, Option<u32>, Option<Words>),
 }
+
+/// `预期 …`
+#[derive(Clone, Debug)]
+pub enum Expect {
+    /// `预期 违反 1项 [种类]`
+    Violations {
+        /// How many.
+        count: u32,
+        /// Of which kind.
+        kind: Option<Name>,
+    },
+    /// `预期 [工单 「编号」] 义务#2 = 状态 [于 时刻]`, `预期 定期 单位 2024-04 = 状态`
+    Status {
+        /// The ticket, where there are several.
+        ticket: Option<Words>,
+        /// The duty; or a recurring duty, a task, an indicator.
+        duty: Name,
+        /// Which of its obligations; the first where it is not said.
+        instance: Option<u32>,
+        /// The unit that owes it.
+        unit: Option<Name>,
+        /// To whom of a list it is owed.
+        object: Option<Name>,
+        /// Its period.
+        period: Option<String>,
+        /// Its state.
+        status: Name,
+        /// Its due moment: `Some(None)` for 无.
+        due: Option<Option<MomentForm>>,
+    },
+    /// `预期 红黄牌.红牌 [单位] 1次`, `预期 红黄牌.红牌 [单位] = 状态 [于 时刻]`
+    Rung {
+        /// The ladder.
+        ladder: Name,
+        /// The rung.
+        rung: Name,
+        /// Whom it is on.
+        unit: Option<Name>,
+        /// How often it was reached, or how the duty it brought stands.
+        what: RungExpect,
+    },
+}
+
+/// What is expected of a rung.
+#[derive(Clone, Debug)]
+pub enum RungExpect {
+    /// It was reached so often.
+    Times(u32),
+    /// Its duty has this state, and this due moment where it is said: `Some(None)` for 无.
+    Duty(Name, Option<Option<MomentForm>>),
+}

@@ -1,8 +1,8 @@
 //! Lines of bodies: keyword, phrase, clauses quoted.
 
 use super::super::ast::{
-    Bearer, Dated, Expect, Force, Line, LineBody, OwnReading, Reassign, Rung, Sharing, Slot, TicketForm,
-    Trigger,
+    Bearer, Dated, Expect, Force, Line, LineBody, OwnReading, Reassign, Rung, RungExpect, Sharing, Slot,
+    TicketForm, Trigger,
 };
 use super::super::content;
 use super::super::forms::{self, Key, Kind, LineForm};
@@ -420,6 +420,9 @@ impl<'f> Reader<'f> {
             let count = self.whole(&count)?;
             return Some(Expect::Violations { count, kind: parts.next().map(|kind| self.name(kind)) });
         }
+        if rule == Rule::expect_rung {
+            return self.expect_rung(parts);
+        }
         let (mut duty, mut instance, mut status, mut due) = (None, None, None, None);
         let (mut ticket, mut unit, mut object, mut period) = (None, None, None, None);
         for part in parts {
@@ -445,5 +448,24 @@ impl<'f> Reader<'f> {
             }
         }
         Some(Expect::Status { ticket, duty: duty?, instance, unit, object, period, status: status?, due })
+    }
+
+    fn expect_rung<'i>(&mut self, mut parts: impl Iterator<Item = P<'i>>) -> Option<Expect> {
+        let (ladder, rung) = (self.name(parts.next()?), self.name(parts.next()?));
+        let (mut unit, mut times, mut status, mut due) = (None, None, None, None);
+        for part in parts {
+            match part.as_rule() {
+                Rule::expect_unit => unit = self.only_name(part),
+                Rule::count_times => times = Some(self.whole(&inner(part).into_iter().next()?)?),
+                Rule::name => status = Some(self.name(part)),
+                Rule::limit_none => due = Some(None),
+                _ => due = Some(Some(self.moment(part)?)),
+            }
+        }
+        let what = match times {
+            Some(times) => RungExpect::Times(times),
+            None => RungExpect::Duty(status?, due),
+        };
+        Some(Expect::Rung { ladder, rung, unit, what })
     }
 }
