@@ -24,7 +24,7 @@ pub type Record = Result<Ticket, Diagnostic>;
 const TICKET_KEYS: [&str; 8] = ["schema", "id", "matter", "parties", "fields", "events", "meta", "tickets"];
 const EVENT_KEYS: [&str; 6] = ["event", "at", "by", "fields", "set", "meta"];
 const LEDGER_KEYS: [&str; 6] = ["schema", "tickets", "task_reports", "readings", "activities", "meta"];
-const SCHEMA: &str = "duban/facts/1";
+pub(super) const SCHEMA: &str = "duban/facts/1";
 
 /// Reads a text of facts.
 ///
@@ -98,6 +98,14 @@ fn ledger(node: &Node<'_>, unknown: OnUnknown) -> Result<Facts, Diagnostic> {
 
 fn schema(node: &Node<'_>) -> Result<(), Diagnostic> {
     if node.string()? == SCHEMA { Ok(()) } else { Err(node.wrong(&texts::WRONG_SCHEMA)) }
+}
+
+/// Reads one ticket from a line of `text`.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_line(text: &str, file: FileId, unknown: OnUnknown) -> Record {
+    Node::parse(text, text.trim_start_matches('\u{FEFF}'), file).and_then(|node| ticket(&node, unknown))
 }
 
 fn ticket(node: &Node<'_>, unknown: OnUnknown) -> Record {

@@ -7,12 +7,14 @@ mod examples;
 mod format;
 mod input;
 mod load;
+mod stream;
 
 pub use check::{CheckOptions, Checked, OnError};
 pub use examples::{ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};
+pub use stream::{Chunk, Judge, StreamOptions, StreamPart};
 
 use std::path::Path;
 use std::sync::Arc;

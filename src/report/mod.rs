@@ -8,6 +8,7 @@ mod data;
 mod explain;
 mod explain_text;
 mod formula;
+mod lines;
 mod names;
 mod notes;
 mod page;
@@ -20,13 +21,14 @@ pub use city::{
     AssessmentReport, CityReport, IndicatorReport, MissedReport, RankedReport, RoutineReport, TargetReport,
     TaskReport, city,
 };
-pub use data::{Detail, explanation_json, json, ndjson};
+pub use data::{Detail, explanation_json, header, json, ndjson, rest};
 pub use explain::{
     Because, DayWhy, EXPLANATION_SCHEMA, EscalationWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning,
     explain,
 };
 pub use explain_text::explanation_text;
 pub use formula::formula_fault;
+pub use lines::Lines;
 pub use text::{TextOptions, text};
 
 use serde::Serialize;

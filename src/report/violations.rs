@@ -91,8 +91,13 @@ impl Run<'_> {
     /// An improper extension is numbered by its request for the obligation; everything else by the obligation.
     fn violation_instance(&self, kind: ViolationKind, obligation: &ObligationReport) -> u32 {
         let ViolationKind::ImproperExtension(record) = kind else { return obligation.instance };
+        self.request_number(record).unwrap_or(obligation.instance)
+    }
+
+    /// The number of an extension's request on the ticket.
+    pub(super) fn request_number(&self, record: usize) -> Option<u32> {
         let records = self.evaluator.extensions();
-        let Some(own) = records.get(record) else { return obligation.instance };
+        let own = records.get(record)?;
         let mut requests: Vec<By> = Vec::new();
         for other in records.iter().take(record.saturating_add(1)).filter(|it| it.extension == own.extension)
         {
@@ -100,8 +105,7 @@ impl Run<'_> {
                 requests.push(other.by);
             }
         }
-        let until = requests.len();
-        u32::try_from(until).unwrap_or(u32::MAX)
+        u32::try_from(requests.len()).ok()
     }
 
     fn late_message(&self, one: &ObligationReport) -> Message {
