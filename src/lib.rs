@@ -22,7 +22,7 @@ pub use error::Error;
 pub use explain::explain;
 pub use facts::{OnUnknown, Ticket};
 pub use policy::{
-    CheckOptions, Checked, Chunk, ExampleResult, Judge, MAX_FILE_BYTES, Mismatch, OnError, Policy,
-    SourceFile, StreamOptions, StreamPart, calendar_with, due, format_text, limit,
+    CheckOptions, Checked, Chunk, ExampleResult, FactsDigest, Judge, MAX_FILE_BYTES, Mismatch, OnError,
+    Policy, SourceFile, StreamOptions, StreamPart, calendar_with, due, format_text, limit,
 };
 pub use report::Report;

@@ -17,7 +17,7 @@ pub use case::{Case, EventRecord, SetRecord, SetSlot};
 pub use fast::{FastLine, FastReader};
 pub use json::OnUnknown;
 pub use ledger::{Activity, Listed, Lists, Reading, TaskReport};
-pub use read::{Facts, Record, read, read_line};
+pub use read::{Facts, Record, lines_begin, read, read_line};
 pub use record::{Entered, bind_activity, bind_reading, bind_report};
 pub use ticket::{Datum, Entry, Ticket, TicketEvent};
 

@@ -14,7 +14,7 @@ pub use examples::{ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};
-pub use stream::{Chunk, Judge, StreamOptions, StreamPart};
+pub use stream::{Chunk, FactsDigest, Judge, StreamOptions, StreamPart};
 
 use std::path::Path;
 use std::sync::Arc;

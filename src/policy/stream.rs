@@ -1,8 +1,10 @@
 //! Tickets as a stream: chunks of lines judged one after the other, or by several threads at once, in constant memory. The
 //! threads are the caller's; each has a `Judge`, and the parts are joined at the end. The same ticket twice is not looked for.
 
-use super::Policy;
+use sha2::{Digest, Sha256};
+
 use super::check::Setting;
+use super::{Policy, hex};
 use crate::diagnostic::{Diagnostic, Lang, Message, texts};
 use crate::error::Error;
 use crate::eval::{Evaluator, NoTrace};
@@ -33,6 +35,27 @@ pub struct Chunk<'c> {
     pub lines_before: u64,
     /// How many bytes of the file do.
     pub bytes_before: u64,
+}
+
+/// The digest of facts that are read piece by piece, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct FactsDigest(Sha256);
+
+impl FactsDigest {
+    /// Of nothing yet.
+    pub fn new() -> FactsDigest {
+        FactsDigest::default()
+    }
+
+    /// Adds the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// As reports show it.
+    pub fn finish(self) -> String {
+        format!("sha256:{}", hex(&self.0.finalize()))
+    }
 }
 
 /// Judges chunks of a stream, with memory of its own: one for each thread.
