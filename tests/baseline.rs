@@ -59,12 +59,14 @@ fn by_hand(kind: Kind, text: &[u8]) -> Vec<u8> {
     for line in text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         if kind == Kind::Zibo {
             let mut ticket = zibo::Ticket::default();
-            let id = zibo::read(line, &mut ticket).unwrap();
+            let (id, rest) = zibo::read(line, &mut ticket).unwrap();
+            assert!(rest.is_empty());
             clause.judge(&ticket, &mut outcome);
             zibo::BRIEF.line(id, &outcome, &mut out);
         } else {
             let mut ticket = baotou::Ticket::default();
-            let id = baotou::read(line, &mut ticket).unwrap();
+            let (id, rest) = baotou::read(line, &mut ticket).unwrap();
+            assert!(rest.is_empty());
             tables.judge(&ticket, &mut outcome);
             baotou::BRIEF.line(id, &outcome, &mut out);
         }

@@ -1,5 +1,5 @@
-//! A place in one line of JSON. It takes what a plain writer writes, and says `None` of everything else: escapes, numbers,
-//! broken syntax. What `None` means is the careful reader's to say.
+//! A place in lines of JSON. It takes what a plain writer writes, and says `None` of everything else: escapes, numbers, values
+//! that go beyond their line, broken syntax. What `None` means is the careful reader's to say.
 
 use serde_json::value::RawValue;
 
@@ -14,17 +14,39 @@ impl<'a> Cursor<'a> {
         Cursor { rest: line }
     }
 
-    /// Whether nothing but white space is left.
-    pub(super) fn at_end(&mut self) -> bool {
+    /// Takes the end of the line; how much of the text comes after it. `None` if anything else is left of the line.
+    pub(super) fn end(&mut self) -> Option<usize> {
         self.space();
-        self.rest.is_empty()
+        match self.rest.split_first() {
+            None => Some(0),
+            Some((b'\n', rest)) => Some(rest.len()),
+            Some(_) => None,
+        }
     }
 
-    /// Goes over white space.
+    /// Goes over the white space of a line.
     fn space(&mut self) {
-        while let Some((b' ' | b'\t' | b'\r' | b'\n', rest)) = self.rest.split_first() {
+        while let Some((b' ' | b'\t' | b'\r', rest)) = self.rest.split_first() {
             self.rest = rest;
         }
+    }
+
+    /// Takes these very bytes if they come next.
+    pub(super) fn exactly(&mut self, bytes: &[u8]) -> bool {
+        match self.rest.strip_prefix(bytes) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Takes so many bytes and a closing quote.
+    pub(super) fn quoted<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
+        let (text, rest) = self.rest.split_first_chunk::<N>()?;
+        self.rest = rest.strip_prefix(b"\"")?;
+        Some(text)
     }
 
     /// Takes a byte if it comes next.
@@ -53,18 +75,17 @@ impl<'a> Cursor<'a> {
     /// Takes a word (`null`, `true`, `false`) if it comes next.
     pub(super) fn word(&mut self, word: &[u8]) -> bool {
         self.space();
-        match self.rest.strip_prefix(word) {
-            Some(rest) => {
-                self.rest = rest;
-                true
-            }
-            None => false,
-        }
+        self.exactly(word)
     }
 
     /// A string without escapes: its bytes, which need not be UTF-8 yet.
     pub(super) fn string(&mut self) -> Option<&'a [u8]> {
         self.expect(b'"')?;
+        self.string_rest()
+    }
+
+    /// The same behind its opening quote.
+    pub(super) fn string_rest(&mut self) -> Option<&'a [u8]> {
         let whole = self.rest;
         let mut rest = whole;
         while let Some((eight, more)) = rest.split_first_chunk::<8>() {
@@ -104,7 +125,7 @@ impl<'a> Cursor<'a> {
         let mut values = serde_json::Deserializer::from_slice(self.rest).into_iter::<&'a RawValue>();
         let raw = values.next()?.ok()?;
         self.rest = self.rest.get(values.byte_offset()..)?;
-        Some(raw.get())
+        Some(raw.get()).filter(|text| !text.contains('\n'))
     }
 }
 
@@ -131,7 +152,7 @@ mod tests {
                 let mut cursor = Cursor::new(line.as_bytes());
                 assert_eq!(cursor.key(), Some(inside.as_bytes()));
                 assert_eq!(cursor.value(), Some("1"));
-                assert!(cursor.at_end());
+                assert_eq!(cursor.end(), Some(0));
                 for bad in ["\\", "\u{1f}", "\n", "\0"] {
                     let line = format!("\"{inside}{bad}{inside}\"");
                     assert_eq!(Cursor::new(line.as_bytes()).string(), None, "{line:?}");
@@ -147,6 +168,9 @@ mod tests {
         assert_eq!(cursor.value(), Some(r#"{ "a": [1, "}", {}] }"#));
         assert!(cursor.take(b','));
         assert_eq!(Cursor::new(b"[1,]").value(), None);
+        assert_eq!(Cursor::new(b"[1,\n2]").value(), None);
+        assert_eq!(Cursor::new(b" \r\n{}").end(), Some(2));
+        assert_eq!(Cursor::new(b" }\n").end(), None);
         assert_eq!(Cursor::new(b"\"\xff\"").value(), None);
     }
 }

@@ -126,17 +126,29 @@ impl Judge<'_> {
     /// Judges the tickets of a chunk and appends their lines to `out`, in their order. What is wrong with a line is one
     /// error, and the others go on; empty lines are nothing.
     pub fn chunk(&mut self, chunk: Chunk<'_>, out: &mut Vec<u8>) -> Vec<Error> {
-        let mut wrong = Vec::new();
-        let (mut lines, mut bytes) = (chunk.lines_before, chunk.bytes_before);
-        for line in chunk.text.split_inclusive(|byte| *byte == b'\n') {
-            if let Err(error) =
-                self.line(line, Chunk { lines_before: lines, bytes_before: bytes, ..chunk }, out)
-            {
-                self.ledger.push_rejected();
-                wrong.push(*error);
-            }
+        let (mut wrong, mut rest, mut lines) = (Vec::new(), chunk.text, chunk.lines_before);
+        while !rest.is_empty() {
+            let left = match self.reader.read(rest, &mut self.case) {
+                Some(read) => {
+                    self.records = self.records.saturating_add(1);
+                    self.judge(read.meta, out);
+                    read.left
+                }
+                None => {
+                    let end = rest.iter().position(|byte| *byte == b'\n');
+                    let end = end.map_or(rest.len(), |end| end.saturating_add(1));
+                    let before = chunk.text.len().saturating_sub(rest.len()) as u64;
+                    let bytes_before = chunk.bytes_before.saturating_add(before);
+                    let at = Chunk { lines_before: lines, bytes_before, ..chunk };
+                    if let Err(error) = self.unusual(rest.get(..end).unwrap_or_default(), at, out) {
+                        self.ledger.push_rejected();
+                        wrong.push(*error);
+                    }
+                    rest.len().saturating_sub(end)
+                }
+            };
+            rest = rest.get(rest.len().saturating_sub(left)..).unwrap_or_default();
             lines = lines.saturating_add(1);
-            bytes = bytes.saturating_add(line.len() as u64);
         }
         wrong
     }
@@ -146,12 +158,8 @@ impl Judge<'_> {
         StreamPart { ledger: self.ledger, records: self.records }
     }
 
-    fn line(&mut self, line: &[u8], at: Chunk<'_>, out: &mut Vec<u8>) -> Result<(), Box<Error>> {
-        if let Some(read) = self.reader.read(line, &mut self.case) {
-            self.records = self.records.saturating_add(1);
-            self.judge(read.meta, out);
-            return Ok(());
-        }
+    /// A line that the fast reader does not read.
+    fn unusual(&mut self, line: &[u8], at: Chunk<'_>, out: &mut Vec<u8>) -> Result<(), Box<Error>> {
         let text = match std::str::from_utf8(line) {
             Ok(text) => text,
             Err(error) => {

@@ -112,10 +112,10 @@ impl Tables {
     }
 }
 
-/// Reads a line; its id. None where it is not of the shape that such tickets have.
-pub fn read<'l>(line: &'l [u8], ticket: &mut Ticket) -> Option<&'l [u8]> {
+/// Reads the first line of a text; its id, and what comes after it. None where it is not of the shape that such tickets have.
+pub fn read<'l>(text: &'l [u8], ticket: &mut Ticket) -> Option<(&'l [u8], &'l [u8])> {
     *ticket = Ticket::default();
-    let mut cursor = Cursor::new(line);
+    let mut cursor = Cursor::new(text);
     cursor.expect(b"{\"id\":\"")?;
     let id = cursor.string()?;
     cursor.expect(b",\"matter\":\"")?;
@@ -144,7 +144,7 @@ pub fn read<'l>(line: &'l [u8], ticket: &mut Ticket) -> Option<&'l [u8]> {
         }
     }
     cursor.expect(b"]}")?;
-    Some(id)
+    Some((id, cursor.line_end()?))
 }
 
 fn truth(cursor: &mut Cursor<'_>) -> Option<bool> {

@@ -55,6 +55,15 @@ impl<'a> Cursor<'a> {
         (*quote == b'"').then_some(string)
     }
 
+    /// What comes after the end of the line, which comes next.
+    #[inline]
+    pub(crate) fn line_end(self) -> Option<&'a [u8]> {
+        match self.rest.split_first() {
+            None => Some(self.rest),
+            Some((end, rest)) => (*end == b'\n').then_some(rest),
+        }
+    }
+
     /// A moment in quotes.
     #[inline]
     pub(crate) fn moment(&mut self) -> Option<i64> {

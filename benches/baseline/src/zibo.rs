@@ -315,11 +315,11 @@ fn kind(name: &[u8]) -> Option<Kind> {
     KINDS.iter().find(|(known, _)| known.as_bytes() == name).map(|(_, kind)| *kind)
 }
 
-/// Reads a line; its id. None where it is not of the shape that such tickets have.
-pub fn read<'l>(line: &'l [u8], ticket: &mut Ticket) -> Option<&'l [u8]> {
+/// Reads the first line of a text; its id, and what comes after it. None where it is not of the shape that such tickets have.
+pub fn read<'l>(text: &'l [u8], ticket: &mut Ticket) -> Option<(&'l [u8], &'l [u8])> {
     (ticket.assigned, ticket.institutional) = (false, true);
     ticket.events.clear();
-    let mut cursor = Cursor::new(line);
+    let mut cursor = Cursor::new(text);
     cursor.expect(b"{\"id\":\"")?;
     let id = cursor.string()?;
     cursor.expect(",\"matter\":\"企业诉求\",\"parties\":{".as_bytes())?;
@@ -358,7 +358,7 @@ pub fn read<'l>(line: &'l [u8], ticket: &mut Ticket) -> Option<&'l [u8]> {
     if !sorted {
         ticket.events.sort_by_key(|event| event.at);
     }
-    Some(id)
+    Some((id, cursor.line_end()?))
 }
 
 fn fields(cursor: &mut Cursor<'_>, event: &mut Event) -> Option<()> {

@@ -8,5 +8,6 @@ mod explain;
 mod house;
 mod policies;
 mod policies_in_form;
+mod stream;
 mod texts;
 mod usage;
