@@ -51,7 +51,10 @@ fn broken_lines_are_named_in_their_order_and_the_others_go_on() {
         assert!(first < second);
         let rest: serde_json::Value = serde_json::from_str(answer.out.lines().last().unwrap()).unwrap();
         assert_eq!(rest["summary"]["rejected"], 2);
-        assert_eq!((&rest["summary"]["tickets"], &rest["facts"]["records"]), (&12_002.into(), &12_004.into()));
+        assert_eq!(
+            (&rest["summary"]["tickets"], &rest["facts"]["records"]),
+            (&12_002.into(), &12_004.into())
+        );
     }
     // Where the first broken record ends the run, nothing may have been written.
     duban(&[&AS_OF[..], &["ndjson", "--on-error", "stop", &file]].concat()).refused(&["JSON写法有误"]);
