@@ -55,10 +55,10 @@ fn timed<T>(run: impl FnOnce() -> T) -> u64 {
 fn policy(kind: Kind) -> Policy {
     let name = if kind == Kind::Zibo { "zibo" } else { "baotou" };
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/");
-    match Policy::load_with(format!("{folder}{name}"), Calendar::national()) {
-        Ok(policy) => policy,
-        Err(error) => panic!("{error}"),
-    }
+    Policy::load_with(format!("{folder}{name}"), Calendar::national()).unwrap_or_else(|error| {
+        let _ = writeln!(io::stderr(), "{error}");
+        std::process::exit(2)
+    })
 }
 
 fn as_of() -> Moment {
@@ -96,7 +96,7 @@ fn read(kind: Kind, text: &[u8]) -> u64 {
         let mut rest = text;
         while let Some(line) = reader.read(rest, &mut case) {
             black_box(&case);
-            rest = &rest[rest.len() - line.left..];
+            rest = rest.get(rest.len() - line.left..).unwrap_or_default();
             if rest.is_empty() {
                 break;
             }
@@ -149,7 +149,7 @@ fn chunks(text: &[u8]) -> impl Iterator<Item = &[u8]> {
             return None;
         }
         let near = rest.len().min(1 << 20);
-        let end = rest[..near].iter().rposition(|byte| *byte == b'\n').map_or(near, |at| at + 1);
+        let end = rest.iter().take(near).rposition(|byte| *byte == b'\n').map_or(near, |at| at + 1);
         let (chunk, more) = rest.split_at(end);
         rest = more;
         Some(chunk)

@@ -2,6 +2,7 @@
 //! policy. Ratios carry over to other machines, absolute figures do not. Run with `cargo bench --bench judging`.
 
 use std::hint::black_box;
+use std::io::Write;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use duban::calendar::{Calendar, Counting};
@@ -21,10 +22,11 @@ fn as_of() -> Moment {
 }
 
 fn policy(name: &str) -> Policy {
-    match Policy::load(concat!(env!("CARGO_MANIFEST_DIR"), "/policies/").to_owned() + name) {
-        Ok(policy) => policy,
-        Err(error) => panic!("{error}"),
-    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/").to_owned() + name;
+    Policy::load(path).unwrap_or_else(|error| {
+        let _ = writeln!(std::io::stderr(), "{error}");
+        std::process::exit(2)
+    })
 }
 
 fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {

@@ -73,10 +73,12 @@ pub fn moment(text: &[u8; 25]) -> Option<i64> {
 /// The digits of 00 to 99.
 const PAIRS: [[u8; 2]; 100] = {
     let mut pairs = [[b'0'; 2]; 100];
-    let mut n = 0;
-    while n < 100 {
-        pairs[n] = [b'0' + (n / 10) as u8, b'0' + (n % 10) as u8];
+    let mut n = 0_u8;
+    let mut rest: &mut [[u8; 2]] = &mut pairs;
+    while let Some((first, more)) = rest.split_first_mut() {
+        *first = [b'0' + n / 10, b'0' + n % 10];
         n += 1;
+        rest = more;
     }
     pairs
 };
