@@ -164,68 +164,63 @@ fn digest(text: &[u8]) -> u64 {
 fn baseline(kind: Kind, text: &[u8], whole: bool) -> u64 {
     let calendar = duban_baseline::Calendar::national();
     let at = as_of().local_seconds();
-    let (clause, tables) = (zibo::Clause::new(&calendar, at), baotou::Tables::new(&calendar, at));
-    let (mut outcome, mut out) = (Outcome::default(), Vec::with_capacity(4 << 20));
-    match (kind, whole) {
-        (Kind::Zibo, false) => {
-            let mut tickets = Vec::new();
-            for line in lines(text) {
-                let mut ticket = zibo::Ticket::default();
-                assert!(zibo::read(line, &mut ticket).is_some());
-                tickets.push(ticket);
-            }
-            timed(|| {
-                for ticket in &tickets {
-                    clause.judge(ticket, &mut outcome);
-                    black_box(&outcome);
-                }
-            })
+    let mut outcome = Outcome::default();
+    if kind == Kind::Zibo {
+        let (clause, mut ticket) = (zibo::Clause::new(&calendar, at), zibo::Ticket::default());
+        if whole {
+            return by_hand(text, |rest, out| {
+                let (id, left) = zibo::read(rest, &mut ticket)?;
+                clause.judge(&ticket, &mut outcome);
+                zibo::BRIEF.line(id, &outcome, out);
+                Some(left)
+            });
         }
-        (Kind::Baotou, false) => {
-            let mut tickets = Vec::new();
-            for line in lines(text) {
-                let mut ticket = baotou::Ticket::default();
-                assert!(baotou::read(line, &mut ticket).is_some());
-                tickets.push(ticket);
-            }
-            timed(|| {
-                for ticket in &tickets {
-                    tables.judge(ticket, &mut outcome);
-                    black_box(&outcome);
-                }
-            })
-        }
-        (Kind::Zibo, true) => {
+        let read = |line| {
             let mut ticket = zibo::Ticket::default();
-            timed(|| {
-                for chunk in chunks(text) {
-                    out.clear();
-                    let mut rest = chunk;
-                    while let Some((id, left)) = zibo::read(rest, &mut ticket) {
-                        rest = left;
-                        clause.judge(&ticket, &mut outcome);
-                        zibo::BRIEF.line(id, &outcome, &mut out);
-                    }
-                    assert!(rest.is_empty());
-                    black_box(&out);
-                }
-            })
-        }
-        (Kind::Baotou, true) => {
-            let mut ticket = baotou::Ticket::default();
-            timed(|| {
-                for chunk in chunks(text) {
-                    out.clear();
-                    let mut rest = chunk;
-                    while let Some((id, left)) = baotou::read(rest, &mut ticket) {
-                        rest = left;
-                        tables.judge(&ticket, &mut outcome);
-                        baotou::BRIEF.line(id, &outcome, &mut out);
-                    }
-                    assert!(rest.is_empty());
-                    black_box(&out);
-                }
-            })
-        }
+            zibo::read(line, &mut ticket).map(|_| ticket)
+        };
+        let tickets: Vec<zibo::Ticket> = lines(text).filter_map(read).collect();
+        return timed(|| {
+            for ticket in &tickets {
+                clause.judge(ticket, &mut outcome);
+                black_box(&outcome);
+            }
+        });
     }
+    let (tables, mut ticket) = (baotou::Tables::new(&calendar, at), baotou::Ticket::default());
+    if whole {
+        return by_hand(text, |rest, out| {
+            let (id, left) = baotou::read(rest, &mut ticket)?;
+            tables.judge(&ticket, &mut outcome);
+            baotou::BRIEF.line(id, &outcome, out);
+            Some(left)
+        });
+    }
+    let read = |line| {
+        let mut ticket = baotou::Ticket::default();
+        baotou::read(line, &mut ticket).map(|_| ticket)
+    };
+    let tickets: Vec<baotou::Ticket> = lines(text).filter_map(read).collect();
+    timed(|| {
+        for ticket in &tickets {
+            tables.judge(ticket, &mut outcome);
+            black_box(&outcome);
+        }
+    })
+}
+
+/// Lines in, lines out, a chunk at a time; `one` takes the first line of a text and gives what is left of it.
+fn by_hand<'t>(text: &'t [u8], mut one: impl FnMut(&'t [u8], &mut Vec<u8>) -> Option<&'t [u8]>) -> u64 {
+    let mut out = Vec::with_capacity(4 << 20);
+    timed(|| {
+        for chunk in chunks(text) {
+            out.clear();
+            let mut rest = chunk;
+            while let Some(left) = one(rest, &mut out) {
+                rest = left;
+            }
+            assert!(rest.is_empty());
+            black_box(&out);
+        }
+    })
 }
