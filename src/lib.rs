@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+extern crate alloc; // what pest derives names it, since it is built without std
+
 pub mod calendar;
 pub mod check;
 pub mod diagnostic;
@@ -22,7 +24,8 @@ pub use error::Error;
 pub use explain::explain;
 pub use facts::{OnUnknown, Ticket};
 pub use policy::{
-    CheckOptions, Checked, Chunk, ExampleResult, FactsDigest, Judge, MAX_FILE_BYTES, Mismatch, OnError,
-    Policy, SourceFile, StreamOptions, StreamPart, calendar_with, due, format_text, limit,
+    CheckOptions, Checked, Chunk, Coverage, Covered, CoveredKind, ExampleResult, FactsDigest, Judge,
+    MAX_FILE_BYTES, Mismatch, OnError, Policy, Reach, SourceFile, StreamOptions, StreamPart, calendar_with,
+    due, format_text, limit,
 };
 pub use report::Report;

@@ -202,7 +202,7 @@ fn turned(text: &[u8]) -> Vec<u8> {
 fn the_fast_reader_reads_what_the_careful_one_does() {
     for (kind, seed) in [(Kind::Zibo, 11), (Kind::Baotou, 13)] {
         let policy = policy(kind);
-        let (mut state, mut fast, mut handed_over) = (seed, 0, 0);
+        let (mut state, mut fast, mut handed_over): (u64, u32, u32) = (seed, 0, 0);
         let mut random = |n: usize| {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) as usize % n.max(1)

@@ -1,5 +1,6 @@
 //! The fast reader: a ticket a line straight into the slots of its matter, in memory that is used again. It reads what is
-//! usual; of everything else it says so, and the careful reader (`read`, `bind`) reads the line anew and explains.
+//! usual; of everything else it says so, and the careful reader (`read`, `bind`) reads the line anew and explains. Where a
+//! policy has several versions, it leaves all to the careful one, which knows what each of them requires.
 
 use super::MAX_EVENTS;
 use super::bind::undeclared_message;
@@ -118,6 +119,9 @@ impl<'p> FastReader<'p> {
     pub fn read<'l>(&mut self, text: &'l [u8], case: &mut Case) -> Option<FastLine<'l>> {
         self.spare.append(&mut case.texts);
         case.clear();
+        if self.program.versions.len() != 1 {
+            return None;
+        }
         let program = self.program;
         let mut cursor = Cursor::new(text);
         let mut matter = if program.matters.len() == 1 { Some(0) } else { None };
@@ -211,7 +215,7 @@ impl<'p> FastReader<'p> {
             self.part(matter, step, &mut part.clone(), case)?;
         }
         let slots = &self.program.matters.get(matter)?.fields;
-        let missing = |(slot, value): (&Slot, &Value)| !slot.optional && *value == Value::Absent;
+        let missing = |(slot, value): (&Slot, &Value)| slot.required.has(0) && *value == Value::Absent;
         if slots.iter().zip(&case.fields).any(missing) || case.events.len() > MAX_EVENTS {
             return None;
         }
@@ -408,7 +412,7 @@ impl<'p> FastReader<'p> {
             case.event_fields.extend(known.fields.iter().map(|slot| slot.default));
         }
         let values = case.event_fields.get(start..)?;
-        let missing = |(slot, value): (&Slot, &Value)| !slot.optional && *value == Value::Absent;
+        let missing = |(slot, value): (&Slot, &Value)| slot.required.has(0) && *value == Value::Absent;
         if known.fields.iter().zip(values).any(missing) {
             return None;
         }

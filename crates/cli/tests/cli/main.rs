@@ -4,10 +4,13 @@
 
 mod calendar;
 mod check;
+mod coverage;
 mod explain;
+mod guide;
 mod house;
 mod policies;
 mod policies_in_form;
 mod stream;
 mod texts;
 mod usage;
+mod versions;
