@@ -9,6 +9,8 @@ pub struct Source {
     text: String,
     line_starts: Vec<u32>,
     quoted: bool,
+    /// The lines of the file that stand before this text.
+    before: usize,
 }
 
 impl Source {
@@ -18,7 +20,7 @@ impl Source {
         let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
         let line_starts =
             std::iter::once(0).chain(breaks.map(|(at, _)| Span::new(0, at.saturating_add(1)).end)).collect();
-        Source { name: name.into(), text, line_starts, quoted: true }
+        Source { name: name.into(), text, line_starts, quoted: true, before: 0 }
     }
 
     /// The same, with its lines never drawn under findings: facts hold what is personal, and a finding on them says
@@ -26,6 +28,12 @@ impl Source {
     #[must_use]
     pub fn unquoted(self) -> Source {
         Source { quoted: false, ..self }
+    }
+
+    /// The same, for a text that is a part of its file: so many lines stand before it.
+    #[must_use]
+    pub fn after_lines(self, before: usize) -> Source {
+        Source { before, ..self }
     }
 
     /// Whether findings may draw its lines.
@@ -53,7 +61,7 @@ impl Source {
         let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
         let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = self.slice(Span { start, end: byte }).chars().count().saturating_add(1);
-        (line, column)
+        (line.saturating_add(self.before), column)
     }
 }
 

@@ -208,14 +208,7 @@ impl Binder<'_> {
             if texts_of.find_unit(&name).is_some() {
                 continue;
             }
-            let mut message =
-                Message::new(&texts::UNDECLARED_UNIT).with("role", role).with("name", name.as_str());
-            if let Some(near) = nearest(&name, texts_of.unit_names()) {
-                message = Message::new(&texts::UNDECLARED_UNIT_NEAR)
-                    .with("role", role)
-                    .with("name", name.as_str())
-                    .with("near", near);
-            }
+            let message = undeclared_message(texts_of, role, &name);
             self.note(message);
         }
     }
@@ -364,6 +357,17 @@ impl Binder<'_> {
             self.case.texts.len().saturating_sub(1)
         });
         TextId(u32::try_from(texts.len().saturating_add(at)).unwrap_or(u32::MAX))
+    }
+}
+
+/// That a policy does not declare a unit, with the nearest one that it does.
+pub(super) fn undeclared_message(texts_of: &program::Texts, role: &str, name: &str) -> Message {
+    match nearest(name, texts_of.unit_names()) {
+        Some(near) => Message::new(&texts::UNDECLARED_UNIT_NEAR)
+            .with("role", role)
+            .with("name", name)
+            .with("near", near),
+        None => Message::new(&texts::UNDECLARED_UNIT).with("role", role).with("name", name),
     }
 }
 

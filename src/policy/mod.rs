@@ -10,6 +10,7 @@ mod input;
 mod load;
 mod mend;
 mod rungs;
+mod stream;
 mod versions;
 
 pub use check::{CheckOptions, Checked, OnError};
@@ -19,6 +20,7 @@ pub use format::format_text;
 pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};
 pub use mend::{Mended, Mending, mend, read_files};
+pub use stream::{Chunk, FactsDigest, Judge, StreamOptions, StreamPart};
 
 use std::path::Path;
 use std::sync::Arc;

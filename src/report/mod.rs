@@ -9,6 +9,7 @@ mod day;
 mod explain;
 mod explain_text;
 mod formula;
+mod lines;
 mod names;
 mod notes;
 mod page;
@@ -23,13 +24,14 @@ pub use city::{
     AssessmentReport, CityReport, IndicatorReport, MissedReport, RankedReport, RoutineReport, TargetReport,
     TaskReport, city,
 };
-pub use data::{Detail, explanation_json, json, ndjson};
+pub use data::{Detail, explanation_json, header, json, ndjson, rest};
 pub use day::{DayWhy, weekday};
 pub use explain::{
     Because, EXPLANATION_SCHEMA, EscalationWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning, explain,
 };
 pub use explain_text::explanation_text;
 pub use formula::formula_fault;
+pub use lines::Lines;
 pub use text::{TextOptions, text};
 
 use serde::Serialize;

@@ -94,7 +94,12 @@ impl Run<'_> {
     /// An improper extension is numbered by its request on the ticket; everything else by the obligation.
     fn violation_instance(&self, kind: ViolationKind, obligation: &ObligationReport) -> u32 {
         let ViolationKind::ImproperExtension(record) = kind else { return obligation.instance };
-        self.evaluator.extensions().get(record).map_or(obligation.instance, |record| record.request)
+        self.request_number(record).unwrap_or(obligation.instance)
+    }
+
+    /// The number of an extension's request on the ticket.
+    pub(super) fn request_number(&self, record: usize) -> Option<u32> {
+        self.evaluator.extensions().get(record).map(|record| record.request)
     }
 
     fn late_message(&self, one: &ObligationReport) -> Message {
