@@ -223,7 +223,7 @@ fn last_day(
                 day += 1;
                 left -= i64::from(!taken.contains(&day));
             }
-            (if *roll { calendar.rolled(day) } else { day }, Cut::Close)
+            (if *roll { rolled(calendar, day, taken) } else { day }, Cut::Close)
         }
         Limit::ThisDay { working, clock } => {
             let day = if *working { calendar.rolled(start) } else { start };
@@ -240,6 +240,14 @@ fn last_day(
         }
         _ => unreachable!("{limit:?} has no last day"),
     }
+}
+
+/// That day, or the next that works and counts: a day taken away is no last day.
+fn rolled(calendar: &Calendar, mut day: Day, taken: &BTreeSet<Day>) -> Day {
+    while !calendar.works(day) || taken.contains(&day) {
+        day += 1;
+    }
+    day
 }
 
 pub(crate) fn working_days(calendar: &Calendar, start: Day, n: i64, taken: &BTreeSet<Day>) -> Day {
@@ -262,7 +270,7 @@ fn resumed(calendar: &Calendar, counts: Counts, mut at: Sec, cut: Cut, pauses: &
             day += 1;
         }
         if counts == Counts::Days {
-            day = calendar.rolled(day);
+            day = rolled(calendar, day, &taken);
         }
         at = cut.on(calendar, day);
     }
@@ -295,7 +303,7 @@ fn halves(
         left -= i64::from(countable(day));
     }
     if !working {
-        day = calendar.rolled(day);
+        day = rolled(calendar, day, &taken);
     }
     let end = if in_morning { Cut::Clock(NOON) } else { Cut::Close };
     let counts = if working { Counts::WorkingDays } else { Counts::Days };

@@ -135,7 +135,7 @@ class Count:
         return dt.datetime.combine(at, dt.time(12)) if morning else self.calendar.end(at)
 
     def roll(self, at):
-        while not self.calendar.works(at):
+        while not self.calendar.works(at) or self.excluded(at):
             at += DAY
         return at
 
