@@ -163,6 +163,30 @@ fn relative(from: &str, path: &str) -> String {
     parts.join("/")
 }
 
+/// The trees of a policy's files and the texts they name, before anybody asks what they mean.
+#[derive(Default)]
+pub(super) struct Trees {
+    /// All texts.
+    pub(super) sources: Sources,
+    /// The `.duban` files, in the order they were read.
+    pub(super) files: Vec<Tree>,
+    /// The other files: name and text.
+    pub(super) texts: Vec<(String, FileId)>,
+    /// What was found in them.
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// A `.duban` file, read.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// Its path from the policy's folder.
+    pub(super) name: String,
+    /// Its text.
+    pub(super) id: FileId,
+    /// What stands in it.
+    pub(super) tree: ast::File,
+}
+
 /// The files of a policy, read.
 pub(super) struct Loaded {
     /// What they mean.
@@ -173,49 +197,59 @@ pub(super) struct Loaded {
     pub(super) findings: Vec<Diagnostic>,
     /// The files that others import.
     pub(super) imported: Vec<FileId>,
-    /// Which text each name stands for.
-    names: Vec<(String, FileId)>,
+    /// The `.duban` files.
+    pub(super) files: Vec<Tree>,
+    /// The other files, those that are named in them.
+    pub(super) texts: Vec<(String, FileId)>,
 }
 
 impl Loaded {
     /// The text of a file that another names.
     pub(super) fn file_named(&self, from: FileId, path: &str) -> Option<FileId> {
-        let from = self.names.iter().find(|(_, id)| *id == from).map(|(name, _)| name.as_str())?;
-        let name = relative(from, path);
-        self.names.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
+        let from = self.files.iter().find(|file| file.id == from)?;
+        let name = relative(&from.name, path);
+        self.texts.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
     }
 }
 
-/// Reads the files of a policy: trees, then the model. Every file is read, whatever is wrong with another.
-pub(super) fn read(files: Vec<SourceFile>) -> Loaded {
-    let mut sources = Sources::new();
-    let mut findings = Vec::new();
-    let mut trees = Vec::new();
-    let mut texts_by_name: Vec<(String, FileId)> = Vec::new();
+/// Reads the files of a policy. Every file is read, whatever is wrong with another.
+pub(super) fn read(files: Vec<SourceFile>) -> Trees {
+    let mut trees = Trees::default();
     for file in files {
-        let policy = is_policy(&file.name);
         let (source, finding) = decode(&file);
-        let id = sources.add(source);
-        texts_by_name.push((file.name.clone(), id));
+        let id = trees.sources.add(source);
         if let Some(finding) = finding {
-            findings.push(finding.at(Place { file: id, span: Span::default() }));
-        } else if policy && let Some(source) = sources.get(id) {
-            let (tree, found) = syntax::parse(source, id);
-            findings.extend(found);
-            trees.push((id, file.name, tree));
+            trees.findings.push(finding.at(Place { file: id, span: Span::default() }));
+        }
+        if is_policy(&file.name) {
+            let source = trees.sources.get(id).filter(|source| !source.text().is_empty());
+            let (tree, found) = source.map(|source| syntax::parse(source, id)).unwrap_or_default();
+            trees.findings.extend(found);
+            trees.files.push(Tree { name: file.name, id, tree });
+        } else {
+            trees.texts.push((file.name, id));
         }
     }
+    trees
+}
+
+/// Finds out what trees mean: names resolved, quotes found in the official text.
+pub(super) fn understand(trees: Trees) -> Loaded {
+    let Trees { sources, files, texts: named, mut findings } = trees;
     let find = |from: &str, words: &Words| {
         let name = relative(from, &words.text);
-        texts_by_name.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
+        let own = files.iter().map(|file| (&file.name, file.id));
+        own.chain(named.iter().map(|(name, id)| (name, *id))).find(|(known, _)| **known == name).map(|it| it.1)
     };
     let mut source_text = None;
-    let mut imported = Vec::new();
-    for (id, name, tree) in &trees {
+    let (mut imported, mut asked) = (Vec::new(), Vec::new());
+    for Tree { name, id, tree } in &files {
         let (uses, source) = references(tree);
         imported.extend(uses.iter().filter_map(|words| find(name, words)));
         for words in uses.iter().copied().chain(source).chain(calendar_files(tree)) {
-            if find(name, words).is_none() {
+            let found = find(name, words);
+            asked.extend(found);
+            if found.is_none() {
                 let message = Message::new(&texts::NO_SUCH_FILE).with("path", words.text.as_str());
                 let place = Place { file: *id, span: words.span };
                 findings.push(Diagnostic::new(message.with("reason", &texts::WHY_NOT_FOUND)).at(place));
@@ -224,13 +258,15 @@ pub(super) fn read(files: Vec<SourceFile>) -> Loaded {
         source_text = source_text.or_else(|| source.and_then(|words| find(name, words)));
     }
     let source_text = source_text.and_then(|id| sources.get(id)).map(Source::text);
-    let files = trees.iter().map(|(id, _, tree)| (*id, tree)).collect();
+    let trees = files.iter().map(|file| (file.id, &file.tree)).collect();
     // A file that cannot be read says nothing of what the others lack.
-    let incomplete = findings.iter().any(|finding| finding.code().starts_with("D00"));
-    let (model, found) = model::build(&model::Input { files, source: source_text, incomplete });
+    let unread = |finding: &Diagnostic| ["P", "D00"].iter().any(|family| finding.code().starts_with(family));
+    let incomplete = findings.iter().any(unread);
+    let (model, found) = model::build(&model::Input { files: trees, source: source_text, incomplete });
     findings.extend(found);
     findings.sort_by_key(|finding| finding.place());
-    Loaded { model, sources, findings, imported, names: texts_by_name }
+    let named = named.into_iter().filter(|(_, id)| asked.contains(id)).collect();
+    Loaded { model, sources, findings, imported, files, texts: named }
 }
 
 /// A file's text, or why it has none.

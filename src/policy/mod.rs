@@ -3,12 +3,14 @@
 mod calendar;
 mod check;
 mod city;
+mod data;
 mod examples;
 mod format;
 mod input;
 mod load;
 
 pub use check::{CheckOptions, Checked, OnError};
+pub use data::MAX_DOCUMENT_BYTES;
 pub use examples::{ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
@@ -16,8 +18,6 @@ pub use load::{MAX_FILE_BYTES, SourceFile};
 
 use std::path::Path;
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use crate::calendar::{Calendar, Counting};
 use crate::check::Checks;
@@ -47,6 +47,9 @@ struct Inner {
     sources: Sources,
     findings: Vec<Diagnostic>,
     checks: Checks,
+    /// What it was read from, for its export.
+    files: Vec<load::Tree>,
+    texts: Vec<(String, FileId)>,
 }
 
 impl Policy {
@@ -72,8 +75,12 @@ impl Policy {
     /// # Errors
     /// See [`Policy::load`].
     pub fn from_files(files: Vec<SourceFile>, calendar: Calendar) -> Result<Policy, Error> {
-        let digest = digest_of(&files);
-        let loaded = load::read(files);
+        Policy::from_trees(load::read(files), calendar)
+    }
+
+    /// A policy from trees, whatever they were read from.
+    fn from_trees(trees: load::Trees, calendar: Calendar) -> Result<Policy, Error> {
+        let loaded = load::understand(trees);
         if loaded.findings.iter().any(|finding| finding.severity() == Severity::Error) {
             return Err(Error { findings: loaded.findings, sources: loaded.sources });
         }
@@ -81,7 +88,7 @@ impl Policy {
             Ok(calendar) => calendar,
             Err(findings) => return Err(Error { findings, sources: loaded.sources }),
         };
-        let load::Loaded { model, sources, mut findings, imported, .. } = loaded;
+        let load::Loaded { model, sources, mut findings, imported, files, texts } = loaded;
         let uncountable = uncountable(&model, &calendar);
         if !uncountable.is_empty() {
             return Err(Error { findings: uncountable, sources });
@@ -91,12 +98,14 @@ impl Policy {
         let checks = crate::check::check(&model, setting);
         findings.extend(checks.findings.iter().map(|finding| finding.diagnostic.clone()));
         findings.sort_by_key(Diagnostic::place);
+        let digest = data::digest(&data::document(&files, &texts, &sources));
         let program = crate::program::compile(&model, calendar, digest);
         let formulas = match city::formulas(&model, &program) {
             Ok(formulas) => formulas,
             Err(finding) => return Err(Error::one(finding, sources)),
         };
-        Ok(Policy { inner: Arc::new(Inner { program, formulas, model, sources, findings, checks }) })
+        let inner = Inner { program, formulas, model, sources, findings, checks, files, texts };
+        Ok(Policy { inner: Arc::new(inner) })
     }
 
     /// The same from some files in memory and a way to the others: `read` is asked for what they import, and for the
@@ -210,23 +219,4 @@ fn terms_of(model: &Model, limit: &Limit) -> Vec<Term> {
         }
         _ => Vec::new(),
     }
-}
-
-fn digest_of(files: &[SourceFile]) -> String {
-    let mut hasher = Sha256::new();
-    for file in files {
-        for part in [file.name.as_bytes(), &file.bytes] {
-            hasher.update(part.len().to_le_bytes());
-            hasher.update(part);
-        }
-    }
-    format!("sha256:{}", hex(&hasher.finalize()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -1,10 +1,14 @@
 //! The tree of a file, as written: every declaration and line with its place, comments and blank lines kept. Names are
 //! not resolved and types not known here: see `model`.
 
+mod data;
+mod example;
 mod phrase;
 mod rule;
 
 pub use super::forms::Kind;
+pub(in crate::syntax) use data::SPANNED;
+pub use example::{Assignment, Dated, Expect, TicketForm};
 pub use phrase::{
     Arithmetic, Compare, DateForm, DateKind, DutyMoment, Expr, ExprForm, Happening, HappeningForm, Limit,
     LimitForm, Literal, LiteralForm, MomentForm, Nth, Occurrence, SpanForm, TimeUnit, Trigger,
@@ -15,11 +19,14 @@ pub use rule::{
     RungCause, Schedule, ScheduleWhen, Standing, Statistic, Taken, Target, TargetForm, Window,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::span::Span;
 use crate::value::Clock;
+use data::is_false;
 
 /// A file's tree.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct File {
     /// What stands in it, in order.
     pub items: Vec<Item>,
@@ -55,7 +62,9 @@ pub enum LostIn {
 }
 
 /// One thing in a file.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Item {
     /// A declaration.
     Declaration(Box<Declaration>),
@@ -66,36 +75,49 @@ pub enum Item {
 }
 
 /// A comment, as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Comment {
     /// Its text, with `//` or `/* */`.
     pub text: String,
     /// Whether it stands behind something on the same line: what comes before it, or the block's `{`. A comment
     /// among the words of a phrase comes behind them.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub trailing: bool,
 }
 
 /// A declaration.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Declaration {
     /// From its keyword to the end of its head.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    #[serde(default, skip_serializing)]
     pub span: Span,
     /// The `///` lines above it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doc: Vec<String>,
     /// What its head says.
     pub head: Head,
     /// Its lines; `None` where it has no body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Block<Line>>,
     /// Whether some of its lines were set aside: what is missing may have been meant.
+    #[serde(skip)]
     pub damaged: bool,
 }
 
 /// What stands between `{` and `}`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Block<T> {
     /// What stands in it, in order.
     pub items: Vec<BlockItem<T>>,
     /// Whether it was written on one line.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub one_line: bool,
 }
 
@@ -119,7 +141,9 @@ impl<'b, T> IntoIterator for &'b Block<T> {
 }
 
 /// One thing in a block.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum BlockItem<T> {
     /// A line.
     Line(T),
@@ -145,7 +169,9 @@ pub struct Name {
 pub type Words = Name;
 
 /// The heads of declarations.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Head {
     /// `政策 名`
     Policy(Name),
@@ -206,16 +232,21 @@ pub enum Head {
 }
 
 /// A list of names; `open` when it ends in 等.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Names {
     /// The names.
     pub list: Vec<Name>,
     /// Whether 等 says that there may be more.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
 }
 
 /// What a 口径 decides.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum ReadingValue {
     /// A time limit.
     Limit(Limit),
@@ -228,27 +259,37 @@ pub enum ReadingValue {
 }
 
 /// A line of a body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Line {
     /// The whole line.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    #[serde(default, skip_serializing)]
     pub span: Span,
     /// What it says.
     pub body: LineBody,
     /// The clauses quoted at its end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<Cite>,
 }
 
 /// `依据 4.二 「…」`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Cite {
     /// The clause's label.
     pub clause: Name,
     /// The words quoted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<Words>,
 }
 
 /// What a line says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant is the line of the same name in the language's reference")]
 pub enum LineBody {
     Language(u32),
@@ -336,33 +377,45 @@ pub enum LineBody {
 }
 
 /// `口径 名 = 值 { 理由 … }` in a body: what the encoder decided for this declaration alone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct OwnReading {
     /// Its name.
     pub name: Name,
     /// What it decides.
     pub value: ReadingValue,
     /// Why, and the clauses quoted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Block<Line>>,
 }
 
 /// `名 ? : 类型 默认 值`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Slot {
     /// Its name.
     pub name: Name,
     /// Whether it may be left out.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub optional: bool,
     /// Its type, where one is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ty: Option<TypeForm>,
     /// Its value when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Literal>,
     /// The whole of it.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    #[serde(default, skip_serializing)]
     pub span: Span,
 }
 
 /// A type as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant is the type of the same name in value::Type")]
 pub enum TypeForm {
     Text,
@@ -377,20 +430,27 @@ pub enum TypeForm {
 }
 
 /// Who is responsible.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Bearer {
     /// 共同, 分别, 分工, or none of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sharing: Option<Sharing>,
     /// The units or roles, each with what follows its dots.
     pub list: Vec<Vec<Name>>,
     /// Whether 等 ends the list.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
     /// 牵头.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<Vec<Name>>,
 }
 
 /// How several share a duty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Sharing {
     /// 共同: one obligation, all bound.
     Jointly,
@@ -401,7 +461,9 @@ pub enum Sharing {
 }
 
 /// What 改派 does to an open obligation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Reassign {
     /// 移转: it moves with its due moment.
     Move,
@@ -412,7 +474,9 @@ pub enum Reassign {
 }
 
 /// How strongly a duty binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Force {
     /// 应当
     Shall,
@@ -422,70 +486,4 @@ pub enum Force {
     Strive,
     /// 鼓励
     Encouraged,
-}
-
-/// `工单 事项 「编号」 { 字段 = 值 }`
-#[derive(Clone, Debug)]
-pub struct TicketForm {
-    /// The matter, which may be left out where there is one.
-    pub matter: Option<Name>,
-    /// The ticket's id.
-    pub id: Option<Words>,
-    /// Its parties and fields.
-    pub values: Option<Block<Assignment>>,
-}
-
-/// `名 = 值、值`
-#[derive(Clone, Debug)]
-pub struct Assignment {
-    /// What is set.
-    pub name: Name,
-    /// To what.
-    pub values: Vec<Literal>,
-}
-
-/// `2021-01-04 09:30 接收(…) 由 … 置 …`
-#[derive(Clone, Debug)]
-pub struct Dated {
-    /// When.
-    pub at: MomentForm,
-    /// What.
-    pub event: Name,
-    /// Its fields.
-    pub fields: Vec<Assignment>,
-    /// By whom.
-    pub by: Option<Name>,
-    /// What it sets.
-    pub set: Vec<Assignment>,
-}
-
-/// `预期 …`
-#[derive(Clone, Debug)]
-pub enum Expect {
-    /// `预期 违反 1项 [种类]`
-    Violations {
-        /// How many.
-        count: u32,
-        /// Of which kind.
-        kind: Option<Name>,
-    },
-    /// `预期 [工单 「编号」] 义务#2 = 状态 [于 时刻]`, `预期 定期 单位 2024-04 = 状态`
-    Status {
-        /// The ticket, where there are several.
-        ticket: Option<Words>,
-        /// The duty; or a recurring duty, a task, an indicator.
-        duty: Name,
-        /// Which of its obligations; the first where it is not said.
-        instance: Option<u32>,
-        /// The unit that owes it.
-        unit: Option<Name>,
-        /// To whom of a list it is owed.
-        object: Option<Name>,
-        /// Its period.
-        period: Option<String>,
-        /// Its state.
-        status: Name,
-        /// Its due moment: `Some(None)` for 无.
-        due: Option<Option<MomentForm>>,
-    },
 }

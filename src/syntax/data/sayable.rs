@@ -1,0 +1,81 @@
+//! Whether a tree is one that a policy can say: written as text and read back, it is the same. Data can hold more than
+//! the language: a line where it has no place, a name of two lines, a thirteenth month.
+
+use super::super::ast::{Block, BlockItem, Comment, File, Item, Line, LineBody};
+use super::super::{parse, print};
+use crate::diagnostic::{Message, data_texts};
+use crate::source::{FileId, Source};
+
+/// The item that cannot be said, and why where that can be told; its place in the file.
+pub(super) fn beyond(file: &File) -> Option<(usize, Option<Message>)> {
+    if same(file).is_ok() {
+        return None;
+    }
+    // How the page is laid out is no matter of meaning: blank lines, and where a comment stands.
+    (0..).zip(&file.items).find_map(|(at, item)| {
+        let alone = File { items: vec![laid_out(item.clone())?], lost: Vec::new() };
+        same(&alone).err().map(|why| (at, why))
+    })
+}
+
+/// Whether a file comes back as it was; else what is said about it.
+fn same(file: &File) -> Result<(), Option<Message>> {
+    let text = print::format(file, print::Language::Zh);
+    let (back, findings) = parse(&Source::new("", text.as_str()), FileId(0));
+    match findings.first() {
+        Some(finding) => Err(Some(finding.message.clone())),
+        None if written(&file.items) == written(&back.items) => Ok(()),
+        None => {
+            let back: Vec<Item> = back.items.into_iter().filter_map(laid_out).collect();
+            if written(&file.items) == written(&back) { Ok(()) } else { Err(said_as(&text)) }
+        }
+    }
+}
+
+fn written(items: &[Item]) -> Option<String> {
+    serde_json::to_string(items).ok()
+}
+
+/// The text it would be, where that is one line.
+fn said_as(text: &str) -> Option<Message> {
+    let text = text.trim();
+    let short = !text.is_empty() && !text.contains('\n');
+    short.then(|| Message::new(&data_texts::SAID_SO).with("text", text))
+}
+
+/// The item as it stands on a page of its own: without blank lines, each thing on its own line.
+fn laid_out(item: Item) -> Option<Item> {
+    match item {
+        Item::Declaration(mut declaration) => {
+            declaration.body.iter_mut().for_each(lines);
+            Some(Item::Declaration(declaration))
+        }
+        Item::Comment(Comment { text, .. }) => Some(Item::Comment(Comment { text, trailing: false })),
+        Item::Blank => None,
+    }
+}
+
+fn block<T>(block: &mut Block<T>) {
+    block.one_line = false;
+    block.items.retain(|item| !matches!(item, BlockItem::Blank));
+    for item in &mut block.items {
+        if let BlockItem::Comment(comment) = item {
+            comment.trailing = false;
+        }
+    }
+}
+
+fn lines(body: &mut Block<Line>) {
+    block(body);
+    for item in &mut body.items {
+        let BlockItem::Line(line) = item else { continue };
+        match &mut line.body {
+            LineBody::Event(_, slots) => slots.iter_mut().for_each(block),
+            LineBody::Ticket(ticket) => ticket.values.iter_mut().for_each(block),
+            LineBody::OwnReading(reading) => reading.body.iter_mut().for_each(lines),
+            LineBody::Rest(_, inner) | LineBody::Work(_, inner) => inner.iter_mut().for_each(lines),
+            LineBody::Rung(rung) => rung.body.iter_mut().for_each(lines),
+            _ => {}
+        }
+    }
+}
