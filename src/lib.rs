@@ -2,6 +2,7 @@
 
 pub mod calendar;
 pub mod check;
+pub mod cover;
 pub mod diagnostic;
 mod error;
 pub mod eval;
@@ -12,6 +13,8 @@ pub mod model;
 mod policy;
 pub mod program;
 pub mod report;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod script;
 pub mod source;
 pub mod span;
@@ -22,7 +25,9 @@ pub use error::Error;
 pub use explain::explain;
 pub use facts::{OnUnknown, Ticket};
 pub use policy::{
-    CheckOptions, Checked, ExampleResult, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, Mismatch, OnError, Policy, SourceFile,
-    calendar_with, due, format_text, limit,
+    CheckOptions, Checked, ExampleResult, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, Mismatch, OnError, Policy,
+    SourceFile, calendar_with, due, format_text, limit,
 };
 pub use report::Report;
+#[cfg(feature = "schema")]
+pub use schema::{Shape, json_schema};

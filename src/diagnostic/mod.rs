@@ -15,6 +15,7 @@ macro_rules! texts {
 }
 
 pub mod check_texts;
+pub mod cover_texts;
 pub mod data_texts;
 mod render;
 mod suggest;

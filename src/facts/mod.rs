@@ -7,6 +7,8 @@ mod json;
 mod ledger;
 mod read;
 mod record;
+#[cfg(feature = "schema")]
+mod shape;
 mod ticket;
 
 pub use bind::bind;
@@ -15,6 +17,8 @@ pub use json::OnUnknown;
 pub use ledger::{Activity, Listed, Lists, Reading, TaskReport};
 pub use read::{Facts, Record, read};
 pub use record::{Entered, bind_activity, bind_reading, bind_report};
+#[cfg(feature = "schema")]
+pub use shape::FactsShape;
 pub use ticket::{Datum, Entry, Ticket, TicketEvent};
 
 /// The most events one ticket may have: a year of an event every ten minutes is fewer.

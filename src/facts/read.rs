@@ -24,7 +24,7 @@ pub type Record = Result<Ticket, Diagnostic>;
 const TICKET_KEYS: [&str; 8] = ["schema", "id", "matter", "parties", "fields", "events", "meta", "tickets"];
 const EVENT_KEYS: [&str; 6] = ["event", "at", "by", "fields", "set", "meta"];
 const LEDGER_KEYS: [&str; 6] = ["schema", "tickets", "task_reports", "readings", "activities", "meta"];
-const SCHEMA: &str = "duban/facts/1";
+pub(super) const SCHEMA: &str = "duban/facts/1";
 
 /// Reads a text of facts.
 ///

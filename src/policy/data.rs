@@ -8,9 +8,9 @@ use sha2::{Digest as _, Sha256};
 use super::Policy;
 use super::load::{Tree, Trees};
 use crate::calendar::Calendar;
-use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::diagnostic::{Diagnostic, Message, data_texts, texts};
 use crate::error::Error;
-use crate::source::{FileId, Source, Sources};
+use crate::source::{FileId, Place, Source, Sources};
 use crate::syntax::data::{self, Document, DocumentFile, DocumentSource};
 
 /// The most bytes a policy as data may have: what the largest files of a policy come to, written as data.
@@ -18,8 +18,9 @@ pub const MAX_DOCUMENT_BYTES: usize = 128 * 1024 * 1024;
 
 impl Policy {
     /// The policy as one JSON document, `duban/policy/1`: the trees of its files and the texts they name (the official
-    /// text, files of calendars), without loss. It is canonical: the way a file is spaced, its widths and the language
-    /// of its keywords make no difference. The SHA-256 of its bytes is the policy's digest.
+    /// text, files of calendars), without loss: comments and how bodies are broken into lines are kept. It is canonical:
+    /// spaces, widths, kinds of quotes and the language of keywords make no difference. The SHA-256 of its bytes is the
+    /// policy's digest.
     ///
     /// ```
     /// use duban::Policy;
@@ -69,7 +70,10 @@ impl Policy {
     /// # Errors
     /// See [`Policy::import`].
     pub fn import_with(document: Source, calendar: Calendar) -> Result<Policy, Error> {
-        Policy::from_trees(trees(document), calendar)
+        Policy::from_trees(trees(document), calendar).map_err(|mut error| {
+            one_a_place(&mut error.findings);
+            error
+        })
     }
 
     /// The files of the policy as text in their canonical form, and the texts they name; each under its path from the
@@ -146,6 +150,18 @@ impl Write for Hasher {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
+}
+
+/// That something cannot be said is left out where its reason has a finding of its own.
+fn one_a_place(findings: &mut Vec<Diagnostic>) {
+    let beyond = |finding: &Diagnostic| finding.message.text == &data_texts::NOT_SAYABLE;
+    let told: Vec<Place> = findings.iter().filter(|it| !beyond(it)).filter_map(Diagnostic::place).collect();
+    let holds = |outer: Place, inner: &Place| {
+        outer.file == inner.file && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end
+    };
+    findings.retain(|finding| {
+        !beyond(finding) || !finding.place().is_some_and(|place| told.iter().any(|it| holds(place, it)))
+    });
 }
 
 /// The trees of a document. Each file has the document for its text, so that its findings are shown there.

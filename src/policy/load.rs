@@ -148,7 +148,7 @@ fn references(tree: &ast::File) -> (Vec<&Words>, Option<&Words>) {
 }
 
 /// A path as seen from the policy's folder, `..` taken out where it can be.
-fn relative(from: &str, path: &str) -> String {
+pub(super) fn relative(from: &str, path: &str) -> String {
     let base = Path::new(from).parent().unwrap_or(Path::new(""));
     let mut parts: Vec<String> = Vec::new();
     for part in base.join(path).components() {
@@ -239,7 +239,9 @@ pub(super) fn understand(trees: Trees) -> Loaded {
     let find = |from: &str, words: &Words| {
         let name = relative(from, &words.text);
         let own = files.iter().map(|file| (&file.name, file.id));
-        own.chain(named.iter().map(|(name, id)| (name, *id))).find(|(known, _)| **known == name).map(|it| it.1)
+        own.chain(named.iter().map(|(name, id)| (name, *id)))
+            .find(|(known, _)| **known == name)
+            .map(|it| it.1)
     };
     let mut source_text = None;
     let (mut imported, mut asked) = (Vec::new(), Vec::new());

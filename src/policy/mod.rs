@@ -3,6 +3,7 @@
 mod calendar;
 mod check;
 mod city;
+mod cover;
 mod data;
 mod examples;
 mod format;

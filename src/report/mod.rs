@@ -5,6 +5,7 @@ mod beside;
 mod build;
 mod city;
 mod data;
+mod entries;
 mod explain;
 mod explain_text;
 mod formula;
@@ -16,11 +17,11 @@ mod text;
 mod violations;
 
 pub use build::{Run, ticket};
-pub use city::{
-    AssessmentReport, CityReport, IndicatorReport, MissedReport, RankedReport, RoutineReport, TargetReport,
-    TaskReport, city,
-};
+pub use city::{CityReport, city};
 pub use data::{Detail, explanation_json, json, ndjson};
+pub use entries::{
+    AssessmentReport, IndicatorReport, MissedReport, RankedReport, RoutineReport, TargetReport, TaskReport,
+};
 pub use explain::{
     Because, DayWhy, EXPLANATION_SCHEMA, EscalationWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning,
     explain,
@@ -41,8 +42,10 @@ pub const SCHEMA: &str = "duban/report/1";
 
 /// A whole report: one of the three types of the smallest embedding.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// `duban/report/1`
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: &'static str,
     /// Which policy judged.
     pub policy: PolicyInfo,
@@ -80,16 +83,18 @@ pub struct Report {
 
 /// Something this version of the engine does not judge: a policy that has it is refused, so that its list is empty.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum Unjudged {}
 
 /// A policy, as reports name it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyInfo {
     /// Its name.
     pub name: String,
     /// Its city.
     pub city: Option<String>,
-    /// SHA-256 over its files.
+    /// SHA-256 over its canonical export, the bytes that `duban export` prints.
     pub digest: String,
     /// Its versions.
     pub versions: Vec<VersionInfo>,
@@ -97,6 +102,7 @@ pub struct PolicyInfo {
 
 /// A version of a policy.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionInfo {
     /// Its first day in force.
     pub effective_from: Option<Day>,
@@ -106,6 +112,7 @@ pub struct VersionInfo {
 
 /// A calendar, as reports name it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CalendarInfo {
     /// Its name.
     pub name: String,
@@ -119,6 +126,7 @@ pub struct CalendarInfo {
 
 /// The facts, as reports name them.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactsInfo {
     /// How many records.
     pub records: u64,
@@ -128,6 +136,7 @@ pub struct FactsInfo {
 
 /// A ticket's part of the report.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TicketReport {
     /// Its id.
     pub id: String,
@@ -147,11 +156,13 @@ pub struct TicketReport {
     pub next_change: Option<Moment>,
     /// What the sender wants back, untouched.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Value>"))]
     pub meta: Option<Box<RawValue>>,
 }
 
 /// An obligation.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the contract documents each key")]
 pub struct ObligationReport {
     pub duty: String,
@@ -186,6 +197,7 @@ pub struct ObligationReport {
 
 /// An event and its moment.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Happened {
     /// The event's name.
     pub by: String,
@@ -195,6 +207,7 @@ pub struct Happened {
 
 /// How late something is.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LateBy {
     /// Seconds after the due moment.
     pub seconds: u64,
@@ -204,12 +217,15 @@ pub struct LateBy {
 
 /// What is left of a limit that is paused, in what it counts.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RemainingReport {
     /// Working days, whole or half.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::value::Number>"))]
     pub working_days: Option<Box<RawValue>>,
     /// Calendar days, whole or half.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::value::Number>"))]
     pub days: Option<Box<RawValue>>,
     /// Seconds, of office hours where the limit counts those.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -218,6 +234,7 @@ pub struct RemainingReport {
 
 /// Time that was not counted.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuspensionReport {
     /// The suspension.
     pub rule: String,
@@ -235,6 +252,7 @@ pub struct SuspensionReport {
 
 /// What excuses a breach.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExcusedReport {
     /// The reason given, or the extension.
     pub by: String,
@@ -246,6 +264,7 @@ pub struct ExcusedReport {
 
 /// A rung reached.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the contract documents each key")]
 pub struct EscalationReport {
     pub ladder: String,
@@ -264,6 +283,7 @@ pub struct EscalationReport {
 
 /// The duty that a rung brought.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the keys are those of an obligation")]
 pub struct RungDutyReport {
     pub duty: String,
@@ -276,6 +296,7 @@ pub struct RungDutyReport {
 
 /// A request for an extension.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the contract documents each key")]
 pub struct ExtensionReport {
     pub rule: String,
@@ -289,6 +310,7 @@ pub struct ExtensionReport {
 
 /// A step of an extension.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepReport {
     /// The event.
     pub step: String,
@@ -298,6 +320,7 @@ pub struct StepReport {
 
 /// Something violated.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the contract documents each key")]
 pub struct ViolationReport {
     pub kind: &'static str,
@@ -312,6 +335,7 @@ pub struct ViolationReport {
 
 /// Something worth knowing.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoteReport {
     /// Its code.
     pub code: &'static str,
@@ -325,6 +349,7 @@ pub struct NoteReport {
 
 /// What a unit owes and how it stands.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the contract documents each key")]
 pub struct UnitReport {
     pub unit: String,
@@ -342,17 +367,20 @@ pub struct UnitReport {
 
 /// A rate of what was kept in time.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OnTime {
     /// Kept in time.
     pub met: u64,
     /// Of so many decided.
     pub of: u64,
     /// The rate, exact to six decimals.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::value::Number>"))]
     pub rate: Option<Box<RawValue>>,
 }
 
 /// Everything counted.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the contract documents each key")]
 pub struct Summary {
     pub tickets: u64,

@@ -8,9 +8,7 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use super::{
-    DateForm, DateKind, Expr, ExprForm, Happening, HappeningForm, Literal, LiteralForm, Name,
-};
+use super::{DateForm, DateKind, Expr, ExprForm, Happening, HappeningForm, Literal, LiteralForm, Name};
 use crate::span::Span;
 
 /// What a node is asked for by, so that a reader that knows places hands the place over, and then the node.

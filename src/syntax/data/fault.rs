@@ -100,8 +100,11 @@ impl Fault {
     pub(super) fn finding(self, text: &str, file: FileId) -> Diagnostic {
         let span = self.span.unwrap_or_default();
         let place = Place { file, span };
-        let path = path(text, span);
-        let said = |text| Message::new(text).with("path", path.as_str());
+        let path = match path(text, span) {
+            path if path.is_empty() => Arg::Both("整个文件", "the whole file"),
+            path => Arg::from(path),
+        };
+        let said = |text| Message::new(text).with("path", path.clone());
         match self.what {
             What::Wanted(wanted) => {
                 Diagnostic::new(said(&data_texts::WRONG_TYPE).with("expected", wanted.message())).at(place)

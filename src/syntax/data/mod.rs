@@ -172,16 +172,18 @@ impl<'de> Reader<'de> {
         let nodes = needed(items, "items", node)?.elements()?;
         for node in &nodes {
             match Item::deserialize(*node) {
-                Ok(item) => tree.items.push(item),
+                Ok(item) => tree.items.push(placed(item, *node)),
                 Err(fault) => tree.items.extend(self.rescued(*node, fault, file)),
             }
         }
         if self.findings.is_empty()
-            && let Some((at, help)) = sayable::beyond(&tree)
+            && let Some(beyond) = sayable::beyond(&tree)
         {
-            let span = nodes.get(at).map_or(node.span(), |node| node.span());
+            let item = nodes.get(beyond.item).copied().unwrap_or(node);
+            let line = beyond.line.and_then(|at| Some((lines_of(item)?.elements().ok()?, at)));
+            let span = line.and_then(|(lines, at)| lines.get(at).copied()).unwrap_or(item).span();
             let message = Message::new(&data_texts::NOT_SAYABLE).with("path", node::path(self.text, span));
-            self.findings.push(Diagnostic::new(message).at(Place { file, span }).help_if(help));
+            self.findings.push(Diagnostic::new(message).at(Place { file, span }).help_if(beyond.why));
         }
         if let Some(last) = self.read.files.last_mut() {
             *last = (name, tree);
@@ -222,8 +224,7 @@ impl<'de> Reader<'de> {
         };
         let mut lines = Vec::new();
         let mut faults = Vec::new();
-        let items = declaration.member("body").and_then(|body| body.member("items"));
-        for line in items.and_then(|items| items.elements().ok()).unwrap_or_default() {
+        for line in lines_of(node).and_then(|items| items.elements().ok()).unwrap_or_default() {
             match BlockItem::<Line>::deserialize(line) {
                 Ok(line) => lines.push(line),
                 Err(fault) => faults.push(fault),
@@ -231,14 +232,19 @@ impl<'de> Reader<'de> {
         }
         let head = match declaration.member("head") {
             Some(head) => Head::deserialize(head),
+            // A key that nobody knows may be the one that is missing.
+            None if faults.is_empty() => {
+                self.fault(fault, file);
+                return None;
+            }
             None => Err(Fault::new(What::Missing("head"), declaration.span())),
         };
         let rescued = match head {
             Ok(head) => {
                 let body = Some(Block { items: lines, one_line: false });
-                let span = declaration.span();
+                let span = Span::default();
                 let declaration = Declaration { span, doc: Vec::new(), head, body, damaged: true };
-                Some(Item::Declaration(Box::new(declaration)))
+                Some(placed(Item::Declaration(Box::new(declaration)), node))
             }
             Err(fault) => {
                 faults.insert(0, fault);
@@ -250,6 +256,23 @@ impl<'de> Reader<'de> {
         }
         faults.into_iter().for_each(|fault| self.fault(fault, file));
         rescued
+    }
+}
+
+/// The lines of a declaration, as a list.
+fn lines_of(item: Node<'_>) -> Option<Node<'_>> {
+    item.member("declaration")?.member("body")?.member("items")
+}
+
+/// A declaration's own place is its head, as it is in text.
+fn placed(item: Item, node: Node<'_>) -> Item {
+    match item {
+        Item::Declaration(mut declaration) => {
+            let head = node.member("declaration").and_then(|node| node.member("head"));
+            declaration.span = head.map_or(declaration.span, Node::span);
+            Item::Declaration(declaration)
+        }
+        other => other,
     }
 }
 
@@ -271,7 +294,8 @@ mod tests {
 
     #[test]
     fn paths_lead_out_of_the_folder_at_their_start_alone() {
-        for good in ["政策.duban", "2020-12-01/政策.duban", "../common/企业诉求.duban", "../../a.txt"] {
+        for good in ["政策.duban", "2020-12-01/政策.duban", "../common/企业诉求.duban", "../../a.txt"]
+        {
             assert!(is_path(good), "{good}");
         }
         for bad in ["", "..", "/etc/passwd", "a/../b", "a//b", "C:\\a", "a\\b", "a\u{0}b", "./a", "../.."] {

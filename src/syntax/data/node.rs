@@ -114,8 +114,7 @@ pub(super) fn path(text: &str, span: Span) -> String {
         let holds = |outer: Span| outer.start <= span.start && span.end <= outer.end;
         let step = if node.is('{') {
             let members = node.members().unwrap_or_default();
-            let mut inside =
-                members.into_iter().filter(|one| holds(one.key_span) || holds(one.value.span()));
+            let mut inside = members.into_iter().filter(|one| holds(one.key_span) || holds(one.value.span()));
             inside.next().map(|member| {
                 let dot = if path.is_empty() { "" } else { "." };
                 (format!("{dot}{}", member.key), member.value, member.key_span)

@@ -85,7 +85,7 @@ impl<'de> Deserializer<'de> for Node<'de> {
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, Fault> {
-        let elements = self.elements().map_err(|_| Wanted::ListOf(len).at(self.span()))?;
+        let elements = if self.is('[') { self.elements()? } else { Vec::new() };
         if elements.len() != len {
             return Err(Wanted::ListOf(len).at(self.span()));
         }
@@ -118,7 +118,8 @@ impl<'de> Deserializer<'de> for Node<'de> {
             let word = self.string()?.into_owned();
             return visitor.visit_enum(Word { word, at: self.span(), value: None });
         }
-        let mut members = self.members().map_err(|_| Wanted::Word.at(self.span()))?.into_iter();
+        let members = if self.is('{') { self.members()? } else { Vec::new() };
+        let mut members = members.into_iter();
         match (members.next(), members.next()) {
             (Some(Member { key, key_span, value }), None) => {
                 visitor.visit_enum(Word { word: key.into_owned(), at: key_span, value: Some(value) })

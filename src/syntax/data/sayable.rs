@@ -1,21 +1,50 @@
 //! Whether a tree is one that a policy can say: written as text and read back, it is the same. Data can hold more than
 //! the language: a line where it has no place, a name of two lines, a thirteenth month.
 
-use super::super::ast::{Block, BlockItem, Comment, File, Item, Line, LineBody};
+use super::super::ast::{Block, BlockItem, Comment, Declaration, File, Item, Line, LineBody};
 use super::super::{parse, print};
 use crate::diagnostic::{Message, data_texts};
 use crate::source::{FileId, Source};
 
-/// The item that cannot be said, and why where that can be told; its place in the file.
-pub(super) fn beyond(file: &File) -> Option<(usize, Option<Message>)> {
+/// What cannot be said.
+pub(super) struct Beyond {
+    /// The item's place in the file.
+    pub(super) item: usize,
+    /// The line's place in its body, where it is one line.
+    pub(super) line: Option<usize>,
+    /// Why, where that can be told.
+    pub(super) why: Option<Message>,
+}
+
+/// The first thing in a file that cannot be said.
+pub(super) fn beyond(file: &File) -> Option<Beyond> {
     if same(file).is_ok() {
         return None;
     }
     // How the page is laid out is no matter of meaning: blank lines, and where a comment stands.
     (0..).zip(&file.items).find_map(|(at, item)| {
-        let alone = File { items: vec![laid_out(item.clone())?], lost: Vec::new() };
-        same(&alone).err().map(|why| (at, why))
+        let item = laid_out(item.clone())?;
+        let why = alone(item.clone()).err()?;
+        let line = if let Item::Declaration(declaration) = item { in_line(&declaration) } else { None };
+        match line {
+            Some((line, why)) => Some(Beyond { item: at, line: Some(line), why }),
+            None => Some(Beyond { item: at, line: None, why }),
+        }
     })
+}
+
+/// The line of a declaration that cannot be said, and why.
+fn in_line(declaration: &Declaration) -> Option<(usize, Option<Message>)> {
+    let body = declaration.body.as_ref()?;
+    (0..).zip(&body.items).find_map(|(at, line)| {
+        let mut declaration = declaration.clone();
+        declaration.body = Some(Block { items: vec![line.clone()], one_line: false });
+        alone(Item::Declaration(Box::new(declaration))).err().map(|why| (at, why))
+    })
+}
+
+fn alone(item: Item) -> Result<(), Option<Message>> {
+    same(&File { items: vec![item], lost: Vec::new() })
 }
 
 /// Whether a file comes back as it was; else what is said about it.

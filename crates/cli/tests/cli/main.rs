@@ -4,6 +4,7 @@
 
 mod calendar;
 mod check;
+mod data;
 mod explain;
 mod house;
 mod policies;
