@@ -152,15 +152,15 @@ impl Write for Hasher {
     }
 }
 
-/// That something cannot be said is left out where its reason has a finding of its own.
+/// What cannot be said has no further findings in its place: they would speak of words that nobody can write.
 fn one_a_place(findings: &mut Vec<Diagnostic>) {
     let beyond = |finding: &Diagnostic| finding.message.text == &data_texts::NOT_SAYABLE;
-    let told: Vec<Place> = findings.iter().filter(|it| !beyond(it)).filter_map(Diagnostic::place).collect();
-    let holds = |outer: Place, inner: &Place| {
+    let told: Vec<Place> = findings.iter().filter(|it| beyond(it)).filter_map(Diagnostic::place).collect();
+    let holds = |outer: &Place, inner: Place| {
         outer.file == inner.file && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end
     };
     findings.retain(|finding| {
-        !beyond(finding) || !finding.place().is_some_and(|place| told.iter().any(|it| holds(place, it)))
+        beyond(finding) || !finding.place().is_some_and(|place| told.iter().any(|it| holds(it, place)))
     });
 }
 

@@ -58,19 +58,27 @@ impl<'de> Node<'de> {
 
     /// The members of an object, in order, each key once.
     pub(super) fn members(self) -> Result<Vec<Member<'de>>, Fault> {
+        let members = self.pairs()?;
+        let mut seen: Vec<&str> = Vec::with_capacity(members.len());
+        for member in &members {
+            if seen.contains(&member.key.as_ref()) {
+                return Err(Fault::new(What::Twice, member.key_span));
+            }
+            seen.push(&member.key);
+        }
+        Ok(members)
+    }
+
+    fn pairs(self) -> Result<Vec<Member<'de>>, Fault> {
         self.shallow()?;
         let mut reader = serde_json::Deserializer::from_str(self.text());
         let found = reader.deserialize_map(Members).map_err(|_| Wanted::Object.at(self.span()))?;
-        let mut members: Vec<Member<'de>> = Vec::with_capacity(found.len());
-        for (key, raw) in found {
+        let member = |(key, raw): (&'de RawValue, &'de RawValue)| {
             let key_span = span_of(self.whole, key.get());
             let key: Cow<'de, str> = text_of(key.get()).ok_or_else(|| Wanted::Text.at(key_span))?;
-            if members.iter().any(|known| known.key == key) {
-                return Err(Fault::new(What::Twice, key_span));
-            }
-            members.push(Member { key, key_span, value: self.below(raw) });
-        }
-        Ok(members)
+            Ok(Member { key, key_span, value: self.below(raw) })
+        };
+        found.into_iter().map(member).collect()
     }
 
     /// The value under a key of an object.
@@ -113,7 +121,7 @@ pub(super) fn path(text: &str, span: Span) -> String {
     while node.span() != span {
         let holds = |outer: Span| outer.start <= span.start && span.end <= outer.end;
         let step = if node.is('{') {
-            let members = node.members().unwrap_or_default();
+            let members = node.pairs().unwrap_or_default();
             let mut inside = members.into_iter().filter(|one| holds(one.key_span) || holds(one.value.span()));
             inside.next().map(|member| {
                 let dot = if path.is_empty() { "" } else { "." };

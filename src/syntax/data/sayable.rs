@@ -24,7 +24,7 @@ pub(super) fn beyond(file: &File) -> Option<Beyond> {
     // How the page is laid out is no matter of meaning: blank lines, and where a comment stands.
     (0..).zip(&file.items).find_map(|(at, item)| {
         let item = laid_out(item.clone())?;
-        let why = alone(item.clone()).err()?;
+        let why = alone(Some(item.clone())).err()?;
         let line = if let Item::Declaration(declaration) = item { in_line(&declaration) } else { None };
         match line {
             Some((line, why)) => Some(Beyond { item: at, line: Some(line), why }),
@@ -36,15 +36,18 @@ pub(super) fn beyond(file: &File) -> Option<Beyond> {
 /// The line of a declaration that cannot be said, and why.
 fn in_line(declaration: &Declaration) -> Option<(usize, Option<Message>)> {
     let body = declaration.body.as_ref()?;
-    (0..).zip(&body.items).find_map(|(at, line)| {
+    let with = |items: Vec<BlockItem<Line>>| {
         let mut declaration = declaration.clone();
-        declaration.body = Some(Block { items: vec![line.clone()], one_line: false });
-        alone(Item::Declaration(Box::new(declaration))).err().map(|why| (at, why))
-    })
+        declaration.body = Some(Block { items, one_line: false });
+        alone(laid_out(Item::Declaration(Box::new(declaration))))
+    };
+    // What cannot be said without any line is not a line's fault.
+    with(Vec::new()).ok()?;
+    (0..).zip(&body.items).find_map(|(at, line)| with(vec![line.clone()]).err().map(|why| (at, why)))
 }
 
-fn alone(item: Item) -> Result<(), Option<Message>> {
-    same(&File { items: vec![item], lost: Vec::new() })
+fn alone(item: Option<Item>) -> Result<(), Option<Message>> {
+    same(&File { items: item.into_iter().collect(), lost: Vec::new() })
 }
 
 /// Whether a file comes back as it was; else what is said about it.
