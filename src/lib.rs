@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+extern crate alloc; // what pest derives names it, since it is built without std
+
 pub mod calendar;
 pub mod check;
 pub mod cover;

@@ -25,7 +25,7 @@ fn every_case_gives_what_is_expected() {
         let name = file.strip_prefix(root.join("tests/conformance")).unwrap().display().to_string();
         failed.extend(wrong.into_iter().map(|line| format!("{name} · {line}")));
     }
-    assert!(ran >= 790, "only {ran} cases were found");
+    assert!(ran >= 815, "only {ran} cases were found");
     assert!(failed.is_empty(), "{} of {ran} cases differ:\n{}", failed.len(), failed.join("\n"));
 }
 
@@ -53,7 +53,10 @@ fn run_file(root: &Path, file: &Path) -> (usize, Vec<String>) {
                 .entry(name.to_owned())
                 .or_insert_with(|| load(&root.join("policies").join(name)))
                 .clone(),
-            None => written(&case["policy_text"]),
+            None => match case["policy_files"].as_object() {
+                Some(files) => in_files(files),
+                None => written(&case["policy_text"]),
+            },
         };
         if let Err(difference) = run(policy.as_ref(), &case) {
             failed.push(format!("{}: {difference}", case["name"].as_str().unwrap()));
@@ -77,14 +80,26 @@ fn told(error: &duban::Error) -> String {
 
 /// A policy that a case brings along: its text, or the lines of it.
 fn written(text: &Value) -> Result<Policy, String> {
-    let whole = match text {
+    let file = SourceFile { name: "policy.duban".to_owned(), bytes: whole(text).into_bytes() };
+    Policy::from_files(vec![file], Calendar::national()).map_err(|error| told(&error))
+}
+
+/// The same in several files, each by its path from the policy's folder.
+fn in_files(files: &serde_json::Map<String, Value>) -> Result<Policy, String> {
+    let file =
+        |(name, text): (&String, &Value)| SourceFile { name: name.clone(), bytes: whole(text).into_bytes() };
+    let files = files.iter().map(file).collect();
+    Policy::from_files(files, Calendar::national()).map_err(|error| told(&error))
+}
+
+/// A text, or the lines of it.
+fn whole(text: &Value) -> String {
+    match text {
         Value::Array(lines) => {
             lines.iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\n") + "\n"
         }
-        _ => text.as_str().expect("a case has a policy or a policy_text").to_owned(),
-    };
-    let file = SourceFile { name: "policy.duban".to_owned(), bytes: whole.into_bytes() };
-    Policy::from_files(vec![file], Calendar::national()).map_err(|error| told(&error))
+        _ => text.as_str().expect("a case has a policy, a policy_text or policy_files").to_owned(),
+    }
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

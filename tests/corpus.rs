@@ -1,8 +1,10 @@
 //! Inputs with mistakes, as officers make them, and what is said about them: `corpus/bad/CODE.duban` holds the cases of
 //! one code, and its snapshot the drawings. A case starts with `==== title`; `*` stands alone, `en` is shown in English
-//! too. The others may refer to `corpus/base.duban`.
+//! too. The others may refer to `corpus/base.duban`; one in several files stands alone (see `parts`).
 
 #![cfg(test)]
+
+mod parts;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -30,6 +32,11 @@ fn load(files: Vec<SourceFile>) -> Result<Policy, Error> {
 
 /// A text as `输入.duban`, beside the base unless it stands alone.
 fn read(bytes: impl Into<Vec<u8>>, alone: bool) -> Result<Policy, Error> {
+    let bytes = bytes.into();
+    let several = parts::files(&String::from_utf8_lossy(&bytes));
+    if !several.is_empty() {
+        return load(several);
+    }
     let mut files = vec![file("输入.duban", bytes)];
     if !alone {
         files.push(file("base.duban", fs::read(folder().join("base.duban")).unwrap()));
@@ -40,7 +47,7 @@ fn read(bytes: impl Into<Vec<u8>>, alone: bool) -> Result<Policy, Error> {
 
 /// What the checker finds in a text, apart from what the base leaves unused.
 fn checked(policy: &Policy) -> Vec<Diagnostic> {
-    let own = |place: Place| policy.sources().get(place.file).is_some_and(|it| it.name() == "输入.duban");
+    let own = |place: Place| policy.sources().get(place.file).is_some_and(|it| it.name() != "base.duban");
     policy.findings().iter().filter(|it| it.place().is_some_and(own)).cloned().collect()
 }
 

@@ -181,6 +181,33 @@ fn the_document_of_zibo() {
 }
 
 #[test]
+fn versions_come_back_each_in_its_folder() {
+    let file = |name: &str, text: &str| SourceFile { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
+    let version = |day: &str, days: u32| {
+        format!(
+            "政策 甲 {{ 语言 1; 施行 {day}; 原文 「原文.txt」 }}\n引用 「../词汇.duban」\n单位 丙\n\
+             义务 乙 {{ 责任单位 丙; 自 接收 起; 时限 {days}个工作日; 完成 回复; 依据 1 「{days}日内回复」 }}\n"
+        )
+    };
+    let files = vec![
+        file("2020-12-01/政策.duban", &version("2020-12-01 至 2021-12-31", 3)),
+        file("2022-01-01/政策.duban", &version("2022-01-01", 5)),
+        file("词汇.duban", "事项 诉求 { 事件 接收; 事件 回复 }\n"),
+        file("2020-12-01/原文.txt", "§ 1\n3日内回复。\n"),
+        file("2022-01-01/原文.txt", "§ 1\n应在5日内回复。不得拖延。\n"),
+    ];
+    let policy = Policy::from_files(files, Calendar::national()).unwrap_or_else(|error| panic!("{error}"));
+    let back = Policy::import(&policy.export()).unwrap_or_else(|error| panic!("{error}"));
+    assert_eq!(back.export(), policy.export());
+    let lefts: Vec<usize> = back.cover().iter().map(|cover| cover.summary.uncovered).collect();
+    assert_eq!(lefts, [0, 1]);
+    let facts = "[{\"id\": \"A\", \"events\": [{\"event\": \"接收\", \"at\": \"2021-12-30\"}]},
+                  {\"id\": \"B\", \"events\": [{\"event\": \"接收\", \"at\": \"2022-01-04\"}]}]";
+    assert_eq!(judged(&back, facts, "2022-02-01"), judged(&policy, facts, "2022-02-01"));
+    assert!(judged(&back, facts, "2022-02-01").contains("\"version\":\"2022-01-01\""));
+}
+
+#[test]
 fn the_example_of_the_reference_is_so() {
     let page = fs::read_to_string(root().join("docs/reference/18-数据与对照.md")).unwrap();
     let fence = |tag: &str| page.split_once(&format!("```{tag}\n")).unwrap().1.split_once("```").unwrap().0;

@@ -3,6 +3,8 @@
 
 #![cfg(test)]
 
+mod parts;
+
 use std::collections::BTreeSet;
 
 use duban::calendar::Calendar;
@@ -153,7 +155,10 @@ fn every_page_that_can_has_a_wrong_and_a_right_example() {
 fn errors_of_policy(fence: &Fence<'_>) -> Vec<&'static str> {
     let file = |name: &str, text: &str| SourceFile { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
     let mut files = vec![file("例子.duban", fence.text), file("原文.txt", shared("text 原文"))];
-    if !fence.tag.ends_with('整') {
+    let several = parts::files(fence.text);
+    if !several.is_empty() {
+        files = several;
+    } else if !fence.tag.ends_with('整') {
         files.push(file("开头.duban", shared("duban 开头")));
     }
     match Policy::from_files(files, Calendar::national()) {

@@ -45,7 +45,7 @@ fn without_that_the_whole_language_is_judged() {
     let text: String = kept.map(|line| format!("{line}\n")).collect();
     let text = text.replacen(" + s.满意率 * 40.0", "", 1);
     let policy = load(&text).unwrap_or_else(|error| panic!("{error}"));
-    let model = policy.model();
+    let model = &policy.models()[0];
     let judged = [
         ("可以", model.permissions.len(), 1),
         ("不计入", model.suspensions.len(), 1),

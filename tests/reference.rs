@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod book;
+mod parts;
 
 use std::collections::BTreeSet;
 
@@ -51,8 +52,11 @@ fn read(text: &str) -> Vec<Diagnostic> {
 }
 
 fn load(text: &str) -> Result<Policy, Error> {
-    let file = SourceFile { name: "例.duban".to_owned(), bytes: text.as_bytes().to_vec() };
-    Policy::from_files(vec![file], Calendar::national())
+    let mut files = parts::files(text);
+    if files.is_empty() {
+        files.push(SourceFile { name: "例.duban".to_owned(), bytes: text.as_bytes().to_vec() });
+    }
+    Policy::from_files(files, Calendar::national())
 }
 
 fn said(findings: &[Diagnostic]) -> Vec<String> {

@@ -27,6 +27,8 @@ pub struct Setting<'s> {
     pub imported: &'s [FileId],
     /// The last day that the calendar knows; `None` where no year is published.
     pub published_to: Option<Day>,
+    /// What was found about it among the versions of its policy.
+    pub versions: &'s [Diagnostic],
 }
 
 /// A finding, with a ticket that shows it where there is one.
@@ -59,6 +61,26 @@ pub struct Checks {
 }
 
 impl Checks {
+    /// Adds what another version of the policy has; what both say of a file that they share stands once.
+    pub(crate) fn join(&mut self, other: Checks) {
+        for finding in other.findings {
+            if !self.findings.contains(&finding) {
+                self.findings.push(finding);
+            }
+        }
+        for silenced in other.silenced {
+            if !self.silenced.contains(&silenced) {
+                self.silenced.push(silenced);
+            }
+        }
+        for undecided in other.undecided {
+            if !self.undecided.contains(&undecided) {
+                self.undecided.push(undecided);
+            }
+        }
+        self.findings.sort_by_key(|finding| finding.diagnostic.place());
+    }
+
     fn found(&mut self, diagnostic: Diagnostic) {
         self.findings.push(Finding { diagnostic, example: None });
     }
@@ -77,6 +99,7 @@ impl Checks {
 /// Checks a policy that has no errors.
 pub fn check(model: &Model, setting: Setting<'_>) -> Checks {
     let mut checks = Checks::default();
+    setting.versions.iter().for_each(|finding| checks.found(finding.clone()));
     beside::check(model, setting, &mut checks);
     condition::check(model, &mut checks);
     table::check(model, &mut checks);

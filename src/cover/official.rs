@@ -89,7 +89,7 @@ impl Official {
         };
         if let Some(numbered) = &self.numbered {
             let range = numbered.numbered(&label);
-            return range.map(|range| vec![self.at(range.start)..self.at(range.end)]).unwrap_or_default();
+            return range.into_iter().map(|range| self.at(range.start)..self.at(range.end)).collect();
         }
         let mut found: Vec<Range<usize>> = Vec::new();
         for clause in self.clauses.iter().skip(1).filter(|clause| inside(&clause.label)) {

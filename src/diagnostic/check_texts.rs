@@ -59,6 +59,11 @@ texts! {
     STEP_TWICE "D0418" Warning: "延期“{extension}”的步骤“{event}”写了两次" / "the step “{event}” of the extension “{extension}” stands twice"
     EXTENDS_NOTHING "D0419" Warning: "延期“{extension}”没有可延的:“{duty}”没有时限" / "the extension “{extension}” has nothing to extend: “{duty}” has no deadline"
 
+    // Versions.
+    VERSIONS_GAP "D0431" Warning: "{first} 至 {last} 没有施行的版本,其间发生的事不产生义务" / "no version is in force from {first} to {last}: what happens then opens no duty"
+    ENDS_WITH_NEXT "D0432" Note: "没有写施行到哪一天;后一版 {next} 起施行,这一版按施行到 {to} 计算" / "no last day is written; the next version begins on {next}, so this one counts as lasting to {to}"
+    SAY_THE_END "" Note: "后一版废止了它的,写上“至”和最后一天" / "where the next version repeals it, write its last day"
+
     // What is accepted.
     ACCEPTS_UNKNOWN "D0420" Warning: "“{code}”不能免查:没有这个代号,或者它不是检查政策时的发现" / "“{code}” cannot be accepted: it is no finding of the checker"
     ACCEPTS_NOTHING "D0421" Note: "这里没有 {code},不必免查" / "there is no {code} here to accept"

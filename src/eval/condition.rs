@@ -170,9 +170,9 @@ impl Evaluator {
                 };
                 result.map_or(Value::Absent, Value::Number)
             }
-            Operand::Shifted(date, by, later) => {
+            Operand::Shifted(date, by, later, version) => {
                 let Value::When(when) = self.operand(run, date, own) else { return Value::Absent };
-                let calendar = &run.program.calendar;
+                let calendar = run.program.calendar_of(*version);
                 let moved = if *later { calendar.after(when.at, *by) } else { calendar.before(when.at, *by) };
                 moved.map_or(Value::Absent, |due| Value::When(When { at: due.at, ..when }))
             }

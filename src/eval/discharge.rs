@@ -38,6 +38,9 @@ impl Evaluator {
     /// Discharges what the events or moments of one second complete.
     pub(super) fn completions<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
         let Some(matter) = run.program.matters.get(run.case.matter) else { return };
+        let era = run.program.era_of(now.day());
+        // What older obligations took: the versions stand in order, so that these come first.
+        let mut taken: Vec<(By, usize)> = Vec::new();
         for &index in &matter.duties {
             let Some(duty) = run.program.duties.get(index) else { continue };
             for by in batch.iter() {
@@ -47,11 +50,16 @@ impl Evaluator {
                 }
                 let used = self.discharge(run, (index, duty), (by, matched), now, trace);
                 if used {
+                    if duty.version != era {
+                        taken.push((by, duty.kin));
+                    }
                     continue;
                 }
                 if duty.early {
-                    self.keep_early(index, by, matched);
-                } else {
+                    if !taken.contains(&(by, duty.kin)) {
+                        self.keep_early(index, by, matched);
+                    }
+                } else if duty.version == era && !taken.iter().any(|(other, _)| *other == by) {
                     self.notes.push(Note::NothingOpen { by, duty: index });
                 }
             }

@@ -61,10 +61,21 @@ impl Evaluator {
             self.ask((index, by), at, now, failed, trace);
         }
         if !open
+            && !self.asked_of_another(run, (index, extension))
             && let Some(last) = self.obligations.iter().rposition(|one| extension.duties.contains(&one.duty))
         {
             self.ask((index, by), last, now, Some(Failure::NotOpen), trace);
         }
+    }
+
+    /// Whether a request means what another version says of the extension: it has something open, or something newer.
+    fn asked_of_another(&self, run: Run<'_>, (index, extension): (usize, &Extension)) -> bool {
+        let others = run.program.extensions.iter().enumerate();
+        let mut others = others.filter(|(at, other)| *at != index && other.name == extension.name);
+        others.any(|(_, other)| {
+            let mut own = self.obligations.iter().filter(|one| other.duties.contains(&one.duty));
+            own.any(|one| other.version > extension.version || (one.is_open() && one.unknown.is_none()))
+        })
     }
 
     /// Why a request has no effect, as far as can be said when it is made.
@@ -291,7 +302,7 @@ impl Evaluator {
                 }
             }
         };
-        Some(run.program.calendar.extend_to(Moment::MIN, when, cutoff))
+        Some(run.program.calendar_of(extension.version).extend_to(Moment::MIN, when, cutoff))
     }
 
     /// The cut-off of the limit that an obligation has: its own, or that of the row that holds for it.
@@ -334,7 +345,8 @@ impl Evaluator {
         };
         let bound = Term { cutoff: Some(Clock::END), ..Term::new(bound) };
         let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
-        let latest = run.program.calendar.extend(original, &bound, &Counting { closing: None, ..counting });
+        let calendar = run.program.calendar_for(one.duty);
+        let latest = calendar.extend(original, &bound, &Counting { closing: None, ..counting });
         latest.is_ok_and(|latest| last.is_some_and(|last| last > latest.at.day().end()))
     }
 
@@ -358,8 +370,9 @@ impl Evaluator {
         let until = match (extension.effect, one.due) {
             (Effect::By(by), Some(due)) => {
                 let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
-                let term = same_cutoff(run, Term { cutoff: by.cutoff.or(cutoff), ..by }, due);
-                run.program.calendar.extend(due, &term, &counting).ok().map(|due| due.at)
+                let calendar = run.program.calendar_for(one.duty);
+                let term = same_cutoff(calendar, Term { cutoff: by.cutoff.or(cutoff), ..by }, due);
+                calendar.extend(due, &term, &counting).ok().map(|due| due.at)
             }
             _ => self.named_moment(run, extension, cutoff),
         };

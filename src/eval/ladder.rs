@@ -20,10 +20,10 @@ impl Evaluator {
                 self.decide(run, (index, ladder), by, now);
                 for (at, rung) in ladder.rungs.iter().enumerate() {
                     let reached = match &rung.cause {
-                        Cause::Moment(moment) => self.watches(run, ladder, by) == Some(*moment),
+                        Cause::Moment(moment) => self.watches(run, ladder, by, now) == Some(*moment),
                         Cause::Happening(happening) => {
                             self.happens(run, happening, by) == Some(Truth::True)
-                                && run.program.in_force_on(now.day())
+                                && run.program.in_force_on(ladder.version, now.day())
                         }
                         Cause::Streak(..) | Cause::InYear(..) | Cause::Within(..) => false,
                     };
@@ -35,14 +35,22 @@ impl Evaluator {
         }
     }
 
-    /// The moment that a ladder watches, if this is one. A missed best effort is no cause.
-    fn watches(&self, run: Run<'_>, ladder: &Ladder, by: By) -> Option<crate::program::DutyMoment> {
+    /// The moment that a ladder watches, if this is one. A missed best effort is no cause. The ladder of the version then
+    /// in force watches, whichever version the obligation was opened under; where none is, that of the obligation's own.
+    fn watches(
+        &self,
+        run: Run<'_>,
+        ladder: &Ladder,
+        by: By,
+        now: Moment,
+    ) -> Option<crate::program::DutyMoment> {
         let By::Signal(signal) = by else { return None };
         let SignalKind::Duty(index, moment) = self.signals.get(signal)?.what else { return None };
-        let duty = self.obligations.get(index)?.duty;
-        let force = run.program.duties.get(duty)?.words.force;
-        let binds = !matches!(force, Force::Strive | Force::Encouraged);
-        (binds && ladder.duties.contains(&duty)).then_some(moment)
+        let one = self.obligations.get(index)?;
+        let duty = run.program.duties.get(one.duty)?;
+        let binds = !matches!(duty.words.force, Force::Strive | Force::Encouraged);
+        let version = run.program.version_on(now.day()).unwrap_or(duty.version);
+        (binds && ladder.version == version && ladder.duties.contains(&one.kin)).then_some(moment)
     }
 
     fn reach<T: Trace>(

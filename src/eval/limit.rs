@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use super::lookup::Found;
 use super::{Evaluator, Obligation, Paused, Run, Tick, Unknown};
-use crate::calendar::{CountError, Counting, Course, Due, Exclusion};
+use crate::calendar::{Calendar, CountError, Counting, Course, Due, Exclusion};
 use crate::program::{Limit, Ref, TableResult};
 use crate::value::{Clock, Halves, Measure, Moment, Term, Value, When};
 
@@ -84,10 +84,11 @@ impl Evaluator {
                 (_, None) => Node::Unknown(Unknown::Limit(Some(*reference))),
             },
             Limit::Until(reference, roll) => {
-                self.read_moment(run, *reference, |when| until(run, when, *roll))
+                self.read_moment(run, *reference, |when| until(self.calendar(run, index), when, *roll))
             }
-            Limit::Back(reference, term) => self
-                .read_moment(run, *reference, |when| run.program.calendar.counted_back(when.at.day(), term)),
+            Limit::Back(reference, term) => self.read_moment(run, *reference, |when| {
+                self.calendar(run, index).counted_back(when.at.day(), term)
+            }),
             Limit::Longest(list) => self.read_group(run, list, index, Node::Later),
             Limit::Shortest(list) => self.read_group(run, list, index, Node::Earlier),
             Limit::Table(lookup) => self.read_row(run, *lookup, index),
@@ -148,10 +149,16 @@ impl Evaluator {
         }
     }
 
+    /// The calendar that an obligation counts with.
+    fn calendar<'r>(&self, run: Run<'r>, index: usize) -> &'r Calendar {
+        let duty = self.obligations.get(index).map_or(0, |one| one.duty);
+        run.program.calendar_for(duty)
+    }
+
     /// 同: the obligation of a duty opened by the same event, its own unit's first; else the latest opened before.
     fn followed(&self, duty: usize, index: usize) -> Node {
         let Some(own) = self.obligations.get(index) else { return Node::None };
-        let of_duty = |at: &usize| self.obligations.get(*at).is_some_and(|one| one.duty == duty);
+        let of_duty = |at: &usize| self.obligations.get(*at).is_some_and(|one| one.kin == duty);
         let bearer = self.bearers_at(index).first().copied();
         let same = || {
             let opened = self.opened.iter().filter(|(by, _)| *by == own.opened_by);
@@ -207,7 +214,7 @@ impl Evaluator {
             self.queue.push(Reverse((at, Tick::FallsDue(index, one.course))));
         }
         for (n, by) in duty.watched.before.iter().enumerate() {
-            if let Ok(before) = run.program.calendar.before(due, *by) {
+            if let Ok(before) = run.program.calendar_for(one.duty).before(due, *by) {
                 let at = before.at.max(one.opened_at).max(now);
                 self.queue.push(Reverse((at, Tick::Before(index, one.course, n))));
             }
@@ -279,10 +286,11 @@ impl Evaluator {
     ) -> Standing {
         let mut gaps = std::mem::take(&mut self.gaps);
         self.exclusions_of(run, one, &mut gaps);
+        let calendar = run.program.calendar_for(one.duty);
         let course = if gaps.is_empty() {
-            run.program.calendar.due(term, from, counting).map(Course::Due)
+            calendar.due(term, from, counting).map(Course::Due)
         } else {
-            run.program.calendar.due_excluding(term, from, counting, &gaps)
+            calendar.due_excluding(term, from, counting, &gaps)
         };
         self.gaps = gaps;
         match course {
@@ -317,7 +325,7 @@ impl Evaluator {
             Standing::Due(due) => {
                 let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
                 let counting = Counting { closing: None, ..counting };
-                let term = same_cutoff(run, addition.term, due.at);
+                let term = same_cutoff(run.program.calendar_for(one.duty), addition.term, due.at);
                 match self.counted_from(run, one, &term, due.at, &counting) {
                     Standing::Due(more) => Standing::Due(Due {
                         at: more.at.max(due.at),
@@ -341,9 +349,9 @@ impl Evaluator {
 }
 
 /// 延长 in days keeps the cut-off: a due moment that is not its day's end keeps its clock time.
-pub(super) fn same_cutoff(run: Run<'_>, term: Term, due: Moment) -> Term {
+pub(super) fn same_cutoff(calendar: &Calendar, term: Term, due: Moment) -> Term {
     let in_hours = matches!(term.measure, Measure::Seconds(_) | Measure::WorkingSeconds(_));
-    let end = run.program.calendar.close_of(due.day()).unwrap_or(Clock::END);
+    let end = calendar.close_of(due.day()).unwrap_or(Clock::END);
     if in_hours {
         return Term { cutoff: None, ..term };
     }
@@ -352,11 +360,11 @@ pub(super) fn same_cutoff(run: Run<'_>, term: Term, due: Moment) -> Term {
 }
 
 /// 至 字段: a bare date ends with its day.
-fn until(run: Run<'_>, when: When, roll: bool) -> Result<Due, CountError> {
+fn until(calendar: &Calendar, when: When, roll: bool) -> Result<Due, CountError> {
     if when.whole_day || roll {
         let cutoff = (!when.whole_day).then(|| when.at.clock());
         let term = Term { measure: Measure::Until(when.at.day()), cutoff, roll: Some(roll) };
-        return run.program.calendar.due(&term, when.at, &Counting::default());
+        return calendar.due(&term, when.at, &Counting::default());
     }
     Ok(Due { at: when.at, provisional: false })
 }

@@ -102,19 +102,23 @@ impl Evaluator {
             }
             (Occasion::Duty(duty, moment), By::Signal(at)) => match signal(at) {
                 Some(SignalKind::Duty(index, came)) => {
-                    came == moment && self.obligations.get(index).is_some_and(|one| one.duty == duty)
+                    came == moment && self.obligations.get(index).is_some_and(|one| one.kin == duty)
                 }
                 _ => false,
             },
             (Occasion::Rung(ladder, rung), By::Signal(at)) => match signal(at) {
-                Some(SignalKind::Rung(index)) => {
-                    self.escalations.get(index).is_some_and(|one| one.ladder == ladder && one.rung == rung)
-                }
+                Some(SignalKind::Rung(index)) => self.rung_kin(run, index) == Some((ladder, rung)),
                 _ => false,
             },
             (Occasion::Field(field), By::Signal(at)) => signal(at) == Some(SignalKind::Field(field)),
             _ => false,
         }
+    }
+
+    /// What the rung of an escalation is known by in all versions.
+    fn rung_kin(&self, run: Run<'_>, escalation: usize) -> Option<(usize, usize)> {
+        let one = self.escalations.get(escalation)?;
+        run.program.ladders.get(one.ladder)?.rungs.get(one.rung).map(|rung| rung.kin)
     }
 
     /// Whether a party did it: the unit in the role, or one of them.
@@ -153,14 +157,10 @@ impl Evaluator {
         match party {
             Party::Unit(unit) => Value::Text(unit),
             Party::Role(at) => role(at),
-            Party::Superior(at) => {
+            Party::Superior(at, version) => {
                 let below = first(role(at));
-                let above = run
-                    .program
-                    .superiors
-                    .iter()
-                    .find(|(unit, _)| Value::Text(*unit) == below)
-                    .map(|(_, a)| *a);
+                let superiors = run.program.versions.get(version).map_or(&[][..], |it| &it.superiors);
+                let above = superiors.iter().find(|(unit, _)| Value::Text(*unit) == below).map(|(_, a)| *a);
                 above.map_or(Value::Absent, Value::Text)
             }
             Party::Table(lookup) => self.value_in(run, lookup),

@@ -37,6 +37,8 @@ pub enum SignalKind {
 pub struct Obligation {
     /// The index of its duty.
     pub duty: usize,
+    /// What that duty is known by in all versions.
+    pub kin: usize,
     /// Which of the duty's bearers it is for (分别).
     pub share: Share,
     /// When it was opened.

@@ -13,8 +13,11 @@ impl Evaluator {
         for &index in &matter.duties {
             let Some(duty) = run.program.duties.get(index) else { continue };
             let Some(truth) = self.happens(run, &duty.trigger, by) else { continue };
-            if !run.program.in_force_on(now.day()) {
-                self.note_outside(index, by);
+            let day = self.moment_of(run, by).min(now).day();
+            if !run.program.in_force_on(duty.version, day) {
+                if run.program.version_on(day).is_none() {
+                    self.note_outside(duty.kin, by);
+                }
                 continue;
             }
             let own = if let By::Event(event) = by { Some(event) } else { None };
@@ -28,7 +31,7 @@ impl Evaluator {
                 }
                 _ => None,
             };
-            if self.held_back(duty, index) {
+            if self.held_back(duty) {
                 continue;
             }
             self.open(run, index, by, now, unknown, trace);
@@ -44,8 +47,8 @@ impl Evaluator {
         })
     }
 
-    fn note_outside(&mut self, duty: usize, by: By) {
-        let Some(state) = self.duties.get_mut(duty) else { return };
+    fn note_outside(&mut self, kin: usize, by: By) {
+        let Some(state) = self.duties.get_mut(kin) else { return };
         let note = Note::OutsideInForce { by };
         if !state.outside_noted && !self.notes.contains(&note) {
             self.notes.push(note);
@@ -53,10 +56,10 @@ impl Evaluator {
         state.outside_noted = true;
     }
 
-    /// 在办期间不重复, 只计首次.
-    fn held_back(&self, duty: &Duty, index: usize) -> bool {
-        let opened = self.duties.get(index).is_some_and(|state| state.opened > 0);
-        let open = || self.obligations.iter().any(|one| one.duty == index && one.is_open());
+    /// 在办期间不重复, 只计首次; what an earlier version opened counts.
+    fn held_back(&self, duty: &Duty) -> bool {
+        let opened = self.duties.get(duty.kin).is_some_and(|state| state.opened > 0);
+        let open = || self.obligations.iter().any(|one| one.kin == duty.kin && one.is_open());
         (duty.first_only && opened) || (duty.not_while_open && open())
     }
 
@@ -87,11 +90,18 @@ impl Evaluator {
                 self.signal(SignalKind::Duty(at, DutyMoment::InTime), now);
             }
         }
-        if let Some(state) = self.duties.get_mut(index) {
-            state.opened = state.opened.saturating_add(1);
-            state.early = 0;
-            state.early_by = None;
-            state.seen = self.seen;
+        self.opened_anew(run, duty.kin);
+    }
+
+    /// From here on, what comes early is for the next opening, whichever version's.
+    fn opened_anew(&mut self, run: Run<'_>, kin: usize) {
+        for (duty, state) in run.program.duties.iter().zip(&mut self.duties) {
+            if duty.kin == kin {
+                state.opened = state.opened.saturating_add(1);
+                state.early = 0;
+                state.early_by = None;
+                state.seen = self.seen;
+            }
         }
     }
 
@@ -141,7 +151,7 @@ impl Evaluator {
         let used = |event: usize| {
             self.obligations
                 .iter()
-                .any(|one| one.duty == index && one.done.is_some_and(|done| done.by == By::Event(event)))
+                .any(|one| one.kin == duty.kin && one.done.is_some_and(|done| done.by == By::Event(event)))
         };
         let mut leaves = 0u64;
         let mut last = None;
@@ -182,6 +192,7 @@ impl Evaluator {
         let (sampled, unsure) = self.samples(run, duty, by);
         self.obligations.push(Obligation {
             duty,
+            kin: run.program.kin_of(duty),
             share,
             opened_at: self.moment_of(run, by).min(now),
             opened_by: by,
@@ -241,10 +252,11 @@ impl Evaluator {
         for (at, party) in duty.bearers.iter().enumerate() {
             let Party::Role(role) = *party else { continue };
             let own = !duty.severally || at == share.party;
-            let required = slots.get(role).is_some_and(|slot| !slot.optional);
+            let required = slots.get(role).is_some_and(|slot| slot.required.has(duty.version));
             let value = self.roles.get(role).copied().unwrap_or_default();
             let empty = matches!(value, Value::Absent | Value::List { len: 0, .. });
-            let known = self.missing.iter().any(|(missed, _)| *missed == role);
+            let name = |role: usize| slots.get(role).map(|slot| slot.name.as_str());
+            let known = self.missing.iter().any(|(missed, _)| name(*missed) == name(role));
             if own && required && empty && !known {
                 self.missing.push((role, index));
             }

@@ -5,6 +5,7 @@ use std::cmp::Ordering;
 
 use super::open::whole_day;
 use super::{Batch, By, Evaluator, Note, RuleBreach, Run, Step, Trace};
+use crate::calendar::Calendar;
 use crate::program::{Compare, Gap, Happening, Leaf, Prohibition};
 use crate::value::{Measure, Moment, Truth};
 
@@ -38,7 +39,7 @@ impl Evaluator {
         now: Moment,
         trace: &mut T,
     ) {
-        if !run.program.in_force_on(now.day()) {
+        if !run.program.in_force_on(prohibition.version, now.day()) {
             return;
         }
         let own = if let By::Event(event) = by { Some(event) } else { None };
@@ -66,7 +67,10 @@ impl Evaluator {
         if before.same_day {
             self.notes.push(Note::OrderByDay { by, prohibition: index });
         }
-        let of_rule = self.rule_breaches.iter().filter(|one| one.prohibition == index).count();
+        let same = |rule: usize| {
+            rule == index || run.program.prohibitions.get(rule).is_some_and(|it| it.name == prohibition.name)
+        };
+        let of_rule = self.rule_breaches.iter().filter(|one| same(one.prohibition)).count();
         let bearer = prohibition.bearers.first().map(|party| self.party_now(run, *party)).unwrap_or_default();
         self.rule_breaches.push(RuleBreach {
             prohibition: index,
@@ -88,14 +92,15 @@ impl Evaluator {
 
     /// Whether what had to come first did. Where nothing had to, a 间隔 is that to the same act before.
     fn before(&self, run: Run<'_>, prohibition: &Prohibition, by: By, now: Moment) -> Before {
+        let calendar = run.program.calendar_of(prohibition.version);
         let Some(first) = &prohibition.first else {
             let close = self
                 .latest(run, &prohibition.act, now)
-                .is_some_and(|at| prohibition.gaps.iter().any(|gap| !within(run, *gap, at, now)));
+                .is_some_and(|at| prohibition.gaps.iter().any(|gap| !within(calendar, *gap, at, now)));
             let bounded = !prohibition.gaps.is_empty();
             return Before { came: Truth::from(bounded && !close), same_day: false };
         };
-        let fits = |at: Moment| prohibition.gaps.iter().all(|gap| within(run, *gap, at, now));
+        let fits = |at: Moment| prohibition.gaps.iter().all(|gap| within(calendar, *gap, at, now));
         let mut came = Truth::False;
         for candidate in self.log(run) {
             let at = self.moment_of(run, candidate);
@@ -142,8 +147,7 @@ impl Evaluator {
 
 /// Whether the time between two moments keeps within a bound. Days are counted as lateness is: those after the first
 /// day, up to and including the last.
-fn within(run: Run<'_>, gap: Gap, from: Moment, to: Moment) -> bool {
-    let calendar = &run.program.calendar;
+fn within(calendar: &Calendar, gap: Gap, from: Moment, to: Moment) -> bool {
     let days = i64::from(to.day().number()).saturating_sub(i64::from(from.day().number()));
     let working = || i64::from(calendar.working_days_between(from.day(), to.day()));
     let order = match gap.bound {

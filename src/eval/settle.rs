@@ -92,7 +92,7 @@ impl Evaluator {
             self.violations_of(run, index, place, state);
         }
         self.missing_parties();
-        self.improper_extensions();
+        self.improper_extensions(run);
         self.rules(run);
         self.settled.violations.sort_unstable_by_key(|one| (one.at, one.place, one.kind));
         self.settled.shortfalls.sort_unstable_by_key(|one| (one.at, one.place, one.kind));
@@ -131,11 +131,11 @@ impl Evaluator {
     }
 
     fn number(&mut self, index: usize) {
-        let Some(duty) = self.obligations.get(index).map(|one| one.duty) else { return };
-        if self.settled.counted.len() <= duty {
-            self.settled.counted.resize(duty.saturating_add(1), 0);
+        let Some(kin) = self.obligations.get(index).map(|one| one.kin) else { return };
+        if self.settled.counted.len() <= kin {
+            self.settled.counted.resize(kin.saturating_add(1), 0);
         }
-        if let Some(count) = self.settled.counted.get_mut(duty) {
+        if let Some(count) = self.settled.counted.get_mut(kin) {
             *count = count.saturating_add(1);
             self.settled.instances.push(*count);
         }
@@ -192,7 +192,10 @@ impl Evaluator {
     }
 
     /// One for each request, at the first step that fails for any of the obligations it was asked for.
-    fn improper_extensions(&mut self) {
+    fn improper_extensions(&mut self, run: Run<'_>) {
+        let named = |one: &super::ExtensionRecord| {
+            run.program.extensions.get(one.extension).map(|extension| extension.name.as_str())
+        };
         let failed = |one: &super::ExtensionRecord| {
             let bad = one.failed.is_some_and(Failure::is_violation);
             bad.then(|| one.failed_at.unwrap_or(one.requested_at))
@@ -203,7 +206,7 @@ impl Evaluator {
                 .extensions
                 .iter()
                 .enumerate()
-                .filter(|(_, other)| (other.extension, other.by) == (one.extension, one.by));
+                .filter(|(_, other)| other.by == one.by && named(other) == named(one));
             let place = |index: usize| self.settled.order.iter().position(|at| *at == index).unwrap_or(0);
             let first =
                 same.filter_map(|(n, other)| Some((failed(other)?, place(other.obligation), n))).min();

@@ -166,7 +166,7 @@ impl Evaluator {
             self.signal(SignalKind::Duty(index, DutyMoment::Overdue), now);
         }
         for (n, by) in duty.watched.after.iter().enumerate() {
-            if let Ok(after) = run.program.calendar.after(due, *by) {
+            if let Ok(after) = run.program.calendar_for(one.duty).after(due, *by) {
                 self.queue.push(Reverse((after.at.max(now), Tick::After(index, one.course, n))));
             }
         }
@@ -237,7 +237,8 @@ impl Evaluator {
         for index in 0..self.obligations.len() {
             let Some(one) = self.obligations.get(index).copied() else { continue };
             let Some(duty) = run.program.duties.get(one.duty) else { continue };
-            let of_role = |party: &Party| *party == Party::Role(role) || *party == Party::Superior(role);
+            let of_role =
+                |party: &Party| matches!(party, Party::Role(at) | Party::Superior(at, _) if *at == role);
             let mut own =
                 duty.bearers.iter().enumerate().filter(|(at, _)| !duty.severally || *at == one.share.party);
             if !one.is_open() || !own.any(|(_, party)| of_role(party)) || one.opened_by == By::Event(event) {

@@ -29,19 +29,18 @@ pub fn bind(
         notes: ticket.notes.iter().map(|note| (None, note.clone())).collect(),
         ..Case::default()
     };
-    let mut binder = Binder { program, matter, file, unknown, case, at: None };
+    // A ticket is held against what was required when it came.
+    let first = ticket.events.iter().map(|event| event.at.at.day()).min();
+    let era = first.map_or(program.versions.len().saturating_sub(1), |day| program.era_of(day));
+    let mut binder = Binder { program, matter, file, unknown, case, at: None, era };
     for entry in &ticket.parties {
-        if let Some((SetSlot::Role(at), value)) = binder.role(entry)?
-            && let Some(role) = binder.case.roles.get_mut(at)
-        {
-            *role = value;
+        for (slot, value) in binder.role(entry)? {
+            binder.put(slot, value);
         }
     }
     for entry in &ticket.fields {
-        if let Some((SetSlot::Field(at), value)) = binder.field(entry)?
-            && let Some(field) = binder.case.fields.get_mut(at)
-        {
-            *field = value;
+        for (slot, value) in binder.field(entry)? {
+            binder.put(slot, value);
         }
     }
     binder.required(ticket)?;
@@ -107,46 +106,87 @@ struct Binder<'p> {
     case: Case,
     /// The moment of the event at hand.
     at: Option<Moment>,
+    /// The version at hand: that of the ticket's first event, or of the event's day.
+    era: usize,
 }
 
-type Bound = Result<Option<(SetSlot, Value)>, Diagnostic>;
+/// What a name stands for: a slot for each way in which versions have it, none for a name that nobody knows.
+type Bound = Result<Vec<(SetSlot, Value)>, Diagnostic>;
 
 impl Binder<'_> {
     fn place(&self, span: Span) -> Place {
         Place { file: self.file, span }
     }
 
+    fn put(&mut self, slot: SetSlot, value: Value) {
+        let place = match slot {
+            SetSlot::Role(at) => self.case.roles.get_mut(at),
+            SetSlot::Field(at) => self.case.fields.get_mut(at),
+        };
+        if let Some(place) = place {
+            *place = value;
+        }
+    }
+
     fn role(&mut self, entry: &Entry) -> Bound {
         let matter = self.matter;
-        let Some((at, slot)) = slot_named(&matter.roles, &entry.name) else {
-            return self.unknown(&texts::UNKNOWN_ROLE, entry, &matter.roles);
-        };
-        let value = self.value(entry, slot)?;
-        if matter.bearing.get(at).copied().unwrap_or(false) {
-            self.undeclared(value, &slot.name);
+        let mut bound = Vec::new();
+        for (at, value) in self.slots(entry, &matter.roles, &texts::UNKNOWN_ROLE)? {
+            if matter.bearing.get(at).copied().unwrap_or(false) {
+                self.undeclared(value, &entry.name);
+            }
+            bound.push((SetSlot::Role(at), value));
         }
-        Ok(Some((SetSlot::Role(at), value)))
+        Ok(bound)
     }
 
     fn field(&mut self, entry: &Entry) -> Bound {
-        let matter = self.matter;
-        let Some((at, slot)) = slot_named(&matter.fields, &entry.name) else {
-            return self.unknown(&texts::UNKNOWN_FIELD, entry, &matter.fields);
-        };
-        let value = self.value(entry, slot)?;
-        let value = if value == Value::Absent { slot.default } else { value };
-        Ok(Some((SetSlot::Field(at), value)))
+        let slots = self.slots(entry, &self.matter.fields, &texts::UNKNOWN_FIELD)?;
+        Ok(slots.into_iter().map(|(at, value)| (SetSlot::Field(at), value)).collect())
+    }
+
+    /// The slots of a name, each with the value as its versions have it. A value that only some of them know is absent in
+    /// the others; one that none knows is an error, in the words of the version at hand.
+    fn slots(
+        &mut self,
+        entry: &Entry,
+        slots: &[Slot],
+        unknown: &'static Text,
+    ) -> Result<Vec<(usize, Value)>, Diagnostic> {
+        let named = slots.iter().enumerate().filter(|(_, slot)| slot.name == entry.name);
+        let (mut bound, mut wrong) = (Vec::new(), None);
+        let (mut known, mut fits) = (false, false);
+        for (at, slot) in named {
+            known = true;
+            match self.value(entry, slot) {
+                Ok(value) => {
+                    fits = true;
+                    bound.push((at, if value == Value::Absent { slot.default } else { value }));
+                }
+                Err(finding) => {
+                    bound.push((at, Value::Absent));
+                    if wrong.is_none() || slot.versions.has(self.era) {
+                        wrong = Some(finding);
+                    }
+                }
+            }
+        }
+        match wrong {
+            Some(finding) if !fits => Err(finding),
+            _ if !known => self.unknown(unknown, entry, slots).map(|()| bound),
+            _ => Ok(bound),
+        }
     }
 
     /// A name that the matter does not have: an error, or a note where the caller wants it so.
-    fn unknown(&mut self, text: &'static Text, entry: &Entry, slots: &[Slot]) -> Bound {
+    fn unknown(&mut self, text: &'static Text, entry: &Entry, slots: &[Slot]) -> Result<(), Diagnostic> {
         let finding =
             unknown_name(text, &entry.name, self.place(entry.span), slots.iter().map(|s| s.name.as_str()));
         match self.unknown {
             OnUnknown::Error => Err(finding),
             OnUnknown::Note => {
                 self.note(Message::new(&texts::UNKNOWN_KEY_NOTED).with("path", entry.name.as_str()));
-                Ok(None)
+                Ok(())
             }
         }
     }
@@ -188,8 +228,8 @@ impl Binder<'_> {
     }
 
     fn required(&self, ticket: &Ticket) -> Result<(), Diagnostic> {
-        for (slot, value) in self.matter.fields.iter().zip(&self.case.fields) {
-            if !slot.optional && *value == Value::Absent {
+        for slot in &self.matter.fields {
+            if slot.required.has(self.era) && !given(&self.matter.fields, &self.case.fields, &slot.name) {
                 let message = Message::new(&texts::FIELD_MISSING)
                     .with("name", slot.name.as_str())
                     .with("id", ticket.id.as_str());
@@ -207,12 +247,13 @@ impl Binder<'_> {
             return Err(unknown_name(&texts::UNKNOWN_EVENT, &event.event, self.place(event.span), names));
         };
         self.at = Some(event.at.at);
+        self.era = self.program.era_of(event.at.at.day());
         let fields = self.event_fields(event, known)?;
         let start = self.case.sets.len();
         for entry in &event.set {
-            let is_role = slot_named(&matter.roles, &entry.name).is_some();
+            let is_role = matter.roles.iter().any(|slot| slot.name == entry.name);
             let set = if is_role { self.role(entry)? } else { self.field(entry)? };
-            self.case.sets.extend(set.map(|(slot, value)| SetRecord { slot, value }));
+            self.case.sets.extend(set.into_iter().map(|(slot, value)| SetRecord { slot, value }));
         }
         let sets = (start, self.case.sets.len().saturating_sub(start));
         let by = event.by.as_deref().map(|by| self.unit(by));
@@ -224,20 +265,14 @@ impl Binder<'_> {
         let start = self.case.event_fields.len();
         let mut values: Vec<Value> = known.fields.iter().map(|slot| slot.default).collect();
         for entry in &event.fields {
-            match slot_named(&known.fields, &entry.name) {
-                Some((at, slot)) => {
-                    let value = self.value(entry, slot)?;
-                    if let Some(place) = values.get_mut(at).filter(|_| value != Value::Absent) {
-                        *place = value;
-                    }
-                }
-                None => {
-                    self.unknown(&texts::UNKNOWN_FIELD, entry, &known.fields)?;
+            for (at, value) in self.slots(entry, &known.fields, &texts::UNKNOWN_FIELD)? {
+                if let Some(place) = values.get_mut(at) {
+                    *place = value;
                 }
             }
         }
-        for (slot, value) in known.fields.iter().zip(&values) {
-            if !slot.optional && *value == Value::Absent {
+        for slot in &known.fields {
+            if slot.required.has(self.era) && !given(&known.fields, &values, &slot.name) {
                 let message = Message::new(&texts::EVENT_FIELD_MISSING)
                     .with("name", slot.name.as_str())
                     .with("event", known.name.as_str());
@@ -270,9 +305,7 @@ impl Binder<'_> {
             (Datum::Text(text), Type::Date) => {
                 When::parse(text).ok().map(|when| Value::When(When::day(when.at.day())))
             }
-            (Datum::Text(text), Type::Span) => {
-                program::span(text, self.matter.day_is_working_day).map(Value::Span)
-            }
+            (Datum::Text(text), Type::Span) => program::span(text, slot.day_is_working_day).map(Value::Span),
             (Datum::Text(word), Type::Enum(values)) => return self.choice(word, values, entry),
             (Datum::Bool(yes), Type::Enum(values)) => {
                 return self.choice(if *yes { "是" } else { "否" }, values, entry);
@@ -334,8 +367,9 @@ impl Binder<'_> {
     }
 }
 
-fn slot_named<'s>(slots: &'s [Slot], name: &str) -> Option<(usize, &'s Slot)> {
-    slots.iter().enumerate().find(|(_, slot)| slot.name == name)
+/// Whether a name has a value, as any version has it.
+fn given(slots: &[Slot], values: &[Value], name: &str) -> bool {
+    slots.iter().zip(values).any(|(slot, value)| slot.name == name && *value != Value::Absent)
 }
 
 fn type_words(ty: &Type) -> &'static Text {

@@ -5,7 +5,7 @@ use super::bind::unknown_name;
 use super::ledger::{Activity, Reading, TaskReport};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::program::Program;
-use crate::program::city::{Owed, TASK_STATES};
+use crate::program::city::{Owed, Quantity, Routine, TASK_STATES};
 use crate::source::{FileId, Place};
 use crate::value::{Moment, Number, Period, TextId, When, convert};
 
@@ -59,62 +59,113 @@ impl Entered {
     }
 }
 
-/// A report of a task as the policy sees it.
+/// A record as each version that knows its name sees it.
+///
+/// # Errors
+/// What is wrong with it for the version that its day belongs to, where it is wrong for all.
+fn for_each<'t, T: 't>(
+    program: &Program,
+    named: impl Iterator<Item = (usize, &'t T)>,
+    (at, version): (When, impl Fn(&T) -> usize),
+    bind: impl Fn(usize, &T) -> Result<Entered, Diagnostic>,
+) -> Result<Vec<Entered>, Diagnostic> {
+    let era = program.era_of(at.at.day());
+    let (mut bound, mut wrong) = (Vec::new(), None);
+    for (place, one) in named {
+        match bind(place, one) {
+            Ok(record) => bound.push(record),
+            Err(finding) if wrong.is_none() || version(one) == era => wrong = Some(finding),
+            Err(_) => {}
+        }
+    }
+    match wrong {
+        Some(finding) if bound.is_empty() => Err(finding),
+        _ => Ok(bound),
+    }
+}
+
+/// A report of a task as the policy sees it, once for each version that has the task.
 ///
 /// # Errors
 /// A task, unit or state that the policy does not have.
-pub fn bind_report(program: &Program, record: &TaskReport, file: FileId) -> Result<Entered, Diagnostic> {
+pub fn bind_report(program: &Program, record: &TaskReport, file: FileId) -> Result<Vec<Entered>, Diagnostic> {
     let place = Place { file, span: record.span };
     let tasks = &program.beside.tasks;
     let names = tasks.iter().map(|task| task.standard.name.as_str());
-    let (task, known) = find(tasks, |task| task.standard.name == record.task)
-        .ok_or_else(|| unknown_name(&texts::UNKNOWN_TASK, &record.task, place, names))?;
-    let unit = unit_of(program, record.unit.as_deref(), &known.owed, known.lead, &record.task, place)?;
+    let named = || tasks.iter().enumerate().filter(|(_, task)| task.standard.name == record.task);
+    if named().next().is_none() {
+        return Err(unknown_name(&texts::UNKNOWN_TASK, &record.task, place, names));
+    }
     let state = TASK_STATES.iter().position(|state| *state == record.state).ok_or_else(|| {
         unknown_name(&texts::UNKNOWN_TASK_STATE, &record.state, place, TASK_STATES.into_iter())
     })?;
-    Ok(Entered::Report { task, unit, at: record.at, state })
+    for_each(program, named(), (record.at, |task| task.standard.version), |task, known| {
+        let unit = unit_of(program, record.unit.as_deref(), &known.owed, known.lead, &record.task, place)?;
+        Ok(Entered::Report { task, unit, at: record.at, state })
+    })
 }
 
-/// A reading as the policy sees it.
+/// A reading as the policy sees it, once for each way in which versions measure it. One that does not say in what it is
+/// measured is in what the version of its day says.
 ///
 /// # Errors
 /// An indicator, base, unit or measure that the policy does not have.
-pub fn bind_reading(program: &Program, record: &Reading, file: FileId) -> Result<Entered, Diagnostic> {
+pub fn bind_reading(program: &Program, record: &Reading, file: FileId) -> Result<Vec<Entered>, Diagnostic> {
     let place = Place { file, span: record.span };
     let quantities = &program.beside.quantities;
     let names = quantities.iter().map(|quantity| quantity.name.as_str());
-    let (quantity, known) = find(quantities, |quantity| quantity.name == record.indicator)
-        .ok_or_else(|| unknown_name(&texts::UNKNOWN_INDICATOR, &record.indicator, place, names))?;
+    let named = || quantities.iter().enumerate().filter(|(_, one)| one.name == record.indicator);
+    let era = program.era_of(record.at.at.day());
+    let usual = named().find(|(_, one)| one.versions.has(era)).or_else(|| named().next());
+    let Some((_, usual)) = usual else {
+        return Err(unknown_name(&texts::UNKNOWN_INDICATOR, &record.indicator, place, names));
+    };
     let unit = match &record.unit {
         Some(name) => Some(declared(program, name, place)?),
         None => None,
     };
-    let value = match (&record.measure, &known.measure) {
-        (Some(given), Some(wanted)) => convert(record.value, given, wanted),
-        (Some(_), None) => None,
-        (None, _) => Some(record.value),
-    };
-    let value = value.ok_or_else(|| {
-        let message = Message::new(&texts::WRONG_READING_MEASURE)
-            .with("name", record.indicator.as_str())
-            .with("wanted", known.measure.as_deref().unwrap_or("无"))
-            .with("given", record.measure.as_deref().unwrap_or(""));
-        Diagnostic::new(message).at(place)
-    })?;
-    Ok(Entered::Reading { quantity, unit, at: record.at, value })
+    let given = record.measure.as_ref().or(usual.measure.as_ref());
+    let version = |one: &Quantity| if one.versions.has(era) { era } else { usize::MAX };
+    for_each(program, named(), (record.at, version), |quantity, known| {
+        let value = match (given, &known.measure) {
+            (Some(given), Some(wanted)) => convert(record.value, given, wanted),
+            (Some(_), None) => None,
+            (None, _) => Some(record.value),
+        };
+        let value = value.ok_or_else(|| {
+            let message = Message::new(&texts::WRONG_READING_MEASURE)
+                .with("name", record.indicator.as_str())
+                .with("wanted", known.measure.as_deref().unwrap_or("无"))
+                .with("given", record.measure.as_deref().unwrap_or(""));
+            Diagnostic::new(message).at(place)
+        })?;
+        Ok(Entered::Reading { quantity, unit, at: record.at, value })
+    })
 }
 
-/// An activity as the policy sees it.
+/// An activity as the policy sees it, once for each version that has the recurring duty.
 ///
 /// # Errors
 /// A recurring duty, unit, period or list member that the policy does not have.
-pub fn bind_activity(program: &Program, record: &Activity, file: FileId) -> Result<Entered, Diagnostic> {
+pub fn bind_activity(program: &Program, record: &Activity, file: FileId) -> Result<Vec<Entered>, Diagnostic> {
     let place = Place { file, span: record.span };
     let routines = &program.beside.routines;
     let names = routines.iter().map(|routine| routine.standard.name.as_str());
-    let (routine, known) = find(routines, |routine| routine.standard.name == record.routine)
-        .ok_or_else(|| unknown_name(&texts::UNKNOWN_ROUTINE, &record.routine, place, names))?;
+    let named = || routines.iter().enumerate().filter(|(_, one)| one.standard.name == record.routine);
+    if named().next().is_none() {
+        return Err(unknown_name(&texts::UNKNOWN_ROUTINE, &record.routine, place, names));
+    }
+    for_each(program, named(), (record.at, |one| one.standard.version), |at, known| {
+        activity(program, record, (at, known), place)
+    })
+}
+
+fn activity(
+    program: &Program,
+    record: &Activity,
+    (routine, known): (usize, &Routine),
+    place: Place,
+) -> Result<Entered, Diagnostic> {
     let unit = unit_of(program, record.unit.as_deref(), &known.owed, None, &record.routine, place)?;
     let own = Period::of(known.every, record.at.at.day());
     let example = own.map_or_else(|_| String::new(), |period| period.to_string());
@@ -140,10 +191,6 @@ pub fn bind_activity(program: &Program, record: &Activity, file: FileId) -> Resu
         (None, Some(_)) => return Err(about(&texts::OBJECT_UNASKED, &record.routine, place)),
     };
     Ok(Entered::Activity { routine, unit, object, at: record.at, period, count: record.count })
-}
-
-fn find<T>(list: &[T], is: impl Fn(&T) -> bool) -> Option<(usize, &T)> {
-    list.iter().enumerate().find(|(_, one)| is(one))
 }
 
 fn about(text: &'static crate::diagnostic::Text, name: &str, place: Place) -> Diagnostic {

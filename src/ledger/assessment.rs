@@ -128,7 +128,9 @@ pub(super) fn judge(
 ) -> Vec<AssessmentEntry> {
     let mut entries = Vec::new();
     for (at, assessment) in program.beside.assessments.iter().enumerate() {
-        let ended = begun(program, assessment.every, as_of).filter(|period| period.end() <= as_of);
+        let ended = begun(program, assessment.every, as_of).filter(|period| {
+            period.end() <= as_of && program.era_of(period.last) == assessment.standard.version
+        });
         for period in ended.take(super::MAX_ENTRIES) {
             let mut ranking: Vec<Ranked> = assessment
                 .units

@@ -101,29 +101,40 @@ pub(super) fn judge(ledger: &Ledger, program: &Program, as_of: Moment) -> Vec<In
         if !present.readings {
             continue;
         }
-        let periods: Option<Vec<Period>> =
-            indicator.every.map(|every| begun(program, every, as_of).take(super::MAX_ENTRIES).collect());
         for unit in units(program, indicator, &series) {
-            let city = Judge { series: &series, indicator, unit, as_of };
+            let city = Judge { program, series: &series, indicator, unit, as_of };
             for (number, target) in indicator.targets.iter().enumerate() {
-                let last = target.day.map(|day| end_of(&program.calendar, day));
-                let slots: Vec<(Option<Period>, Option<Moment>)> = match &periods {
-                    Some(periods) => periods
-                        .iter()
-                        .filter(|period| target.day.is_none_or(|day| period.last <= day))
-                        .map(|period| (Some(*period), Some(period.end())))
-                        .collect(),
-                    None => vec![(None, last)],
-                };
-                for (period, due) in slots {
+                for (period, due) in slots(program, indicator, target, as_of) {
                     let mut entry = city.entry(target, period, due);
                     (entry.indicator, entry.target) = (at, number);
-                    entries.push(entry);
+                    // What must be so at a moment is asked by the version of its day; what one broke stays broken.
+                    let asked = program.era_of(due.unwrap_or(as_of).day()) == indicator.standard.version;
+                    if asked || (target.throughout && entry.broken_at.is_some()) {
+                        entries.push(entry);
+                    }
                 }
             }
         }
     }
     entries
+}
+
+/// The periods of a target, each with its moment; the moment alone where there are none.
+pub(super) fn slots(
+    program: &Program,
+    indicator: &Indicator,
+    target: &TargetAt,
+    as_of: Moment,
+) -> Vec<(Option<Period>, Option<Moment>)> {
+    let calendar = program.calendar_of(indicator.standard.version);
+    let Some(every) = indicator.every else {
+        return vec![(None, target.day.map(|day| end_of(calendar, day)))];
+    };
+    begun(program, every, as_of)
+        .take(super::MAX_ENTRIES)
+        .filter(|period| target.day.is_none_or(|day| period.last <= day))
+        .map(|period| (Some(period), Some(period.end())))
+        .collect()
 }
 
 /// The units an indicator is judged for.
@@ -163,6 +174,7 @@ fn series(books: &Books, as_of: Moment) -> Series {
 }
 
 struct Judge<'j> {
+    program: &'j Program,
     series: &'j Series,
     indicator: &'j Indicator,
     unit: Option<TextId>,
@@ -262,10 +274,13 @@ impl<'j> Judge<'j> {
 
     /// 持续: the first reading that breaks it is the end of it.
     fn throughout<'r>(&self, target: Target, due: Option<Moment>, own: &[&'r Read]) -> Outcome<'r> {
+        let version = self.indicator.standard.version;
         let counted = own.iter().filter(|read| due.is_none_or(|due| in_time(read.at, due))).copied();
         let counted: Vec<&Read> = counted.collect();
+        // Each reading is held against what the version of its day says.
+        let asked = |read: &&&Read| self.program.era_of(read.at.at.day()) == version;
         let mut lacks = None;
-        for read in &counted {
+        for read in counted.iter().filter(asked) {
             let base = self.base(read.at.at);
             let Some(threshold) = threshold(target, base.and_then(Read::value)) else {
                 lacks = lacks.or(Some(if base.is_some() { Lack::Agreement } else { Lack::Base }));

@@ -20,18 +20,22 @@ pub(super) struct Slot {
     pub(super) provisional: bool,
 }
 
-/// The periods that lie wholly in the policy's life and have begun by a moment.
+/// The periods that lie wholly in the policy's life and have begun by a moment. Versions that follow each other without a
+/// gap are one life.
 pub(super) fn begun(program: &Program, every: Every, as_of: Moment) -> impl Iterator<Item = Period> {
-    let (from, to) = program.in_force;
-    let to = to.unwrap_or(Day::MAX);
     let today = as_of.day();
-    let first = from.unwrap_or(Day::MIN);
-    let start = Period::of(every, first).ok();
-    let start = start.and_then(|period| if period.first < first { period.next().ok() } else { Some(period) });
-    let calendar = program.calendar.clone();
-    std::iter::successors(start, |period| period.next().ok())
-        .take_while(move |period| period.first <= today && period.last <= to)
-        .filter(move |period| every != Every::WorkingDay || calendar.works(period.first))
+    let works = move |period: &Period| {
+        let calendar = program.calendar_of(program.era_of(period.first));
+        every != Every::WorkingDay || calendar.works(period.first)
+    };
+    program.lives().into_iter().flat_map(move |(first, to)| {
+        let start = Period::of(every, first).ok();
+        let start =
+            start.and_then(|period| if period.first < first { period.next().ok() } else { Some(period) });
+        std::iter::successors(start, |period| period.next().ok())
+            .take_while(move |period| period.first <= today && period.last <= to)
+            .filter(works)
+    })
 }
 
 /// Whether something came in time: a bare date is held against the due day (counting rule 13).

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::indicator::{IndicatorEntry, Lack, satisfies, threshold};
-use super::period::{begun, end_of};
-use super::{Ledger, MAX_ENTRIES, State};
+use super::period::end_of;
+use super::{Ledger, State};
 use crate::eval::{Evaluator, Obligation};
 use crate::facts::Case;
 use crate::program::Program;
@@ -133,7 +133,8 @@ fn slots(program: &Program, indicator: &Indicator, moment: Moment) -> Vec<(usize
     if let Some(every) = indicator.every {
         return Period::of(every, moment.day()).map(|period| (0, Some(period))).into_iter().collect();
     }
-    let by = |day: Day| moment <= end_of(&program.calendar, day);
+    let calendar = program.calendar_of(indicator.standard.version);
+    let by = |day: Day| moment <= end_of(calendar, day);
     let targets = indicator.targets.iter().enumerate();
     targets.filter(|(_, target)| target.day.is_some_and(by)).map(|(at, _)| (at, None)).collect()
 }
@@ -190,12 +191,15 @@ fn satisfied(program: &Program, case: &Case) -> Option<bool> {
     let matter = program.matters.get(case.matter)?;
     case.events.iter().rev().find_map(|record| {
         let fields = &matter.events.get(record.event)?.fields;
-        let (at, slot) = fields.iter().enumerate().find(|(_, slot)| slot.name == "满意度")?;
-        let crate::value::Type::Enum(values) = &slot.ty else { return None };
-        match case.event_fields.get(record.fields.saturating_add(at))? {
-            Value::Choice(choice) => Some(!values.get(*choice as usize)?.starts_with('不')),
-            _ => None,
-        }
+        // Versions with other values have the name each for itself.
+        let mut named = fields.iter().enumerate().filter(|(_, slot)| slot.name == "满意度");
+        named.find_map(|(at, slot)| {
+            let crate::value::Type::Enum(values) = &slot.ty else { return None };
+            match case.event_fields.get(record.fields.saturating_add(at))? {
+                Value::Choice(choice) => Some(!values.get(*choice as usize)?.starts_with('不')),
+                _ => None,
+            }
+        })
     })
 }
 
@@ -213,7 +217,8 @@ fn taken(program: &Program, one: &Obligation, done: Moment, measure: Option<&str
         Some("秒") => parts(1),
         _ => {
             let from = day_zero(program, one);
-            Some(Number::whole(i64::from(program.calendar.working_days_between(from, done.day()))))
+            let calendar = program.calendar_for(one.duty);
+            Some(Number::whole(i64::from(calendar.working_days_between(from, done.day()))))
         }
     }
 }
@@ -223,11 +228,12 @@ fn day_zero(program: &Program, one: &Obligation) -> Day {
     let day = one.opened_at.day();
     let closing = program.duties.get(one.duty).and_then(|duty| duty.counting.closing);
     let Some(closing) = closing else { return day };
-    let works = program.calendar.works(day);
+    let calendar = program.calendar_for(one.duty);
+    let works = calendar.works(day);
     if works && one.opened_at.clock() <= closing {
         return day;
     }
-    let next = day.plus(i64::from(works)).and_then(|day| program.calendar.next_working_day_from(day));
+    let next = day.plus(i64::from(works)).and_then(|day| calendar.next_working_day_from(day));
     next.unwrap_or(day)
 }
 
@@ -251,20 +257,14 @@ pub(super) fn judge(
             units
         }
     };
-    let periods: Option<Vec<Period>> =
-        indicator.every.map(|every| begun(program, every, as_of).take(MAX_ENTRIES).collect());
     let mut entries = Vec::new();
     for unit in units {
         for (number, target) in indicator.targets.iter().enumerate() {
-            let slots: Vec<(Option<Period>, Option<Moment>)> = match &periods {
-                Some(periods) => periods
-                    .iter()
-                    .filter(|period| target.day.is_none_or(|day| period.last <= day))
-                    .map(|period| (Some(*period), Some(period.end())))
-                    .collect(),
-                None => vec![(None, target.day.map(|day| end_of(&program.calendar, day)))],
+            let asked = |moment: Option<Moment>| {
+                program.era_of(moment.unwrap_or(as_of).day()) == indicator.standard.version
             };
-            for (period, due) in slots {
+            let slots = super::indicator::slots(program, indicator, target, as_of).into_iter();
+            for (period, due) in slots.filter(|(_, due)| asked(*due)) {
                 let key = (at, if period.is_some() { 0 } else { number }, unit.clone(), period);
                 let sample = ledger.samples.get(&key);
                 let value = sample.and_then(|sample| sample.value(statistic));

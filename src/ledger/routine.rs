@@ -53,9 +53,13 @@ pub(super) fn judge(program: &Program, books: &Books, as_of: Moment) -> (Vec<Rou
             Some(list) => (0..list.len()).map(Some).collect(),
             None => vec![None],
         };
+        // A period is opened by its first day, and keeps the version in force then.
+        let version = routine.standard.version;
+        let calendar = program.calendar_of(version);
         let slots: Vec<(Period, Slot)> = begun(program, routine.every, as_of)
+            .filter(|period| program.era_of(period.first) == version)
             .take(MAX_ENTRIES)
-            .filter_map(|period| Some((period, slot(&program.calendar, routine, period)?)))
+            .filter_map(|period| Some((period, slot(calendar, routine, period)?)))
             .collect();
         for unit in units {
             for object in &objects {

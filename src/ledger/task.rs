@@ -39,7 +39,12 @@ pub(super) fn judge(program: &Program, books: &Books, as_of: Moment) -> Vec<Task
         for unit in units {
             let reports = reports(task, at, unit, books, as_of);
             for (number, milestone) in task.milestones.iter().enumerate() {
-                let due = milestone.day.map(|day| end_of(&program.calendar, day));
+                // What must be so on a day is asked by the version of that day.
+                if program.era_of(milestone.day.unwrap_or(as_of.day())) != task.standard.version {
+                    continue;
+                }
+                let calendar = program.calendar_of(task.standard.version);
+                let due = milestone.day.map(|day| end_of(calendar, day));
                 let (state, completed) = stand(milestone, due, &reports, as_of);
                 entries.push(TaskEntry { task: at, milestone: number, unit, due, completed, state });
             }

@@ -140,6 +140,9 @@ impl<'a> Builder<'a> {
                 let from = self.day(from, lines.file);
                 let to = to.and_then(|to| self.day(to, lines.file));
                 self.model.header.in_force = (from, to);
+                let line = lines.list.iter().find(|line| matches!(line.body, LineBody::InForce(..)));
+                self.model.header.in_force_place =
+                    line.map(|line| Place { file: lines.file, span: line.span });
             }
             None if !declaration.damaged => {
                 let finding = line_missing(&lines.name.text, &texts::LINE_IN_FORCE);

@@ -102,6 +102,8 @@ pub struct Header {
     pub number: Option<String>,
     /// 施行: the first day in force, and the last.
     pub in_force: (Option<Day>, Option<Day>),
+    /// Where it says so.
+    pub in_force_place: Option<Place>,
     /// 年度: the year of dates without one.
     pub year: Option<i32>,
     /// 日历

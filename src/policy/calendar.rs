@@ -5,29 +5,38 @@ use super::input::publication;
 use super::load::Loaded;
 use crate::calendar::{Calendar, Entry, OfficeError, Overlay};
 use crate::diagnostic::{Diagnostic, Message, texts};
-use crate::model::CalendarSpec;
+use crate::model::{CalendarSpec, Model};
 
 /// The most calendars that may stand on each other: nobody needs more, and a circle ends.
 const MAX_BELOW: usize = 16;
 
 /// The calendar that the policy's head names, built over the one that is given.
-pub(super) fn of_policy(loaded: &Loaded, given: Calendar) -> Result<Calendar, Vec<Diagnostic>> {
-    match loaded.model.header.calendar.as_deref() {
+pub(super) fn of_policy(
+    loaded: &Loaded,
+    model: &Model,
+    given: Calendar,
+) -> Result<Calendar, Vec<Diagnostic>> {
+    match model.header.calendar.as_deref() {
         None => Ok(given),
-        Some(name) => named(loaded, &given, name, MAX_BELOW),
+        Some(name) => named((loaded, model), &given, name, MAX_BELOW),
     }
 }
 
-fn named(loaded: &Loaded, given: &Calendar, name: &str, depth: usize) -> Result<Calendar, Vec<Diagnostic>> {
+fn named(
+    (loaded, model): (&Loaded, &Model),
+    given: &Calendar,
+    name: &str,
+    depth: usize,
+) -> Result<Calendar, Vec<Diagnostic>> {
     if name == given.name() {
         return Ok(given.clone());
     }
-    let spec = loaded.model.calendars.iter().find(|spec| spec.name == name).filter(|_| depth > 0);
+    let spec = model.calendars.iter().find(|spec| spec.name == name).filter(|_| depth > 0);
     let Some(spec) = spec else {
         let message = Message::new(&texts::OTHER_CALENDAR).with("name", name).with("given", given.name());
         return Err(vec![Diagnostic::new(message)]);
     };
-    let below = named(loaded, given, &spec.based_on, depth.saturating_sub(1))?;
+    let below = named((loaded, model), given, &spec.based_on, depth.saturating_sub(1))?;
     let mut over = Overlay { office: spec.office.clone(), ..Overlay::default() };
     let mut findings = Vec::new();
     for (path, place) in &spec.files {

@@ -29,11 +29,11 @@ pub(super) fn enter(program: &Program, lists: Lists, file: FileId, ledger: &mut 
     let readings = readings.map(|one| one.and_then(|one| facts::bind_reading(program, &one, file)));
     let activities = lists.activities.into_iter().flatten();
     let activities = activities.map(|one| one.and_then(|one| facts::bind_activity(program, &one, file)));
-    let all: Vec<Result<Entered, Diagnostic>> = reports.chain(readings).chain(activities).collect();
+    let all: Vec<Result<Vec<Entered>, Diagnostic>> = reports.chain(readings).chain(activities).collect();
     let mut rejected = Vec::new();
     for one in all {
         match one {
-            Ok(record) => ledger.enter(record),
+            Ok(records) => records.into_iter().for_each(|record| ledger.enter(record)),
             Err(finding) => rejected.push(finding),
         }
     }
@@ -86,9 +86,9 @@ impl Policy {
 ///
 /// # Errors
 /// The first that is wrong, marked in the policy.
-pub(super) fn formulas(model: &Model, program: &Program) -> Result<Formulas, Diagnostic> {
+pub(super) fn formulas(models: &[Model], program: &Program) -> Result<Formulas, Diagnostic> {
     Formulas::read(program).map_err(|(at, fault)| {
-        let Some(scoring) = model.city.scorings.get(at) else {
+        let Some(scoring) = models.iter().flat_map(|model| &model.city.scorings).nth(at) else {
             return Diagnostic::new(Message::new(&texts::FORMULA_BROKEN).with("name", ""));
         };
         let message = Message::new(&texts::FORMULA_BROKEN)

@@ -1,10 +1,11 @@
-//! Runs the examples of a policy. Each becomes a ledger like any other, judged by the same path as facts from outside.
+//! Runs the examples of a policy. Each becomes a ledger like any other, judged by the same path as facts from outside: by
+//! all versions, with the names of the version it stands in.
 
 use super::Policy;
 use crate::diagnostic::{Lang, Message, texts};
 use crate::facts::{Activity, Datum, Entry, Lists, Reading, TaskReport, Ticket, TicketEvent};
 use crate::model::{
-    Asked, Beside, Example, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Recorded,
+    Asked, Beside, Example, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Model, Recorded,
 };
 use crate::report::{Report, TicketReport};
 use crate::source::Place;
@@ -36,16 +37,17 @@ pub struct Mismatch {
 }
 
 pub(super) fn run(policy: &Policy) -> Vec<ExampleResult> {
-    policy.model().examples.iter().map(|example| run_one(policy, example)).collect()
+    let versions = policy.models().iter();
+    versions.flat_map(|model| model.examples.iter().map(|example| run_one(policy, model, example))).collect()
 }
 
-fn run_one(policy: &Policy, example: &Example) -> ExampleResult {
-    let tickets: Vec<Ticket> = example.tickets.iter().map(|one| ticket(policy, one)).collect();
+fn run_one(policy: &Policy, model: &Model, example: &Example) -> ExampleResult {
+    let tickets: Vec<Ticket> = example.tickets.iter().map(|one| ticket(model, one)).collect();
     let lists = lists(example);
     let mut mismatches = Vec::new();
     for asked in &example.asked {
         match policy.check_ledger(&tickets, lists.clone(), asked.as_of.at) {
-            Ok(report) => compare(policy, &report, asked, &mut mismatches),
+            Ok(report) => compare(model, &report, asked, &mut mismatches),
             Err(error) => {
                 let words =
                     error.findings.first().map(|finding| finding.message.say(Lang::Zh)).unwrap_or_default();
@@ -101,16 +103,16 @@ fn lists(example: &Example) -> Lists {
     lists
 }
 
-fn ticket(policy: &Policy, example: &ExampleTicket) -> Ticket {
-    let matter = policy.model().matters.get(example.matter.0).map(|matter| matter.name.clone());
+fn ticket(model: &Model, example: &ExampleTicket) -> Ticket {
+    let matter = model.matters.get(example.matter.0).map(|matter| matter.name.clone());
     let entries = |values: &[ExampleValue], role: bool| {
         values
             .iter()
             .filter(|value| value.role == role)
-            .map(|value| entry(policy, value))
+            .map(|value| entry(model, value))
             .collect::<Vec<Entry>>()
     };
-    let all = |values: &[ExampleValue]| values.iter().map(|value| entry(policy, value)).collect();
+    let all = |values: &[ExampleValue]| values.iter().map(|value| entry(model, value)).collect();
     let events = example.events.iter().map(|event| TicketEvent {
         event: event.name.clone(),
         at: event.at,
@@ -129,8 +131,8 @@ fn ticket(policy: &Policy, example: &ExampleTicket) -> Ticket {
     }
 }
 
-fn entry(policy: &Policy, value: &ExampleValue) -> Entry {
-    let data: Vec<Datum> = value.values.iter().map(|literal| datum(policy, literal)).collect();
+fn entry(model: &Model, value: &ExampleValue) -> Entry {
+    let data: Vec<Datum> = value.values.iter().map(|literal| datum(model, literal)).collect();
     let value_of = match <[Datum; 1]>::try_from(data) {
         Ok([one]) => one,
         Err(several) => Datum::List(several),
@@ -138,12 +140,12 @@ fn entry(policy: &Policy, value: &ExampleValue) -> Entry {
     Entry { name: value.name.clone(), value: value_of, span: Span::default() }
 }
 
-fn datum(policy: &Policy, literal: &Literal) -> Datum {
+fn datum(model: &Model, literal: &Literal) -> Datum {
     match &literal.form {
         LiteralForm::Truth(yes) => Datum::Bool(*yes),
         LiteralForm::Number(number, _) => Datum::Number(*number),
         LiteralForm::Text(text) | LiteralForm::Name(text) => Datum::Text(text.clone()),
-        LiteralForm::Moment(moment) => match moment_of(policy, *moment) {
+        LiteralForm::Moment(moment) => match moment_of(model, *moment) {
             Some(when) if when.whole_day => Datum::Text(when.at.day().to_string()),
             Some(when) => Datum::Text(when.at.to_string()),
             None => Datum::Null,
@@ -152,12 +154,12 @@ fn datum(policy: &Policy, literal: &Literal) -> Datum {
     }
 }
 
-fn moment_of(policy: &Policy, moment: crate::syntax::ast::MomentForm) -> Option<When> {
+fn moment_of(model: &Model, moment: crate::syntax::ast::MomentForm) -> Option<When> {
     use crate::syntax::ast::DateKind;
     use crate::value::Day;
     let day = match moment.date.form {
         DateKind::Day(day) => day,
-        DateKind::MonthDay(month, day) => Day::from_ymd(policy.model().header.year?, month, day).ok()?,
+        DateKind::MonthDay(month, day) => Day::from_ymd(model.header.year?, month, day).ok()?,
         DateKind::MonthEnd(..) | DateKind::YearEnd(_) => return None,
     };
     Some(match moment.clock {
@@ -166,12 +168,12 @@ fn moment_of(policy: &Policy, moment: crate::syntax::ast::MomentForm) -> Option<
     })
 }
 
-fn compare(policy: &Policy, report: &Report, asked: &Asked, mismatches: &mut Vec<Mismatch>) {
+fn compare(model: &Model, report: &Report, asked: &Asked, mismatches: &mut Vec<Mismatch>) {
     for expected in &asked.expected {
         let wrong = match &expected.what {
             Expectation::Violations(count, kind) => violations(report, *count, kind.as_deref()),
             Expectation::Status { ticket, duty, instance, status, due } => {
-                let name = policy.model().duties.get(duty.0).map_or("", |duty| duty.name.as_str());
+                let name = model.duties.get(duty.0).map_or("", |duty| duty.name.as_str());
                 let judged = report.tickets.get(*ticket);
                 judged.and_then(|judged| obligation(judged, name, *instance, status, *due))
             }

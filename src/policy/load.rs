@@ -3,6 +3,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
+use super::versions::{self, Folder, Named};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::error::Error;
 use crate::model::{self, Model};
@@ -60,16 +61,43 @@ pub(super) fn with_imports(
     files
 }
 
+/// The policy's own files: those of its folder, or those of its versions' folders and what stands beside them.
 fn files_of(folder: &Path) -> Result<Vec<PathBuf>, Error> {
-    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
-    let names = entries.flatten().map(|entry| PathBuf::from(entry.file_name()));
-    let mut names: Vec<PathBuf> = names.filter(|name| is_policy(&name.to_string_lossy())).collect();
-    names.sort();
-    if names.is_empty() {
-        let message = Message::new(&texts::NO_FILES).with("path", folder.display().to_string());
-        return Err(Error::one(Diagnostic::new(message), Sources::new()));
+    let (mut names, folders) = listed(folder)?;
+    let dated: Vec<&PathBuf> =
+        folders.iter().filter(|name| versions::named(&name.to_string_lossy()) != Named::Other).collect();
+    let mut inside = Vec::new();
+    for name in &dated {
+        let (files, _) = listed(&folder.join(name))?;
+        // A folder of other things beside a policy's files is nobody's version.
+        if files.is_empty() && names.is_empty() {
+            return Err(no_files(&folder.join(name)));
+        }
+        inside.extend(files.into_iter().map(|file| name.join(file)));
     }
-    Ok(names)
+    if !inside.is_empty() {
+        for name in folders.iter().filter(|name| !dated.contains(name)) {
+            let (files, _) = listed(&folder.join(name))?;
+            inside.extend(files.into_iter().map(|file| name.join(file)));
+        }
+    }
+    names.extend(inside);
+    names.sort();
+    if names.is_empty() { Err(no_files(folder)) } else { Ok(names) }
+}
+
+/// The names of the policy files and of the folders in a folder, in order.
+fn listed(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Error> {
+    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+    let mut names: Vec<PathBuf> = entries.flatten().map(|entry| PathBuf::from(entry.file_name())).collect();
+    names.sort();
+    let (folders, files): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| folder.join(name).is_dir());
+    Ok((files.into_iter().filter(|name| is_policy(&name.to_string_lossy())).collect(), folders))
+}
+
+fn no_files(folder: &Path) -> Error {
+    let message = Message::new(&texts::NO_FILES).with("path", folder.display().to_string());
+    Error::one(Diagnostic::new(message), Sources::new())
 }
 
 fn is_policy(name: &str) -> bool {
@@ -189,8 +217,8 @@ pub(super) struct Tree {
 
 /// The files of a policy, read.
 pub(super) struct Loaded {
-    /// What they mean.
-    pub(super) model: Model,
+    /// Its versions, by their first days; one without a folder where it has no subfolders for them.
+    pub(super) versions: Vec<LoadedVersion>,
     /// Their texts.
     pub(super) sources: Sources,
     /// What was found in them, in their order.
@@ -201,6 +229,14 @@ pub(super) struct Loaded {
     pub(super) files: Vec<Tree>,
     /// The other files, those that are named in them.
     pub(super) texts: Vec<(String, FileId)>,
+}
+
+/// A version of a policy, read.
+pub(super) struct LoadedVersion {
+    /// The folder it stands in.
+    pub(super) folder: Option<Folder>,
+    /// What its files mean.
+    pub(super) model: Model,
 }
 
 impl Loaded {
@@ -233,7 +269,7 @@ pub(super) fn read(files: Vec<SourceFile>) -> Trees {
     trees
 }
 
-/// Finds out what trees mean: names resolved, quotes found in the official text.
+/// Finds out what the trees of each version mean: names resolved, quotes found in the official text.
 pub(super) fn understand(trees: Trees) -> Loaded {
     let Trees { sources, files, texts: named, mut findings } = trees;
     let find = |from: &str, words: &Words| {
@@ -243,7 +279,6 @@ pub(super) fn understand(trees: Trees) -> Loaded {
             .find(|(known, _)| **known == name)
             .map(|it| it.1)
     };
-    let mut source_text = None;
     let (mut imported, mut asked) = (Vec::new(), Vec::new());
     for Tree { name, id, tree } in &files {
         let (uses, source) = references(tree);
@@ -257,18 +292,66 @@ pub(super) fn understand(trees: Trees) -> Loaded {
                 findings.push(Diagnostic::new(message.with("reason", &texts::WHY_NOT_FOUND)).at(place));
             }
         }
-        source_text = source_text.or_else(|| source.and_then(|words| find(name, words)));
     }
-    let source_text = source_text.and_then(|id| sources.get(id)).map(Source::text);
-    let trees = files.iter().map(|file| (file.id, &file.tree)).collect();
+    let policies: Vec<(FileId, &str)> = files.iter().map(|file| (file.id, file.name.as_str())).collect();
+    let folders = versions::folders(policies.iter().map(|(_, name)| *name));
+    findings.extend(versions::misplaced(&policies, &folders, |file| imported.contains(&file)));
+    let folders: Vec<Option<Folder>> =
+        if folders.is_empty() { vec![None] } else { folders.into_iter().map(Some).collect() };
     // A file that cannot be read says nothing of what the others lack.
     let unread = |finding: &Diagnostic| ["P", "D00"].iter().any(|family| finding.code().starts_with(family));
     let incomplete = findings.iter().any(unread);
-    let (model, found) = model::build(&model::Input { files: trees, source: source_text, incomplete });
-    findings.extend(found);
-    findings.sort_by_key(|finding| finding.place());
+    let mut versions = Vec::new();
+    for folder in folders {
+        let own = of_version(&files, folder.as_ref(), &find);
+        let source = own.iter().find_map(|it| references(&it.tree).1.and_then(|words| find(&it.name, words)));
+        let source = source.and_then(|id| sources.get(id)).map(Source::text);
+        let first = own.first().map(|it| Place { file: it.id, span: Span::default() });
+        let trees = own.into_iter().map(|it| (it.id, &it.tree)).collect();
+        let (model, found) = model::build(&model::Input { files: trees, source, incomplete });
+        // What is not there has no place of its own: among several versions it needs to be said of which.
+        let placed = |finding: Diagnostic| match first.filter(|_| folder.is_some()) {
+            Some(first) if finding.place().is_none() => finding.at(first),
+            _ => finding,
+        };
+        findings.extend(found.into_iter().map(placed));
+        versions.push(LoadedVersion { folder, model });
+    }
+    let findings = once(findings, versions.len() > 1);
     let named = named.into_iter().filter(|(_, id)| asked.contains(id)).collect();
-    Loaded { model, sources, findings, imported, files, texts: named }
+    Loaded { versions, sources, findings, imported, files, texts: named }
+}
+
+/// In the order of the sources; what versions that share a file both find in it, once.
+fn once(mut findings: Vec<Diagnostic>, shared: bool) -> Vec<Diagnostic> {
+    findings.sort_by_key(Diagnostic::place);
+    let mut said: Vec<Diagnostic> = Vec::with_capacity(findings.len());
+    for finding in findings {
+        if !shared || !said.contains(&finding) {
+            said.push(finding);
+        }
+    }
+    said
+}
+
+/// The files of a version: its own and all that they import; all files where there are no versions.
+fn of_version<'t>(
+    trees: &'t [Tree],
+    folder: Option<&Folder>,
+    find: &dyn Fn(&str, &Words) -> Option<FileId>,
+) -> Vec<&'t Tree> {
+    let Some(folder) = folder else { return trees.iter().collect() };
+    let own = |it: &&Tree| versions::folder_of(&it.name) == Some(folder.name.as_str());
+    let mut found: Vec<&Tree> = trees.iter().filter(own).collect();
+    let mut at = 0;
+    while let Some(it) = found.get(at).copied() {
+        at = at.saturating_add(1);
+        for id in references(&it.tree).0.into_iter().filter_map(|words| find(&it.name, words)) {
+            let known = found.iter().any(|known| known.id == id);
+            found.extend(trees.iter().filter(|it| it.id == id && !known));
+        }
+    }
+    found
 }
 
 /// A file's text, or why it has none.

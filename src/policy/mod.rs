@@ -9,6 +9,7 @@ mod examples;
 mod format;
 mod input;
 mod load;
+mod versions;
 
 pub use check::{CheckOptions, Checked, OnError};
 pub use data::MAX_DOCUMENT_BYTES;
@@ -28,7 +29,7 @@ use crate::eval::Evaluator;
 use crate::facts::{self, OnUnknown, Ticket};
 use crate::ledger::{Formulas, Ledger};
 use crate::model::{Limit, LimitForm, Model, TableResult};
-use crate::program::Program;
+use crate::program::{Part, Program};
 use crate::report::{self, FactsInfo, Report};
 use crate::source::{FileId, Source, Sources};
 use crate::value::{Moment, Term};
@@ -44,7 +45,7 @@ pub struct Policy {
 struct Inner {
     program: Program,
     formulas: Formulas,
-    model: Model,
+    models: Vec<Model>,
     sources: Sources,
     findings: Vec<Diagnostic>,
     checks: Checks,
@@ -81,31 +82,50 @@ impl Policy {
 
     /// A policy from trees, whatever they were read from.
     fn from_trees(trees: load::Trees, calendar: Calendar) -> Result<Policy, Error> {
-        let loaded = load::understand(trees);
+        let mut loaded = load::understand(trees);
+        let heads: Vec<_> = loaded.versions.iter().map(|it| (it.folder.as_ref(), &it.model.header)).collect();
+        let (times, about) = versions::in_force(&heads);
+        let wrong = about.iter().map(|(_, finding)| finding).filter(|it| it.severity() == Severity::Error);
+        loaded.findings.extend(wrong.cloned());
         if loaded.findings.iter().any(|finding| finding.severity() == Severity::Error) {
             return Err(Error { findings: loaded.findings, sources: loaded.sources });
         }
-        let calendar = match calendar::of_policy(&loaded, calendar) {
-            Ok(calendar) => calendar,
-            Err(findings) => return Err(Error { findings, sources: loaded.sources }),
-        };
-        let load::Loaded { model, sources, mut findings, imported, files, texts } = loaded;
-        let uncountable = uncountable(&model, &calendar);
-        if !uncountable.is_empty() {
-            return Err(Error { findings: uncountable, sources });
+        let mut calendars = Vec::new();
+        for version in &loaded.versions {
+            let built = calendar::of_policy(&loaded, &version.model, calendar.clone());
+            let wrong = match built {
+                Ok(calendar) => {
+                    let wrong = uncountable(&version.model, &calendar);
+                    calendars.push(calendar);
+                    wrong
+                }
+                Err(findings) => findings,
+            };
+            if !wrong.is_empty() {
+                return Err(Error { findings: wrong, sources: loaded.sources });
+            }
         }
-        let published_to = calendar.horizon().map(|(_, last)| last);
-        let setting = crate::check::Setting { imported: &imported, published_to };
-        let checks = crate::check::check(&model, setting);
+        let load::Loaded { versions, sources, mut findings, imported, files, texts } = loaded;
+        let models: Vec<Model> = versions.into_iter().map(|version| version.model).collect();
+        let mut checks = Checks::default();
+        for ((at, model), calendar) in models.iter().enumerate().zip(&calendars) {
+            let published_to = calendar.horizon().map(|(_, last)| last);
+            let found = about.iter().filter(|(version, _)| *version == at);
+            let found: Vec<Diagnostic> = found.map(|(_, finding)| finding.clone()).collect();
+            let setting = crate::check::Setting { imported: &imported, published_to, versions: &found };
+            checks.join(crate::check::check(model, setting));
+        }
         findings.extend(checks.findings.iter().map(|finding| finding.diagnostic.clone()));
         findings.sort_by_key(Diagnostic::place);
+        let parts = models.iter().zip(calendars).zip(times);
+        let parts = parts.map(|((model, calendar), in_force)| Part { model, calendar, in_force }).collect();
         let digest = data::digest(&data::document(&files, &texts, &sources));
-        let program = crate::program::compile(&model, calendar, digest);
-        let formulas = match city::formulas(&model, &program) {
+        let program = crate::program::compile(parts, digest);
+        let formulas = match city::formulas(&models, &program) {
             Ok(formulas) => formulas,
             Err(finding) => return Err(Error::one(finding, sources)),
         };
-        let inner = Inner { program, formulas, model, sources, findings, checks, files, texts };
+        let inner = Inner { program, formulas, models, sources, findings, checks, files, texts };
         Ok(Policy { inner: Arc::new(inner) })
     }
 
@@ -150,9 +170,9 @@ impl Policy {
         &self.inner.program
     }
 
-    /// The checked policy.
-    pub fn model(&self) -> &Model {
-        &self.inner.model
+    /// The checked policy; of several versions, each in its place by its first day.
+    pub fn models(&self) -> &[Model] {
+        &self.inner.models
     }
 
     /// The texts it was read from.

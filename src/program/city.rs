@@ -1,6 +1,7 @@
 //! What does not come from tickets, compiled: recurring duties, tasks, indicators, assessments, with units as texts by
 //! number and readings by the number of their quantity.
 
+use super::VersionSet;
 use super::schema::Texts;
 use crate::model::city as model;
 pub use crate::model::city::{
@@ -31,6 +32,8 @@ pub struct City {
 pub struct Standard {
     /// Its name.
     pub name: String,
+    /// The version it belongs to.
+    pub version: usize,
     /// The clause it rests on first.
     pub clause: Option<String>,
     /// The words of that clause.
@@ -106,8 +109,10 @@ pub struct Milestone {
 pub struct Quantity {
     /// Its name.
     pub name: String,
-    /// What it is measured in.
+    /// What it is measured in; versions that measure differently have a quantity each.
     pub measure: Option<String>,
+    /// The versions that measure it so.
+    pub versions: VersionSet,
 }
 
 /// An indicator.
@@ -183,38 +188,53 @@ pub struct Scoring {
     pub formula: String,
 }
 
-/// Compiles the city's declarations.
-pub(super) fn compile(city: &model::City, texts: &mut Texts) -> City {
-    let mut compiler = Compiler { texts, quantities: Vec::new() };
-    for indicator in &city.indicators {
-        compiler.quantity(&indicator.head.name, indicator.measure.as_deref());
-    }
-    let indicators = city.indicators.iter().map(|indicator| compiler.indicator(indicator)).collect();
-    let scoring = |name: &str| city.scorings.iter().position(|scoring| scoring.name == name);
-    let assessments = city.assessments.iter().map(|one| Assessment {
-        standard: standard(&one.head),
-        units: compiler.units(&one.units),
-        every: one.every,
-        scoring: scoring(&one.scoring).unwrap_or(usize::MAX),
-        consequences: one.consequences.clone(),
-    });
-    let assessments = assessments.collect();
-    City {
-        routines: city.routines.iter().map(|routine| compiler.routine(routine)).collect(),
-        tasks: city.tasks.iter().map(|task| compiler.task(task)).collect(),
-        indicators,
-        assessments,
-        scorings: city.scorings.iter().map(scoring_of).collect(),
-        quantities: compiler.quantities,
+impl City {
+    /// Adds the declarations of a version to those of the versions before it.
+    pub(super) fn add(&mut self, city: &model::City, version: usize, texts: &mut Texts) {
+        let mut compiler = Compiler { texts, version, quantities: std::mem::take(&mut self.quantities) };
+        for indicator in &city.indicators {
+            compiler.quantity(&indicator.head.name, indicator.measure.as_deref());
+        }
+        self.indicators.extend(city.indicators.iter().map(|indicator| compiler.indicator(indicator)));
+        let first = self.scorings.len();
+        let scoring = |name: &str| {
+            let own = city.scorings.iter().position(|scoring| scoring.name == name);
+            own.map_or(usize::MAX, |own| first.saturating_add(own))
+        };
+        let assessments = city.assessments.iter().map(|one| Assessment {
+            standard: compiler.standard(&one.head),
+            units: compiler.units(&one.units),
+            every: one.every,
+            scoring: scoring(&one.scoring),
+            consequences: one.consequences.clone(),
+        });
+        self.assessments.extend(assessments);
+        self.routines.extend(city.routines.iter().map(|routine| compiler.routine(routine)));
+        self.tasks.extend(city.tasks.iter().map(|task| compiler.task(task)));
+        self.scorings.extend(city.scorings.iter().map(scoring_of));
+        self.quantities = compiler.quantities;
     }
 }
 
 struct Compiler<'t> {
     texts: &'t mut Texts,
+    version: usize,
     quantities: Vec<Quantity>,
 }
 
 impl Compiler<'_> {
+    fn standard(&self, head: &model::Common) -> Standard {
+        let (clause, quote) = first(&head.cites);
+        Standard {
+            name: head.name.clone(),
+            version: self.version,
+            clause,
+            quote,
+            readings: head.readings.clone(),
+            force: head.force,
+        }
+    }
+
     fn units(&mut self, names: &[String]) -> Vec<TextId> {
         names.iter().map(|name| self.unit(name)).collect()
     }
@@ -233,16 +253,29 @@ impl Compiler<'_> {
 
     /// The number of a quantity, which is kept. An indicator's own measure goes before that of those who compare.
     fn quantity(&mut self, name: &str, measure: Option<&str>) -> usize {
-        if let Some(known) = self.quantities.iter().position(|quantity| quantity.name == name) {
+        let own = |one: &Quantity| one.name == name && one.versions.has(self.version);
+        if let Some(known) = self.quantities.iter().position(own) {
             return known;
         }
-        self.quantities.push(Quantity { name: name.to_owned(), measure: measure.map(str::to_owned) });
-        self.quantities.len().saturating_sub(1)
+        let alike = |one: &Quantity| one.name == name && one.measure.as_deref() == measure;
+        let at = self.quantities.iter().position(alike).unwrap_or_else(|| {
+            let measure = measure.map(str::to_owned);
+            self.quantities.push(Quantity {
+                name: name.to_owned(),
+                measure,
+                versions: VersionSet::default(),
+            });
+            self.quantities.len().saturating_sub(1)
+        });
+        if let Some(quantity) = self.quantities.get_mut(at) {
+            quantity.versions.add(self.version);
+        }
+        at
     }
 
     fn routine(&mut self, routine: &model::Routine) -> Routine {
         Routine {
-            standard: standard(&routine.head),
+            standard: self.standard(&routine.head),
             owed: self.owed(&routine.units),
             for_each: routine.for_each.clone(),
             every: routine.every,
@@ -268,7 +301,7 @@ impl Compiler<'_> {
             milestones.push(Milestone { day: None, state, clause: None, quote: None });
         }
         Task {
-            standard: standard(&task.head),
+            standard: self.standard(&task.head),
             lead: task.lead.as_ref().map(|lead| self.unit(lead)),
             owed: self.owed(&task.units),
             milestones,
@@ -287,7 +320,7 @@ impl Compiler<'_> {
             .collect();
         targets.sort_by_key(|target| target.day);
         Indicator {
-            standard: standard(&indicator.head),
+            standard: self.standard(&indicator.head),
             quantity: self.quantity(&indicator.head.name, indicator.measure.as_deref()),
             base: indicator.base.as_ref().map(|base| self.quantity(base, indicator.measure.as_deref())),
             by: match &indicator.by {
@@ -301,11 +334,6 @@ impl Compiler<'_> {
             taken: indicator.taken.as_ref().map(|taken| taken.statistic),
         }
     }
-}
-
-fn standard(head: &model::Common) -> Standard {
-    let (clause, quote) = first(&head.cites);
-    Standard { name: head.name.clone(), clause, quote, readings: head.readings.clone(), force: head.force }
 }
 
 fn first(cites: &[Citation]) -> (Option<String>, Option<String>) {

@@ -5,19 +5,22 @@ pub mod city;
 mod compile;
 mod rules;
 mod schema;
+mod version;
 
-pub use compile::compile;
+pub use compile::{Part, compile};
 pub use rules::{
     Cause, Exempted, Gap, Ladder, Lookup, Permission, Prohibition, Rung, StandingDuty, Suspension, Table,
     TableCell, TableChoice, TableResult, TableRow,
 };
 pub use schema::{Event, Matter, Slot, Texts};
+pub use version::{Version, VersionSet};
 
 use crate::calendar::{Calendar, Counting};
 pub use crate::model::{Arithmetic, Compare, DutyMoment, Force, Reassign, Ref, Sharing, span};
-use crate::value::{Day, Measure, Term, TextId, Value, When};
+use crate::value::{Measure, Term, TextId, Value, When};
 
-/// A policy, ready to judge tickets.
+/// A policy, ready to judge tickets. The rules of all its versions stand side by side, those of the first version first;
+/// tickets have the names of all of them.
 #[derive(Clone, Debug)]
 pub struct Program {
     /// What tickets may be about.
@@ -42,29 +45,20 @@ pub struct Program {
     pub earlier: Vec<Earlier>,
     /// How many happenings there are, and how many leaves that are counted.
     pub slots: (usize, usize),
-    /// The superior of each unit that has one, by the number of its name.
-    pub superiors: Vec<(TextId, TextId)>,
     /// What does not come from tickets.
     pub beside: city::City,
     /// The texts of the policy.
     pub texts: Texts,
-    /// The calendar it counts with.
+    /// Its versions, by their first days; at least one.
+    pub versions: Vec<Version>,
+    /// The calendar that the last version counts with.
     pub calendar: Calendar,
-    /// The first day in force, and the last.
-    pub in_force: (Option<Day>, Option<Day>),
-    /// The policy's name.
+    /// The policy's name, in its last version.
     pub name: String,
-    /// Its city.
+    /// Its city, likewise.
     pub city: Option<String>,
     /// SHA-256 over what it was made from.
     pub digest: String,
-}
-
-impl Program {
-    /// Whether the policy is in force on a day.
-    pub fn in_force_on(&self, day: Day) -> bool {
-        self.in_force.0.is_none_or(|from| day >= from) && self.in_force.1.is_none_or(|to| day <= to)
-    }
 }
 
 /// A duty.
@@ -72,6 +66,10 @@ impl Program {
 pub struct Duty {
     /// What people read of it.
     pub words: Words,
+    /// The version it belongs to.
+    pub version: usize,
+    /// What it is known by in all versions: the place of the first duty of its name and matter.
+    pub kin: usize,
     /// 条件
     pub condition: Option<Cond>,
     /// 自
@@ -137,8 +135,8 @@ pub enum Party {
     Role(usize),
     /// This unit.
     Unit(TextId),
-    /// The superior of whoever is in the role.
-    Superior(usize),
+    /// The superior of whoever is in the role, as that version has it: (role, version).
+    Superior(usize, usize),
     /// The unit that a lookup gives.
     Table(usize),
 }
@@ -150,7 +148,7 @@ pub enum Limit {
     None,
     /// Counted by the calendar.
     Term(Term),
-    /// The due moment of that duty.
+    /// The due moment of that duty, by its kin.
     SameAs(usize),
     /// A limit in the facts, and what holds where they give none.
     Given(Ref, Option<Box<Limit>>),
@@ -192,6 +190,8 @@ pub struct Extension {
     pub name: String,
     /// The clause it rests on first.
     pub clause: Option<String>,
+    /// The version it belongs to.
+    pub version: usize,
     /// The duties it applies to.
     pub duties: Vec<usize>,
     /// 条件
@@ -243,9 +243,9 @@ pub const MAX_LEAVES: usize = 64;
 pub enum Occasion {
     /// The event with this index in its matter.
     Event(usize),
-    /// A moment of an obligation of that duty.
+    /// A moment of an obligation of that duty, by its kin.
     Duty(usize, DutyMoment),
-    /// That rung of that ladder is reached.
+    /// That rung of that ladder is reached, by its kin.
     Rung(usize, usize),
     /// The moment in the field with this index.
     Field(usize),
@@ -317,8 +317,8 @@ pub enum Operand {
     Count(Ref),
     /// Two numbers joined.
     Arithmetic(Arithmetic, Box<Operand>, Box<Operand>),
-    /// A date so long after another, or before it.
-    Shifted(Box<Operand>, Measure, bool),
+    /// A date so long after another, or before it, by the calendar of that version.
+    Shifted(Box<Operand>, Measure, bool, usize),
     /// The calendar days from the second date to the first.
     DaysBetween(Box<Operand>, Box<Operand>),
     /// What a lookup gives.

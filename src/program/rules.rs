@@ -25,6 +25,8 @@ pub struct Suspension {
 pub struct Prohibition {
     /// Its name.
     pub name: String,
+    /// The version it belongs to.
+    pub version: usize,
     /// The clause it rests on first.
     pub clause: Option<String>,
     /// Who is responsible; the accountable one first.
@@ -77,7 +79,9 @@ pub enum Exempted {
 pub struct Ladder {
     /// Its name.
     pub name: String,
-    /// The duties it watches.
+    /// The version it belongs to.
+    pub version: usize,
+    /// The duties it watches, by their kin.
     pub duties: Vec<usize>,
     /// 督办对象
     pub subject: Party,
@@ -98,6 +102,8 @@ pub struct Ladder {
 pub struct Rung {
     /// Its name.
     pub name: String,
+    /// What it is known by in all versions: the places of the first ladder and rung of these names.
+    pub kin: (usize, usize),
     /// The clause its line, or else its ladder, rests on first.
     pub clause: Option<String>,
     /// What sets it off.

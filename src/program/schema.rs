@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::VersionSet;
 use crate::value::{TextId, Type, Value};
 
 /// What a ticket is about.
@@ -31,21 +32,23 @@ pub struct Matter {
     pub moments: Vec<usize>,
     /// Whether anything happens without an event: moments of duties, rungs, moments in fields.
     pub computed: bool,
-    /// 日 = 工作日: what a bare 日 means in limits that the facts give.
-    pub day_is_working_day: bool,
 }
 
-/// A role, a field, or a field of an event.
+/// A role, a field, or a field of an event. Versions that say different things of one name have a slot each.
 #[derive(Clone, Debug)]
 pub struct Slot {
     /// Its name.
     pub name: String,
     /// Its type.
     pub ty: Type,
-    /// Whether it may be left out.
-    pub optional: bool,
+    /// The versions in which it may not be left out.
+    pub required: VersionSet,
+    /// The versions that have it.
+    pub versions: VersionSet,
     /// Its value when absent.
     pub default: Value,
+    /// 日 = 工作日: what a bare 日 means in a limit that the facts give here.
+    pub day_is_working_day: bool,
 }
 
 /// Something that can happen.
@@ -78,7 +81,7 @@ impl Texts {
         id
     }
 
-    /// Declares a unit under one of its names.
+    /// Declares a unit under one of its names; what a later version calls by it goes before.
     pub(super) fn unit(&mut self, name: &str, unit: TextId) {
         self.units.insert(name.to_owned(), unit);
     }

@@ -76,7 +76,7 @@ impl Run<'_> {
                 self.text_of(self.evaluator.opened_for(index)).as_deref(),
                 instance,
             ),
-            version: self.program.in_force.0,
+            version: self.program.begins(self.program.version_of(one.duty)),
             clause: words.clause.clone(),
             bearer,
             bearers,
@@ -129,7 +129,7 @@ impl Run<'_> {
         let order = &self.evaluator.settled().order;
         let before = order.iter().take(place).filter_map(|index| self.evaluator.obligations().get(*index));
         let twin = before.into_iter().any(|other| {
-            other.duty == one.duty
+            other.kin == one.kin
                 && other.opened_at == one.opened_at
                 && (!severally || other.share == one.share)
         });
@@ -142,7 +142,7 @@ impl Run<'_> {
             State::Overdue => Some(one.closed.map_or(self.as_of, |closed| closed.at)),
             _ => None,
         }?;
-        let late = self.program.calendar.late_by(due?, until);
+        let late = self.program.calendar_for(one.duty).late_by(due?, until);
         Some(LateBy { seconds: late.seconds, working_days: late.working_days })
     }
 
@@ -176,7 +176,7 @@ impl Run<'_> {
         let stretches = self.evaluator.stretches(self.program, index);
         let report = stretches.filter_map(|stretch| {
             let until = stretch.to.unwrap_or(self.as_of);
-            let calendar = &self.program.calendar;
+            let calendar = self.program.calendar_for(one.duty);
             let (from, to) = (stretch.from.day(), until.day());
             let (days, seconds) = match self.unit_of(one)? {
                 Measure::Seconds(_) => (None, u64::try_from(until.since(stretch.from)).ok()),

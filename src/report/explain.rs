@@ -38,6 +38,7 @@ pub struct ObligationWhy {
     pub duty: String,
     pub instance: u32,
     pub key: String,
+    pub version: Option<Day>,
     pub clause: Option<String>,
     pub quote: Option<String>,
     pub bearer: Option<String>,
@@ -166,6 +167,7 @@ impl Run<'_> {
             duty: one.duty.clone(),
             instance: one.instance,
             key: one.key.clone(),
+            version: one.version,
             clause: one.clause.clone(),
             quote: one.quote.clone(),
             bearer: one.bearer.clone(),
@@ -289,7 +291,7 @@ impl Run<'_> {
         counting: &Counting,
         text: &'static Text,
     ) -> Reckoning {
-        let calendar = &self.program.calendar;
+        let calendar = self.program.calendar_for(one.duty);
         let gaps = self.exclusions_of(one);
         let steps = calendar.explain_excluding(term, from, counting, &gaps).unwrap_or_default();
         let paused = calendar

@@ -30,7 +30,7 @@ impl Page {
         }
         for one in &whole.obligations {
             self.line("");
-            self.obligation(one);
+            self.obligation(one, whole.policy.versions.len() > 1);
         }
         if !(whole.violations.is_empty() && whole.shortfalls.is_empty() && whole.escalations.is_empty()) {
             self.line("");
@@ -52,7 +52,7 @@ impl Page {
         }
     }
 
-    fn obligation(&mut self, one: &ObligationWhy) {
+    fn obligation(&mut self, one: &ObligationWhy, versions: bool) {
         let label = format!("{}#{}", one.duty, one.instance);
         let state = self.word(super::text::state_word(one.status, one.timed));
         let clause = one.clause.as_deref().map(|clause| {
@@ -63,6 +63,10 @@ impl Page {
             let cited =
                 Message::new(&texts::R_QUOTE).with("clause", clause.as_str()).with("quote", quote.as_str());
             let text = self.say(&cited);
+            self.line(&format!("  {text}"));
+        }
+        if let Some(version) = one.version.filter(|_| versions) {
+            let text = self.say(&Message::new(&texts::R_VERSION).with("day", version.to_string()));
             self.line(&format!("  {text}"));
         }
         for because in &one.because {

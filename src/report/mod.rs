@@ -33,8 +33,9 @@ pub use text::{TextOptions, text};
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::calendar::Calendar;
 use crate::ledger::{Counts, Ledger};
-use crate::program::Program;
+use crate::program::{Program, Version};
 use crate::value::{Day, Moment};
 
 /// The name and version of the report's shape.
@@ -106,8 +107,11 @@ pub struct PolicyInfo {
 pub struct VersionInfo {
     /// Its first day in force.
     pub effective_from: Option<Day>,
-    /// Its last, if it ends.
+    /// Its last, if it ends; one that says none ends as the next begins.
     pub effective_to: Option<Day>,
+    /// The calendar it counts with, where that is another than the last version's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<CalendarInfo>,
 }
 
 /// A calendar, as reports name it.
@@ -398,21 +402,30 @@ pub struct Summary {
 
 /// The head of a report: everything that stands before the tickets.
 pub fn policy_info(program: &Program) -> (PolicyInfo, CalendarInfo) {
-    let (from, to) = program.in_force;
     let policy = PolicyInfo {
         name: program.name.clone(),
         city: program.city.clone(),
         digest: program.digest.clone(),
-        versions: vec![VersionInfo { effective_from: from, effective_to: to }],
+        versions: program.versions.iter().map(|version| version_info(program, version)).collect(),
     };
-    let horizon = program.calendar.horizon();
-    let calendar = CalendarInfo {
-        name: program.calendar.name().to_owned(),
+    (policy, calendar_info(&program.calendar))
+}
+
+fn version_info(program: &Program, version: &Version) -> VersionInfo {
+    let (effective_from, effective_to) = version.in_force;
+    let calendar = calendar_info(&version.calendar);
+    let own = calendar.name != program.calendar.name() || calendar.digest != program.calendar.digest();
+    VersionInfo { effective_from, effective_to, calendar: own.then_some(calendar) }
+}
+
+fn calendar_info(calendar: &Calendar) -> CalendarInfo {
+    let horizon = calendar.horizon();
+    CalendarInfo {
+        name: calendar.name().to_owned(),
         covers_from: horizon.map(|(from, _)| from),
         covers_to: horizon.map(|(_, to)| to),
-        digest: program.calendar.digest(),
-    };
-    (policy, calendar)
+        digest: calendar.digest(),
+    }
 }
 
 /// Puts a report together.

@@ -102,7 +102,7 @@ impl Run<'_> {
         match party {
             Party::Unit(unit) => self.text_of(Value::Text(unit)),
             Party::Role(role) => self.case.roles.get(role).and_then(|value| self.text_of(*value)),
-            Party::Superior(_) | Party::Table(_) => None,
+            Party::Superior(..) | Party::Table(_) => None,
         }
     }
 

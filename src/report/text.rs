@@ -19,7 +19,8 @@ pub struct TextOptions {
 
 /// The whole report as text, each line ended.
 pub fn text(report: &Report, options: TextOptions) -> String {
-    let mut drawing = Drawing { out: String::new(), lang: options.lang, as_of: report.as_of };
+    let versions = report.policy.versions.len() > 1;
+    let mut drawing = Drawing { out: String::new(), lang: options.lang, as_of: report.as_of, versions };
     drawing.head(report);
     for ticket in &report.tickets {
         drawing.ticket(ticket);
@@ -33,6 +34,8 @@ struct Drawing {
     out: String,
     lang: Lang,
     as_of: Moment,
+    /// Whether there are several versions, so that each obligation says which it is judged by.
+    versions: bool,
 }
 
 impl Drawing {
@@ -120,6 +123,10 @@ impl Drawing {
                 .with("clause", clause.as_str())
                 .with("limit", one.limit.as_str());
             let _ = write!(below, "  {}", self.say(&clause));
+        }
+        if let Some(version) = one.version.filter(|_| self.versions) {
+            let version = Message::new(&texts::R_VERSION).with("day", version.to_string());
+            let _ = write!(below, "  {}", self.say(&version));
         }
         if !one.readings.is_empty() {
             let readings = Message::new(&texts::R_READINGS).with("readings", one.readings.join("、"));

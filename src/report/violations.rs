@@ -94,8 +94,9 @@ impl Run<'_> {
         let records = self.evaluator.extensions();
         let Some(own) = records.get(record) else { return obligation.instance };
         let mut requests: Vec<By> = Vec::new();
-        for other in records.iter().take(record.saturating_add(1)).filter(|it| it.extension == own.extension)
-        {
+        let name = |at: usize| self.program.extensions.get(at).map(|extension| extension.name.as_str());
+        let same = |it: &&ExtensionRecord| name(it.extension) == name(own.extension);
+        for other in records.iter().take(record.saturating_add(1)).filter(same) {
             if !requests.contains(&other.by) {
                 requests.push(other.by);
             }

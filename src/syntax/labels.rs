@@ -8,6 +8,9 @@ pub(super) fn label(rule: Rule) -> (&'static str, &'static str) {
     match rule {
         Rule::name_char
         | Rule::word_end
+        | Rule::date_ahead
+        | Rule::number_ahead
+        | Rule::literal_ahead
         | Rule::gap
         | Rule::reserved
         | Rule::corner_text

@@ -12,6 +12,7 @@ mod keywords;
 mod labels;
 mod lower;
 mod mistakes;
+mod nesting;
 mod numeral;
 mod outline;
 mod phrase;

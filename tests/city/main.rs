@@ -7,3 +7,4 @@ mod cases;
 mod formulas;
 mod order;
 mod reading;
+mod versions;

@@ -97,11 +97,11 @@ fn entered(policy: &Policy, text: &str) -> Vec<Entered> {
     let file = FileId(0);
     let reports = lists.task_reports.into_iter().flatten();
     let mut all: Vec<Entered> =
-        reports.map(|one| facts::bind_report(program, &one.unwrap(), file).unwrap()).collect();
+        reports.flat_map(|one| facts::bind_report(program, &one.unwrap(), file).unwrap()).collect();
     let readings = lists.readings.into_iter().flatten();
-    all.extend(readings.map(|one| facts::bind_reading(program, &one.unwrap(), file).unwrap()));
+    all.extend(readings.flat_map(|one| facts::bind_reading(program, &one.unwrap(), file).unwrap()));
     let activities = lists.activities.into_iter().flatten();
-    all.extend(activities.map(|one| facts::bind_activity(program, &one.unwrap(), file).unwrap()));
+    all.extend(activities.flat_map(|one| facts::bind_activity(program, &one.unwrap(), file).unwrap()));
     all
 }
 

@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use duban::calendar::Calendar;
 use duban::diagnostic::{Arg, Diagnostic, Lang, Message, nearest, texts};
+use duban::value::Day;
 use duban::{Error, Policy, SourceFile};
 
 use crate::{input, shipped, words};
@@ -93,15 +94,26 @@ fn unknown(given: &Path, folder: Option<&Path>) -> Error {
     words::finding(finding.help(help))
 }
 
-/// The folders in a folder that hold policies.
+fn inside(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder);
+    entries.map_or_else(|_| Vec::new(), |entries| entries.flatten().map(|entry| entry.path()).collect())
+}
+
+/// Whether a folder holds files of a policy.
+fn holds(folder: &Path) -> bool {
+    inside(folder).iter().any(|file| file.extension().is_some_and(|extension| extension == "duban"))
+}
+
+/// The folders in a folder that hold policies, at once or in folders of their versions.
 fn folders(place: &Path) -> Vec<String> {
     let Ok(entries) = std::fs::read_dir(place) else { return Vec::new() };
     let policies = entries.flatten().filter(|entry| {
-        let inside = std::fs::read_dir(entry.path());
-        let holds = inside.is_ok_and(|files| {
-            files.flatten().any(|file| file.path().extension().is_some_and(|extension| extension == "duban"))
-        });
-        holds && entry.file_name() != "common"
+        let path = entry.path();
+        let dated = |version: &PathBuf| {
+            version.file_name().is_some_and(|name| name.to_string_lossy().parse::<Day>().is_ok())
+        };
+        let mut versions = inside(&path).into_iter().filter(dated);
+        (holds(&path) || versions.any(|version| holds(&version))) && entry.file_name() != "common"
     });
     let mut names: Vec<String> =
         policies.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();

@@ -8,11 +8,11 @@ pub(crate) fn file(path: &str) -> Option<&'static [u8]> {
     FILES.iter().find(|(known, _)| *known == path).map(|(_, bytes)| *bytes)
 }
 
-/// The `.duban` files of a policy, by name, without what it imports.
+/// The `.duban` files of a policy, by name, without what it imports; those of versions stand one folder down.
 pub(crate) fn own_files(policy: &str) -> Vec<(&'static str, &'static [u8])> {
     let inside = FILES.iter().filter_map(|(path, bytes)| {
         let name = path.strip_prefix(policy)?.strip_prefix('/')?;
-        (!name.contains('/') && name.ends_with(".duban")).then_some((name, *bytes))
+        (name.matches('/').count() <= 1 && name.ends_with(".duban")).then_some((name, *bytes))
     });
     inside.collect()
 }

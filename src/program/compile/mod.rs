@@ -1,96 +1,78 @@
 //! Compiles the model into the program. It cannot fail: what could be wrong was found in the model.
 
+mod add;
+mod matter;
 mod phrase;
 mod rules;
 
 use super::{
-    Cause, Duty, DutyMoment, Earlier, Effect, Event, Exempted, Extension, Ladder, Lookup, MAX_SAMPLES,
-    Matter, Occasion, Permission, Program, Prohibition, Sample, Slot, Texts, Watched, Words,
+    Cause, Duty, DutyMoment, Earlier, Effect, Extension, Ladder, Lookup, MAX_SAMPLES, Matter, Occasion,
+    Program, Sample, Texts, Version, Watched, Words,
 };
 use crate::calendar::{Calendar, Counting};
 use crate::model::{self, Model, Sharing};
-use crate::value::{TextId, Value, When};
+use crate::value::{Day, TextId, When};
+use matter::Places;
 
-/// Compiles a policy that has no errors, to be judged by a calendar.
-pub fn compile(model: &Model, calendar: Calendar, digest: String) -> Program {
-    let mut texts = Texts::default();
-    for unit in &model.units {
-        let id = texts.keep(&unit.name);
-        texts.unit(&unit.name, id);
-        for alias in &unit.aliases {
-            texts.unit(alias, id);
-        }
-    }
-    for member in model.groups.iter().flat_map(|group| &group.members) {
-        let id = texts.find_unit(member).unwrap_or_else(|| texts.keep(member));
-        texts.unit(member, id);
-    }
-    let mut compiler = Compiler {
-        texts,
-        half_day_by_hours: model.header.half_day_by_hours,
+/// A version to be compiled.
+#[derive(Clone, Debug)]
+pub struct Part<'m> {
+    /// The version, without errors.
+    pub model: &'m Model,
+    /// The calendar it counts with.
+    pub calendar: Calendar,
+    /// The first day in force, and the last.
+    pub in_force: (Option<Day>, Option<Day>),
+}
+
+/// Compiles the versions of a policy, ordered by their first days. Without a version nothing is ever owed.
+pub fn compile(parts: Vec<Part<'_>>, digest: String) -> Program {
+    let mut compiler = Compiler::default();
+    compiler.units(&parts);
+    let head = parts.last().map(|part| &part.model.header);
+    let (name, city) = head.map(|head| (head.name.clone(), head.city.clone())).unwrap_or_default();
+    let calendar = parts.last().map_or_else(Calendar::national, |part| part.calendar.clone());
+    let mut program = Program {
+        matters: Vec::new(),
+        duties: Vec::new(),
+        extensions: Vec::new(),
+        suspensions: Vec::new(),
+        prohibitions: Vec::new(),
+        permissions: Vec::new(),
+        ladders: Vec::new(),
+        tables: Vec::new(),
         lookups: Vec::new(),
-        occasions: Vec::new(),
-        slots: (0, 0),
         earlier: Vec::new(),
-        matter: 0,
-    };
-    let mut duties: Vec<Duty> = model.duties.iter().map(|duty| compiler.duty(duty)).collect();
-    compiler.sampled(model, &mut duties);
-    let extensions = model.extensions.iter().map(|extension| compiler.extension(extension)).collect();
-    let suspensions = model.suspensions.iter().map(|suspension| compiler.suspension(suspension)).collect();
-    let prohibitions = model.prohibitions.iter().map(|prohibition| compiler.prohibition(prohibition));
-    let mut prohibitions: Vec<Prohibition> = prohibitions.collect();
-    let permissions: Vec<Permission> =
-        model.permissions.iter().map(|permission| compiler.permission(permission)).collect();
-    lift(&permissions, &mut duties, &mut prohibitions);
-    let mut own: Vec<(usize, usize)> =
-        model.duties.iter().enumerate().map(|(at, duty)| (duty.matter.0, at)).collect();
-    let ladders = compiler.ladders(model, &mut duties, &mut own);
-    let tables = model.tables.iter().map(|table| compiler.table(table)).collect();
-    watch(&compiler.occasions, &ladders, &mut duties);
-    let matters =
-        (0..).zip(&model.matters).map(|(at, matter)| compiler.matter(at, matter, model, &own)).collect();
-    let superiors = superiors(model, &compiler.texts);
-    let beside = super::city::compile(&model.city, &mut compiler.texts);
-    Program {
-        matters,
-        duties,
-        extensions,
-        suspensions,
-        prohibitions,
-        permissions,
-        ladders,
-        tables,
-        lookups: compiler.lookups,
-        earlier: compiler.earlier,
-        slots: compiler.slots,
-        superiors,
-        beside,
-        texts: compiler.texts,
+        slots: (0, 0),
+        beside: super::city::City::default(),
+        texts: Texts::default(),
+        versions: Vec::new(),
         calendar,
-        in_force: model.header.in_force,
-        name: model.header.name.clone(),
-        city: model.header.city.clone(),
+        name,
+        city,
         digest,
+    };
+    for part in parts {
+        compiler.add(&mut program, &part);
+        program.versions.push(Version {
+            in_force: part.in_force,
+            calendar: part.calendar,
+            superiors: superiors(part.model, &compiler.texts),
+        });
     }
+    watch(&compiler.occasions, &program.ladders, &mut program.duties);
+    sampled(std::mem::take(&mut compiler.taken), &mut program.duties);
+    for matter in &mut program.matters {
+        finish(matter, &compiler.occasions);
+    }
+    program.lookups = compiler.lookups;
+    program.earlier = compiler.earlier;
+    program.slots = compiler.slots;
+    program.texts = compiler.texts;
+    program
 }
 
-/// Tells duties and prohibitions what may lift them.
-fn lift(permissions: &[Permission], duties: &mut [Duty], prohibitions: &mut [Prohibition]) {
-    for (at, permission) in permissions.iter().enumerate() {
-        for lifted in &permission.lifts {
-            let list = match *lifted {
-                Exempted::Duty(duty) => duties.get_mut(duty).map(|duty| &mut duty.permissions),
-                Exempted::Prohibition(rule) => prohibitions.get_mut(rule).map(|rule| &mut rule.permissions),
-            };
-            if let Some(list) = list {
-                list.push(at);
-            }
-        }
-    }
-}
-
-/// Tells duties which of their moments something waits for.
+/// Tells duties which of their moments something waits for, in whichever version.
 fn watch(occasions: &[Occasion], ladders: &[Ladder], duties: &mut [Duty]) {
     let watched_by = |ladder: &Ladder| {
         let moments: Vec<DutyMoment> = ladder
@@ -106,17 +88,38 @@ fn watch(occasions: &[Occasion], ladders: &[Ladder], duties: &mut [Duty]) {
         _ => None,
     });
     let all: Vec<(usize, DutyMoment)> = named.chain(ladders.iter().flat_map(watched_by)).collect();
-    for (duty, moment) in all {
-        let Some(watched) = duties.get_mut(duty).map(|duty| &mut duty.watched) else { continue };
-        match moment {
-            DutyMoment::Overdue => watched.overdue = true,
-            DutyMoment::FallsDue => watched.falls_due = true,
-            DutyMoment::InTime => watched.in_time = true,
-            DutyMoment::Before(by) if !watched.before.contains(&by) => watched.before.push(by),
-            DutyMoment::After(by) if !watched.after.contains(&by) => watched.after.push(by),
-            DutyMoment::Before(_) | DutyMoment::After(_) => {}
+    for duty in duties {
+        let watched = &mut duty.watched;
+        for (_, moment) in all.iter().filter(|(kin, _)| *kin == duty.kin) {
+            match *moment {
+                DutyMoment::Overdue => watched.overdue = true,
+                DutyMoment::FallsDue => watched.falls_due = true,
+                DutyMoment::InTime => watched.in_time = true,
+                DutyMoment::Before(by) if !watched.before.contains(&by) => watched.before.push(by),
+                DutyMoment::After(by) if !watched.after.contains(&by) => watched.after.push(by),
+                DutyMoment::Before(_) | DutyMoment::After(_) => {}
+            }
         }
     }
+}
+
+/// Puts the indicators that are taken from obligations on their duties, in whichever version.
+fn sampled(taken: Vec<(usize, Sample)>, duties: &mut [Duty]) {
+    for (kin, sample) in taken {
+        for duty in duties.iter_mut().filter(|duty| duty.kin == kin && duty.samples.len() < MAX_SAMPLES) {
+            duty.samples.push(sample.clone());
+        }
+    }
+}
+
+/// What a matter is told once all versions are laid over each other.
+fn finish(matter: &mut Matter, occasions: &[Occasion]) {
+    matter.bearing.resize(matter.roles.len(), false);
+    let awaited = |field: &usize| occasions.contains(&Occasion::Field(*field));
+    matter.moments = (0..matter.fields.len()).filter(awaited).collect();
+    // Anything that happens without an event: moments of duties, rungs, moments in fields.
+    let waits = occasions.iter().any(|occasion| !matches!(occasion, Occasion::Event(_)));
+    matter.computed = waits || !matter.ladders.is_empty();
 }
 
 /// The superior of each unit, by the numbers of their names.
@@ -129,9 +132,34 @@ fn superiors(model: &Model, texts: &Texts) -> Vec<(TextId, TextId)> {
     above.collect()
 }
 
+/// Where the rules of the version at hand start among those of all.
+#[derive(Clone, Copy, Debug, Default)]
+struct Base {
+    duties: usize,
+    extensions: usize,
+    suspensions: usize,
+    prohibitions: usize,
+    permissions: usize,
+    ladders: usize,
+    tables: usize,
+    indicators: usize,
+}
+
+#[derive(Debug, Default)]
 struct Compiler {
     texts: Texts,
+    /// The version at hand.
+    version: usize,
+    base: Base,
+    /// Its matters among those of all versions.
+    places: Vec<Places>,
+    /// The kin of its duties, and of the rungs of its ladders.
+    kin: Vec<usize>,
+    rungs: Vec<Vec<(usize, usize)>>,
     half_day_by_hours: bool,
+    /// Its matter at hand, and the event whose fields a condition sees.
+    matter: usize,
+    event: Option<usize>,
     lookups: Vec<Lookup>,
     /// Everything that event expressions wait for.
     occasions: Vec<Occasion>,
@@ -139,68 +167,36 @@ struct Compiler {
     slots: (usize, usize),
     /// What conditions ask of other tickets.
     earlier: Vec<Earlier>,
-    /// The matter of the prohibition at hand.
-    matter: usize,
+    /// The indicators that are taken from duties, each with the duty's kin.
+    taken: Vec<(usize, Sample)>,
 }
 
 impl Compiler {
-    fn matter(
-        &mut self,
-        at: usize,
-        matter: &model::Matter,
-        model: &Model,
-        owners: &[(usize, usize)],
-    ) -> Matter {
-        let own = |duty: &model::Duty| duty.matter.0 == at;
-        let duties = owners.iter().filter(|(matter, _)| *matter == at).map(|(_, duty)| *duty).collect();
-        let applies = |extension: &model::Extension| {
-            extension.duties.iter().filter_map(|duty| model.duties.get(duty.0)).any(own)
-        };
-        let extensions = (0..).zip(&model.extensions).filter(|(_, e)| applies(e)).map(|(n, _)| n).collect();
-        let bears = |role: usize| {
-            let own = model.duties.iter().filter(|duty| own(duty));
-            own.into_iter().any(|duty| duty.bearers.parties.contains(&model::Party::Role(role)))
-        };
-        Matter {
-            bearing: (0..matter.roles.len()).map(bears).collect(),
-            name: matter.name.clone(),
-            roles: self.slots(&matter.roles),
-            fields: self.slots(&matter.fields),
-            events: matter
-                .events
-                .iter()
-                .map(|event| Event { name: event.name.clone(), fields: self.slots(&event.fields) })
-                .collect(),
-            duties,
-            extensions,
-            suspensions: indices(&model.suspensions, |one| one.matter.0 == at),
-            prohibitions: indices(&model.prohibitions, |one| one.matter.0 == at),
-            ladders: indices(&model.ladders, |one| one.matter.0 == at),
-            moments: (0..matter.fields.len())
-                .filter(|field| self.occasions.contains(&Occasion::Field(*field)))
-                .collect(),
-            computed: self.computed(model, at),
-            day_is_working_day: matter.day_is_working_day.unwrap_or(model.header.day_is_working_day),
-        }
+    /// The place of a matter of the version at hand among those of all.
+    fn merged(&self, matter: usize) -> usize {
+        self.places.get(matter).map_or(matter, |places| places.matter)
     }
 
-    /// Whether anything about a matter happens without an event: moments of duties, rungs, moments in fields.
-    fn computed(&self, model: &Model, matter: usize) -> bool {
-        let waits = self.occasions.iter().any(|occasion| !matches!(occasion, Occasion::Event(_)));
-        waits || model.ladders.iter().any(|ladder| ladder.matter.0 == matter)
+    /// The matter at hand.
+    fn here(&self) -> Option<&Places> {
+        self.places.get(self.matter)
     }
 
-    fn slots(&mut self, slots: &[model::Slot]) -> Vec<Slot> {
-        let slots = slots.iter().map(|slot| Slot {
-            name: slot.name.clone(),
-            ty: slot.ty.clone(),
-            optional: slot.optional,
-            default: slot.default.as_ref().map_or(Value::Absent, |default| self.value(default)),
-        });
-        slots.collect()
+    fn at(&self, duty: model::DutyId) -> usize {
+        self.base.duties.saturating_add(duty.0)
+    }
+
+    fn kin(&self, duty: model::DutyId) -> usize {
+        self.kin.get(duty.0).copied().unwrap_or_else(|| self.at(duty))
+    }
+
+    fn rung_kin(&self, ladder: usize, rung: usize) -> (usize, usize) {
+        let known = self.rungs.get(ladder).and_then(|rungs| rungs.get(rung)).copied();
+        known.unwrap_or((self.base.ladders.saturating_add(ladder), rung))
     }
 
     fn duty(&mut self, duty: &model::Duty) -> Duty {
+        self.matter = duty.matter.0;
         let words = Words {
             name: duty.name.clone(),
             clause: duty.cites.first().map(|cite| cite.clause.clone()),
@@ -212,6 +208,9 @@ impl Compiler {
         };
         Duty {
             words,
+            version: self.version,
+            // Known once it has its place.
+            kin: 0,
             condition: duty.condition.as_ref().map(|condition| self.cond(condition)),
             trigger: self.happening(&duty.trigger),
             completion: self.happening(&duty.completion),
@@ -231,27 +230,48 @@ impl Compiler {
         }
     }
 
-    /// Puts the indicators that are taken from obligations on their duties.
-    fn sampled(&mut self, model: &Model, duties: &mut [Duty]) {
-        for (at, indicator) in model.city.indicators.iter().enumerate() {
+    /// Reads which indicators are taken from which duties.
+    fn sample(&mut self, model: &Model) {
+        for (indicator, at) in model.city.indicators.iter().zip(self.base.indicators..) {
             let Some(taken) = &indicator.taken else { continue };
+            self.matter = model.duties.get(taken.duty.0).map_or(0, |duty| duty.matter.0);
             let condition = taken.condition.as_ref().map(|condition| self.cond(condition));
-            if let Some(duty) = duties.get_mut(taken.duty.0).filter(|duty| duty.samples.len() < MAX_SAMPLES) {
-                duty.samples.push(Sample { indicator: at, condition });
+            let sample = Sample { indicator: at, condition };
+            self.taken.push((self.kin(taken.duty), sample));
+        }
+    }
+
+    /// Adds what does not come from tickets.
+    fn beside(&mut self, model: &Model, city: &mut super::city::City) {
+        city.add(&model.city, self.version, &mut self.texts);
+        for (indicator, at) in model.city.indicators.iter().zip(self.base.indicators..) {
+            let Some(taken) = &indicator.taken else { continue };
+            let matter = model.duties.get(taken.duty.0).and_then(|duty| self.places.get(duty.matter.0));
+            if let Some(compiled) = city.indicators.get_mut(at)
+                && let (super::city::By::Role(role), Some(places)) = (&mut compiled.by, matter)
+            {
+                *role = places.role(*role);
             }
         }
     }
 
-    fn extension(&mut self, extension: &model::Extension) -> Extension {
+    fn extension(&mut self, model: &Model, extension: &model::Extension) -> Extension {
+        let duty = extension.duties.first().and_then(|duty| model.duties.get(duty.0));
+        self.matter = duty.map_or(0, |duty| duty.matter.0);
         Extension {
             name: extension.name.clone(),
             clause: extension.cites.first().map(|cite| cite.clause.clone()),
-            duties: extension.duties.iter().map(|duty| duty.0).collect(),
+            version: self.version,
+            duties: extension.duties.iter().map(|duty| self.at(*duty)).collect(),
             condition: extension.condition.as_ref().map(|condition| self.cond(condition)),
             request: self.happening(&extension.request),
             steps: extension.steps.iter().map(|step| self.leaf(step)).collect(),
             effect: match extension.effect {
-                model::Effect::UntilField(event, field) => Effect::UntilField(event, field),
+                model::Effect::UntilField(event, field) => {
+                    let place = self.here().map(|it| (it.event(event), it.event_field(event, field)));
+                    let (event, field) = place.unwrap_or((event, field));
+                    Effect::UntilField(event, field)
+                }
                 model::Effect::UntilDay(day) => Effect::Until(When::day(day)),
                 model::Effect::By(term) => Effect::By(term),
             },
@@ -260,9 +280,4 @@ impl Compiler {
             late_approval_excuses: extension.late_approval_excuses,
         }
     }
-}
-
-/// The places of those that fit.
-fn indices<T>(list: &[T], fits: impl Fn(&T) -> bool) -> Vec<usize> {
-    list.iter().enumerate().filter(|(_, one)| fits(one)).map(|(at, _)| at).collect()
 }

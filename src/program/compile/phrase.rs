@@ -10,17 +10,27 @@ use crate::value::Value;
 impl Compiler {
     pub(super) fn party(&mut self, party: &model::Party) -> Party {
         match party {
-            model::Party::Role(role) => Party::Role(*role),
+            model::Party::Role(role) => Party::Role(self.role(*role)),
             model::Party::Unit(name) => {
                 Party::Unit(self.texts.find_unit(name).unwrap_or_else(|| self.texts.keep(name)))
             }
-            model::Party::Superior(role) => Party::Superior(*role),
+            model::Party::Superior(role) => Party::Superior(self.role(*role), self.version),
             model::Party::Table(table, columns) => Party::Table(self.lookup(table.0, columns)),
         }
     }
 
+    fn role(&self, role: usize) -> usize {
+        self.here().map_or(role, |places| places.role(role))
+    }
+
+    fn reference(&self, reference: Ref) -> Ref {
+        self.here().map_or(reference, |places| places.reference(reference, self.event))
+    }
+
     fn lookup(&mut self, table: usize, columns: &[Ref]) -> usize {
-        self.lookups.push(Lookup { table, columns: columns.to_vec() });
+        let table = self.base.tables.saturating_add(table);
+        let columns = columns.iter().map(|column| self.reference(*column)).collect();
+        self.lookups.push(Lookup { table, columns });
         self.lookups.len().saturating_sub(1)
     }
 
@@ -31,13 +41,15 @@ impl Compiler {
         match &limit.form {
             LimitForm::None => Limit::None,
             LimitForm::Term(term) => Limit::Term(*term),
-            LimitForm::SameAs(duty) => Limit::SameAs(duty.0),
+            LimitForm::SameAs(duty) => Limit::SameAs(self.kin(*duty)),
             LimitForm::Given(reference, otherwise) => {
                 let otherwise = otherwise.as_ref().map(|otherwise| Box::new(self.limit(otherwise)));
-                Limit::Given(*reference, otherwise)
+                Limit::Given(self.reference(*reference), otherwise)
             }
-            LimitForm::Until(reference, roll) => Limit::Until(*reference, *roll == Some(true)),
-            LimitForm::Back(reference, term) => Limit::Back(*reference, *term),
+            LimitForm::Until(reference, roll) => {
+                Limit::Until(self.reference(*reference), *roll == Some(true))
+            }
+            LimitForm::Back(reference, term) => Limit::Back(self.reference(*reference), *term),
             LimitForm::Longest(list) => Limit::Longest(all(self, list)),
             LimitForm::Shortest(list) => Limit::Shortest(all(self, list)),
             LimitForm::Table(table, columns) => Limit::Table(self.lookup(table.0, columns)),
@@ -96,19 +108,30 @@ impl Compiler {
 
     pub(super) fn leaf(&mut self, test: &model::EventTest) -> Leaf {
         let what = match test.what {
-            model::Occasion::Event(event) => Occasion::Event(event),
-            model::Occasion::Duty(duty, moment) => Occasion::Duty(duty.0, moment),
-            model::Occasion::Rung(ladder, rung) => Occasion::Rung(ladder.0, rung),
-            model::Occasion::Field(field) => Occasion::Field(field),
+            model::Occasion::Event(event) => {
+                Occasion::Event(self.here().map_or(event, |places| places.event(event)))
+            }
+            model::Occasion::Duty(duty, moment) => Occasion::Duty(self.kin(duty), moment),
+            model::Occasion::Rung(ladder, rung) => {
+                let (ladder, rung) = self.rung_kin(ladder.0, rung);
+                Occasion::Rung(ladder, rung)
+            }
+            model::Occasion::Field(field) => {
+                Occasion::Field(self.here().map_or(field, |places| places.field(field)))
+            }
         };
         self.occasions.push(what);
+        let own = if let model::Occasion::Event(event) = test.what { Some(event) } else { None };
+        let around = std::mem::replace(&mut self.event, own);
+        let conditions = test.condition.iter().map(|condition| self.cond(condition)).collect();
+        self.event = around;
         Leaf {
             what,
             nth: match test.nth {
                 Some(Nth::Exactly(n)) => Some(n),
                 Some(Nth::Every) | None => None,
             },
-            conditions: test.condition.iter().map(|condition| self.cond(condition)).collect(),
+            conditions,
             unless: Vec::new(),
             by: test.by.as_ref().map(|party| self.party(party)),
             counter: matches!(test.nth, Some(Nth::Exactly(_))).then(|| self.counter()),
@@ -141,10 +164,11 @@ impl Compiler {
             model::Cond::Contains(list, member) => Cond::Contains(self.operand(list), self.operand(member)),
             model::Cond::Is(operand) => Cond::Is(self.operand(operand)),
             model::Cond::Occurred(test) => Cond::Occurred(self.leaf(test)),
-            model::Cond::Has(reference) => Cond::Has(*reference),
+            model::Cond::Has(reference) => Cond::Has(self.reference(*reference)),
             model::Cond::Earlier(happening, same) => {
                 let happening = self.happening(happening);
-                self.earlier.push(Earlier { matter: self.matter, happening, same: same.clone() });
+                let same = same.iter().map(|reference| self.reference(*reference)).collect();
+                self.earlier.push(Earlier { matter: self.merged(self.matter), happening, same });
                 Cond::Earlier(self.earlier.len().saturating_sub(1))
             }
         }
@@ -153,14 +177,14 @@ impl Compiler {
     fn operand(&mut self, operand: &model::Operand) -> Operand {
         match operand {
             model::Operand::Const(value) => Operand::Const(self.value(value)),
-            model::Operand::Ref(reference) => Operand::Ref(*reference),
+            model::Operand::Ref(reference) => Operand::Ref(self.reference(*reference)),
             model::Operand::Times(test) => Operand::Times(self.leaf(test)),
-            model::Operand::Count(reference) => Operand::Count(*reference),
+            model::Operand::Count(reference) => Operand::Count(self.reference(*reference)),
             model::Operand::Arithmetic(how, left, right) => {
                 Operand::Arithmetic(*how, Box::new(self.operand(left)), Box::new(self.operand(right)))
             }
             model::Operand::Shifted(date, by, later) => {
-                Operand::Shifted(Box::new(self.operand(date)), *by, *later)
+                Operand::Shifted(Box::new(self.operand(date)), *by, *later, self.version)
             }
             model::Operand::DaysBetween(to, from) => {
                 Operand::DaysBetween(Box::new(self.operand(to)), Box::new(self.operand(from)))

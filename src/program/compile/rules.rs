@@ -10,10 +10,11 @@ use crate::program::{
 
 impl Compiler {
     pub(super) fn suspension(&mut self, suspension: &model::Suspension) -> Suspension {
+        self.matter = suspension.matter.0;
         Suspension {
             name: suspension.name.clone(),
             clause: clause(&suspension.cites),
-            duties: suspension.duties.iter().map(|duty| duty.0).collect(),
+            duties: suspension.duties.iter().map(|duty| self.at(*duty)).collect(),
             condition: suspension.condition.as_ref().map(|condition| self.cond(condition)),
             from: self.happening(&suspension.from),
             to: self.happening(&suspension.to),
@@ -25,6 +26,7 @@ impl Compiler {
         let bearers = prohibition.bearers.iter().flat_map(|bearers| &bearers.parties);
         Prohibition {
             name: prohibition.name.clone(),
+            version: self.version,
             clause: clause(&prohibition.cites),
             bearers: bearers.map(|party| self.party(party)).collect(),
             condition: prohibition.condition.as_ref().map(|condition| self.cond(condition)),
@@ -36,15 +38,19 @@ impl Compiler {
     }
 
     pub(super) fn permission(&mut self, permission: &model::Permission) -> Permission {
+        self.matter = permission.matter.0;
         let lifts = permission.lifts.iter().map(|lifted| match lifted {
-            model::Exempted::Duty(duty) => Exempted::Duty(duty.0),
-            model::Exempted::Prohibition(prohibition) => Exempted::Prohibition(prohibition.0),
+            model::Exempted::Duty(duty) => Exempted::Duty(self.at(*duty)),
+            model::Exempted::Prohibition(rule) => {
+                Exempted::Prohibition(self.base.prohibitions.saturating_add(rule.0))
+            }
         });
+        let lifts = lifts.collect();
         Permission {
             name: permission.name.clone(),
             clause: clause(&permission.cites),
             condition: permission.condition.as_ref().map(|condition| self.cond(condition)),
-            lifts: lifts.collect(),
+            lifts,
         }
     }
 
@@ -57,25 +63,32 @@ impl Compiler {
     ) -> Vec<Ladder> {
         let mut ladders = Vec::new();
         for (at, ladder) in model.ladders.iter().enumerate() {
+            self.matter = ladder.matter.0;
             let mut compiled = Ladder {
                 name: ladder.name.clone(),
-                duties: ladder.duties.iter().map(|duty| duty.0).collect(),
+                version: self.version,
+                duties: ladder.duties.iter().map(|duty| self.kin(*duty)).collect(),
                 subject: self.party(&ladder.subject),
-                decides: ladder.decides,
+                decides: ladder.decides.map(|event| self.here().map_or(event, |it| it.event(event))),
                 kept_ends: ladder.kept_ends,
                 reaching_resets: ladder.reaching_resets,
                 rungs: Vec::new(),
                 readings: ladder.readings.clone(),
             };
             for (place, rung) in ladder.rungs.iter().enumerate() {
-                let mut built = self.rung(ladder, rung);
+                let kin = self.rung_kin(at, place);
+                let mut built = Rung { kin, ..self.rung(ladder, rung) };
                 // What is only offered opens nothing.
                 if let Some(duty) =
                     rung.duty.as_ref().filter(|_| rung.cause.on_ticket() && !rung.discretionary)
                 {
                     built.duty = Some(duties.len());
-                    own.push((ladder.matter.0, duties.len()));
-                    duties.push(self.rung_duty((at, ladder), (place, rung), duty));
+                    let matter = self.merged(ladder.matter.0);
+                    let name = format!("{}.{}", ladder.name, rung.name);
+                    let first = duties.iter().position(|known| known.words.name == name);
+                    let compiled = self.rung_duty(kin, (ladder, &name), rung, duty);
+                    own.push((matter, duties.len()));
+                    duties.push(Duty { kin: first.unwrap_or(duties.len()), ..compiled });
                 }
                 compiled.rungs.push(built);
             }
@@ -88,6 +101,7 @@ impl Compiler {
         let standing = rung.duty.as_ref().filter(|_| !rung.cause.on_ticket());
         Rung {
             name: rung.name.clone(),
+            kin: (0, 0),
             clause: clause(&rung.cites).or_else(|| clause(&ladder.cites)),
             cause: match &rung.cause {
                 model::Cause::Moment(moment) => Cause::Moment(*moment),
@@ -111,8 +125,9 @@ impl Compiler {
     /// The duty that a rung opens on its ticket: owed by the rung's 由, else by the ladder's subject.
     fn rung_duty(
         &mut self,
-        (at, ladder): (usize, &model::Ladder),
-        (place, rung): (usize, &model::Rung),
+        (at, place): (usize, usize),
+        (ladder, name): (&model::Ladder, &str),
+        rung: &model::Rung,
         duty: &model::RungDuty,
     ) -> Duty {
         let cites = if rung.cites.is_empty() { &ladder.cites } else { &rung.cites };
@@ -128,7 +143,7 @@ impl Compiler {
         };
         Duty {
             words: Words {
-                name: format!("{}.{}", ladder.name, rung.name),
+                name: name.to_owned(),
                 clause: clause(cites),
                 quote: cites.first().and_then(|cite| cite.quotes.first().cloned()),
                 limit: duty.limit.text.clone(),
@@ -136,6 +151,8 @@ impl Compiler {
                 force: Force::Shall,
                 readings: duty.readings.clone(),
             },
+            version: self.version,
+            kin: 0,
             condition: None,
             trigger: Happening { slot: self.slot(), leaves: vec![leaf], ways: vec![1] },
             completion: match &duty.completion {

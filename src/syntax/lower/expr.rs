@@ -7,6 +7,7 @@ use super::super::ast::{
 use super::super::phrase::{P, Reader, inner};
 use super::super::{Rule, numeral};
 use crate::diagnostic::texts;
+use crate::span::Span;
 use crate::value::Number;
 
 impl Reader<'_> {
@@ -16,8 +17,13 @@ impl Reader<'_> {
         let parts = inner(pair);
         match rule {
             Rule::negation if parts.first().is_some_and(|p| p.as_rule() == Rule::kw_not) => {
-                let operand = self.condition(parts.into_iter().nth(1)?)?;
-                Some(Expr { form: ExprForm::Not(Box::new(operand)), span })
+                let mut parts = parts;
+                let inner = self.condition(parts.pop()?)?;
+                let not = |inner: Expr, word: P<'_>| {
+                    let start = self.span(&word).start;
+                    Expr { span: Span { start, ..inner.span }, form: ExprForm::Not(Box::new(inner)) }
+                };
+                Some(parts.into_iter().rev().fold(inner, not))
             }
             Rule::comparison => self.comparison(parts, span),
             Rule::sum | Rule::product => self.arithmetic(parts, span),
@@ -29,7 +35,7 @@ impl Reader<'_> {
         }
     }
 
-    fn comparison(&mut self, parts: Vec<P<'_>>, span: crate::span::Span) -> Option<Expr> {
+    fn comparison(&mut self, parts: Vec<P<'_>>, span: Span) -> Option<Expr> {
         let mut parts = parts.into_iter();
         let left = self.condition(parts.next()?)?;
         let Some(second) = parts.next() else { return Some(left) };
@@ -49,7 +55,7 @@ impl Reader<'_> {
         Some(Expr { form, span })
     }
 
-    fn arithmetic(&mut self, parts: Vec<P<'_>>, span: crate::span::Span) -> Option<Expr> {
+    fn arithmetic(&mut self, parts: Vec<P<'_>>, span: Span) -> Option<Expr> {
         let mut parts = parts.into_iter();
         let mut so_far = self.condition(parts.next()?)?;
         while let (Some(sign), Some(right)) = (parts.next(), parts.next()) {
@@ -272,7 +278,7 @@ impl Reader<'_> {
     }
 }
 
-fn several(mut list: Vec<Expr>, span: crate::span::Span, join: fn(Vec<Expr>) -> ExprForm) -> Expr {
+fn several(mut list: Vec<Expr>, span: Span, join: fn(Vec<Expr>) -> ExprForm) -> Expr {
     match list.pop() {
         Some(one) if list.is_empty() => one,
         Some(last) => {

@@ -54,7 +54,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     for given in &options.policy {
         match find::policy(given, options.policies.as_deref(), Calendar::national()) {
             Ok(policy) => {
-                let name = policy.model().header.name.clone();
+                let name = policy.program().name.clone();
                 beside(&policy, options, lang, &mut text);
                 wrong += list(&name, policy.findings(), policy.sources(), lang, &mut text);
                 let silenced = policy.checks().silenced.len();

@@ -64,7 +64,7 @@ fn one(policy: &Policy, lang: Lang, text: &mut String) -> usize {
         _ => &words::EXAMPLES_FAIL,
     });
     let summary = summary
-        .with("policy", policy.model().header.name.as_str())
+        .with("policy", policy.program().name.as_str())
         .with("examples", results.len().to_string())
         .with("expected", expected.to_string())
         .with("wrong", wrong.to_string());

@@ -11,3 +11,4 @@ mod policies;
 mod policies_in_form;
 mod texts;
 mod usage;
+mod versions;
