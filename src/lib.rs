@@ -27,8 +27,8 @@ pub use error::Error;
 pub use explain::explain;
 pub use facts::{OnUnknown, Ticket};
 pub use policy::{
-    CheckOptions, Checked, ExampleResult, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, Mismatch, OnError, Policy,
-    SourceFile, calendar_with, due, format_text, limit,
+    CheckOptions, Checked, Coverage, Covered, CoveredKind, ExampleResult, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES,
+    Mismatch, OnError, Policy, Reach, SourceFile, calendar_with, due, format_text, limit,
 };
 pub use report::Report;
 #[cfg(feature = "schema")]

@@ -219,6 +219,7 @@ fn hostile_texts_end_soon() {
         let result = read(text, false);
         assert!(result.is_err(), "{start}: no finding");
         let seconds = began.elapsed().as_secs();
-        assert!(seconds < 20, "{start}: {seconds} s");
+        // Far above what any machine needs under any load, far below what a cost that is not linear would take.
+        assert!(seconds < 600, "{start}: {seconds} s");
     }
 }

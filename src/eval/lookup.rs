@@ -18,6 +18,14 @@ pub(super) enum Found {
 
 impl Evaluator {
     pub(super) fn look_up(&self, run: Run<'_>, lookup: usize) -> Found {
+        let found = self.row_of(run, lookup);
+        if let (Found::Row(table, row), Some(rows)) = (found, &self.rows) {
+            rows.borrow_mut().insert((table, row));
+        }
+        found
+    }
+
+    fn row_of(&self, run: Run<'_>, lookup: usize) -> Found {
         let Some(lookup) = run.program.lookups.get(lookup) else { return Found::None(0) };
         let Some(table) = run.program.tables.get(lookup.table) else { return Found::None(lookup.table) };
         let mut unknown = None;

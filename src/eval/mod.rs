@@ -29,8 +29,9 @@ pub use settle::{Settled, Violation, ViolationKind};
 pub use suspension::Stretch;
 pub use trace::{NoTrace, Recording, Step, Trace};
 
+use std::cell::RefCell;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BTreeSet, BinaryHeap};
 
 use crate::calendar::Exclusion;
 use crate::facts::Case;
@@ -92,6 +93,9 @@ pub struct Evaluator {
     shared: Vec<Value>,
     /// Another evaluator, that looks ahead for the next change.
     ahead: Option<Box<Evaluator>>,
+    /// The rows of tables that were found, (table, row), where somebody asked for them. Looking up changes nothing else, so
+    /// that conditions can do it.
+    rows: Option<RefCell<BTreeSet<(usize, usize)>>>,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -151,6 +155,16 @@ impl Evaluator {
     /// One without memory yet.
     pub fn new() -> Evaluator {
         Evaluator::default()
+    }
+
+    /// One that keeps which rows of tables it found, over all its tickets.
+    pub fn keeping_rows() -> Evaluator {
+        Evaluator { rows: Some(RefCell::default()), ..Evaluator::default() }
+    }
+
+    /// The rows of tables found so far, (table, row).
+    pub fn rows(&self) -> BTreeSet<(usize, usize)> {
+        self.rows.as_ref().map(|rows| rows.borrow().clone()).unwrap_or_default()
     }
 
     /// The obligations of the last ticket, as they were opened; `Settled::order` has them in the report's order.

@@ -3,6 +3,7 @@
 
 use super::Policy;
 use super::check::Setting;
+use super::coverage::Reached;
 use crate::diagnostic::{Diagnostic, Lang, Message, nearest, texts};
 use crate::error::Error;
 use crate::eval::Evaluator;
@@ -56,21 +57,36 @@ impl Policy {
     /// # Errors
     /// The first record that the policy does not know or that has the wrong type.
     pub fn check_ledger(&self, tickets: &[Ticket], lists: Lists, as_of: Moment) -> Result<Report, Error> {
+        self.check_watched(tickets, lists, as_of, None)
+    }
+
+    /// The same, and what it reached of the policy.
+    pub(super) fn check_watched(
+        &self,
+        tickets: &[Ticket],
+        lists: Lists,
+        as_of: Moment,
+        mut reached: Option<&mut Reached>,
+    ) -> Result<Report, Error> {
         let program = self.program();
         let fault = |finding| Error::one(finding, Sources::new());
-        let (mut ledger, mut evaluator) = (Ledger::new(), Evaluator::new());
+        let mut ledger = Ledger::new();
+        let mut evaluator = if reached.is_some() { Evaluator::keeping_rows() } else { Evaluator::new() };
         let setting = Setting { as_of, lang: Lang::Zh, alone: false };
         let mut judged = Vec::with_capacity(tickets.len());
         for ticket in tickets {
             let case = facts::bind(program, ticket, FileId(0), OnUnknown::Error).map_err(fault)?;
             judged.push(self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger));
+            reached.iter_mut().for_each(|reached| reached.ticket(&evaluator));
         }
         let records = u64::try_from(tickets.len().saturating_add(count(&lists))).unwrap_or(u64::MAX);
         let known = lists.notes.clone();
         if let Some(finding) = enter(program, lists, FileId(0), &mut ledger).into_iter().next() {
             return Err(fault(finding));
         }
-        let city = self.close(&ledger, &known, setting);
+        let closed = ledger.finish(program, &self.inner.formulas, as_of);
+        reached.iter_mut().for_each(|reached| reached.city(&ledger, &closed));
+        let city = report::city(program, &closed, &known, setting.lang);
         let info = FactsInfo { records, digest: None };
         Ok(report::whole(program, info, as_of, judged, &ledger, city))
     }

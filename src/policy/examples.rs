@@ -2,6 +2,7 @@
 //! all versions, with the names of the version it stands in.
 
 use super::Policy;
+use super::coverage::Reached;
 use crate::diagnostic::{Lang, Message, texts};
 use crate::facts::{Activity, Datum, Entry, Lists, Reading, TaskReport, Ticket, TicketEvent};
 use crate::model::{
@@ -36,17 +37,18 @@ pub struct Mismatch {
     pub message: Message,
 }
 
-pub(super) fn run(policy: &Policy) -> Vec<ExampleResult> {
-    let versions = policy.models().iter();
-    versions.flat_map(|model| model.examples.iter().map(|example| run_one(policy, model, example))).collect()
+pub(super) fn run(policy: &Policy, reached: &mut Reached) -> Vec<ExampleResult> {
+    let examples =
+        policy.models().iter().flat_map(|model| model.examples.iter().map(move |one| (model, one)));
+    examples.map(|(model, example)| run_one(policy, model, example, reached)).collect()
 }
 
-fn run_one(policy: &Policy, model: &Model, example: &Example) -> ExampleResult {
+fn run_one(policy: &Policy, model: &Model, example: &Example, reached: &mut Reached) -> ExampleResult {
     let tickets: Vec<Ticket> = example.tickets.iter().map(|one| ticket(model, one)).collect();
     let lists = lists(example);
     let mut mismatches = Vec::new();
     for asked in &example.asked {
-        match policy.check_ledger(&tickets, lists.clone(), asked.as_of.at) {
+        match policy.check_watched(&tickets, lists.clone(), asked.as_of.at, Some(reached)) {
             Ok(report) => compare(model, &report, asked, &mut mismatches),
             Err(error) => {
                 let words =

@@ -4,6 +4,7 @@ mod calendar;
 mod check;
 mod city;
 mod cover;
+mod coverage;
 mod data;
 mod examples;
 mod format;
@@ -12,6 +13,7 @@ mod load;
 mod versions;
 
 pub use check::{CheckOptions, Checked, OnError};
+pub use coverage::{Coverage, Covered, CoveredKind, Reach};
 pub use data::MAX_DOCUMENT_BYTES;
 pub use examples::{ExampleResult, Mismatch};
 pub use format::format_text;
@@ -162,7 +164,14 @@ impl Policy {
 
     /// Runs the policy's examples: what differs from what they expect.
     pub fn test(&self) -> Vec<ExampleResult> {
-        examples::run(self)
+        examples::run(self, &mut coverage::Reached::default())
+    }
+
+    /// The same, and what the examples reached of the policy: told by what was evaluated, not by what they name.
+    pub fn test_coverage(&self) -> (Vec<ExampleResult>, Coverage) {
+        let mut reached = coverage::Reached::default();
+        let results = examples::run(self, &mut reached);
+        (results, coverage::coverage(self, &reached))
     }
 
     /// The compiled policy, for callers that run the evaluator themselves.

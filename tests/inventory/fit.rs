@@ -1,6 +1,7 @@
 //! Which constructs are fit for which class of statement.
 
 use crate::cited::Declared;
+use crate::rows::Row;
 
 /// The constructs that can bind somebody, or say that they do not.
 const BINDING: &[&str] = &[
@@ -21,7 +22,8 @@ const BINDING: &[&str] = &[
 ];
 
 /// Why a declaration is no fit construct for a class; `None` where it is one.
-pub(crate) fn misfit(class: &str, declared: &Declared) -> Option<String> {
+pub(crate) fn misfit(row: &Row, declared: &Declared) -> Option<String> {
+    let class = row.class.as_str();
     let has = |key: &str| declared.lines.iter().any(|line| line.starts_with(key));
     let untimed = declared.lines.iter().any(|line| line.split_whitespace().eq(["时限", "无"]));
     let kind = declared.kind.as_str();
@@ -34,6 +36,8 @@ pub(crate) fn misfit(class: &str, declared: &Declared) -> Option<String> {
         ("MS", "任务") => has("节点"),
         ("MS", "指标") => has("于"),
         ("RD", "定期") | ("KA" | "KR", "指标") => true,
+        // 定期 without a period: a duty all the same, and no period is invented for it.
+        ("RD", "任务") => row.carries.is_empty() && has("持续推进") && without_period(declared),
         ("RU", "单位") => true,
         ("RU", _) => !declared.parties.is_empty() && BINDING.contains(&kind),
         ("ES", "督办") => has_rung(declared),
@@ -57,6 +61,12 @@ pub(crate) fn misfit(class: &str, declared: &Declared) -> Option<String> {
         _ => false,
     };
     (!fit).then(|| format!("“{} {}” is no construct for {class}", declared.kind, declared.name))
+}
+
+/// Whether it says that the text gives no period, here or by the 口径 of that name.
+fn without_period(declared: &Declared) -> bool {
+    let mut readings = declared.lines.iter().filter_map(|line| line.strip_prefix("口径"));
+    readings.any(|said| said.split_whitespace().next() == Some("定期"))
 }
 
 fn has_rung(declared: &Declared) -> bool {

@@ -3,13 +3,19 @@
 //! 未纳入; nothing is missing. `inventory.csv` holds the rows, `carried.csv` what those with numbers carry.
 
 #[cfg(test)]
+mod broken;
+#[cfg(test)]
 mod carried;
 #[cfg(test)]
 mod cited;
 #[cfg(test)]
 mod fit;
 #[cfg(test)]
+mod order;
+#[cfg(test)]
 mod rows;
+#[cfg(test)]
+mod silent;
 #[cfg(test)]
 mod source;
 #[cfg(test)]
@@ -66,8 +72,14 @@ mod tests {
         };
         let (some, of) = encoded(None);
         assert!(some * 100 >= of * 70, "{some} of {of} rows are encoded: fewer than 70 %");
-        let (some, of) = encoded(Some(&HARD));
-        assert!(some * 100 >= of * 90, "{some} of {of} rows of {HARD:?} are encoded: fewer than 90 %");
+        for class in HARD {
+            let (some, of) = encoded(Some(&[class]));
+            let table = counts(&cities);
+            assert!(
+                some * 100 >= of * 90,
+                "{some} of {of} rows of {class} are encoded: fewer than 90 %\n{table}"
+            );
+        }
     }
 
     /// By class and city: encoded of all, the rest being listed unless said.
@@ -167,6 +179,11 @@ mod tests {
         assert_eq!(one(rate(), task, ""), Verdict::Missing);
         assert_eq!(one(rate(), task, "未纳入 2 「每月报送」 { 理由 原则性 }"), Verdict::Listed);
         let untimed = row("1", "TL", "接收工单后3个工作日内", "");
+        let plain = || row("2", "RD", "每月报送", "");
+        assert!(matches!(one(plain(), task, other), Verdict::Wrong(_)));
+        let silent = other.replace("持续推进", "持续推进\n    口径 定期 = 不设周期 { 理由 文本未规定 }");
+        assert!(matches!(one(plain(), task, &silent), Verdict::Encoded(_)));
+        assert!(matches!(one(rate(), task, &silent), Verdict::Wrong(_)));
         assert!(matches!(one(untimed, "第3个工作日 12:00 前", "无"), Verdict::Wrong(_)));
     }
 }

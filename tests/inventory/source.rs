@@ -52,6 +52,16 @@ impl Official {
             .or_else(|| self.stretch(|own| !own.is_empty() && own.ends_with(&place)))
     }
 
+    /// Which clause, in the order of the text, holds a place.
+    pub(crate) fn clause_at(&self, place: usize) -> usize {
+        self.clauses.iter().rposition(|(_, range)| range.start <= place && !range.is_empty()).unwrap_or(0)
+    }
+
+    /// The stretch of the whole text.
+    pub(crate) fn whole(&self) -> Range<usize> {
+        0..self.text.len()
+    }
+
     /// The words of a stretch.
     pub(crate) fn words(&self, stretch: &Range<usize>) -> &str {
         &self.text[stretch.clone()]

@@ -48,7 +48,7 @@ fn verdict(row: &Row, nth: usize, encoded: &Encoded) -> Verdict {
     let mut why = Vec::new();
     let mut fit: Vec<&Declared> = Vec::new();
     for one in &binding {
-        match misfit(&row.class, one).or_else(|| unnamed(row, one, encoded)) {
+        match misfit(row, one).or_else(|| unnamed(row, one, encoded)) {
             Some(reason) => why.push(reason),
             None => fit.push(one),
         }

@@ -11,6 +11,7 @@ pub(crate) mod import;
 pub(crate) mod lint;
 pub(crate) mod schema;
 pub(crate) mod test;
+mod test_coverage;
 
 use duban::Error;
 

@@ -3,18 +3,20 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use duban::calendar::Calendar;
 use duban::diagnostic::{Diagnostic, Lang, Message, Paint, render};
-use duban::{Error, Policy};
+use duban::{Coverage, Error, ExampleResult, Policy};
 
+use super::test_coverage::{self, Failure, PolicyResult, Results, SCHEMA};
 use crate::{find, output, words};
 
 const EXAMPLES: &str = "例:
   duban test policies/zibo
-  duban test zibo 我的政策/
+  duban test zibo --coverage
+  duban test zibo 我的政策/ --format json
 
-退出状态:0 全部符合;1 有不符的;2 政策读不出来。";
+退出状态:0 全部符合;1 有不符的;2 政策读不出来。示例没有到过的地方不影响退出状态。";
 
 /// 运行政策里的示例,指出不符的地方 (run the examples of policies)
 #[derive(Args, Debug)]
@@ -24,9 +26,30 @@ pub(crate) struct Options {
     #[arg(value_name = "政策", required = true)]
     policy: Vec<PathBuf>,
 
+    /// 再说明哪些义务、级、行、节点等,示例一次也没有到过
+    #[arg(long)]
+    coverage: bool,
+
+    /// 输出的格式:text(默认)、json
+    #[arg(long, value_name = "格式", default_value = "text")]
+    format: Format,
+
     /// 先在这个文件夹里找叫这个名称的政策
     #[arg(long, value_name = "文件夹")]
     policies: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+/// What the examples of one policy came to.
+struct Run<'p> {
+    policy: &'p Policy,
+    results: Vec<ExampleResult>,
+    coverage: Option<Coverage>,
 }
 
 /// Runs all examples of all policies.
@@ -36,38 +59,80 @@ pub(crate) struct Options {
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     let read = |given: &PathBuf| find::policy(given, options.policies.as_deref(), Calendar::national());
     let policies = options.policy.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    let (mut text, mut wrong) = (String::new(), 0);
-    for policy in &policies {
-        wrong += one(policy, lang, &mut text);
-    }
-    output::deliver(None, |out| out.write_all(text.as_bytes()))?;
+    let runs: Vec<Run<'_>> = policies
+        .iter()
+        .map(|policy| {
+            let (results, coverage) = policy.test_coverage();
+            Run { policy, results, coverage: Some(coverage).filter(|_| options.coverage) }
+        })
+        .collect();
+    let wrong: usize = runs.iter().map(wrong).sum();
+    output::deliver(None, |out| match options.format {
+        Format::Text => {
+            let mut text = String::new();
+            runs.iter().for_each(|run| one(run, lang, &mut text));
+            out.write_all(text.as_bytes())
+        }
+        Format::Json => {
+            let policies = runs.iter().map(data).collect();
+            serde_json::to_writer_pretty(&mut *out, &Results { schema: SCHEMA, policies })?;
+            out.write_all(b"\n")
+        }
+    })?;
     Ok(u8::from(wrong > 0))
 }
 
-/// The failures of one policy and its summary; how many expectations were not met.
-fn one(policy: &Policy, lang: Lang, text: &mut String) -> usize {
-    let results = policy.test();
-    let (mut expected, mut wrong) = (0_usize, 0_usize);
-    for result in &results {
-        expected = expected.saturating_add(result.expectations);
-        wrong = wrong.saturating_add(result.mismatches.len());
+fn wrong(run: &Run<'_>) -> usize {
+    run.results.iter().map(|result| result.mismatches.len()).sum()
+}
+
+fn expected(run: &Run<'_>) -> usize {
+    run.results.iter().map(|result| result.expectations).sum()
+}
+
+/// One policy as data; messages in Chinese, as in all data.
+fn data<'p>(run: &Run<'p>) -> PolicyResult<'p> {
+    let failures = run.results.iter().flat_map(|result| {
+        result.mismatches.iter().map(|mismatch| Failure {
+            example: result.name.clone(),
+            code: mismatch.message.text.code,
+            message: mismatch.message.say(Lang::Zh),
+            place: test_coverage::place(run.policy, mismatch.place),
+        })
+    });
+    PolicyResult {
+        policy: &run.policy.program().name,
+        examples: run.results.len(),
+        expectations: expected(run),
+        failed: wrong(run),
+        failures: failures.collect(),
+        coverage: run.coverage.as_ref().map(|coverage| test_coverage::data(run.policy, coverage)),
+    }
+}
+
+/// The failures of one policy, its summary, and what its examples reached.
+fn one(run: &Run<'_>, lang: Lang, text: &mut String) {
+    for result in &run.results {
         for mismatch in &result.mismatches {
             let named = Message::new(&words::IN_EXAMPLE).with("name", result.name.as_str());
             let finding = Diagnostic::new(mismatch.message.clone()).label(mismatch.place, named);
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{}\n", render(&finding, policy.sources(), lang, Paint::Colour));
+            let _ = writeln!(text, "{}\n", render(&finding, run.policy.sources(), lang, Paint::Colour));
         }
     }
-    let summary = Message::new(match (results.len(), wrong) {
+    let wrong = wrong(run);
+    let summary = Message::new(match (run.results.len(), wrong) {
         (0, _) => &words::EXAMPLES_NONE,
         (_, 0) => &words::EXAMPLES_HOLD,
         _ => &words::EXAMPLES_FAIL,
     });
     let summary = summary
-        .with("policy", policy.program().name.as_str())
-        .with("examples", results.len().to_string())
-        .with("expected", expected.to_string())
+        .with("policy", run.policy.program().name.as_str())
+        .with("examples", run.results.len().to_string())
+        .with("expected", expected(run).to_string())
         .with("wrong", wrong.to_string());
     let _ = writeln!(text, "{}", summary.say(lang));
-    wrong
+    if let Some(coverage) = &run.coverage {
+        test_coverage::text(run.policy, coverage, lang, text);
+    }
 }

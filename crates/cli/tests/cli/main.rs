@@ -4,8 +4,10 @@
 
 mod calendar;
 mod check;
+mod coverage;
 mod data;
 mod explain;
+mod guide;
 mod house;
 mod policies;
 mod policies_in_form;
