@@ -28,8 +28,24 @@ ci:
 
 # measure reading and checking of policies (ratios in one run; absolute figures depend on the machine)
 bench:
-    cargo bench --bench reading
+    cargo bench --bench reading --bench judging
+
+# instructions a ticket on the hot paths, under valgrind, against what is recorded (`just instructions --record` records)
+instructions *options:
+    benches/instructions {{options}}
+
+# the same clause in other engines, outcomes compared, one table
+peers tickets="20000":
+    benches/peers/run {{tickets}}
+
+# so many tickets of a kind (zibo, baotou) as NDJSON
+tickets kind count:
+    @cargo run -q --release -p duban-generator -- {{kind}} {{count}}
 
 # the engine against the independent evaluator, on many random policies and tickets
 agree pairs="100000":
     DUBAN_AGREE={{pairs}} cargo test -p duban --test agreement -- --nocapture
+
+# break the engine one rule at a time, and see that the conformance cases notice (an hour; words choose some)
+conformance-mutants *words:
+    python3 tests/conformance/mutants.py {{words}}

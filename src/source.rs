@@ -12,6 +12,8 @@ pub struct Source {
     line_starts: Arc<[u32]>,
     quoted: bool,
     data: bool,
+    /// The lines of the file that stand before this text.
+    before: usize,
 }
 
 impl Source {
@@ -21,7 +23,7 @@ impl Source {
         let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
         let line_starts =
             std::iter::once(0).chain(breaks.map(|(at, _)| Span::new(0, at.saturating_add(1)).end)).collect();
-        Source { name: name.into().into(), text, line_starts, quoted: true, data: false }
+        Source { name: name.into().into(), text, line_starts, quoted: true, data: false, before: 0 }
     }
 
     /// The same as a document of data: of a stretch over several of its lines, findings mark what it is about.
@@ -40,6 +42,12 @@ impl Source {
     #[must_use]
     pub fn unquoted(self) -> Source {
         Source { quoted: false, ..self }
+    }
+
+    /// The same, for a text that is a part of its file: so many lines stand before it.
+    #[must_use]
+    pub fn after_lines(self, before: usize) -> Source {
+        Source { before, ..self }
     }
 
     /// Whether findings may draw its lines.
@@ -67,7 +75,7 @@ impl Source {
         let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
         let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = self.slice(Span { start, end: byte }).chars().count().saturating_add(1);
-        (line, column)
+        (line.saturating_add(self.before), column)
     }
 }
 

@@ -5,12 +5,17 @@
 
 use duban::calendar::Calendar;
 use duban::check::{Example, Finding, Given};
+use duban::diagnostic::{Lang, Severity};
 use duban::{Policy, SourceFile, Ticket};
 use serde_json::{Value, json};
 
 const HEAD: &str = "政策 试验 { 语言 1; 施行 2021年1月1日; 日 = 自然日 }
 单位 市平台
-事项 诉求 {
+引用 「词.duban」
+";
+
+/// What the rules speak of; a file that others import may have more than they use.
+const VOCABULARY: &str = "事项 诉求 {
     角色 承办单位
     字段 类别 ?: 咨询 | 求助 | 投诉
     字段 紧急 ?: 是否
@@ -24,8 +29,9 @@ const HEAD: &str = "政策 试验 { 语言 1; 施行 2021年1月1日; 日 = 自�
 ";
 
 fn load(rules: &str) -> Policy {
-    let file = SourceFile { name: "试验.duban".to_owned(), bytes: format!("{HEAD}{rules}").into_bytes() };
-    match Policy::from_files(vec![file], Calendar::national()) {
+    let file = |name: &str, text: String| SourceFile { name: name.to_owned(), bytes: text.into_bytes() };
+    let files = vec![file("试验.duban", format!("{HEAD}{rules}")), file("词.duban", VOCABULARY.to_owned())];
+    match Policy::from_files(files, Calendar::national()) {
         Ok(policy) => policy,
         Err(error) => panic!("{error}\n{rules}"),
     }
@@ -277,4 +283,61 @@ fn an_accepted_finding_stays_visible() {
     let policy = two("; 免查 D0408 「两份文件不一致,从严」");
     let codes: Vec<&str> = policy.findings().iter().map(|it| it.code()).collect();
     assert_eq!(codes, ["D0421", "D0407"]);
+}
+
+#[test]
+fn a_part_that_is_found_adds_nothing() {
+    let tickets = tickets();
+    for (condition, code, without) in [
+        ("紧急 或 (类别 = 咨询 且 类别 = 投诉)", "D0412", "紧急"),
+        ("金额 > 100 或 金额 > 150 且 金额 < 50", "D0412", "金额 > 100"),
+        ("紧急 且 (有(类别) 或 非 有(类别))", "D0413", "紧急"),
+        ("类别 = 咨询 且 非 (金额 ≥ 100 且 金额 < 50 且 有(金额))", "D0413", "类别 = 咨询"),
+    ] {
+        let own = |condition: &str| load(&duty("甲", "3个工作日内", "办结", &format!("; 条件 {condition}")));
+        let (whole, without) = (own(condition), own(without));
+        found(&whole, code);
+        assert!(without.findings().is_empty());
+        for (_, ticket) in &tickets {
+            let opened =
+                [&whole, &without].map(|policy| of_all(&judge(policy, ticket), "status") == ["overdue"]);
+            assert_eq!(opened[0], opened[1], "{condition}");
+        }
+    }
+}
+
+#[test]
+fn what_never_happens_opens_nothing() {
+    let watched = duty("受督", "1个工作日内", "回复", "");
+    let untimed = duty("不限", "立即", "回复", "");
+    let ladder = |rungs: &str| format!("督办 牌 {{ 督办对象 承办单位; 适用于 受督; {rungs} }}\n");
+    for (rules, trigger) in [
+        (ladder("逾期 → 黄牌; 连续1次 黄牌 → 红牌"), "牌.红牌"),
+        (ladder("逾期 → 黄牌 可以"), "牌.黄牌"),
+        (untimed.clone(), "不限 逾期"),
+        (untimed.clone(), "不限 期满"),
+    ] {
+        let waiting =
+            duty("候", "3个工作日内", "办结", "").replace("自 接收 起", &format!("自 {trigger} 起"));
+        let policy = load(&[watched.clone(), rules, waiting].concat());
+        found(&policy, "D0423");
+        let judged = judge(&policy, &ticket(&Example { matter: "诉求".to_owned(), facts: Vec::new() }, &[]));
+        assert!(!of_all(&judged, "duty").contains(&"候".to_owned()), "{trigger}: {judged}");
+    }
+    // What does happen opens it.
+    let waiting = duty("候", "3个工作日内", "办结", "").replace("自 接收 起", "自 牌.黄牌 起");
+    let policy = load(&[watched, ladder("逾期 → 黄牌"), waiting].concat());
+    assert!(policy.findings().is_empty());
+    let judged = judge(&policy, &ticket(&Example { matter: "诉求".to_owned(), facts: Vec::new() }, &[]));
+    assert!(of_all(&judged, "duty").contains(&"候".to_owned()), "{judged}");
+}
+
+#[test]
+fn shipped_policies_draw_no_warning() {
+    for name in ["zibo", "tengzhou", "baotou", "chengdu", "liaoyuan"] {
+        let policy = Policy::load(format!("{}/policies/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+        let warnings = policy.findings().iter().filter(|it| it.severity() != Severity::Note);
+        let warnings: Vec<String> = warnings.map(|it| it.message.say(Lang::Zh)).collect();
+        assert!(warnings.is_empty(), "{name}: {warnings:?}");
+    }
 }

@@ -12,8 +12,17 @@ use duban::source::Source;
 use duban::{CheckOptions, Policy, SourceFile};
 use serde_json::Value;
 
-/// The parts of a ticket's report that are lists, compared whole.
-const WHOLE: [&str; 5] = ["violations", "shortfalls", "escalations", "extensions", "suspensions"];
+/// The parts of a report that are lists, compared whole.
+const WHOLE: [&str; 8] = [
+    "violations",
+    "shortfalls",
+    "escalations",
+    "extensions",
+    "suspensions",
+    "assessments",
+    "ranking",
+    "duties",
+];
 
 #[test]
 fn every_case_gives_what_is_expected() {
@@ -25,7 +34,7 @@ fn every_case_gives_what_is_expected() {
         let name = file.strip_prefix(root.join("tests/conformance")).unwrap().display().to_string();
         failed.extend(wrong.into_iter().map(|line| format!("{name} · {line}")));
     }
-    assert!(ran >= 815, "only {ran} cases were found");
+    assert!(ran >= 905, "only {ran} cases were found");
     assert!(failed.is_empty(), "{} of {ran} cases differ:\n{}", failed.len(), failed.join("\n"));
 }
 
@@ -39,6 +48,41 @@ fn cases_are_named_once_and_say_what_pins_them() {
             assert!(case["pins"].as_str().is_some_and(|pins| !pins.is_empty()), "{name} pins nothing");
             assert!(names.insert(name.clone()), "{}: {name} comes twice", file.display());
         }
+    }
+}
+
+/// The list of what must be noticed is kept in step with the sources and with the cases; `mutants.py` runs it.
+#[test]
+fn every_rule_has_five_cases_and_a_mutation_that_still_fits() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let folder = root.join("tests/conformance");
+    let list = fs::read_to_string(folder.join("mutations.jsonl")).unwrap();
+    let list: Vec<Value> = list.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let (mutations, rules): (Vec<&Value>, Vec<&Value>) = list.iter().partition(|one| one["find"].is_string());
+    let named = |file: &Path| file.strip_prefix(&folder).unwrap().display().to_string();
+    let all: Vec<(String, Value)> = files(&folder)
+        .iter()
+        .flat_map(|file| cases(file).into_iter().map(|case| (named(file), case)))
+        .collect();
+    assert!(rules.len() >= 14 + 6 + 8 + 13, "only {} rules", rules.len());
+    for rule in &rules {
+        let name = rule["rule"].as_str().unwrap();
+        let pins = |(file, case): &&(String, Value)| match rule["file"].as_str() {
+            Some(own) => file == own,
+            None => case["pins"].as_str().unwrap().contains(rule["pins"].as_str().unwrap()),
+        };
+        let pinned = all.iter().filter(pins).count();
+        assert!(pinned >= 5, "{name} has {pinned} cases");
+        assert!(mutations.iter().any(|one| one["rule"] == rule["rule"]), "{name} has no mutation");
+    }
+    for one in &mutations {
+        let (rule, file) = (&one["rule"], one["file"].as_str().unwrap());
+        let source = fs::read_to_string(root.join(file)).unwrap();
+        let (find, replace) = (one["find"].as_str().unwrap(), one["replace"].as_str().unwrap());
+        assert_eq!(source.matches(find).count(), 1, "{file}, {rule}: {find}");
+        assert_ne!(find, replace, "{file}, {rule}");
+        assert!(rules.iter().any(|known| known["rule"] == *rule), "{rule} is no rule of the list");
+        assert!(one["breaks"].as_str().is_some_and(|breaks| !breaks.is_empty()), "{file}, {rule}");
     }
 }
 
@@ -118,22 +162,31 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 
 /// One case at each of its moments, with its events as written and in the opposite order.
 fn run(policy: Result<&Policy, &String>, case: &Value) -> Result<(), String> {
-    let mut reversed = case["facts"].clone();
-    if let Some(events) = reversed["events"].as_array_mut() {
-        events.reverse();
-    }
+    let given = if case["ledger"].is_null() { &case["facts"] } else { &case["ledger"] };
+    let mut reversed = given.clone();
+    turn(&mut reversed);
     let points = match case["at"].as_array() {
         Some(list) => list.clone(),
         None => vec![case.clone()],
     };
     for point in &points {
         let as_of = point["as_of"].as_str().unwrap();
-        for (facts, how) in [(&case["facts"], ""), (&reversed, " (events reversed)")] {
+        for (facts, how) in [(given, ""), (&reversed, " (reversed)")] {
             judged(policy, facts, as_of, point, case)
                 .map_err(|difference| format!("as of {as_of}{how}: {difference}"))?;
         }
     }
     Ok(())
+}
+
+/// Events, and the lists of a ledger, in the opposite order.
+fn turn(facts: &mut Value) {
+    for key in ["events", "tickets", "task_reports", "readings", "activities"] {
+        if let Some(list) = facts.get_mut(key).and_then(Value::as_array_mut) {
+            list.reverse();
+            list.iter_mut().for_each(turn);
+        }
+    }
 }
 
 fn judged(
@@ -157,7 +210,27 @@ fn judged(
         (checked, _) => checked.map_err(|error| told(&error))?,
     };
     let report = serde_json::to_value(&checked.report).unwrap();
-    compared(&report["tickets"][0], &point["expect"], &case["exact"])
+    if case["ledger"].is_null() {
+        return compared(&report["tickets"][0], &point["expect"], &case["exact"]);
+    }
+    point["expect"].as_object().unwrap().iter().try_for_each(|(key, expected)| match key.as_str() {
+        "tickets" => tickets(&report["tickets"], expected),
+        "tasks" | "indicators" | "routines" => notes(&report[key], expected, false),
+        _ => part(key, &report[key], expected),
+    })
+}
+
+/// Tickets of a ledger, each matched by its id and compared as a ticket by itself is.
+fn tickets(actual: &Value, expected: &Value) -> Result<(), String> {
+    for wanted in list("tickets", expected)? {
+        let id = wanted["id"].as_str().unwrap_or("?");
+        let found = list("tickets", actual)?.iter().find(|one| one["id"] == wanted["id"]);
+        let found = found.ok_or_else(|| format!("no ticket {id}"))?;
+        let mut asked = wanted.clone();
+        let exact = asked.as_object_mut().and_then(|asked| asked.remove("exact")).unwrap_or_default();
+        compared(found, &asked, &exact).map_err(|difference| format!("ticket {id}: {difference}"))?;
+    }
+    Ok(())
 }
 
 fn compared(ticket: &Value, expect: &Value, exact: &Value) -> Result<(), String> {
@@ -192,15 +265,15 @@ fn obligations(actual: &Value, expected: &Value, exact: bool) -> Result<(), Stri
     Ok(())
 }
 
-/// Each expected note is matched by one of its own; `[]` means that there is none.
+/// Each expected note (task, indicator, routine) is matched by one of its own; `[]` means that there is none.
 fn notes(actual: &Value, expected: &Value, exact: bool) -> Result<(), String> {
     let (mut left, wanted) = (list("notes", actual)?.clone(), list("notes", expected)?);
     for one in wanted {
         let found = left.iter().position(|note| part("note", note, one).is_ok());
-        left.remove(found.ok_or_else(|| format!("no note like {one}: {actual}"))?);
+        left.remove(found.ok_or_else(|| format!("nothing like {one}: {actual}"))?);
     }
     if (exact || wanted.is_empty()) && !left.is_empty() {
-        return Err(format!("notes beyond those expected: {left:?}"));
+        return Err(format!("beyond those expected: {left:?}"));
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use duban::calendar::Calendar;
-use duban::diagnostic::{Diagnostic, Lang, Paint, Severity, check_texts, texts};
+use duban::diagnostic::{Diagnostic, Lang, Paint, Severity, check_texts, city_texts, texts};
 use duban::source::Place;
 use duban::{Error, Policy, SourceFile};
 
@@ -111,7 +111,7 @@ fn every_mistake_is_told() {
 fn every_code_has_its_inputs() {
     let files = bad_files();
     let mut missing = Vec::new();
-    for text in texts::ALL.iter().filter(|text| text.code.starts_with('D')) {
+    for text in texts::ALL.iter().chain(city_texts::ALL).filter(|text| text.code.starts_with('D')) {
         assert_eq!(text.severity, Severity::Error, "{}", text.code);
         let of_it = files.iter().filter(|(name, _)| name == text.code);
         let count: usize = of_it.map(|(_, text)| cases(text).len()).sum();
@@ -137,6 +137,20 @@ fn every_finding_of_the_checker_has_its_inputs_and_their_likes() {
         }
     }
     assert!(missing.is_empty(), "{}", missing.join("\n"));
+}
+
+#[test]
+fn every_text_of_the_checker_is_provoked() {
+    let mut said: Vec<&str> = Vec::new();
+    for (name, text) in bad_files().iter().filter(|(name, _)| name.starts_with("D04")) {
+        for (title, text) in cases(text) {
+            let Ok(policy) = read(text, title.starts_with('*')) else { panic!("{name} · {title}") };
+            said.extend(checked(&policy).iter().map(|finding| finding.message.text.zh));
+        }
+    }
+    let coded = check_texts::ALL.iter().filter(|text| !text.code.is_empty());
+    let silent: Vec<&str> = coded.map(|text| text.zh).filter(|zh| !said.contains(zh)).collect();
+    assert!(silent.is_empty(), "no input of the corpus makes the checker say: {silent:?}");
 }
 
 /// What one finding says, without its place.

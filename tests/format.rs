@@ -5,6 +5,7 @@
 
 mod generated;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,6 +14,8 @@ use duban::format_text;
 use duban::source::{Source, Sources};
 use duban::syntax::{self, print::Language};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 /// What a text says: its tree without places and without how its blocks were broken. `Err` shows what keeps it from
 /// being read.
@@ -147,6 +150,95 @@ fn an_ugly_file_becomes_a_clean_one() {
     insta::assert_snapshot!("ugly_zh", format_text("ugly.duban", &ugly, Language::Zh).unwrap());
     insta::assert_snapshot!("ugly_en", format_text("ugly.duban", &ugly, Language::En).unwrap());
     keeps_its_promises(&ugly).unwrap();
+}
+
+/// A line that says so, in Chinese and in English.
+const WORDS_OF_THE_LAW: [(&str, &str); 24] = [
+    ("职责 甲 { 时限 及时 }", "responsibility 甲 { limit promptly }"),
+    ("义务 甲 { 时限 即时 }", "duty 甲 { limit instantly }"),
+    ("义务 甲 { 时限 立即 }", "duty 甲 { limit immediately }"),
+    ("义务 甲 { 时限 第一时间 }", "duty 甲 { limit first_thing }"),
+    ("义务 甲 { 时限 按 乙 否则 立即 }", "duty 甲 { limit per 乙 else immediately }"),
+    ("指标 甲 { 不低于 3 }", "indicator 甲 { at_least 3 }"),
+    ("指标 甲 { 不少于 3 }", "indicator 甲 { no_fewer_than 3 }"),
+    ("指标 甲 { 不超过 3 }", "indicator 甲 { at_most 3 }"),
+    ("指标 甲 { 不多于 3 }", "indicator 甲 { no_more_than 3 }"),
+    ("指标 甲 { 超过 3 }", "indicator 甲 { above 3 }"),
+    ("指标 甲 { 突破 3 }", "indicator 甲 { beyond 3 }"),
+    ("指标 甲 { 低于 3 }", "indicator 甲 { below 3 }"),
+    ("指标 甲 { 少于 3 }", "indicator 甲 { fewer_than 3 }"),
+    ("指标 甲 { 高出 3 }", "indicator 甲 { raised_by 3 }"),
+    ("指标 甲 { 提高 3 }", "indicator 甲 { increased_by 3 }"),
+    ("指标 甲 { 压缩 3% 以上 }", "indicator 甲 { cut_by 3% or_more }"),
+    ("指标 甲 { 下降 3% 以上 }", "indicator 甲 { lowered_by 3% or_more }"),
+    ("指标 甲 { 压缩至 3% }", "indicator 甲 { cut_to 3% }"),
+    ("指标 甲 { 降至 3% }", "indicator 甲 { lowered_to 3% }"),
+    ("指标 甲 { 持续 突破 3 }", "indicator 甲 { throughout beyond 3 }"),
+    ("指标 甲 { 于 年底 突破 3 }", "indicator 甲 { at end_of year beyond 3 }"),
+    ("口径 甲 = 立即 { 理由 裁量 }", "reading 甲 = 立即 { reason 裁量 }"),
+    ("定义 重大 = 甲 > 3 { 免查 D0401 「备用」 }", "define 重大 = 甲 > 3 { accept D0401 「备用」 }"),
+    ("名录 甲 = 「乙」 { 免查 D0401 「备用」 }", "list 甲 = 「乙」 { accept D0401 「备用」 }"),
+];
+
+#[test]
+fn the_words_of_the_law_stay() {
+    for (chinese, english) in WORDS_OF_THE_LAW {
+        let print = |text: &str, lang| format_text("文件.duban", text, lang).unwrap().trim_end().to_owned();
+        assert_eq!(print(chinese, Language::Zh), chinese);
+        assert_eq!(print(chinese, Language::En), english);
+        assert_eq!(print(english, Language::Zh), chinese);
+    }
+}
+
+/// The keywords that no text shows, each as `word (within)`.
+fn unsaid(texts: &[String]) -> Vec<String> {
+    let (mut opened, mut lines) = (BTreeSet::new(), BTreeSet::new());
+    for text in texts {
+        let mut within = String::new();
+        for line in text.lines() {
+            let word = |line: &str| {
+                line.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or("").to_owned()
+            };
+            if line.starts_with(char::is_alphabetic) {
+                within = word(line);
+                opened.insert(within.clone());
+            }
+            let parts = line.split(['{', ';', '；']).map(|part| word(part.trim_start()));
+            lines.extend(parts.map(|part| (within.clone(), part)));
+        }
+    }
+    let keywords = syntax::keywords();
+    let missing = keywords.flat_map(|keyword| match keyword.within.as_slice() {
+        [] => [keyword.zh, keyword.alias]
+            .into_iter()
+            .filter(|word| !word.is_empty() && !opened.contains(*word))
+            .map(str::to_owned)
+            .collect(),
+        homes => {
+            // A number may touch its keyword: 至多两次.
+            let said = |home: &&str| {
+                lines.iter().any(|(within, word)| within == home && word.starts_with(keyword.zh))
+            };
+            homes
+                .iter()
+                .filter(|home| !said(home))
+                .map(|home| format!("{} ({home})", keyword.zh))
+                .collect::<Vec<_>>()
+        }
+    });
+    missing.collect()
+}
+
+#[test]
+fn the_policies_made_up_hold_every_keyword() {
+    let mut runner = TestRunner::deterministic();
+    let made = generated::policy();
+    let texts: Vec<String> = (0..4_000)
+        .map(|_| made.new_tree(&mut runner).unwrap().current())
+        .map(|text| format_text("文件.duban", &text, Language::Zh).unwrap())
+        .collect();
+    assert_eq!(unsaid(&texts), [""; 0]);
+    assert!(unsaid(&texts[..1]).contains(&"职责".to_owned()));
 }
 
 #[test]

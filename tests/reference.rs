@@ -123,7 +123,9 @@ fn unshown(shown: &BTreeSet<(String, String)>) -> Vec<String> {
         if keyword.within.is_empty() {
             homes.push("");
         }
-        for word in [keyword.zh, keyword.en, keyword.alias].into_iter().filter(|it| !it.is_empty()) {
+        for word in
+            [keyword.zh, keyword.en, keyword.alias, keyword.alias_en].into_iter().filter(|it| !it.is_empty())
+        {
             let found = shown.iter().any(|(it, within)| is(it, word) && homes.contains(&within.as_str()));
             if !found {
                 missing.push(format!("{word} ({})", keyword.within.join("、")));

@@ -36,10 +36,11 @@ impl Calendar {
     }
 
     /// `延至 T` (rule 10): the moment set, a bare date ending at the limit's own cut-off. Never earlier than before.
-    /// It looks at no day.
-    pub fn extend_to(&self, due: Moment, to: When, cutoff: Option<Clock>) -> Moment {
-        let to = if to.whole_day { self.end_of_day(to.at.day(), cutoff) } else { to.at };
-        to.max(due)
+    /// Under office hours the end of a bare date hangs on whether the day works.
+    pub fn extend_to(&self, due: Moment, to: When, cutoff: Option<Clock>) -> Due {
+        let mut counter = Counter::new(self, &[]);
+        let to = if to.whole_day { counter.end_of_date(to.at.day(), cutoff) } else { to.at };
+        counter.settled(to.max(due))
     }
 
     /// `到期前n个工作日` (rule 11): the n-th working day before the due day, at the due moment's clock time; calendar
@@ -71,7 +72,8 @@ impl Calendar {
         if by.roll == Some(true) {
             day = counter.next_working(day)?;
         }
-        Ok(counter.settled(self.end_of_day(day, by.cutoff)))
+        let at = counter.end_of_date(day, by.cutoff);
+        Ok(counter.settled(at))
     }
 
     /// How late `completed` is (rule 12). For an open obligation it is asked of `as of`.

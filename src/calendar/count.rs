@@ -72,7 +72,7 @@ impl Calendar {
     /// # Errors
     /// `NoOfficeHours`, `HoursWithClock`.
     pub fn can_count(&self, term: &Term, options: &Counting) -> Result<(), CountError> {
-        seconds_of(self, term, options).map(|_| ())
+        hours_of(self, term, options).map(|_| ())
     }
 }
 
@@ -134,7 +134,7 @@ impl<'a> Counter<'a> {
         trigger: Moment,
         options: &Counting,
     ) -> Result<Due, CountError> {
-        let at = match seconds_of(self.calendar, term, options)? {
+        let at = match seconds_of(self.calendar, term, trigger, options)? {
             Some(Seconds::Exact(n)) => self.run(trigger, n)?,
             Some(Seconds::Office(n)) => self.run_in_office(trigger, n)?,
             None => match term.measure {
@@ -172,7 +172,10 @@ impl<'a> Counter<'a> {
         } else {
             day
         };
-        Ok(Start { day: self.next_working(day)?, clock: Clock::START })
+        // Day 0 is not counted: time that is not counted takes nothing away from it, and does not move it.
+        let next = self.calendar.next_working_day_from(day)?;
+        self.look(day, next);
+        Ok(Start { day: next, clock: Clock::START })
     }
 
     /// `day` or the next one that works and is not taken away.
@@ -188,7 +191,12 @@ impl<'a> Counter<'a> {
         }
     }
 
-    /// `day`, or the first after it that no gap takes away. A gap takes the days after its first, up to its last.
+    /// Whether a gap takes a day away: the days after its first, up to its last.
+    pub(super) fn is_taken(&self, day: Day) -> bool {
+        self.gaps.iter().any(|gap| gap.from.day() < day && day <= gap.to.day())
+    }
+
+    /// `day`, or the first after it that no gap takes away.
     fn past_gaps(&self, day: Day) -> Result<Day, CountError> {
         let mut at = day;
         for gap in self.gaps {
@@ -296,7 +304,15 @@ impl<'a> Counter<'a> {
     /// Rule 6: the date binds as written, unless `遇休息日顺延`.
     fn until(&mut self, day: Day, term: &Term) -> Result<Moment, CountError> {
         let day = if term.roll == Some(true) { self.next_working(day)? } else { day };
-        Ok(self.calendar.end_of_day(day, term.cutoff))
+        Ok(self.end_of_date(day, term.cutoff))
+    }
+
+    /// The end of a date. Under office hours it hangs on whether the day works, which has to be looked at.
+    pub(super) fn end_of_date(&mut self, day: Day, cutoff: Option<Clock>) -> Moment {
+        if cutoff.is_none() && self.calendar.close_of(day).is_some() {
+            self.look(day, day);
+        }
+        self.calendar.end_of_day(day, cutoff)
     }
 
     /// Rule 3, exactly, past the gaps.
@@ -337,29 +353,50 @@ pub(super) enum Seconds {
     Office(u64),
 }
 
+/// What a limit in hours counts; `None` for one in days.
+enum Hours {
+    Exact(u64),
+    Office(u64),
+    /// `半日 按 工时`: so many times the office hours of the day it begins on.
+    OfficeDays(Halves),
+}
+
+fn hours_of(calendar: &Calendar, term: &Term, options: &Counting) -> Result<Option<Hours>, CountError> {
+    let hours = match term.measure {
+        Measure::Seconds(n) => Hours::Exact(n),
+        Measure::WorkingSeconds(n) => Hours::Office(n),
+        Measure::WorkingDays(n) if options.half_day_by_hours && n.as_whole().is_none() => {
+            Hours::OfficeDays(n)
+        }
+        _ => return Ok(None),
+    };
+    if !matches!(hours, Hours::Exact(_)) && calendar.0.office.is_none() {
+        return Err(CountError::NoOfficeHours);
+    }
+    if term.cutoff.is_some() || term.roll.is_some() {
+        return Err(CountError::HoursWithClock);
+    }
+    Ok(Some(hours))
+}
+
 /// The seconds of a limit in hours; `None` for one in days.
 pub(super) fn seconds_of(
     calendar: &Calendar,
     term: &Term,
+    trigger: Moment,
     options: &Counting,
 ) -> Result<Option<Seconds>, CountError> {
-    let office = || calendar.0.office.as_ref().ok_or(CountError::NoOfficeHours);
-    let seconds = match term.measure {
-        Measure::Seconds(n) => Seconds::Exact(n),
-        Measure::WorkingSeconds(n) => {
-            office()?;
-            Seconds::Office(n)
+    let seconds = match hours_of(calendar, term, options)? {
+        None => return Ok(None),
+        Some(Hours::Exact(n)) => Seconds::Exact(n),
+        Some(Hours::Office(n)) => Seconds::Office(n),
+        Some(Hours::OfficeDays(n)) => {
+            let day = calendar.next_working_day_from(trigger.day())?;
+            let office = calendar.0.office.as_ref().ok_or(CountError::NoOfficeHours)?;
+            Seconds::Office(office.seconds_of_day(day).saturating_mul(n.0.into()) / 2)
         }
-        Measure::WorkingDays(n) if options.half_day_by_hours && n.as_whole().is_none() => {
-            Seconds::Office(office()?.day_seconds().saturating_mul(n.0.into()) / 2)
-        }
-        _ => return Ok(None),
     };
-    if term.cutoff.is_some() || term.roll.is_some() {
-        Err(CountError::HoursWithClock)
-    } else {
-        Ok(Some(seconds))
-    }
+    Ok(Some(seconds))
 }
 
 /// A limit in days as a length from day 0. Months and years become the days up to the corresponding day.
@@ -389,7 +426,7 @@ pub(super) fn length_of(measure: Measure, day0: Day) -> Result<Length, CountErro
 impl Calendar {
     /// The end of a day that no rule 5 is about: the cut-off, else the close of business of its season where the
     /// calendar declares one and the day works, else 23:59:59: a day of rest has no business that closes.
-    pub(super) fn end_of_day(&self, day: Day, cutoff: Option<Clock>) -> Moment {
+    pub fn end_of_day(&self, day: Day, cutoff: Option<Clock>) -> Moment {
         let close = || self.close_of(day).filter(|_| self.works(day));
         day.at(cutoff.or_else(close).unwrap_or(Clock::END))
     }

@@ -12,6 +12,11 @@ impl Calendar {
     /// `sha256:` and 64 hexadecimal digits over name, week, published years, entries (with names and notices) and
     /// office hours. Equal calendars have equal digests, however they were put together.
     pub fn digest(&self) -> String {
+        self.0.digest.get_or_init(|| self.worked_out()).clone()
+    }
+
+    /// Worked out when it is first asked for: every report shows it, and it takes a look at each entry.
+    fn worked_out(&self) -> String {
         let mut out = String::from("sha256:");
         for byte in Sha256::digest(self.canonical()) {
             // Writing to a string cannot fail.

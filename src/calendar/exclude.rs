@@ -105,8 +105,8 @@ impl Calendar {
         at: Moment,
     ) -> Result<Course, CountError> {
         let since = gaps.last().filter(|last| at <= last.to).map_or(at, |last| last.from);
-        let mut counter = Counter::new(self, &[]);
-        let remaining = match seconds_of(self, term, options)? {
+        let mut counter = Counter::new(self, gaps);
+        let remaining = match seconds_of(self, term, trigger, options)? {
             Some(Seconds::Exact(n)) => {
                 let uncounted: i64 = gaps.iter().map(|gap| gap.to.min(at).since(gap.from)).sum();
                 let run = at.since(trigger).saturating_sub(uncounted);
@@ -153,6 +153,9 @@ impl Counter<'_> {
     /// The half days of a limit that have counted by the end of the day of `at`, on which the open exclusion begins.
     fn used(&mut self, length: &Length, start: Start, gaps: &[Gap], at: Moment) -> u32 {
         let end = at.day();
+        if end < start.day {
+            return 0;
+        }
         self.look(
             start.day.plus(1).unwrap_or(start.day),
             if length.unit == Unit::Working { end } else { start.day },

@@ -77,12 +77,12 @@ impl Calendar {
     ) -> Result<Vec<Step<'_>>, CountError> {
         let effect = self.effect_of(term, trigger, options, exclusions)?;
         let mut walk = Walk { calendar: self, gaps: &effect.gaps, steps: Vec::new() };
-        if !effect.gaps.is_empty() && seconds_of(self, term, options)?.is_some() {
+        if !effect.gaps.is_empty() && seconds_of(self, term, trigger, options)?.is_some() {
             walk.seconds(term, trigger, effect.due.at, options)?;
             walk.note(effect.due.at.day(), Act::Due { at: effect.due.at });
             return Ok(walk.steps);
         }
-        let at = match (seconds_of(self, term, options)?, term.measure) {
+        let at = match (seconds_of(self, term, trigger, options)?, term.measure) {
             (Some(Seconds::Exact(_)), _) => self.due(term, trigger, options)?.at,
             (Some(Seconds::Office(n)), _) => walk.office(trigger, n)?,
             (None, Measure::Until(day)) => {
@@ -156,7 +156,9 @@ impl Walk<'_, '_> {
         end: Moment,
         options: &Counting,
     ) -> Result<(), CountError> {
-        let Some(Seconds::Office(_)) = seconds_of(self.calendar, term, options)? else { return Ok(()) };
+        let Some(Seconds::Office(_)) = seconds_of(self.calendar, term, trigger, options)? else {
+            return Ok(());
+        };
         let mut day = trigger.day();
         while day <= end.day() {
             let (from, to) = (day.at(Clock::START).max(trigger), day.plus(1)?.at(Clock::START).min(end));
@@ -196,7 +198,8 @@ impl Walk<'_, '_> {
         let (mut day, mut total) = (start.day, 0_u32);
         let half = length.halves.as_whole().is_none();
         let mut morning = false;
-        if half && start.clock <= Clock::NOON && (length.unit == Unit::Calendar || self.works(day)) {
+        let counts = (length.unit == Unit::Calendar || self.works(day)) && !self.excluded(day);
+        if half && start.clock <= Clock::NOON && counts {
             total = 1;
             self.note(day, Act::Counted { total: Halves(total) });
         }

@@ -16,7 +16,7 @@ mod table;
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::value::{Clock, Day, OutOfRange};
 
@@ -50,6 +50,7 @@ struct Inner {
     covered: Vec<(Day, Day)>,
     table: Table,
     office: Option<Office>,
+    digest: OnceLock<String>,
 }
 
 /// What is laid over a calendar to make another: files for more years, then single local entries, office hours and
@@ -212,7 +213,16 @@ impl Inner {
     fn new(name: &str, week: Week, entries: Vec<Entry>, years: BTreeSet<i32>) -> Inner {
         let table = Table::new(week, &entries);
         let covered = entry::stretches(&years);
-        Inner { name: name.to_owned(), week, entries, years, covered, table, office: None }
+        Inner {
+            name: name.to_owned(),
+            week,
+            entries,
+            years,
+            covered,
+            table,
+            office: None,
+            digest: OnceLock::new(),
+        }
     }
 }
 

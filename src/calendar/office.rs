@@ -72,8 +72,6 @@ pub(super) struct Office {
     line: Box<[u8]>,
     /// At a day's place: the office seconds before it. One place more than there are days.
     before: Box<[u64]>,
-    /// Office seconds of a day by the line without a season, else by the first line.
-    day_seconds: u64,
 }
 
 impl Office {
@@ -92,19 +90,16 @@ impl Office {
             }
         }
         before.push(total);
-        let general = declared.iter().find(|hours| hours.season.is_none()).or(declared.first());
-        let day_seconds = general.map_or(0, |hours| length(&hours.spans));
-        Ok(Office { declared, line: lines.into(), before: before.into(), day_seconds })
+        Ok(Office { declared, line: lines.into(), before: before.into() })
     }
 
     pub(super) fn declared(&self) -> &[OfficeHours] {
         &self.declared
     }
 
-    /// The office seconds of a day, for half days counted by hours (`半日 按 工时`). Of seasonal hours it is the line
-    /// without a season, so that a due moment never falls as its trigger rises over the end of a season.
-    pub(super) fn day_seconds(&self) -> u64 {
-        self.day_seconds
+    /// The office seconds of a day that works, by its season: for half days counted by hours (`半日 按 工时`).
+    pub(super) fn seconds_of_day(&self, day: Day) -> u64 {
+        length(self.spans(place(day)))
     }
 
     /// When the offices close on a day of this season.

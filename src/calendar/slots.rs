@@ -36,8 +36,11 @@ impl Counter<'_> {
         Ok(Last { day, morning: left.is_multiple_of(2) })
     }
 
-    /// Whether the day of the trigger has a slot after the trigger's: its afternoon.
+    /// Whether the day of the trigger has a slot after the trigger's: its afternoon. A gap that began before day 0 takes
+    /// that away too.
     fn has_afternoon(&mut self, unit: Unit, start: Start) -> bool {
-        start.clock <= Clock::NOON && (unit == Unit::Calendar || self.works(start.day))
+        start.clock <= Clock::NOON
+            && (unit == Unit::Calendar || self.works(start.day))
+            && !self.is_taken(start.day)
     }
 }

@@ -1,22 +1,13 @@
-//! What stands beside the rules: names nobody uses, sentences both left out and quoted, limits in 日 where nothing says
-//! what 日 means, dates behind the last year that the calendar knows.
+//! What stands beside the rules: sentences both left out and quoted, limits in 日 where nothing says what 日 means,
+//! dates behind the last year that the calendar knows.
 
 use super::{Checks, Setting};
-use crate::diagnostic::{Diagnostic, Message, Text, check_texts};
-use crate::model::{Declared, DeclaredAs, Effect, Limit, LimitForm, Model, TableResult};
+use crate::diagnostic::{Diagnostic, Message, check_texts};
+use crate::model::{Effect, Limit, LimitForm, Model, TableResult};
 use crate::source::Place;
-use crate::value::{Day, Measure};
+use crate::value::{Day, Measure, Term};
 
 pub(super) fn check(model: &Model, setting: Setting<'_>, checks: &mut Checks) {
-    for name in &model.noted.names {
-        let elsewhere = setting.imported.contains(&name.place.file);
-        if !name.used && !elsewhere && !decides_the_head(model, name) {
-            let message = Message::new(&check_texts::UNUSED)
-                .with("what", kind(name.declared_as))
-                .with("name", name.name.as_str());
-            checks.found(Diagnostic::new(message).at(name.place));
-        }
-    }
     left_out_and_quoted(model, checks);
     let mut bare: Vec<Place> = model.noted.bare_days.clone();
     bare.sort_unstable();
@@ -27,32 +18,6 @@ pub(super) fn check(model: &Model, setting: Setting<'_>, checks: &mut Checks) {
     if let Some(last) = setting.published_to {
         beyond(model, last, checks);
     }
-}
-
-fn kind(declared_as: DeclaredAs) -> &'static Text {
-    match declared_as {
-        DeclaredAs::Definition => &check_texts::A_DEFINITION,
-        DeclaredAs::Reading => &check_texts::A_READING,
-        DeclaredAs::Table => &check_texts::A_TABLE,
-        DeclaredAs::Roster => &check_texts::A_ROSTER,
-        DeclaredAs::Group => &check_texts::A_GROUP,
-        DeclaredAs::Role => &check_texts::A_ROLE,
-    }
-}
-
-/// `口径 年度 = 2020` says why the head has the year it has: the whole policy rests on it.
-fn decides_the_head(model: &Model, name: &Declared) -> bool {
-    let header = &model.header;
-    name.declared_as == DeclaredAs::Reading
-        && match name.name.as_str() {
-            "施行" | "in_force" => header.in_force.0.is_some(),
-            "年度" | "year" => header.year.is_some(),
-            "日历" | "calendar" => header.calendar.is_some(),
-            "日" | "day" => header.day_is_said,
-            "受理截止" | "accepted_until" => header.accept_until.is_some(),
-            "半日" | "half_day" => header.half_day_by_hours,
-            _ => false,
-        }
 }
 
 fn left_out_and_quoted(model: &Model, checks: &mut Checks) {
@@ -83,7 +48,14 @@ fn beyond(model: &Model, last: Day, checks: &mut Checks) {
 /// The fixed dates of a policy, each with its declaration.
 fn dates(model: &Model) -> Vec<(Day, Place)> {
     let mut found = Vec::new();
-    let mut of = |limit: &Limit, place: Place| in_limit(limit, &mut |day| found.push((day, place)));
+    // A table's rows are looked at by themselves.
+    let mut of = |limit: &Limit, place: Place| {
+        let days = limit.leaves(&[]).into_iter().filter_map(|leaf| match leaf.form {
+            LimitForm::Term(Term { measure: Measure::Until(day), .. }) => Some((day, place)),
+            _ => None,
+        });
+        found.extend(days);
+    };
     for duty in &model.duties {
         of(&duty.limit, duty.place);
     }
@@ -112,19 +84,4 @@ fn dates(model: &Model) -> Vec<(Day, Place)> {
     }
     found.extend(model.header.in_force.1.map(|day| (day, model.header.place)));
     found
-}
-
-fn in_limit(limit: &Limit, found: &mut dyn FnMut(Day)) {
-    match &limit.form {
-        LimitForm::Term(term) => {
-            if let Measure::Until(day) = term.measure {
-                found(day);
-            }
-        }
-        LimitForm::Longest(list) | LimitForm::Shortest(list) => {
-            list.iter().for_each(|one| in_limit(one, found));
-        }
-        LimitForm::Given(_, Some(otherwise)) => in_limit(otherwise, found),
-        _ => {}
-    }
 }

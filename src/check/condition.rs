@@ -12,16 +12,45 @@ use crate::value::Truth;
 pub(super) fn check(model: &Model, checks: &mut Checks) {
     for asked in &model.noted.conditions {
         let Some(matter) = model.matters.get(asked.matter.0) else { continue };
-        let answer = Question::of(matter, asked.event, &[&asked.cond]).answer(&[&asked.cond]);
-        if answer.too_many {
-            checks.undecided(Diagnostic::new(&check_texts::TOO_MANY_CASES).at(asked.place));
-        } else if !answer.can_hold {
-            checks.found(Diagnostic::new(&check_texts::NEVER_HOLDS).at(asked.place));
-        } else if !answer.can_fail {
-            checks.found(Diagnostic::new(&check_texts::ALWAYS_HOLDS).at(asked.place));
-        } else if answer.holds.is_none() || !answer.fails {
-            checks.undecided(Diagnostic::new(&check_texts::CONDITION_OPEN).at(asked.place));
+        let diagnostic = |text| Diagnostic::new(text).at(asked.place);
+        match judged(matter, asked.event, &asked.cond) {
+            Verdict::TooMany => checks.undecided(diagnostic(&check_texts::TOO_MANY_CASES)),
+            Verdict::Never => checks.found(diagnostic(&check_texts::NEVER_HOLDS)),
+            Verdict::Always => checks.found(diagnostic(&check_texts::ALWAYS_HOLDS)),
+            Verdict::Open => checks.undecided(diagnostic(&check_texts::CONDITION_OPEN)),
+            Verdict::Either => {}
         }
+    }
+}
+
+/// What can be said of a condition before any ticket comes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// It never holds.
+    Never,
+    /// It never fails.
+    Always,
+    /// It holds for some tickets and fails for others.
+    Either,
+    /// It depends on what only the ticket says.
+    Open,
+    /// There are too many combinations to try.
+    TooMany,
+}
+
+/// Tries a condition of one matter; `event` is the one in whose brackets it stands.
+pub(super) fn judged(matter: &Matter, event: Option<usize>, cond: &Cond) -> Verdict {
+    let answer = Question::of(matter, event, &[cond]).answer(&[cond]);
+    if answer.too_many {
+        Verdict::TooMany
+    } else if !answer.can_hold {
+        Verdict::Never
+    } else if !answer.can_fail {
+        Verdict::Always
+    } else if answer.holds.is_none() || !answer.fails {
+        Verdict::Open
+    } else {
+        Verdict::Either
     }
 }
 

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use super::Checks;
 use super::condition::{Together, together};
 use crate::diagnostic::{Diagnostic, Message, Text, check_texts};
-use crate::model::{Cond, Duty, EventTest, Happening, Limit, LimitForm, Matter, Model, Occasion};
+use crate::model::{
+    Cond, Duty, EventTest, Happening, Limit, LimitForm, Matter, Model, Occasion, TableResult,
+};
 use crate::value::{Clock, Measure, Term};
 
 /// The most duties alike that are compared with each other: more are copies of one.
@@ -102,6 +104,22 @@ fn resolved<'m>(model: &'m Model, limit: &'m Limit) -> &'m Limit {
         limit = &duty.limit;
     }
     limit
+}
+
+/// Whether a limit never comes to a due moment.
+pub(super) fn untimed(model: &Model, limit: &Limit) -> bool {
+    match &resolved(model, limit).form {
+        LimitForm::None => true,
+        LimitForm::Longest(list) => list.iter().any(|one| untimed(model, one)),
+        LimitForm::Shortest(list) => list.iter().all(|one| untimed(model, one)),
+        LimitForm::Table(table, _) => {
+            let rows = model.tables.get(table.0).map_or(&[][..], |table| &table.rows);
+            let mut limits = rows.iter().map(|row| &row.result).peekable();
+            limits.peek().is_some()
+                && limits.all(|row| matches!(row, TableResult::Limit(limit) if limit.form == LimitForm::None))
+        }
+        _ => false,
+    }
 }
 
 /// Whether two duties of one matter can be owed for one ticket.

@@ -1,4 +1,4 @@
-//! Rungs that nobody can reach, rungs that come before the one above them, and duties that only a discretion would bring.
+//! Rungs that come before the one above them, and duties that only a discretion would bring.
 
 use super::Checks;
 use crate::diagnostic::{Diagnostic, Message, check_texts};
@@ -8,7 +8,6 @@ use crate::value::Measure;
 pub(super) fn check(model: &Model, checks: &mut Checks) {
     for ladder in &model.ladders {
         for (at, rung) in ladder.rungs.iter().enumerate() {
-            reachable(ladder, rung, checks);
             in_order(ladder, at, rung, checks);
             if let (true, Some(_)) = (rung.discretionary, &rung.duty) {
                 let message = Message::new(&check_texts::DISCRETION_WITH_DUTY);
@@ -19,7 +18,7 @@ pub(super) fn check(model: &Model, checks: &mut Checks) {
 }
 
 /// How often what is counted, and in what window.
-fn counted(cause: &Cause) -> Option<(u32, Option<usize>, Window)> {
+pub(super) fn counted(cause: &Cause) -> Option<(u32, Option<usize>, Window)> {
     match cause {
         Cause::Streak(times, rung) => Some((*times, *rung, Window::Streak)),
         Cause::InYear(times, rung) => Some((*times, *rung, Window::Year)),
@@ -30,22 +29,10 @@ fn counted(cause: &Cause) -> Option<(u32, Option<usize>, Window)> {
 
 /// In what window occurrences are counted.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Window {
+pub(super) enum Window {
     Streak,
     Year,
     Within(Measure),
-}
-
-fn reachable(ladder: &Ladder, rung: &Rung, checks: &mut Checks) {
-    let Some((times, of, _)) = counted(&rung.cause) else { return };
-    let message = if times == 0 {
-        Message::new(&check_texts::RUNG_OF_NOTHING)
-    } else if let Some(below) = of.and_then(|at| ladder.rungs.get(at)).filter(|below| below.discretionary) {
-        Message::new(&check_texts::RUNG_OF_DISCRETION).with("below", below.name.as_str())
-    } else {
-        return;
-    };
-    checks.found(Diagnostic::new(message.with("rung", rung.name.as_str())).at(rung.place));
 }
 
 /// A rung below another that its own cause sets off first.

@@ -8,7 +8,11 @@ mod domain;
 mod duty;
 mod example;
 mod ladder;
+mod part;
+mod reach;
 mod table;
+mod unused;
+mod walk;
 
 pub use example::{Example, Fact, Given};
 
@@ -101,11 +105,14 @@ pub fn check(model: &Model, setting: Setting<'_>) -> Checks {
     let mut checks = Checks::default();
     setting.versions.iter().for_each(|finding| checks.found(finding.clone()));
     beside::check(model, setting, &mut checks);
+    unused::check(model, setting, &mut checks);
     condition::check(model, &mut checks);
+    part::check(model, &mut checks);
     table::check(model, &mut checks);
     duty::check(model, &mut checks);
     clash::check(model, &mut checks);
     ladder::check(model, &mut checks);
+    reach::check(model, &mut checks);
     silence(model, &mut checks);
     checks.findings.sort_by_key(|finding| finding.diagnostic.place());
     checks

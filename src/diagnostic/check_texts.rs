@@ -11,6 +11,9 @@ texts! {
     A_ROSTER "" Note: "名录" / "list"
     A_GROUP "" Note: "单位组" / "group"
     A_ROLE "" Note: "角色" / "role"
+    A_UNIT "" Note: "单位" / "unit"
+    A_CALENDAR "" Note: "日历" / "calendar"
+    A_SCORING "" Note: "计分办法" / "scoring"
     FACT_IS "" Note: "{name} = {value}" / "{name} = {value}"
     FACT_YES "" Note: "{name} = 是" / "{name} = yes"
     FACT_NO "" Note: "{name} = 否" / "{name} = no"
@@ -30,6 +33,10 @@ texts! {
     SAY_THE_DAY "" Note: "在政策、事项或义务里写:日 = 自然日,或者:日 = 工作日" / "say it in the policy, the matter or the duty: “day = calendar_day” or “day = working_day”"
     BEYOND_THE_CALENDAR "D0404" Note: "日历只公布到 {last},有{count}个日期在这以后,最晚的是 {furthest}" / "the calendar is published up to {last}; {count} dates lie after it, the furthest {furthest}"
 
+    UNNAMED_MATTER "D0422" Note: "事项“{name}”没有一条规则" / "no rule is about the matter “{name}”"
+    UNNAMED_EVENT "D0422" Note: "没有规则用到事件“{name}”" / "no rule names the event “{name}”"
+    UNNAMED_FIELD "D0422" Note: "没有规则用到字段“{name}”" / "no rule asks for the field “{name}”"
+
     // Duties.
     COMPLETED_BY_TRIGGER "D0405" Warning: "“{duty}”由“{event}”引起,又由“{event}”完成:引起它的那一次不算完成" / "“{duty}” is opened by “{event}” and completed by “{event}”: the one that opens it does not complete it"
     ENDED_BY_COMPLETION "D0406" Warning: "“{duty}”永远完不成:“{event}”一发生,先终止了它" / "“{duty}” can never be completed: “{event}” ends it first"
@@ -46,10 +53,20 @@ texts! {
     // Conditions.
     NEVER_HOLDS "D0412" Warning: "这个条件永远不成立" / "this condition never holds"
     ALWAYS_HOLDS "D0413" Warning: "这个条件总是成立" / "this condition always holds"
+    NEVER_HOLDS_IN_PART "D0412" Warning: "条件的这一部分永远不成立,“或”进来也没有用" / "this part of the condition never holds, and “or” it adds nothing"
+    ALWAYS_HOLDS_IN_PART "D0413" Warning: "条件的这一部分总是成立,“且”上去也没有用" / "this part of the condition always holds, and “and” it takes nothing away"
 
     // Ladders.
     RUNG_OF_NOTHING "D0414" Warning: "“{rung}”数的是0次,到不了" / "“{rung}” counts to nothing and is never reached"
     RUNG_OF_DISCRETION "D0414" Warning: "“{rung}”到不了:它数的“{below}”是可以不用的,不计次数" / "“{rung}” is never reached: “{below}”, which it counts, is at discretion and counts for nothing"
+    RUNG_OF_UNREACHED "D0414" Warning: "“{rung}”到不了:它数的“{below}”本身到不了" / "“{rung}” is never reached: “{below}”, which it counts, is never reached"
+    RUNG_OF_UNTIMED "D0414" Warning: "“{rung}”到不了:适用于的义务都没有时限,不会到期" / "“{rung}” is never reached: no duty that the ladder watches has a deadline"
+    RUNG_OF_BEST_EFFORT "D0414" Warning: "“{rung}”到不了:适用于的义务都是力争、鼓励的,不引起督办" / "“{rung}” is never reached: the duties that the ladder watches are best efforts, which set off no ladder"
+    NEVER_HAPPENS "D0423" Warning: "“{rule}”用到“{what}”,它却不会发生:{why}" / "“{rule}” speaks of “{what}”, which never happens: {why}"
+    WHY_UNTIMED "" Note: "这项义务没有时限,不会到期,也不会逾期" / "the duty has no deadline and is never due"
+    WHY_SEVERAL_TICKETS "" Note: "这一级要看几件工单,不在工单上发生" / "the rung counts several tickets and acts on none"
+    WHY_DISCRETION "" Note: "这一级可以不用,不引起别的" / "the rung is at discretion and sets off nothing"
+    WHY_UNREACHED "" Note: "这一级到不了" / "the rung is never reached"
     RUNG_OUT_OF_ORDER "D0415" Warning: "“{rung}”写在“{above}”后面,却总是先到" / "“{rung}” stands behind “{above}” and always comes first"
     DISCRETION_WITH_DUTY "D0416" Warning: "“{rung}”是可以不用的,不会引起义务:它的时限和完成不起作用" / "“{rung}” is at discretion and opens no duty: its limit and completion have no effect"
 

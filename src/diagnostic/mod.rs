@@ -15,14 +15,17 @@ macro_rules! texts {
 }
 
 pub mod check_texts;
+pub mod city_texts;
 pub mod cover_texts;
 pub mod data_texts;
+mod fix;
 mod render;
 mod suggest;
 pub mod texts;
 
+pub use fix::{Applicability, Fix, apply};
 pub use render::{Paint, render};
-pub use suggest::nearest;
+pub use suggest::{nearest, same_letters, sure_word};
 
 use crate::source::Place;
 
@@ -184,15 +187,6 @@ pub struct Label {
     pub message: Option<Message>,
 }
 
-/// An edit that is safe to apply: put `with` in place of what stands at `place`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
-    /// What goes.
-    pub place: Place,
-    /// What comes.
-    pub with: String,
-}
-
 /// One finding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -242,10 +236,27 @@ impl Diagnostic {
         }
     }
 
+    /// With an edit that may mend it.
+    #[must_use]
+    pub fn fix(self, place: Place, with: impl Into<String>) -> Diagnostic {
+        self.mended_by(place, with, Applicability::Likely)
+    }
+
+    /// With an edit that mends it beyond doubt.
+    #[must_use]
+    pub fn certain_fix(self, place: Place, with: impl Into<String>) -> Diagnostic {
+        self.mended_by(place, with, Applicability::Certain)
+    }
+
     /// With an edit that mends it.
     #[must_use]
-    pub fn fix(mut self, place: Place, with: impl Into<String>) -> Diagnostic {
-        self.fix = Some(Fix { place, with: with.into() });
+    pub fn mended_by(
+        mut self,
+        place: Place,
+        with: impl Into<String>,
+        applicability: Applicability,
+    ) -> Diagnostic {
+        self.fix = Some(Fix { place, with: with.into(), applicability });
         self
     }
 

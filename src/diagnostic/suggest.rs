@@ -9,12 +9,51 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
         let name: Vec<char> = candidate.chars().collect();
         let longest = written.len().max(name.len());
         let allowed = (longest / 3).max(1).min(longest.saturating_sub(1));
+        // Most are told by their length alone.
+        if written.len().abs_diff(name.len()) > allowed {
+            continue;
+        }
         let away = distance(&written, &name);
         if away > 0 && away <= allowed && best.is_none_or(|(least, _)| away < least) {
             best = Some((away, candidate));
         }
     }
     best.map(|(_, name)| name)
+}
+
+/// The one word of a closed set that is one slip of the pen away from what was written, where there is no other.
+pub fn sure_word<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let written: Vec<char> = written.chars().collect();
+    let mut near: Vec<&str> = Vec::new();
+    for candidate in candidates {
+        let length = candidate.chars().count();
+        if written.len().min(length) < 2 || written.len().abs_diff(length) > 1 {
+            continue;
+        }
+        let word: Vec<char> = candidate.chars().collect();
+        if distance(&written, &word) == 1 && !near.contains(&candidate) {
+            near.push(candidate);
+        }
+    }
+    match near.as_slice() {
+        [one] => Some(one),
+        _ => None,
+    }
+}
+
+/// Whether a name was written with its own letters: two neighbours of a long one changed places, or capitals differ. One
+/// 字 more or less, or another one, may be another name: 三级 and 四级, 市局 and 区局.
+pub fn same_letters(written: &str, name: &str) -> bool {
+    let chars = |word: &str| word.chars().collect::<Vec<char>>();
+    let sorted = |word: &str| {
+        let mut letters = chars(word);
+        letters.sort_unstable();
+        letters
+    };
+    let swapped = chars(name).len() > 3
+        && sorted(written) == sorted(name)
+        && distance(&chars(written), &chars(name)) == 1;
+    written != name && (swapped || written.eq_ignore_ascii_case(name))
 }
 
 /// Edits (insert, delete, replace, swap neighbours) from one word to the other.
@@ -46,7 +85,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::nearest;
+    use super::{nearest, same_letters, sure_word};
 
     #[test]
     fn one_wrong_character_is_near() {
@@ -56,5 +95,17 @@ mod tests {
         assert_eq!(nearest("接受", known), Some("接收"));
         assert_eq!(nearest("审", known), None);
         assert_eq!(nearest("解决认确", known), Some("解决确认"));
+    }
+
+    #[test]
+    fn only_what_can_be_nothing_else_is_sure() {
+        assert_eq!(sure_word("时现", ["时限", "完成"]), Some("时限"));
+        assert_eq!(sure_word("每", ["每月", "每周"]), None);
+        assert_eq!(sure_word("时限", ["时长", "期限"]), None, "two come near");
+        assert!(same_letters("步初回复", "初步回复") && same_letters("unit_2", "Unit_2"));
+        for (written, name) in [("三级网办深度", "四级网办深度"), ("收接", "接收"), ("初步回复", "初步回复")]
+        {
+            assert!(!same_letters(written, name), "{written}");
+        }
     }
 }

@@ -96,7 +96,6 @@ texts! {
     LINE_AT "" Note: "目标的日期(如“于 2021年底”)或者周期(如“每月”)" / "the day of the target (“at end_of 2021”) or its period (“monthly”)"
     LINE_ROW "" Note: "值 → 结果" / "value -> result"
     BASE_HELP "" Note: "加一行“基准 名称”,基数用同名的读数给出" / "add a line “base name”; the base is a reading of that name"
-    THIS_LINE "" Note: "这一行" / "this line"
     TYPE_TEXT "" Note: "文字" / "text"
     TYPE_NUMBER "" Note: "数" / "a number"
     TYPE_BOOL "" Note: "“是”或“否”" / "yes or no"
@@ -237,7 +236,6 @@ texts! {
     OBJECT_MISSING "F0041" Error: "“{name}”要对名录里的每一个做,要写明对哪一个(“for”)" / "“{name}” is owed to each of a list: say to which (“for”)"
     OBJECT_UNASKED "F0042" Error: "“{name}”不分对象,不能写“for”" / "“{name}” is not owed to each of a list: “for” does not belong here"
     COUNT_EXPECTED "F0043" Error: "“{path}”应当是0至1000000的整数" / "“{path}” should be a whole number from 0 to 1000000"
-    RUNG_NOT_YET "F0044" Error: "本版本还不能判断督办的级(“{path}”)" / "this version cannot judge rungs of ladders yet (“{path}”)"
     UNKNOWN_KEY_NOTED "N0001" Note: "不认识“{path}”,没有使用" / "“{path}” is not known and was not used"
     UNDECLARED_UNIT "N0002" Note: "政策没有声明“{role}”的单位“{name}”" / "the policy does not declare the unit “{name}” (in the role {role})"
     UNDECLARED_UNIT_NEAR "N0002" Note: "政策没有声明“{role}”的单位“{name}”,是不是“{near}”?" / "the policy does not declare the unit “{name}” (in the role {role}); did you mean “{near}”?"
@@ -328,7 +326,7 @@ texts! {
     RULE_NEEDS_OTHERS "N0113" Note: "“{act}”是否违反“{rule}”要看其他工单,只有一件工单不能判定" / "whether “{act}” breaks “{rule}” needs other tickets and cannot be assessed by one"
     TOO_MANY_ROUNDS "N0112" Warning: "同一秒里的后果超过{limit}轮,后面的没有处理" / "more than {limit} rounds of consequences in one second; the rest was left"
 
-    TOO_MANY_PERIODS "N0120" Warning: "定期的期数超过{limit},后面的没有列出" / "there are more than {limit} periods of routines; the rest is not listed"
+    TOO_MANY_PERIODS "N0120" Warning: "台账里的条目超过{limit},后面的没有列出" / "there are more than {limit} entries beside the tickets; the rest is not listed"
 
     // The text report.
     R_AS_OF "" Note: "截至 {at}" / "as of {at}"

@@ -64,6 +64,7 @@ impl Evaluator {
         self.bearers.clone_from(&other.bearers);
         self.extensions.clone_from(&other.extensions);
         self.steps.clone_from(&other.steps);
+        self.requests.clone_from(&other.requests);
         self.exclusions.clone_from(&other.exclusions);
         self.escalations.clone_from(&other.escalations);
         self.rule_breaches.clone_from(&other.rule_breaches);
@@ -75,6 +76,7 @@ impl Evaluator {
         self.field_courses.clone_from(&other.field_courses);
         self.heard.clone_from(&other.heard);
         self.counts.clone_from(&other.counts);
+        self.came.clone_from(&other.came);
         self.duties.clone_from(&other.duties);
         self.opened.clone_from(&other.opened);
         self.nodes.clone_from(&other.nodes);

@@ -89,13 +89,7 @@ impl Evaluator {
     /// The first value that is needed to tell whether something happened.
     fn absent_in_log(&self, run: Run<'_>, leaf: &Leaf) -> Option<Ref> {
         let by = self.log(run).find(|by| self.test(run, leaf, *by) == Truth::Unknown)?;
-        let own = if let super::By::Event(event) = by { Some(event) } else { None };
-        let named = |reference: Ref| match (reference, own) {
-            // A field of that event, not of the one at hand.
-            (Ref::Own(at), Some(event)) => run.case.events.get(event).map(|it| Ref::Latest(it.event, at)),
-            (reference, _) => Some(reference),
-        };
-        leaf.conditions.iter().find_map(|cond| named(self.absent(run, cond, own)?))
+        self.absent_for(run, leaf, by)
     }
 
     /// How often something happened: at least, and at most if all that cannot be told did.

@@ -6,7 +6,7 @@ use crate::program::{Duty, DutyMoment, Happening};
 use crate::value::{Moment, Truth, Value};
 
 /// Whether these leaves are all of one of a happening's ways.
-fn complete(happening: &Happening, leaves: u64) -> bool {
+pub(super) fn complete(happening: &Happening, leaves: u64) -> bool {
     happening.ways.iter().any(|way| *way != 0 && way & leaves == *way)
 }
 
@@ -28,7 +28,14 @@ impl Evaluator {
                 }
                 one.ending |= matched;
                 if complete(termination, one.ending) {
-                    one.closed = Some(Closing { by, at: now });
+                    self.breach_before_end(run, at, now, trace);
+                    let paused = self.resume_at_end(run, at, now);
+                    if let Some(one) = self.obligations.get_mut(at) {
+                        one.closed = Some(Closing { by, at: now });
+                    }
+                    if paused {
+                        self.refresh_followers(run, at, now);
+                    }
                     trace.step(Step::Ended { obligation: at, by });
                 }
             }
@@ -91,7 +98,18 @@ impl Evaluator {
             let Some(one) = self.obligations.get_mut(at) else { continue };
             one.completion |= matched;
             if complete(&duty.completion, one.completion) {
-                one.done = Some(Done { by, at: now, whole_day: whole_day(run, by), early: false });
+                let done = Done { by, at: now, whole_day: whole_day(run, by), early: false };
+                // What opened overdue in this very second is breached all the same.
+                if one.runs() && !in_time(done.at, done.whole_day, one.due) {
+                    self.breach(run, at, now, trace);
+                }
+                let paused = self.resume_at_end(run, at, now);
+                if let Some(one) = self.obligations.get_mut(at) {
+                    one.done = Some(done);
+                }
+                if paused {
+                    self.refresh_followers(run, at, now);
+                }
                 trace.step(Step::Discharged { obligation: at, by });
                 self.kept(duty, at, now);
             }

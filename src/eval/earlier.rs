@@ -3,7 +3,7 @@
 
 use super::{By, Evaluator, Run};
 use crate::facts::Case;
-use crate::program::{Cond, Program, Prohibition};
+use crate::program::{Cond, Happening, Party, Program, Prohibition};
 use crate::value::{Moment, Truth, Value};
 
 /// An act that breaks a prohibition if another ticket has what it asks.
@@ -27,6 +27,37 @@ impl Evaluator {
     /// The acts that depend on other tickets.
     pub fn suspects(&self) -> &[Suspect] {
         &self.suspects
+    }
+
+    /// How many events exist for what was judged: those up to its `as_of`.
+    pub fn seen(&self) -> usize {
+        self.seen
+    }
+
+    /// Who a party is at the end of the run.
+    pub fn party_at_end(&self, program: &Program, case: &Case, party: Party) -> Value {
+        self.party_now(Run { program, case, as_of: Moment::MAX, known: Moment::MAX }, party)
+    }
+
+    /// The first moment at which a happening had come about, and whether it can be told at all. Asked after the run.
+    pub fn first_of(&self, program: &Program, case: &Case, happening: &Happening) -> (Truth, Option<Moment>) {
+        let run = Run { program, case, as_of: Moment::MAX, known: Moment::MAX };
+        let mut maybe: Option<Moment> = None;
+        let mut first: Option<Moment> = None;
+        for by in self.log(run) {
+            let slot = match self.whole_by(run, happening, by) {
+                Truth::True => &mut first,
+                Truth::Unknown => &mut maybe,
+                Truth::False => continue,
+            };
+            let at = self.moment_of(run, by);
+            *slot = Some(slot.map_or(at, |before| before.min(at)));
+        }
+        match (first, maybe) {
+            (Some(at), _) => (Truth::True, Some(at)),
+            (None, Some(at)) => (Truth::Unknown, Some(at)),
+            (None, None) => (Truth::False, None),
+        }
     }
 
     /// The values that other tickets must share with an act.

@@ -4,10 +4,11 @@
 use super::condition::field_of;
 use super::limit::{Addition, same_cutoff};
 use super::{
-    Batch, By, Evaluator, Excuse, ExcuseBy, ExtensionRecord, Failure, Note, Run, Step, StepRecord, Trace,
+    Batch, By, Evaluator, Excuse, ExcuseBy, ExtensionRecord, Failure, Node, Note, Obligation, Run, Step,
+    StepRecord, Trace,
 };
-use crate::calendar::Counting;
-use crate::program::{Effect, Extension, Limit, TableResult};
+use crate::calendar::{Counting, Due};
+use crate::program::{Effect, Extension};
 use crate::value::{Clock, Measure, Moment, Term, Truth, Value};
 
 impl Evaluator {
@@ -50,6 +51,7 @@ impl Evaluator {
         now: Moment,
         trace: &mut T,
     ) {
+        self.requests.push((index, by));
         let mut open = false;
         for at in 0..self.obligations.len() {
             let Some(one) = self.obligations.get(at).copied() else { continue };
@@ -58,13 +60,13 @@ impl Evaluator {
             }
             open = true;
             let failed = self.refused(run, (index, extension), at, by, now);
-            self.ask((index, by), at, now, failed, trace);
+            self.ask(run, (index, by), at, now, failed, trace);
         }
         if !open
             && !self.asked_of_another(run, (index, extension))
             && let Some(last) = self.obligations.iter().rposition(|one| extension.duties.contains(&one.duty))
         {
-            self.ask((index, by), last, now, Some(Failure::NotOpen), trace);
+            self.ask(run, (index, by), last, now, Some(Failure::NotOpen), trace);
         }
     }
 
@@ -103,15 +105,40 @@ impl Evaluator {
         let total = match (extension.total_at_most, extension.effect) {
             (Some(bound), Effect::By(by)) => {
                 let next = u32::try_from(granted).unwrap_or(u32::MAX).saturating_add(1);
-                times(by.measure, next).is_some_and(|all| over(all, bound))
+                let bound = self.meant_by(run, obligation, bound);
+                times(self.meant_by(run, obligation, by.measure), next).is_some_and(|all| over(all, bound))
             }
             _ => false,
         };
         (full || total).then_some(Failure::TooMany)
     }
 
+    /// A measure whose 日 is what it is in the duty of an obligation.
+    fn meant_by(&self, run: Run<'_>, obligation: usize, measure: Measure) -> Measure {
+        let duty = self.obligations.get(obligation).and_then(|one| run.program.duties.get(one.duty));
+        duty.map_or(measure, |duty| duty.meant(measure))
+    }
+
+    /// 延长: what is added to the limit of an obligation, with the cut-off of that limit.
+    fn addition(&mut self, run: Run<'_>, obligation: usize, by: Term) -> Term {
+        let cutoff = by.cutoff.or(self.cutoff(run, obligation));
+        Term { measure: self.meant_by(run, obligation, by.measure), cutoff, ..by }
+    }
+
+    /// Which request on the ticket this is: under its extension, which has the same name in every version.
+    fn number_of(&self, run: Run<'_>, index: usize, by: By) -> u32 {
+        let name = |at: usize| run.program.extensions.get(at).map(|extension| extension.name.as_str());
+        let own = |(at, _): &&(usize, By)| name(*at) == name(index);
+        let requests = || self.requests.iter().filter(own).map(|(_, other)| *other);
+        let first = |n: usize, other: By| !requests().take(n).any(|earlier| earlier == other);
+        let until = requests().enumerate().take_while(|(_, other)| *other != by);
+        let earlier = until.filter(|(n, other)| first(*n, *other)).count();
+        u32::try_from(earlier).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
     fn ask<T: Trace>(
         &mut self,
+        run: Run<'_>,
         (index, by): (usize, By),
         obligation: usize,
         now: Moment,
@@ -119,6 +146,7 @@ impl Evaluator {
         trace: &mut T,
     ) {
         let due = self.due_of(obligation);
+        let request = self.number_of(run, index, by);
         for one in &mut self.extensions {
             // A new request replaces a running one.
             if one.extension == index
@@ -140,12 +168,14 @@ impl Evaluator {
             obligation,
             by,
             requested_at: now,
+            request,
             taken: 0,
             effective_at: None,
             due_before: due,
             due_after: due,
             failed,
             failed_at: failed.map(|_| now),
+            borne_by: self.obligations.get(obligation).map_or((0, 0), |one| one.bearers),
             replaced: false,
         });
     }
@@ -203,6 +233,7 @@ impl Evaluator {
         let Some(one) = self.extensions.get_mut(record) else { return };
         one.failed = Some(failure);
         one.failed_at = Some(now);
+        one.borne_by = self.obligations.get(one.obligation).map_or(one.borne_by, |owed| owed.bearers);
         trace.step(Step::Refused { obligation: one.obligation, failure });
         if !failure.is_violation() {
             self.notes.push(Note::WithoutEffect { record });
@@ -247,9 +278,8 @@ impl Evaluator {
     /// Changes what the due moment is worked out from.
     fn move_due(&mut self, run: Run<'_>, extension: &Extension, target: usize, now: Moment) {
         let Some(one) = self.obligations.get(target).copied() else { return };
-        let cutoff = self.cutoff(run, target);
         if let Effect::By(by) = extension.effect {
-            let term = Term { cutoff: by.cutoff.or(cutoff), ..by };
+            let term = self.addition(run, target, by);
             self.additions.push(Addition { term, previous: one.added });
             let last = self.additions.len().saturating_sub(1);
             if let Some(one) = self.obligations.get_mut(target) {
@@ -257,39 +287,19 @@ impl Evaluator {
             }
             return;
         }
+        let cutoff = self.cutoff(run, target);
         let Some(to) = self.named_moment(run, extension, cutoff) else { return };
         // While it is paused there is no due moment to shorten but the one it would have if the pause ended now.
-        let least = one.due.or_else(|| self.due_if_resumed(run, target, now));
-        if least.is_some_and(|least| to > least)
+        let least = one.due.or_else(|| self.due_if_resumed(run, target, now).map(|due| due.at));
+        if least.is_some_and(|least| to.at > least)
             && let Some(one) = self.obligations.get_mut(target)
         {
             (one.set, one.added) = (Some((to, now)), None);
         }
     }
 
-    /// The due moment that a paused obligation would have if what pauses it ended now.
-    fn due_if_resumed(&mut self, run: Run<'_>, target: usize, now: Moment) -> Option<Moment> {
-        let open: Vec<usize> = (0..self.exclusions.len())
-            .filter(|at| self.exclusions.get(*at).is_some_and(|e| e.to.is_none()))
-            .collect();
-        let close = |evaluator: &mut Evaluator, to: Option<Moment>| {
-            for at in &open {
-                if let Some(record) = evaluator.exclusions.get_mut(*at) {
-                    record.to = to;
-                }
-            }
-        };
-        close(self, Some(now));
-        let standing = self.standing(run, target);
-        close(self, None);
-        match standing {
-            super::limit::Standing::Due(due) => Some(due.at),
-            _ => None,
-        }
-    }
-
     /// The moment that 延至 names. A bare date ends at the limit's own cut-off.
-    fn named_moment(&self, run: Run<'_>, extension: &Extension, cutoff: Option<Clock>) -> Option<Moment> {
+    fn named_moment(&self, run: Run<'_>, extension: &Extension, cutoff: Option<Clock>) -> Option<Due> {
         let when = match extension.effect {
             Effect::By(_) => return None,
             Effect::Until(when) => when,
@@ -305,22 +315,23 @@ impl Evaluator {
         Some(run.program.calendar_of(extension.version).extend_to(Moment::MIN, when, cutoff))
     }
 
-    /// The cut-off of the limit that an obligation has: its own, or that of the row that holds for it.
-    fn cutoff(&self, run: Run<'_>, target: usize) -> Option<Clock> {
-        let one = self.obligations.get(target)?;
-        let row = one.row.and_then(|(table, row)| run.program.tables.get(table)?.rows.get(row));
-        let limit = match row.map(|row| &row.result) {
-            Some(TableResult::Limit(limit, _)) => limit,
-            _ => &run.program.duties.get(one.duty)?.limit,
+    /// The cut-off of the limit that an obligation has.
+    fn cutoff(&mut self, run: Run<'_>, target: usize) -> Option<Clock> {
+        let one = self.obligations.get(target).copied()?;
+        self.cutoff_of(run, &one, one.limit?)
+    }
+
+    /// The cut-off of a limit; of 取长 and 取短 that of the part that binds.
+    fn cutoff_of(&mut self, run: Run<'_>, one: &Obligation, node: usize) -> Option<Clock> {
+        let (a, b) = match self.nodes.get(node).copied()? {
+            Node::Count(term) => return term.cutoff,
+            Node::Follow(other) => return self.cutoff(run, other),
+            Node::None | Node::At(..) | Node::Unknown(_) => return None,
+            Node::Later(a, b) | Node::Earlier(a, b) => (a, b),
         };
-        match limit {
-            Limit::Term(term) => term.cutoff,
-            Limit::SameAs(_) => match one.limit.and_then(|node| self.nodes.get(node)) {
-                Some(super::Node::Follow(other)) => self.cutoff(run, *other),
-                _ => None,
-            },
-            _ => None,
-        }
+        let whole = self.node_standing(run, one, node);
+        let binds = if self.node_standing(run, one, a) == whole { a } else { b };
+        self.cutoff_of(run, one, binds)
     }
 
     /// 累计不超过: whether this grant would bring what was added in all over its bound.
@@ -335,11 +346,12 @@ impl Evaluator {
         let first = self.extensions.iter().find(|one| one.obligation == target && one.effective_at.is_some());
         let original = first.and_then(|first| first.due_before).or(one.due);
         let Some(original) = original else { return false };
+        let bound = self.meant_by(run, target, bound);
         let last = match extension.effect {
             Effect::By(by) => {
-                let granted = self.granted(record);
-                return times(by.measure, granted.saturating_add(1)).is_none_or(|all| over(all, bound))
-                    && comparable(by.measure, bound);
+                let (granted, by) = (self.granted(record), self.meant_by(run, target, by.measure));
+                return times(by, granted.saturating_add(1)).is_none_or(|all| over(all, bound))
+                    && comparable(by, bound);
             }
             _ => self.named_moment(run, extension, cutoff),
         };
@@ -347,7 +359,7 @@ impl Evaluator {
         let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
         let calendar = run.program.calendar_for(one.duty);
         let latest = calendar.extend(original, &bound, &Counting { closing: None, ..counting });
-        latest.is_ok_and(|latest| last.is_some_and(|last| last > latest.at.day().end()))
+        latest.is_ok_and(|latest| last.is_some_and(|last| last.at > latest.at.day().end()))
     }
 
     /// How often the extension of a record was granted to its obligation.
@@ -365,16 +377,18 @@ impl Evaluator {
         else {
             return;
         };
-        let cutoff = self.cutoff(run, target);
         let Some(one) = self.obligations.get(target).copied() else { return };
         let until = match (extension.effect, one.due) {
             (Effect::By(by), Some(due)) => {
                 let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
                 let calendar = run.program.calendar_for(one.duty);
-                let term = same_cutoff(calendar, Term { cutoff: by.cutoff.or(cutoff), ..by }, due);
+                let term = same_cutoff(calendar, self.addition(run, target, by), due);
                 calendar.extend(due, &term, &counting).ok().map(|due| due.at)
             }
-            _ => self.named_moment(run, extension, cutoff),
+            _ => {
+                let cutoff = self.cutoff(run, target);
+                self.named_moment(run, extension, cutoff).map(|due| due.at)
+            }
         };
         if let Some(one) = self.obligations.get_mut(target).filter(|one| one.excuse.is_none()) {
             one.excuse = Some(Excuse { by: ExcuseBy::Extension(index), at: now, until });

@@ -63,12 +63,14 @@ impl Evaluator {
         trace: &mut T,
     ) {
         let Some(reached) = ladder.rungs.get(rung) else { return };
+        let subjects = self.subjects(run, ladder, cause);
         let escalation = Escalation {
             ladder: index,
             rung,
             at: now,
             cause,
-            on: self.subject(run, ladder, cause),
+            on: self.bearers.get(subjects.0).copied().filter(|_| subjects.1 > 0).unwrap_or_default(),
+            subjects,
             by: reached.by.map(|by| self.party_now(run, by)).unwrap_or_default(),
             issued: None,
         };
@@ -80,30 +82,40 @@ impl Evaluator {
         self.escalations.push(escalation);
     }
 
-    /// Whom a rung is on: the bearer of the obligation that caused it where the ladder's subject is who bears it, else
-    /// whoever is the subject now.
-    fn subject(&self, run: Run<'_>, ladder: &Ladder, cause: By) -> Value {
+    /// Whom a rung is on: those who bear the obligation that caused it at that moment, where the ladder's subject is who bears it, else
+    /// whoever is the subject now. A stretch of the run's list.
+    fn subjects(&mut self, run: Run<'_>, ladder: &Ladder, cause: By) -> (usize, usize) {
         let obligation = match cause {
             By::Signal(signal) => match self.signals.get(signal).map(|signal| signal.what) {
-                Some(SignalKind::Duty(index, _)) => Some(index),
+                Some(SignalKind::Duty(index, _)) => self.obligations.get(index),
                 _ => None,
             },
             By::Event(_) => None,
         };
-        let bears = obligation.and_then(|index| {
-            let duty = run.program.duties.get(self.obligations.get(index)?.duty)?;
-            let one = self.obligations.get(index)?;
-            let borne = duty.bearers.get(if duty.severally { one.share.party } else { 0 });
-            (borne == Some(&ladder.subject)).then_some(index)
+        let bears = obligation.filter(|one| {
+            let duty = run.program.duties.get(one.duty);
+            let borne = duty.and_then(|it| it.bearers.get(if it.severally { one.share.party } else { 0 }));
+            matches!(ladder.subject, Party::Role(_)) && borne == Some(&ladder.subject)
         });
-        let bearer = bears.and_then(|index| self.missed_by(index).first().copied());
-        match (bearer.filter(|bearer| *bearer != Value::Absent), ladder.subject) {
-            (Some(bearer), Party::Role(_)) => bearer,
-            (_, subject) => match self.party_now(run, subject) {
-                Value::List { start, len } => run.case.list(start, len).first().copied().unwrap_or_default(),
-                value => value,
-            },
+        let stretch = bears.map(|one| one.bearers);
+        let named = |(start, _): &(usize, usize)| {
+            self.bearers.get(*start).is_some_and(|first| *first != Value::Absent)
+        };
+        if let Some(stretch) = stretch.filter(named) {
+            return stretch;
         }
+        let start = self.bearers.len();
+        match self.party_now(run, ladder.subject) {
+            Value::List { start, len } => self.bearers.extend_from_slice(run.case.list(start, len)),
+            value => self.bearers.push(value),
+        }
+        (start, self.bearers.len().saturating_sub(start))
+    }
+
+    /// All whom a rung is on: each bearer of a joint obligation.
+    pub fn subjects_of(&self, escalation: &Escalation) -> &[Value] {
+        let (start, len) = escalation.subjects;
+        self.bearers.get(start..start.saturating_add(len)).unwrap_or(&[])
     }
 
     /// 以 … 为准: the event is recorded for the rungs reached so far.

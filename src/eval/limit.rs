@@ -7,7 +7,7 @@ use super::lookup::Found;
 use super::{Evaluator, Obligation, Paused, Run, Tick, Unknown};
 use crate::calendar::{Calendar, CountError, Counting, Course, Due, Exclusion};
 use crate::program::{Limit, Ref, TableResult};
-use crate::value::{Clock, Halves, Measure, Moment, Term, Value, When};
+use crate::value::{Halves, Measure, Moment, Term, Value, When};
 
 /// A limit as the facts had it at its trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ impl Evaluator {
             Limit::Term(term) => Node::Count(*term),
             Limit::SameAs(duty) => self.followed(*duty, index),
             Limit::Given(reference, otherwise) => match (self.fact(run, *reference, None), otherwise) {
-                (Value::Span(term), _) => Node::Count(term),
+                (Value::Span(term), _) => Node::Count(self.meant(run, term, index)),
                 (_, Some(otherwise)) => self.read_limit(run, otherwise, index),
                 (_, None) => Node::Unknown(Unknown::Limit(Some(*reference))),
             },
@@ -93,6 +93,12 @@ impl Evaluator {
             Limit::Shortest(list) => self.read_group(run, list, index, Node::Earlier),
             Limit::Table(lookup) => self.read_row(run, *lookup, index),
         }
+    }
+
+    /// A limit in the facts, as the duty means 日.
+    fn meant(&self, run: Run<'_>, term: Term, index: usize) -> Term {
+        let duty = self.obligations.get(index).and_then(|one| run.program.duties.get(one.duty));
+        duty.map_or(term, |duty| Term { measure: duty.meant(term.measure), ..term })
     }
 
     fn read_moment(
@@ -179,7 +185,10 @@ impl Evaluator {
         if !self.obligations.get(index).is_some_and(|one| one.runs() || one.course == 0) {
             return;
         }
+        // What was discharged before its trigger had no time that could not count.
+        self.clip = self.obligations.get(index).filter(|one| one.done.is_some()).map(|one| one.opened_at);
         let standing = self.standing(run, index);
+        self.clip = None;
         let Some(one) = self.obligations.get_mut(index) else { return };
         let before = (one.due, one.paused);
         one.course = one.course.saturating_add(1);
@@ -195,16 +204,21 @@ impl Evaluator {
         let changed = before != (one.due, one.paused) || one.unknown.is_some();
         self.await_due(run, index, now);
         if changed {
-            for at in 0..self.obligations.len() {
-                if at != index && self.follows(at, index) {
-                    self.refresh(run, at, now);
-                }
+            self.refresh_followers(run, index, now);
+        }
+    }
+
+    /// Works out anew the due moments of all that take theirs from an obligation.
+    pub(super) fn refresh_followers(&mut self, run: Run<'_>, index: usize, now: Moment) {
+        for at in 0..self.obligations.len() {
+            if at != index && self.follows(at, index) {
+                self.refresh(run, at, now);
             }
         }
     }
 
     /// Queues the moments of an obligation that has a due moment.
-    fn await_due(&mut self, run: Run<'_>, index: usize, now: Moment) {
+    pub(super) fn await_due(&mut self, run: Run<'_>, index: usize, now: Moment) {
         let Some(one) = self.obligations.get(index).copied() else { return };
         let (Some(due), Some(duty)) = (one.due, run.program.duties.get(one.duty)) else { return };
         let at = due.max(one.opened_at).max(now);
@@ -247,14 +261,14 @@ impl Evaluator {
             return frozen(&one);
         }
         let base = match (one.set, one.limit) {
-            (Some((set, _)), _) => Standing::Due(Due { at: set, provisional: false }),
+            (Some((set, _)), _) => Standing::Due(set),
             (None, Some(node)) => self.node_standing(run, &one, node),
             (None, None) => Standing::Untimed,
         };
         self.with_additions(run, &one, base, one.added)
     }
 
-    fn node_standing(&mut self, run: Run<'_>, one: &Obligation, node: usize) -> Standing {
+    pub(super) fn node_standing(&mut self, run: Run<'_>, one: &Obligation, node: usize) -> Standing {
         match self.nodes.get(node).copied() {
             None | Some(Node::None) => Standing::Untimed,
             Some(Node::Unknown(unknown)) => Standing::Unknown(unknown),
@@ -307,7 +321,7 @@ impl Evaluator {
         gaps.clear();
         for record in &self.exclusions {
             if self.applies(run, record.suspension, one.duty) {
-                gaps.push(Exclusion { from: record.from, to: record.to });
+                gaps.push(Exclusion { from: record.from, to: record.to.or(self.clip) });
             }
         }
     }
@@ -351,11 +365,11 @@ impl Evaluator {
 /// 延长 in days keeps the cut-off: a due moment that is not its day's end keeps its clock time.
 pub(super) fn same_cutoff(calendar: &Calendar, term: Term, due: Moment) -> Term {
     let in_hours = matches!(term.measure, Measure::Seconds(_) | Measure::WorkingSeconds(_));
-    let end = calendar.close_of(due.day()).unwrap_or(Clock::END);
+    let end = calendar.end_of_day(due.day(), None);
     if in_hours {
         return Term { cutoff: None, ..term };
     }
-    let clock = (due.clock() != end).then(|| due.clock());
+    let clock = (due != end).then(|| due.clock());
     Term { cutoff: term.cutoff.or(clock), ..term }
 }
 

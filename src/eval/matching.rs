@@ -1,7 +1,7 @@
 //! Event expressions: whether an event or a computed moment is what a leaf waits for, and what has come together.
 
 use super::{By, Evaluator, Run, SignalKind};
-use crate::program::{Happening, Leaf, Occasion, Party};
+use crate::program::{Happening, Leaf, Occasion, Party, Ref};
 use crate::value::{Moment, Truth, Value};
 
 /// Which leaves of a happening something matches.
@@ -9,6 +9,19 @@ use crate::value::{Moment, Truth, Value};
 pub(super) struct Matched {
     pub(super) yes: u64,
     pub(super) unknown: u64,
+}
+
+/// Which leaves of a happening have happened, and start anew once it has come about.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Heard {
+    /// Those that certainly have.
+    sure: u64,
+    /// Those of which it cannot be told.
+    doubtful: u64,
+    /// What is absent to tell it.
+    pub(super) absent: Option<Ref>,
+    /// When it came about last: what else happened in that second does not count towards the next time.
+    whole_at: Option<Moment>,
 }
 
 impl Evaluator {
@@ -27,22 +40,56 @@ impl Evaluator {
     }
 
     /// Whether a happening has come about with this event or moment: its leaves add up over time, and start anew when it
-    /// has. `None` when not.
+    /// has. `None` when not. Where a part is in doubt so is the whole; after that what was certain is in doubt too, since
+    /// it is used up if the whole came about.
     pub(super) fn happens(&mut self, run: Run<'_>, happening: &Happening, by: By) -> Option<Truth> {
         let matched = self.matches(run, happening, by);
-        if matched.yes | matched.unknown == 0 {
+        let new = matched.yes | matched.unknown;
+        if new == 0 {
             return None;
         }
+        let absent = if matched.unknown == 0 { None } else { self.absent_in_happening(run, happening, by) };
+        let now = self.moment_of(run, by);
         let heard = self.heard.get_mut(happening.slot)?;
-        let yes = *heard | matched.yes;
-        if happening.ways.iter().any(|way| way & yes == *way && way & matched.yes != 0) {
-            *heard = 0;
+        let alone = happening.ways.iter().any(|way| way.count_ones() == 1 && way & new != 0);
+        if heard.whole_at == Some(now) && !alone {
+            return None;
+        }
+        heard.sure |= matched.yes;
+        heard.doubtful = (heard.doubtful | matched.unknown) & !heard.sure;
+        heard.absent = absent.or(heard.absent);
+        let (sure, maybe) = (heard.sure, heard.sure | heard.doubtful);
+        let whole = |leaves: u64| {
+            happening.ways.iter().filter(move |way| **way & leaves == **way && **way & new != 0)
+        };
+        if whole(sure).next().is_some() {
+            *heard = Heard { whole_at: Some(now), ..Heard::default() };
             return Some(Truth::True);
         }
-        *heard = yes;
-        let maybe = yes | matched.unknown;
-        let possible = happening.ways.iter().any(|way| way & maybe == *way && way & matched.unknown != 0);
-        possible.then_some(Truth::Unknown)
+        let mut possible = whole(maybe).peekable();
+        possible.peek()?;
+        // Where one part alone was in doubt it did not happen, or else the whole did and all starts anew.
+        let denied = possible.map(|way| way & !sure).filter(|doubts| doubts.count_ones() == 1);
+        heard.doubtful = maybe & !denied.fold(0, |all, one| all | one);
+        heard.sure = 0;
+        Some(Truth::Unknown)
+    }
+
+    /// The first value that the conditions of a happening's leaves need and do not find.
+    fn absent_in_happening(&self, run: Run<'_>, happening: &Happening, by: By) -> Option<Ref> {
+        let leaves = happening.leaves.iter().filter(|leaf| self.test(run, leaf, by) == Truth::Unknown);
+        leaves.into_iter().find_map(|leaf| self.absent_for(run, leaf, by))
+    }
+
+    /// The first value that the conditions on one event need and do not find. A field of that event is named with it.
+    pub(super) fn absent_for(&self, run: Run<'_>, leaf: &Leaf, by: By) -> Option<Ref> {
+        let own = if let By::Event(event) = by { Some(event) } else { None };
+        let absent = |cond| self.absent(run, cond, own);
+        let reference = leaf.conditions.iter().find_map(absent);
+        match (reference.or_else(|| leaf.unless.iter().find_map(|cond| self.absent(run, cond, None)))?, own) {
+            (Ref::Own(at), Some(event)) => run.case.events.get(event).map(|it| Ref::Latest(it.event, at)),
+            (reference, _) => Some(reference),
+        }
     }
 
     /// Whether one event or moment is what a leaf waits for; a counted leaf counts it.

@@ -13,6 +13,7 @@ mod lookup;
 mod matching;
 mod obligation;
 mod open;
+mod precision;
 mod prohibition;
 mod settle;
 mod step;
@@ -33,8 +34,11 @@ use std::cell::RefCell;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
 
+use matching::Heard;
+use prohibition::Came;
+
 use crate::calendar::Exclusion;
-use crate::facts::Case;
+use crate::facts::{Case, SetSlot};
 use crate::program::Program;
 use crate::value::{Moment, Truth, Value};
 
@@ -53,6 +57,8 @@ pub struct Evaluator {
     bearers: Vec<Value>,
     extensions: Vec<ExtensionRecord>,
     steps: Vec<StepRecord>,
+    /// Each request for an extension, as it came: (extension, by what).
+    requests: Vec<(usize, By)>,
     exclusions: Vec<ExclusionRecord>,
     escalations: Vec<Escalation>,
     rule_breaches: Vec<RuleBreach>,
@@ -68,9 +74,13 @@ pub struct Evaluator {
     /// How often the moment in each field was set anew.
     field_courses: Vec<u32>,
     /// Which leaves of each happening have happened.
-    heard: Vec<u64>,
+    heard: Vec<Heard>,
     /// How often each counted leaf has matched.
     counts: Vec<u32>,
+    /// What came of what must come first (前置), and of acts that need time between them.
+    came: Vec<Came>,
+    /// What an assumption about the rest of a day changed, to be put back.
+    undo: Vec<(SetSlot, Value)>,
     /// What each duty keeps between its obligations.
     duties: Vec<DutyState>,
     /// What was opened in this step: (by what, obligation).
@@ -83,6 +93,8 @@ pub struct Evaluator {
     queue: BinaryHeap<Reverse<(Moment, Tick)>>,
     /// How many events exist for what is being judged.
     seen: usize,
+    /// Where time that is not counted is taken to end, if it has not ended: while that is asked of what ends in a pause.
+    clip: Option<Moment>,
     /// Room for the exclusions of one limit.
     gaps: Vec<Exclusion>,
     /// What is supposed of other tickets (曾有) while a condition is asked.
@@ -189,6 +201,12 @@ impl Evaluator {
         let missed = self.obligations.get(index).and_then(|one| one.missed_by);
         let stretch = missed.and_then(|(start, len)| self.bearers.get(start..start.saturating_add(len)));
         stretch.unwrap_or_else(|| self.bearers_at(index))
+    }
+
+    /// Who bore the obligation of an extension when it failed; who bore it when it was asked, where it did not.
+    pub fn refused_to(&self, record: usize) -> &[Value] {
+        let stretch = self.extensions.get(record).map(|one| one.borne_by);
+        stretch.and_then(|(start, len)| self.bearers.get(start..start.saturating_add(len))).unwrap_or(&[])
     }
 
     /// The extensions asked for.
@@ -307,9 +325,12 @@ impl Evaluator {
         self.duties.clear();
         self.duties.resize(run.program.duties.len(), DutyState::default());
         self.heard.clear();
-        self.heard.resize(run.program.slots.0, 0);
+        self.heard.resize(run.program.slots.0, Heard::default());
         self.counts.clear();
         self.counts.resize(run.program.slots.1, 0);
+        self.requests.clear();
+        self.came.clear();
+        self.undo.clear();
         self.seen = 0;
         self.await_fields(run);
     }

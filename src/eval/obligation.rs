@@ -1,5 +1,6 @@
 //! What a run keeps: obligations, extensions asked for, time not counted, rungs reached, prohibitions broken, notes.
 
+use crate::calendar::Due;
 use crate::program::{DutyMoment, Ref};
 use crate::value::{Measure, Moment, Value};
 
@@ -57,8 +58,8 @@ pub struct Obligation {
     pub paused: Option<Paused>,
     /// Whether a deadline can be computed for it at all.
     pub timed: bool,
-    /// 延至: the moment that took the place of its limit, and when it did.
-    pub set: Option<(Moment, Moment)>,
+    /// 延至: the due moment that took the place of its limit, and when it did.
+    pub set: Option<(Due, Moment)>,
     /// 延长: the last addition to its limit.
     pub added: Option<usize>,
     /// How often its due moment was worked out anew: older computed moments count no more.
@@ -192,8 +193,10 @@ pub struct Escalation {
     pub at: Moment,
     /// What set it off.
     pub cause: By,
-    /// Whom it is on.
+    /// Whom it is on; of several the first.
     pub on: Value,
+    /// All whom it is on: where they start in the run's list, and how many.
+    pub subjects: (usize, usize),
     /// By whom.
     pub by: Value,
     /// When the event that makes it count was recorded (以 … 为准).
@@ -279,6 +282,8 @@ pub struct ExtensionRecord {
     pub by: By,
     /// When it was asked.
     pub requested_at: Moment,
+    /// Which request under the extension on the ticket it is, those included that met nothing.
+    pub request: u32,
     /// How many steps have been taken, in order.
     pub taken: usize,
     /// When it took effect.
@@ -291,6 +296,8 @@ pub struct ExtensionRecord {
     pub failed: Option<Failure>,
     /// When that was clear.
     pub failed_at: Option<Moment>,
+    /// Who bore the obligation then: a stretch of the run's list.
+    pub borne_by: (usize, usize),
     /// A newer request took its place.
     pub replaced: bool,
 }

@@ -3,7 +3,7 @@
 use super::{
     By, Done, Evaluator, MAX_OBLIGATIONS, Note, Obligation, Run, Share, SignalKind, Step, Trace, Unknown,
 };
-use crate::program::{Duty, DutyMoment, Party, Ref};
+use crate::program::{Duty, DutyMoment, Party};
 use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
@@ -24,7 +24,9 @@ impl Evaluator {
             let condition = duty.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, own));
             let unknown = match (truth, condition) {
                 (_, Truth::False) => continue,
-                (Truth::Unknown, _) => Some(Unknown::Trigger(self.absent_in_trigger(run, duty, by))),
+                (Truth::Unknown, _) => {
+                    Some(Unknown::Trigger(self.heard.get(duty.trigger.slot).and_then(|heard| heard.absent)))
+                }
                 (_, Truth::Unknown) => {
                     let absent = duty.condition.as_ref().and_then(|cond| self.absent(run, cond, own));
                     Some(Unknown::Condition(absent))
@@ -36,15 +38,6 @@ impl Evaluator {
             }
             self.open(run, index, by, now, unknown, trace);
         }
-    }
-
-    /// The first value that a trigger's conditions need and do not find.
-    fn absent_in_trigger(&self, run: Run<'_>, duty: &Duty, by: By) -> Option<Ref> {
-        let own = if let By::Event(event) = by { Some(event) } else { None };
-        let leaves = duty.trigger.leaves.iter().filter(|leaf| self.test(run, leaf, by) == Truth::Unknown);
-        leaves.into_iter().find_map(|leaf| {
-            leaf.conditions.iter().chain(&leaf.unless).find_map(|cond| self.absent(run, cond, own))
-        })
     }
 
     fn note_outside(&mut self, kin: usize, by: By) {
@@ -73,6 +66,8 @@ impl Evaluator {
         trace: &mut T,
     ) {
         let Some(duty) = run.program.duties.get(index) else { return };
+        // What opened it, and what came with that, may serve the next one: it comes after this opening, and not before.
+        let seen = self.seen_before(run, by);
         let shared = self.early(run, duty, index).filter(|_| unknown.is_none() && !duty.severally);
         for place in 0..self.shares(run, duty) {
             let Some(share) = self.share_at(run, duty, place) else { return };
@@ -90,17 +85,17 @@ impl Evaluator {
                 self.signal(SignalKind::Duty(at, DutyMoment::InTime), now);
             }
         }
-        self.opened_anew(run, duty.kin);
+        self.opened_anew(run, duty.kin, seen);
     }
 
     /// From here on, what comes early is for the next opening, whichever version's.
-    fn opened_anew(&mut self, run: Run<'_>, kin: usize) {
+    fn opened_anew(&mut self, run: Run<'_>, kin: usize, seen: usize) {
         for (duty, state) in run.program.duties.iter().zip(&mut self.duties) {
             if duty.kin == kin {
                 state.opened = state.opened.saturating_add(1);
                 state.early = 0;
                 state.early_by = None;
-                state.seen = self.seen;
+                state.seen = seen;
             }
         }
     }
@@ -140,19 +135,8 @@ impl Evaluator {
     fn early_of_share(&self, run: Run<'_>, (index, duty): (usize, &Duty), at: usize, by: By) -> Option<Done> {
         let from = self.duties.get(index).filter(|_| duty.early)?.seen;
         let own = self.bearers_at(at).first().copied()?;
-        let until = match by {
-            By::Event(_) => run
-                .case
-                .events
-                .get(..self.seen)?
-                .partition_point(|event| event.at.at < self.moment_of(run, by)),
-            By::Signal(_) => self.seen,
-        };
-        let used = |event: usize| {
-            self.obligations
-                .iter()
-                .any(|one| one.kin == duty.kin && one.done.is_some_and(|done| done.by == By::Event(event)))
-        };
+        let until = self.seen_before(run, by);
+        let used = |event: usize| self.served(run, duty.kin, own, event);
         let mut leaves = 0u64;
         let mut last = None;
         for event in from..until {
@@ -170,6 +154,32 @@ impl Evaluator {
         let whole = duty.completion.ways.iter().any(|way| *way != 0 && way & leaves == *way);
         let by = By::Event(last.filter(|_| whole)?);
         Some(Done { by, at: self.moment_of(run, by), whole_day: whole_day(run, by), early: true })
+    }
+
+    /// How many events come before an opening: those of earlier seconds, and of its own where it is computed for it.
+    fn seen_before(&self, run: Run<'_>, by: By) -> usize {
+        match by {
+            By::Event(_) => {
+                let at = self.moment_of(run, by);
+                let seen = run.case.events.get(..self.seen).unwrap_or(&[]);
+                seen.partition_point(|event| event.at.at < at)
+            }
+            By::Signal(_) => self.seen,
+        }
+    }
+
+    /// Whether an event was given to an obligation of a unit that was open then, and so is used.
+    fn served(&self, run: Run<'_>, kin: usize, unit: Value, event: usize) -> bool {
+        let (by, at) = (By::Event(event), self.moment_of(run, By::Event(event)));
+        let given = |one: &Obligation| {
+            let opened =
+                if matches!(one.opened_by, By::Signal(_)) { at > one.opened_at } else { at >= one.opened_at };
+            one.opened_by != by && opened && one.done.is_some_and(|done| !done.early && at <= done.at)
+        };
+        let own = |at: usize| self.bearers_at(at).first() == Some(&unit);
+        self.obligations.iter().enumerate().any(|(at, one)| {
+            one.kin == kin && own(at) && (given(one) || one.done.is_some_and(|done| done.by == by))
+        })
     }
 
     /// Opens one obligation of a duty, for one of its bearers under 分别. `None` when there are too many.
@@ -255,10 +265,26 @@ impl Evaluator {
             let required = slots.get(role).is_some_and(|slot| slot.required.has(duty.version));
             let value = self.roles.get(role).copied().unwrap_or_default();
             let empty = matches!(value, Value::Absent | Value::List { len: 0, .. });
-            let name = |role: usize| slots.get(role).map(|slot| slot.name.as_str());
-            let known = self.missing.iter().any(|(missed, _)| name(*missed) == name(role));
-            if own && required && empty && !known {
-                self.missing.push((role, index));
+            if own && required && empty {
+                self.miss(run, role, index);
+            }
+        }
+    }
+
+    /// The first obligation is that of the report: by trigger, then by the duty's place. The events of a second come in
+    /// any order. A role of one name is the same in every version.
+    fn miss(&mut self, run: Run<'_>, role: usize, index: usize) {
+        let slots = run.program.matters.get(run.case.matter).map_or(&[][..], |matter| &matter.roles);
+        let name = |role: usize| slots.get(role).map(|slot| slot.name.as_str());
+        let place = |index: usize| self.obligations.get(index).map(|one| (one.opened_at, one.duty, index));
+        match self.missing.iter().position(|(missed, _)| name(*missed) == name(role)) {
+            None => self.missing.push((role, index)),
+            Some(at) => {
+                let first = self.missing.get(at).map_or(index, |(_, first)| *first);
+                let first = if place(index) < place(first) { index } else { first };
+                if let Some(missed) = self.missing.get_mut(at) {
+                    missed.1 = first;
+                }
             }
         }
     }

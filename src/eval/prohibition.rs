@@ -9,6 +9,16 @@ use crate::calendar::Calendar;
 use crate::program::{Compare, Gap, Happening, Leaf, Prohibition};
 use crate::value::{Measure, Moment, Truth};
 
+/// Something that must come first, or an act that needs time before the next, as it stood when it happened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Came {
+    prohibition: usize,
+    /// Which leaf of what must come first it is; none for an act.
+    leaf: Option<usize>,
+    at: Moment,
+    holds: Truth,
+}
+
 /// How what had to come first stands.
 struct Before {
     /// Whether it came, with the time between within its bounds.
@@ -31,6 +41,24 @@ impl Evaluator {
         }
     }
 
+    /// Writes down what must come first as it happens: a condition on it is asked then, and what changes later changes
+    /// nothing of it.
+    pub(super) fn preconditions(&mut self, run: Run<'_>, batch: &Batch) {
+        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
+        for &prohibition in &matter.prohibitions {
+            let first = run.program.prohibitions.get(prohibition).and_then(|rule| rule.first.as_ref());
+            for by in batch.iter() {
+                for (leaf, test) in first.into_iter().flat_map(|first| &first.leaves).enumerate() {
+                    let holds = self.test_nth(run, test, by);
+                    if holds != Truth::False {
+                        let at = self.moment_of(run, by);
+                        self.came.push(Came { prohibition, leaf: Some(leaf), at, holds });
+                    }
+                }
+            }
+        }
+    }
+
     fn judge_act<T: Trace>(
         &mut self,
         run: Run<'_>,
@@ -39,12 +67,15 @@ impl Evaluator {
         now: Moment,
         trace: &mut T,
     ) {
+        let before = self.before(run, (index, prohibition), by, now);
+        if prohibition.first.is_none() && !prohibition.gaps.is_empty() {
+            self.came.push(Came { prohibition: index, leaf: None, at: now, holds: acted });
+        }
         if !run.program.in_force_on(prohibition.version, now.day()) {
             return;
         }
         let own = if let By::Event(event) = by { Some(event) } else { None };
         let asked = prohibition.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, own));
-        let before = self.before(run, prohibition, by, now);
         let otherwise = acted.and(before.came.negate());
         let broken = otherwise.and(asked);
         if broken != Truth::True {
@@ -91,23 +122,24 @@ impl Evaluator {
     }
 
     /// Whether what had to come first did. Where nothing had to, a 间隔 is that to the same act before.
-    fn before(&self, run: Run<'_>, prohibition: &Prohibition, by: By, now: Moment) -> Before {
+    fn before(
+        &self,
+        run: Run<'_>,
+        (index, prohibition): (usize, &Prohibition),
+        by: By,
+        now: Moment,
+    ) -> Before {
         let calendar = run.program.calendar_of(prohibition.version);
+        let own = self.came.iter().filter(|one| one.prohibition == index && one.at < now);
+        let fits = |at: Moment| prohibition.gaps.iter().all(|gap| within(calendar, *gap, at, now));
         let Some(first) = &prohibition.first else {
-            let close = self
-                .latest(run, &prohibition.act, now)
-                .is_some_and(|at| prohibition.gaps.iter().any(|gap| !within(calendar, *gap, at, now)));
+            let latest = own.filter(|one| one.holds == Truth::True).map(|one| one.at).max();
+            let close = latest.is_some_and(|at| !fits(at));
             let bounded = !prohibition.gaps.is_empty();
             return Before { came: Truth::from(bounded && !close), same_day: false };
         };
-        let fits = |at: Moment| prohibition.gaps.iter().all(|gap| within(calendar, *gap, at, now));
-        let mut came = Truth::False;
-        for candidate in self.log(run) {
-            let at = self.moment_of(run, candidate);
-            if at < now && fits(at) {
-                came = came.or(self.whole_by(run, first, candidate));
-            }
-        }
+        let fitting = own.filter(|one| fits(one.at));
+        let came = fitting.fold(Truth::False, |came, last| came.or(self.whole_with(index, first, last)));
         let day = |other: By| {
             let at = self.moment_of(run, other);
             other != by
@@ -115,14 +147,23 @@ impl Evaluator {
                 && (whole_day(run, other) || whole_day(run, by))
                 && first.leaves.iter().any(|leaf| self.test(run, leaf, other) == Truth::True)
         };
-        let same_day = came == Truth::False && (0..run.case.events.len()).map(By::Event).any(day);
+        let events = run.case.events.iter().take_while(|event| event.at.at <= run.known).count();
+        let same_day = came == Truth::False && (0..events).map(By::Event).any(day);
         Before { came, same_day }
     }
 
-    /// The latest moment before now at which a happening came about by a single event or moment.
-    fn latest(&self, run: Run<'_>, happening: &Happening, now: Moment) -> Option<Moment> {
-        let matches = |by: &By| happening.leaves.iter().any(|leaf| self.test(run, leaf, *by) == Truth::True);
-        self.log(run).filter(matches).map(|by| self.moment_of(run, by)).filter(|at| *at < now).max()
+    /// Whether what must come first was whole with this part of it: the others had come by then.
+    fn whole_with(&self, index: usize, first: &Happening, last: &Came) -> Truth {
+        let had_come = |leaf: usize| {
+            let own = self.came.iter().filter(|one| one.prohibition == index && one.leaf == Some(leaf));
+            own.filter(|one| one.at <= last.at).fold(Truth::False, |came, one| came.or(one.holds))
+        };
+        let ways = first.ways.iter().filter(|way| last.leaf.is_some_and(|leaf| **way >> leaf & 1 == 1));
+        ways.fold(Truth::False, |so_far, way| {
+            let others =
+                (0..first.leaves.len()).filter(|leaf| way >> leaf & 1 == 1 && last.leaf != Some(*leaf));
+            so_far.or(others.fold(last.holds, |whole, leaf| whole.and(had_come(leaf))))
+        })
     }
 
     /// Whether a happening was whole with this event or moment: it is one of its leaves, and the others had come by then.

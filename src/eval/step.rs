@@ -5,7 +5,6 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::discharge::in_time;
 use super::{
     Batch, By, Closing, Evaluator, MAX_ROUNDS, Note, Obligation, Run, SignalKind, Step, Tick, Trace,
 };
@@ -31,6 +30,7 @@ impl Evaluator {
             for event in events {
                 self.set(run, event, now, trace);
             }
+            self.preconditions(run, &batch);
             self.act(run, &batch, now, trace);
         }
         self.computed(run, heard, now, trace);
@@ -62,6 +62,7 @@ impl Evaluator {
             }
             heard = batch.range.end;
             self.prohibitions(run, &batch, now, trace);
+            self.preconditions(run, &batch);
             self.opened.clear();
             self.act(run, &batch, now, trace);
         }
@@ -97,7 +98,7 @@ impl Evaluator {
                 }
                 Tick::Breach(index, course) | Tick::Missed(index, course) => {
                     if self.in_course(index, course).is_some_and(Obligation::runs) {
-                        self.breach(run, index, now, trace);
+                        self.falls_due(run, index, now, trace);
                     }
                 }
             }
@@ -134,13 +135,22 @@ impl Evaluator {
         }
     }
 
-    /// Marks a breach where an obligation is still open at its due moment, unless a permission lifts it.
-    fn breach<T: Trace>(&mut self, run: Run<'_>, index: usize, now: Moment, trace: &mut T) {
+    /// A due moment has passed with the obligation open: a breach, unless something of which only the day is known makes
+    /// it good within that day. Then the day's end tells.
+    fn falls_due<T: Trace>(&mut self, run: Run<'_>, index: usize, now: Moment, trace: &mut T) {
+        let Some(one) = self.obligations.get(index).copied() else { return };
+        let Some(due) = one.due else { return };
+        if self.completes_by_day(run, index, due) {
+            self.queue.push(Reverse((due.day().end(), Tick::Breach(index, one.course))));
+        } else {
+            self.breach(run, index, now, trace);
+        }
+    }
+
+    /// Marks a breach, unless a permission lifts it.
+    pub(super) fn breach<T: Trace>(&mut self, run: Run<'_>, index: usize, now: Moment, trace: &mut T) {
         let Some(one) = self.obligations.get(index).copied() else { return };
         let (Some(due), Some(duty)) = (one.due, run.program.duties.get(one.duty)) else { return };
-        if self.completes_by_day(run, index, due) {
-            return;
-        }
         for &permission in &duty.permissions {
             match self.permits(run, permission) {
                 Truth::True => {
@@ -172,33 +182,19 @@ impl Evaluator {
         }
     }
 
-    /// Whether an event of which only the day is known will discharge an obligation on its due day, and so in time
-    /// (counting rule 13): then its due moment is no breach.
-    fn completes_by_day(&self, run: Run<'_>, index: usize, due: Moment) -> bool {
-        let Some(one) = self.obligations.get(index) else { return false };
-        let Some(duty) = run.program.duties.get(one.duty) else { return false };
-        let later = run.case.events.iter().enumerate().skip(self.seen);
-        let mut completion = one.completion;
-        for (event, record) in later.take_while(|(_, record)| record.at.at <= run.known) {
-            if record.at.at.day() > due.day() {
-                return false;
-            }
-            let share =
-                !duty.severally || record.by.map(Value::Text) == self.bearers_at(index).first().copied();
-            if !record.at.whole_day || !share {
-                continue;
-            }
-            for (n, leaf) in duty.completion.leaves.iter().enumerate() {
-                if self.test(run, leaf, By::Event(event)) == Truth::True {
-                    completion |= 1u64.checked_shl(u32::try_from(n).unwrap_or(u32::MAX)).unwrap_or(0);
-                }
-            }
-            let done = duty.completion.ways.iter().any(|way| *way != 0 && way & completion == *way);
-            if done {
-                return in_time(record.at.at, true, Some(due));
-            }
+    /// A breach that was not marked when it came, of what ends now with its due moment behind it: it was spared for
+    /// something of which only the day is known. What ends in the second that opened it is not breached before.
+    pub(super) fn breach_before_end<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        index: usize,
+        now: Moment,
+        trace: &mut T,
+    ) {
+        let Some(one) = self.obligations.get(index).filter(|one| one.runs()) else { return };
+        if one.due.is_some_and(|due| now > due.max(one.opened_at)) {
+            self.breach(run, index, now, trace);
         }
-        false
     }
 
     /// Changes of roles and fields.
@@ -263,8 +259,13 @@ impl Evaluator {
                 }
                 Reassign::Restart => {
                     let by = By::Event(event);
+                    self.breach_before_end(run, index, now, trace);
+                    let paused = self.resume_at_end(run, index, now);
                     if let Some(one) = self.obligations.get_mut(index) {
                         one.closed = Some(Closing { by, at: now });
+                    }
+                    if paused {
+                        self.refresh_followers(run, index, now);
                     }
                     trace.step(Step::Ended { obligation: index, by });
                     self.open_one(run, (one.duty, one.share), by, now, trace);

@@ -1,7 +1,9 @@
 //! Time that is not counted (不计入): stretches on the ticket, opened and closed by events, and what they do to due moments.
 //! How they are counted out is the calendar's.
 
+use super::limit::Standing;
 use super::{Batch, By, Evaluator, ExclusionRecord, Node, Obligation, Run, Step, Trace, Unknown};
+use crate::calendar::Due;
 use crate::program::Suspension;
 use crate::value::{Measure, Moment, Truth};
 
@@ -96,6 +98,29 @@ impl Evaluator {
         }
     }
 
+    /// The due moment that a paused obligation would have if what pauses it ended now.
+    pub(super) fn due_if_resumed(&mut self, run: Run<'_>, index: usize, now: Moment) -> Option<Due> {
+        self.clip = Some(now);
+        let standing = self.standing(run, index);
+        self.clip = None;
+        if let Standing::Due(due) = standing { Some(due) } else { None }
+    }
+
+    /// What is about to end in a pause ends the pause for itself: time that is not counted is clipped to the life of the
+    /// obligation (rule 9), which leaves it the due moment that it would then have had. Whether it was paused.
+    pub(super) fn resume_at_end(&mut self, run: Run<'_>, index: usize, now: Moment) -> bool {
+        if !self.obligations.get(index).is_some_and(|one| one.paused.is_some() && one.runs()) {
+            return false;
+        }
+        let Some(due) = self.due_if_resumed(run, index, now) else { return false };
+        if let Some(one) = self.obligations.get_mut(index) {
+            (one.due, one.provisional, one.paused) = (Some(due.at), due.provisional, None);
+            one.course = one.course.saturating_add(1);
+        }
+        self.await_due(run, index, now);
+        true
+    }
+
     /// Whether a suspension applies to a duty.
     pub(super) fn applies(&self, run: Run<'_>, suspension: usize, duty: usize) -> bool {
         run.program.suspensions.get(suspension).is_some_and(|one| one.duties.contains(&duty))
@@ -138,7 +163,7 @@ impl Evaluator {
         one.into_iter().flat_map(move |one| {
             let ended = one.done.map(|done| done.at).or(one.closed.map(|closed| closed.at));
             // 延至 took the place of what was counted; what was added since counts again.
-            let set = one.set.filter(|_| one.added.is_none()).map(|(_, when)| when);
+            let set = one.set.filter(|_| one.added.is_none()).map(|(_, since)| since);
             let ended = set.map_or(ended, |set| Some(ended.map_or(set, |ended| ended.min(set))));
             let own = self.exclusions.iter().filter(move |record| {
                 let suspension = program.suspensions.get(record.suspension);

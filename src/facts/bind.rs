@@ -5,7 +5,7 @@ use super::case::{Case, EventRecord, SetRecord, SetSlot};
 use super::json::OnUnknown;
 use super::ticket::{Datum, Entry, Ticket, TicketEvent};
 use crate::diagnostic::{Arg, Diagnostic, Message, Text, nearest, texts};
-use crate::program::{self, Event, Matter, Program, Slot};
+use crate::program::{self, Event, Matter, Program, Slot, type_words};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 use crate::value::{Moment, TextId, Type, Value, When};
@@ -208,14 +208,7 @@ impl Binder<'_> {
             if texts_of.find_unit(&name).is_some() {
                 continue;
             }
-            let mut message =
-                Message::new(&texts::UNDECLARED_UNIT).with("role", role).with("name", name.as_str());
-            if let Some(near) = nearest(&name, texts_of.unit_names()) {
-                message = Message::new(&texts::UNDECLARED_UNIT_NEAR)
-                    .with("role", role)
-                    .with("name", name.as_str())
-                    .with("near", near);
-            }
+            let message = undeclared_message(texts_of, role, &name);
             self.note(message);
         }
     }
@@ -367,21 +360,18 @@ impl Binder<'_> {
     }
 }
 
+/// That a policy does not declare a unit, with the nearest one that it does.
+pub(super) fn undeclared_message(texts_of: &program::Texts, role: &str, name: &str) -> Message {
+    match nearest(name, texts_of.unit_names()) {
+        Some(near) => Message::new(&texts::UNDECLARED_UNIT_NEAR)
+            .with("role", role)
+            .with("name", name)
+            .with("near", near),
+        None => Message::new(&texts::UNDECLARED_UNIT).with("role", role).with("name", name),
+    }
+}
+
 /// Whether a name has a value, as any version has it.
 fn given(slots: &[Slot], values: &[Value], name: &str) -> bool {
     slots.iter().zip(values).any(|(slot, value)| slot.name == name && *value != Value::Absent)
-}
-
-fn type_words(ty: &Type) -> &'static Text {
-    match ty {
-        Type::Text => &texts::TYPE_TEXT,
-        Type::Number => &texts::TYPE_NUMBER,
-        Type::Bool => &texts::TYPE_BOOL,
-        Type::Date => &texts::TYPE_DATE,
-        Type::Moment => &texts::TYPE_MOMENT,
-        Type::Span => &texts::TYPE_SPAN,
-        Type::Unit => &texts::TYPE_UNIT,
-        Type::Enum(_) => &texts::TYPE_ENUM,
-        Type::List(_) => &texts::TYPE_LIST,
-    }
 }

@@ -66,6 +66,20 @@ pub enum SetSlot {
 }
 
 impl Case {
+    /// Empties it for the next ticket; the room stays.
+    pub(super) fn clear(&mut self) {
+        self.id.clear();
+        self.matter = 0;
+        self.roles.clear();
+        self.fields.clear();
+        self.events.clear();
+        self.event_fields.clear();
+        self.sets.clear();
+        self.lists.clear();
+        self.texts.clear();
+        self.notes.clear();
+    }
+
     /// The text with a number, the policy's or the ticket's.
     pub fn text<'a>(&'a self, id: TextId, texts: &'a Texts) -> &'a str {
         let own = (id.0 as usize).checked_sub(texts.len()).and_then(|at| self.texts.get(at));

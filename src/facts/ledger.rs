@@ -2,7 +2,7 @@
 //! not yet held against the policy: see `record`.
 
 use super::json::{Node, OnUnknown};
-use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::diagnostic::{Diagnostic, Message, city_texts, texts};
 use crate::span::Span;
 use crate::value::{Number, When};
 
@@ -66,10 +66,13 @@ pub struct Reading {
 /// Something done for a recurring duty (活动).
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[cfg_attr(feature = "schema", schemars(deny_unknown_fields, transform = super::shape::with_meta))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields, transform = super::shape::with_rung_and_meta))]
 pub struct Activity {
-    /// Which recurring duty.
+    /// Which recurring duty; of a rung's duty, the rung: `红黄牌.红牌`.
     pub routine: String,
+    /// Whether it is for the duty of a rung.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    pub rung: bool,
     /// By which unit.
     pub unit: Option<String>,
     /// When.
@@ -165,12 +168,14 @@ fn reading(node: &Node<'_>, unknown: OnUnknown, notes: &mut Vec<Message>) -> Lis
 }
 
 fn activity(node: &Node<'_>, unknown: OnUnknown, notes: &mut Vec<Message>) -> Listed<Activity> {
-    let (mut routine, mut unit, mut at, mut count) = (None, None, None, 1);
+    let (mut routine, mut unit, mut at, mut count, mut rung) = (None, None, None, 1, None);
     let (mut period, mut object) = (None, None);
     for (key, value) in node.object()? {
         match key.as_ref() {
+            "rung" if !value.is_null() => rung = Some(value.string()?),
+            "rung" => {}
+            "routine" if value.is_null() => {}
             "routine" => routine = Some(value.string()?),
-            "rung" => return Err(value.wrong(&texts::RUNG_NOT_YET)),
             "unit" | "period" | "for" | "count" if value.is_null() => {}
             "unit" => unit = Some(value.string()?),
             "period" => period = Some(value.string()?),
@@ -186,8 +191,12 @@ fn activity(node: &Node<'_>, unknown: OnUnknown, notes: &mut Vec<Message>) -> Li
             _ => super::read::tolerate(&value, &ACTIVITY_KEYS, unknown, notes)?,
         }
     }
+    if routine.is_some() && rung.is_some() {
+        return Err(node.wrong(&city_texts::RUNG_AND_ROUTINE));
+    }
     Ok(Activity {
-        routine: needed(routine, node, "routine")?,
+        rung: rung.is_some(),
+        routine: needed(rung.or(routine), node, "routine")?,
         unit,
         at: needed(at, node, "at")?,
         count,

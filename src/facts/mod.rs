@@ -3,8 +3,11 @@
 
 mod bind;
 mod case;
+mod cursor;
+mod fast;
 mod json;
 mod ledger;
+mod names;
 mod read;
 mod record;
 #[cfg(feature = "schema")]
@@ -13,9 +16,10 @@ mod ticket;
 
 pub use bind::bind;
 pub use case::{Case, EventRecord, SetRecord, SetSlot};
+pub use fast::{FastLine, FastReader};
 pub use json::OnUnknown;
 pub use ledger::{Activity, Listed, Lists, Reading, TaskReport};
-pub use read::{Facts, Record, read};
+pub use read::{Facts, Record, lines_begin, read, read_line};
 pub use record::{Entered, bind_activity, bind_reading, bind_report};
 #[cfg(feature = "schema")]
 pub use shape::FactsShape;

@@ -75,6 +75,23 @@ fn one_a_line(text: &str) -> bool {
     }
 }
 
+/// Whether a text that begins like this is a ticket a line, by its first line: an object of its own with something behind
+/// it. `None` where more must be read to tell; `ended` says that there is no more. What this calls lines, `read` does too.
+pub fn lines_begin(start: &[u8], ended: bool) -> Option<bool> {
+    let body = start.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(start);
+    let blank = body.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+    let body = body.get(blank..).unwrap_or_default();
+    let Some(end) = body.iter().position(|byte| *byte == b'\n') else {
+        return (ended || body.first().is_some_and(|byte| *byte != b'{')).then_some(false);
+    };
+    let (first, rest) = body.split_at_checked(end)?;
+    let first = first.trim_ascii();
+    if !first.starts_with(b"{") || serde_json::from_slice::<&serde_json::value::RawValue>(first).is_err() {
+        return Some(false);
+    }
+    if rest.iter().all(u8::is_ascii_whitespace) { ended.then_some(false) } else { Some(true) }
+}
+
 fn ledger(node: &Node<'_>, unknown: OnUnknown) -> Result<Facts, Diagnostic> {
     let (mut records, mut lists) = (Vec::new(), Lists::default());
     for (key, value) in node.object()? {
@@ -98,6 +115,14 @@ fn ledger(node: &Node<'_>, unknown: OnUnknown) -> Result<Facts, Diagnostic> {
 
 fn schema(node: &Node<'_>) -> Result<(), Diagnostic> {
     if node.string()? == SCHEMA { Ok(()) } else { Err(node.wrong(&texts::WRONG_SCHEMA)) }
+}
+
+/// Reads one ticket from a line of `text`.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn read_line(text: &str, file: FileId, unknown: OnUnknown) -> Record {
+    Node::parse(text, text.trim_start_matches('\u{FEFF}'), file).and_then(|node| ticket(&node, unknown))
 }
 
 fn ticket(node: &Node<'_>, unknown: OnUnknown) -> Record {

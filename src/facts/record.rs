@@ -3,9 +3,9 @@
 
 use super::bind::unknown_name;
 use super::ledger::{Activity, Reading, TaskReport};
-use crate::diagnostic::{Diagnostic, Message, texts};
-use crate::program::Program;
+use crate::diagnostic::{Diagnostic, Message, city_texts, texts};
 use crate::program::city::{Owed, Quantity, Routine, TASK_STATES};
+use crate::program::{Party, Program, Rung};
 use crate::source::{FileId, Place};
 use crate::value::{Moment, Number, Period, TextId, When, convert};
 
@@ -49,13 +49,30 @@ pub enum Entered {
         /// How often.
         count: u32,
     },
+    /// Something done for the duty of a rung.
+    Rung {
+        /// The ladder by which the rung is known in all versions.
+        ladder: usize,
+        /// The rung's place in it.
+        rung: usize,
+        /// By which unit.
+        unit: TextId,
+        /// When.
+        at: When,
+        /// How often.
+        count: u32,
+    },
 }
 
 impl Entered {
     /// When it came to be.
     pub fn at(&self) -> Moment {
-        let (Entered::Report { at, .. } | Entered::Reading { at, .. } | Entered::Activity { at, .. }) = self;
-        at.at
+        match self {
+            Entered::Report { at, .. }
+            | Entered::Reading { at, .. }
+            | Entered::Activity { at, .. }
+            | Entered::Rung { at, .. } => at.at,
+        }
     }
 }
 
@@ -149,6 +166,9 @@ pub fn bind_reading(program: &Program, record: &Reading, file: FileId) -> Result
 /// A recurring duty, unit, period or list member that the policy does not have.
 pub fn bind_activity(program: &Program, record: &Activity, file: FileId) -> Result<Vec<Entered>, Diagnostic> {
     let place = Place { file, span: record.span };
+    if record.rung {
+        return rung_activity(program, record, place);
+    }
     let routines = &program.beside.routines;
     let names = routines.iter().map(|routine| routine.standard.name.as_str());
     let named = || routines.iter().enumerate().filter(|(_, one)| one.standard.name == record.routine);
@@ -191,6 +211,67 @@ fn activity(
         (None, Some(_)) => return Err(about(&texts::OBJECT_UNASKED, &record.routine, place)),
     };
     Ok(Entered::Activity { routine, unit, object, at: record.at, period, count: record.count })
+}
+
+/// An activity for the duty of a rung over several tickets (`红黄牌.红牌`), in whichever version.
+fn rung_activity(program: &Program, record: &Activity, place: Place) -> Result<Vec<Entered>, Diagnostic> {
+    let name = record.routine.as_str();
+    let rungs = program.ladders.iter().flat_map(|ladder| {
+        let many = ladder.rungs.iter().filter(|rung| !rung.cause.on_ticket());
+        many.map(move |rung| (format!("{}.{}", ladder.name, rung.name), (ladder.version, rung)))
+    });
+    let rungs: Vec<(String, (usize, &Rung))> = rungs.collect();
+    let named = || rungs.iter().filter(|(known, _)| known == name).map(|(_, rung)| rung).enumerate();
+    if named().next().is_none() {
+        let names = rungs.iter().map(|(name, _)| name.as_str());
+        return Err(unknown_name(&city_texts::UNKNOWN_RUNG, name, place, names));
+    }
+    for (key, given) in [("period", &record.period), ("for", &record.object)] {
+        if given.is_some() {
+            let message = Message::new(&city_texts::RUNG_HAS_NO_PERIOD).with("name", name).with("key", key);
+            return Err(Diagnostic::new(message).at(place));
+        }
+    }
+    let mut bound = for_each(program, named(), (record.at, |one| one.0), |_, (_, rung)| {
+        rung_of_version(program, record, rung, place)
+    })?;
+    bound.sort();
+    bound.dedup();
+    Ok(bound)
+}
+
+fn rung_of_version(
+    program: &Program,
+    record: &Activity,
+    known: &Rung,
+    place: Place,
+) -> Result<Entered, Diagnostic> {
+    let name = record.routine.as_str();
+    if known.standing.is_empty() {
+        return Err(about(&city_texts::RUNG_WITHOUT_DUTY, name, place));
+    }
+    // Who owes it, as far as the policy says; the subject and the roles are the tickets'.
+    let own = known.by.as_slice();
+    let parties: Vec<Party> = known
+        .standing
+        .iter()
+        .flat_map(|duty| if duty.bearers.is_empty() { own } else { &duty.bearers })
+        .copied()
+        .collect();
+    let open = parties.iter().any(|party| !matches!(party, Party::Unit(_)))
+        || (own.is_empty() && known.standing.iter().any(|duty| duty.bearers.is_empty()));
+    let unit = match (&record.unit, parties.as_slice()) {
+        (Some(unit), _) => declared(program, unit, place)?,
+        (None, [Party::Unit(unit)]) if !open => *unit,
+        (None, _) => return Err(about(&texts::UNIT_MISSING, name, place)),
+    };
+    if !open && !parties.contains(&Party::Unit(unit)) {
+        let given = record.unit.as_deref().unwrap_or("");
+        let message = Message::new(&texts::NOT_ITS_UNIT).with("unit", given).with("name", name);
+        return Err(Diagnostic::new(message).at(place));
+    }
+    let (ladder, rung) = known.kin;
+    Ok(Entered::Rung { ladder, rung, unit, at: record.at, count: record.count })
 }
 
 fn about(text: &'static crate::diagnostic::Text, name: &str, place: Place) -> Diagnostic {

@@ -92,6 +92,26 @@ pub(super) fn with_schema_and_meta(schema: &mut Schema) {
     property(schema, "meta", json!({ "description": "Anything; handed back untouched." }));
 }
 
+/// An activity is for a recurring duty or for the duty of a rung.
+pub(super) fn with_rung_and_meta(schema: &mut Schema) {
+    with_meta(schema);
+    property(
+        schema,
+        "rung",
+        json!({ "description": "Which rung's duty: `红黄牌.红牌`.", "type": ["string", "null"] }),
+    );
+    property(
+        schema,
+        "routine",
+        json!({ "description": "Which recurring duty.", "type": ["string", "null"] }),
+    );
+    let one_of = |key: &str| json!({ "required": [key], "properties": { key: { "type": "string" } } });
+    schema.insert("oneOf".to_owned(), json!([one_of("routine"), one_of("rung")]));
+    if let Some(Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|key| key != "routine");
+    }
+}
+
 fn with_some_list(schema: &mut Schema) {
     property(schema, "schema", json!({ "const": super::read::SCHEMA }));
     with_meta(schema);

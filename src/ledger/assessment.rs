@@ -11,7 +11,7 @@ use crate::script::{Fault, Formula, Reason, Scripts};
 use crate::value::{Moment, Number, Period, TextId};
 
 /// The figures a formula may ask for, with what `docs/reference/14-考核.md` says of them.
-pub const FIGURES: [&str; 18] = [
+pub const FIGURES: [&str; 20] = [
     "应办数",
     "按期数",
     "逾期完成数",
@@ -21,6 +21,8 @@ pub const FIGURES: [&str; 18] = [
     "违反数",
     "按时率",
     "办结率",
+    "响应率",
+    "满意率",
     "定期应办数",
     "定期按期数",
     "定期按期率",
@@ -249,6 +251,10 @@ fn figures(
             Missed::Task(at) => city.tasks.get(at).and_then(|one| one.unit),
             Missed::Target(at) => city.indicators.get(at).and_then(|one| one.unit),
             Missed::Routine(at) => city.routines.get(at).and_then(|one| one.unit),
+            Missed::Standing(at, place) => {
+                let duty = city.rungs.get(at).and_then(|one| one.duties.get(place));
+                duty.and_then(|duty| program.texts.find_unit(duty.bearers.first()?))
+            }
             Missed::Repeat(at) => {
                 city.repeats.get(at).and_then(|one| program.texts.find_unit(one.act.unit.as_deref()?))
             }
@@ -275,8 +281,14 @@ fn tickets(counts: &Counts, found: &mut BTreeMap<&'static str, Number>) {
         ("违反数", counts.violations),
     ];
     found.extend(figures.map(|(name, n)| (name, whole(n))));
-    found.extend(counts.rate().map(|rate| ("按时率", rate)));
-    found.extend(whole(done).over(whole(owed)).map(|rate| ("办结率", rate)));
+    // Not rounded: only the score is.
+    let (in_time, decided) = counts.on_time;
+    found.extend(whole(in_time).over(whole(decided)).map(|rate| ("按时率", rate)));
+    // 响应率 is counted as 办结率: what answers is what discharges.
+    let completion = whole(done).over(whole(owed));
+    found.extend(completion.into_iter().flat_map(|rate| [("办结率", rate), ("响应率", rate)]));
+    let (satisfied, asked) = counts.satisfied;
+    found.extend(whole(satisfied).over(whole(asked)).map(|rate| ("满意率", rate)));
 }
 
 fn whole(n: u64) -> Number {

@@ -2,11 +2,11 @@
 
 use super::assessment::{AssessmentEntry, Formulas};
 use super::{
-    IndicatorEntry, Ledger, RepeatEntry, RoutineEntry, State, TaskEntry, assessment, earlier, indicator,
-    routine, task,
+    IndicatorEntry, Ledger, RepeatEntry, RoutineEntry, RungEntry, State, TaskEntry, assessment, earlier,
+    indicator, routine, standing, streak, task,
 };
 use crate::program::{Force, Program};
-use crate::value::{Every, Moment};
+use crate::value::Moment;
 
 /// What stands beside the tickets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub struct City {
     pub assessments: Vec<AssessmentEntry>,
     /// Prohibitions broken because of another ticket.
     pub repeats: Vec<RepeatEntry>,
+    /// The rungs that several tickets reached, by moment.
+    pub rungs: Vec<RungEntry>,
     /// What was violated, by moment.
     pub violations: Vec<Breach>,
     /// What fell short without being a violation, by moment.
@@ -49,6 +51,8 @@ pub enum Missed {
     Routine(usize),
     /// A prohibition broken because of another ticket.
     Repeat(usize),
+    /// A duty of a rung: the rung, and the duty's place in it.
+    Standing(usize, usize),
 }
 
 pub(super) fn finish(ledger: &Ledger, program: &Program, formulas: &Formulas, as_of: Moment) -> City {
@@ -64,12 +68,26 @@ pub(super) fn finish(ledger: &Ledger, program: &Program, formulas: &Formulas, as
     }
     if present.tickets {
         city.repeats = earlier::judge(ledger);
+        rungs(ledger, program, &mut city, as_of);
     }
     missed(program, &mut city);
     if present.tickets || present.task_reports || present.readings || present.activities {
         city.assessments = assessment::judge(ledger, program, &city, formulas, as_of);
     }
     city
+}
+
+/// The rungs that several tickets reached, with their duties.
+fn rungs(ledger: &Ledger, program: &Program, city: &mut City, as_of: Moment) {
+    for stream in ledger.streams.ladders.values() {
+        city.rungs.append(&mut streak::reckon(program, stream));
+        city.cut_short |= stream.full;
+    }
+    city.rungs.sort_by(|a, b| {
+        let key = |one: &RungEntry| (one.at, one.ladder, one.rung);
+        (key(a), &a.on, &a.causes).cmp(&(key(b), &b.on, &b.causes))
+    });
+    standing::judge(program, &ledger.books, &mut city.rungs, as_of);
 }
 
 /// Every miss, by moment; best efforts apart.
@@ -98,6 +116,16 @@ fn missed(program: &Program, city: &mut City) {
     for (at, entry) in city.repeats.iter().enumerate() {
         found.push((Breach { at: entry.act.at, what: Missed::Repeat(at) }, None));
     }
+    for (at, entry) in city.rungs.iter().enumerate() {
+        let rung = program.ladders.get(entry.ladder).and_then(|ladder| ladder.rungs.get(entry.rung));
+        for (place, duty) in entry.duties.iter().enumerate() {
+            if let Some(due) = duty.due.filter(|_| broken(duty.state)) {
+                let force = rung.and_then(|rung| rung.standing.get(duty.duty)).map(|duty| duty.force);
+                let breach = Breach { at: due.max(entry.at), what: Missed::Standing(at, place) };
+                found.push((breach, force));
+            }
+        }
+    }
     found.sort_by_key(|(breach, _)| *breach);
     for (breach, force) in found {
         match force {
@@ -105,12 +133,4 @@ fn missed(program: &Program, city: &mut City) {
             _ => city.violations.push(breach),
         }
     }
-}
-
-/// The lengths of the periods that assessments ask for, each once.
-pub(super) fn periods_asked(program: &Program) -> Vec<Every> {
-    let mut asked: Vec<Every> = program.beside.assessments.iter().map(|one| one.every).collect();
-    asked.sort();
-    asked.dedup();
-    asked
 }

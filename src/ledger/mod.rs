@@ -6,9 +6,13 @@ mod assessment;
 mod city;
 mod earlier;
 mod indicator;
+mod outcome;
 mod period;
 mod rate;
 mod routine;
+mod share;
+mod standing;
+mod streak;
 mod task;
 
 use std::collections::BTreeMap;
@@ -17,9 +21,12 @@ pub use assessment::{AssessmentEntry, FIGURES, Formulas, Ranked, Why};
 pub use city::{Breach, City, Missed};
 pub use earlier::{Act, RepeatEntry, Trails};
 pub use indicator::{IndicatorEntry, Lack, comparison};
+pub use outcome::Streams;
 pub use period::MAX_ENTRIES;
 pub use rate::{Sample, Samples};
 pub use routine::RoutineEntry;
+pub use standing::StandingEntry;
+pub use streak::RungEntry;
 pub use task::TaskEntry;
 
 pub use crate::eval::State;
@@ -27,7 +34,7 @@ use crate::eval::{Evaluator, Violation, ViolationKind};
 use crate::facts::{Case, Entered};
 use crate::program::Program;
 pub use crate::script::{Bound, Fault, Reason};
-use crate::value::{Every, Moment, Number, Period, Value};
+use crate::value::{Moment, Number, Period, Value};
 
 /// Decimals that rates are rounded to, half up.
 const RATE_DECIMALS: u32 = 6;
@@ -47,6 +54,8 @@ pub struct Counts {
     pub violations: u64,
     /// Of those with a deadline: kept in time, and decided at all.
     pub on_time: (u64, u64),
+    /// Tickets whose last 满意度 is a satisfied one, and those that have one; counted by period only.
+    pub satisfied: (u64, u64),
 }
 
 impl Counts {
@@ -87,6 +96,8 @@ impl Counts {
             (&mut self.violations, other.violations),
             (&mut self.on_time.0, other.on_time.0),
             (&mut self.on_time.1, other.on_time.1),
+            (&mut self.satisfied.0, other.satisfied.0),
+            (&mut self.satisfied.1, other.satisfied.1),
         ];
         for (own, more) in pairs {
             *own = own.saturating_add(more);
@@ -135,6 +146,8 @@ pub struct Ledger {
     pub books: Books,
     /// What the tickets left for each other (曾有).
     pub trails: Trails,
+    /// What they left for rungs that need several of them.
+    pub streams: Streams,
 }
 
 impl Ledger {
@@ -147,22 +160,46 @@ impl Ledger {
     pub fn push(&mut self, program: &Program, case: &Case, evaluator: &Evaluator) {
         self.tickets = self.tickets.saturating_add(1);
         earlier::take(&mut self.trails, program, case, evaluator);
+        outcome::take(&mut self.streams, program, case, evaluator);
+        share::take(&mut self.samples, program, case, evaluator);
+        if !program.beside.periods.is_empty() {
+            self.satisfaction(program, case, evaluator);
+        }
         let settled = evaluator.settled();
-        let asked = city::periods_asked(program);
         for (index, state) in settled.order.iter().zip(&settled.states) {
             let timed = evaluator.obligations().get(*index).is_some_and(|one| one.timed);
             self.total.add(*state, timed);
             rate::take(&mut self.samples, program, case, evaluator, *index, *state);
             let moment = evaluator.due_of(*index).or_else(|| done_at(evaluator, *index));
             let unit = evaluator.bearers_at(*index).first().copied();
-            self.of_unit(program, case, unit, moment, &asked, |counts| counts.add(*state, timed));
+            self.of_unit(program, case, unit, moment, |counts| counts.add(*state, timed));
         }
         for violation in &settled.violations {
             self.total.violations = self.total.violations.saturating_add(1);
             let unit = responsible(evaluator, violation);
-            self.of_unit(program, case, unit, Some(violation.at), &asked, |counts| {
+            self.of_unit(program, case, unit, Some(violation.at), |counts| {
                 counts.violations = counts.violations.saturating_add(1);
             });
+        }
+    }
+
+    /// Adds what the ticket says of satisfaction to each unit that is accountable for something on it, in the period of
+    /// the event that says it.
+    fn satisfaction(&mut self, program: &Program, case: &Case, evaluator: &Evaluator) {
+        let Some((satisfied, at)) = rate::satisfied(program, case, evaluator) else { return };
+        let accountable = |index: usize| evaluator.bearers_at(index).first().copied();
+        for index in 0..evaluator.obligations().len() {
+            let Some(Value::Text(id)) = accountable(index) else { continue };
+            if (0..index).any(|before| accountable(before) == Some(Value::Text(id))) {
+                continue;
+            }
+            let name = case.text(id, &program.texts);
+            let asked = program.beside.periods.iter();
+            for period in asked.filter_map(|every| Period::of(*every, at.day()).ok()) {
+                let counts = self.by_period.entry((period, name.to_owned())).or_default();
+                counts.satisfied.0 = counts.satisfied.0.saturating_add(u64::from(satisfied));
+                counts.satisfied.1 = counts.satisfied.1.saturating_add(1);
+            }
         }
     }
 
@@ -204,6 +241,7 @@ impl Ledger {
         }
         rate::join(&mut self.samples, &other.samples);
         earlier::join(&mut self.trails, &other.trails);
+        outcome::join(&mut self.streams, &other.streams);
         for (record, times) in &other.books.entered {
             let own = self.books.entered.entry(*record).or_insert(0);
             *own = own.saturating_add(*times);
@@ -218,7 +256,6 @@ impl Ledger {
         case: &Case,
         unit: Option<Value>,
         moment: Option<Moment>,
-        asked: &[Every],
         add: impl Fn(&mut Counts),
     ) {
         let Some(Value::Text(id)) = unit else { return };
@@ -227,7 +264,8 @@ impl Ledger {
             self.units.insert(name.to_owned(), Counts::default());
         }
         self.units.get_mut(name).into_iter().for_each(&add);
-        let periods = asked.iter().filter_map(|every| Period::of(*every, moment?.day()).ok());
+        let asked = program.beside.periods.iter();
+        let periods = asked.filter_map(|every| Period::of(*every, moment?.day()).ok());
         for period in periods {
             add(self.by_period.entry((period, name.to_owned())).or_default());
         }

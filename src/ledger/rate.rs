@@ -1,5 +1,6 @@
 //! Indicators computed from obligations: mean and percentile time taken, rates, by unit and by the period of the due
-//! moment (that of completion, without a deadline). Working days taken are counted as lateness is, from day 0.
+//! moment (that of completion, without a deadline). Working days taken are counted as lateness is, from day 0. Shares of
+//! events are in `share`.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,7 @@ use super::{Ledger, State};
 use crate::eval::{Evaluator, Obligation};
 use crate::facts::Case;
 use crate::program::Program;
-use crate::program::city::{By, Indicator, Statistic};
+use crate::program::city::{By, Drawn, Indicator, Statistic};
 use crate::value::{Day, Moment, Number, Period, Value};
 
 /// What obligations come to, as far as indicators ask.
@@ -21,21 +22,27 @@ pub struct Sample {
     done: (u64, u64),
     /// Satisfied, of those asked.
     satisfied: (u64, u64),
-    /// How often each time was taken, in the indicator's measure.
-    times: BTreeMap<Number, u64>,
-    /// Obligations of which it cannot be told whether they belong here.
-    unsure: u64,
+    /// Tickets with the part, of those with the whole (取自 占比).
+    pub(super) share: (u64, u64),
+    /// The time taken in all, in days or seconds, and by how many.
+    taken: (u64, u64),
+    /// How often each time was taken; kept where a percentile is asked for.
+    times: BTreeMap<u64, u64>,
+    /// Obligations or tickets of which it cannot be told whether they belong here.
+    pub(super) unsure: u64,
 }
 
 /// Samples by indicator, target (0 where each period is judged), unit and period.
 pub type Samples = BTreeMap<(usize, usize, Option<String>, Option<Period>), Sample>;
 
 impl Sample {
-    fn add(&mut self, other: &Sample) {
+    pub(super) fn add(&mut self, other: &Sample) {
         let pairs = [
             (&mut self.on_time, other.on_time),
             (&mut self.done, other.done),
             (&mut self.satisfied, other.satisfied),
+            (&mut self.share, other.share),
+            (&mut self.taken, other.taken),
         ];
         for (own, more) in pairs {
             *own = (own.0.saturating_add(more.0), own.1.saturating_add(more.1));
@@ -47,33 +54,32 @@ impl Sample {
         self.unsure = self.unsure.saturating_add(other.unsure);
     }
 
-    /// The statistic; none where there is nothing to compute it from.
-    fn value(&self, statistic: Statistic) -> Option<Number> {
-        let whole = |n: u64| Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
-        let percent = |(part, all): (u64, u64)| whole(part).times(Number::whole(100))?.over(whole(all));
-        let count: u64 = self.times.values().fold(0, |sum, times| sum.saturating_add(*times));
+    /// What is drawn from it; none where there is nothing to compute it from. Times are `size` units of what was taken.
+    fn value(&self, drawn: Drawn, size: i64) -> Option<Number> {
+        let whole = |n: u64| i64::try_from(n).ok().map(Number::whole);
+        let percent = |(part, all): (u64, u64)| whole(part)?.times(Number::whole(100))?.over(whole(all)?);
+        let statistic = match drawn {
+            Drawn::Share => return percent(self.share),
+            Drawn::Duty(statistic) => statistic,
+        };
         match statistic {
             Statistic::OnTime => percent(self.on_time),
             Statistic::Completion | Statistic::Response => percent(self.done),
             Statistic::Satisfaction => percent(self.satisfied),
+            // One division, so that nothing is rounded before it.
             Statistic::MeanTime => {
-                let sum = self
-                    .times
-                    .iter()
-                    .try_fold(Number::whole(0), |sum, (time, times)| sum.plus(time.times(whole(*times))?));
-                sum?.over(whole(count))
+                whole(self.taken.0)?.over(whole(self.taken.1)?.times(Number::whole(size))?)
             }
             Statistic::Percentile(rank) => {
                 // The nearest rank: the least time that so many percent took no longer than.
-                let place = count.saturating_mul(u64::from(rank)).div_ceil(100).max(1);
+                let place = self.taken.1.saturating_mul(u64::from(rank)).div_ceil(100).max(1);
                 let mut below = 0_u64;
                 let mut times = self.times.iter();
-                times
-                    .find(|(_, times)| {
-                        below = below.saturating_add(**times);
-                        below >= place
-                    })
-                    .map(|(time, _)| *time)
+                let found = times.find(|(_, times)| {
+                    below = below.saturating_add(**times);
+                    below >= place
+                });
+                whole(*found?.0)?.over(Number::whole(size))
             }
         }
     }
@@ -99,8 +105,7 @@ pub(super) fn take(
         return;
     };
     let Some(duty) = program.duties.get(one.duty) else { return };
-    let timed = one.timed;
-    let moment = if timed { evaluator.due_of(index) } else { one.done.map(|done| done.at) };
+    let moment = if one.timed { evaluator.due_of(index) } else { one.done.map(|done| done.at) };
     let Some(moment) = moment.filter(|_| !matches!(state, State::Waived | State::Undetermined)) else {
         return;
     };
@@ -110,21 +115,30 @@ pub(super) fn take(
         if (one.sampled | one.unsure) & bit == 0 {
             continue;
         }
-        let measure =
-            program.beside.quantities.get(indicator.quantity).and_then(|one| one.measure.as_deref());
         let mut found = Sample::default();
         if one.unsure & bit != 0 {
             found.unsure = 1;
         } else {
-            found = sampled(program, case, one, state, timed, measure);
+            found = sampled(program, (case, evaluator), one, state, indicator);
         }
         let unit = unit_of(program, case, evaluator, index, indicator);
-        if unit.is_none() && indicator.by != By::Whole {
-            continue;
-        }
-        for (target, period) in slots(program, indicator, moment) {
-            samples.entry((sample.indicator, target, unit.clone(), period)).or_default().add(&found);
-        }
+        count(samples, program, (sample.indicator, indicator), (unit, moment), &found);
+    }
+}
+
+/// Adds what was found to an indicator, for a unit and at a moment. Who stands in no role counts for the whole city only.
+pub(super) fn count(
+    samples: &mut Samples,
+    program: &Program,
+    (at, indicator): (usize, &Indicator),
+    (unit, moment): (Option<String>, Moment),
+    found: &Sample,
+) {
+    if unit.is_none() && indicator.by != By::Whole {
+        return;
+    }
+    for (target, period) in slots(program, indicator, moment) {
+        samples.entry((at, target, unit.clone(), period)).or_default().add(found);
     }
 }
 
@@ -165,61 +179,75 @@ fn unit_of(
 
 fn sampled(
     program: &Program,
-    case: &Case,
+    (case, evaluator): (&Case, &Evaluator),
     one: &Obligation,
     state: State,
-    timed: bool,
-    measure: Option<&str>,
+    indicator: &Indicator,
 ) -> Sample {
     let mut found = Sample::default();
     let done = one.done.is_some();
     found.done = (u64::from(done), 1);
-    if timed && matches!(state, State::Met | State::Late | State::Overdue) {
+    if one.timed && matches!(state, State::Met | State::Late | State::Overdue) {
         found.on_time = (u64::from(state == State::Met), 1);
     }
-    if let Some(satisfied) = satisfied(program, case) {
+    if let Some((satisfied, _)) = satisfied(program, case, evaluator) {
         found.satisfied = (u64::from(satisfied), 1);
     }
-    if let Some(time) = one.done.and_then(|done| taken(program, one, done.at, measure)) {
-        found.times.insert(time, 1);
+    if let Some(time) = one.done.and_then(|done| taken(program, one, done.at, measure(program, indicator))) {
+        found.taken = (time, 1);
+        if matches!(indicator.taken, Some(Drawn::Duty(Statistic::Percentile(_)))) {
+            found.times.insert(time, 1);
+        }
     }
     found
 }
 
-/// What the last event with a 满意度 says: all values but those with 不 in front are satisfied ones.
-fn satisfied(program: &Program, case: &Case) -> Option<bool> {
+fn measure<'p>(program: &'p Program, indicator: &Indicator) -> Option<&'p str> {
+    program.beside.quantities.get(indicator.quantity).and_then(|one| one.measure.as_deref())
+}
+
+/// What the last event with a 满意度 says, and when: all values but those with 不 in front are satisfied ones.
+pub(super) fn satisfied(program: &Program, case: &Case, evaluator: &Evaluator) -> Option<(bool, Moment)> {
     let matter = program.matters.get(case.matter)?;
-    case.events.iter().rev().find_map(|record| {
+    let seen = case.events.get(..evaluator.seen()).unwrap_or(&case.events);
+    seen.iter().rev().find_map(|record| {
         let fields = &matter.events.get(record.event)?.fields;
         // Versions with other values have the name each for itself.
         let mut named = fields.iter().enumerate().filter(|(_, slot)| slot.name == "满意度");
         named.find_map(|(at, slot)| {
             let crate::value::Type::Enum(values) = &slot.ty else { return None };
             match case.event_fields.get(record.fields.saturating_add(at))? {
-                Value::Choice(choice) => Some(!values.get(*choice as usize)?.starts_with('不')),
+                Value::Choice(choice) => {
+                    Some((!values.get(*choice as usize)?.starts_with('不'), record.at.at))
+                }
                 _ => None,
             }
         })
     })
 }
 
-/// The time taken, in the indicator's measure.
-fn taken(program: &Program, one: &Obligation, done: Moment, measure: Option<&str>) -> Option<Number> {
-    let seconds = || u64::try_from(done.since(one.opened_at)).ok().and_then(|n| i64::try_from(n).ok());
-    let parts = |size: i64| Number::whole(seconds()?).over(Number::whole(size));
+/// The time taken: in working days or days, or in seconds where the indicator's measure is made of those.
+fn taken(program: &Program, one: &Obligation, done: Moment, measure: Option<&str>) -> Option<u64> {
     match measure {
         Some("日") => {
             let days = i64::from(done.day().number()).saturating_sub(i64::from(one.opened_at.day().number()));
-            Some(Number::whole(days.max(0)))
+            Some(u64::try_from(days).unwrap_or(0))
         }
-        Some("小时") => parts(3_600),
-        Some("分钟") => parts(60),
-        Some("秒") => parts(1),
+        Some("小时" | "分钟" | "秒") => u64::try_from(done.since(one.opened_at)).ok(),
         _ => {
             let from = day_zero(program, one);
             let calendar = program.calendar_for(one.duty);
-            Some(Number::whole(i64::from(calendar.working_days_between(from, done.day()))))
+            Some(u64::from(calendar.working_days_between(from, done.day())))
         }
+    }
+}
+
+/// How many of what is taken one of the indicator's measure is.
+fn size(measure: Option<&str>) -> i64 {
+    match measure {
+        Some("小时") => 3_600,
+        Some("分钟") => 60,
+        _ => 1,
     }
 }
 
@@ -245,7 +273,7 @@ pub(super) fn judge(
     indicator: &Indicator,
     as_of: Moment,
 ) -> Vec<IndicatorEntry> {
-    let Some(statistic) = indicator.taken else { return Vec::new() };
+    let Some(drawn) = indicator.taken else { return Vec::new() };
     let units: Vec<Option<String>> = match &indicator.by {
         By::Whole => vec![None],
         By::Units(units) => units.iter().map(|unit| program.texts.get(*unit).map(str::to_owned)).collect(),
@@ -257,6 +285,7 @@ pub(super) fn judge(
             units
         }
     };
+    let size = size(measure(program, indicator));
     let mut entries = Vec::new();
     for unit in units {
         for (number, target) in indicator.targets.iter().enumerate() {
@@ -267,7 +296,7 @@ pub(super) fn judge(
             for (period, due) in slots.filter(|(_, due)| asked(*due)) {
                 let key = (at, if period.is_some() { 0 } else { number }, unit.clone(), period);
                 let sample = ledger.samples.get(&key);
-                let value = sample.and_then(|sample| sample.value(statistic));
+                let value = sample.and_then(|sample| sample.value(drawn, size));
                 let unsure = sample.is_some_and(|sample| sample.unsure > 0);
                 let threshold = threshold(target.target, None);
                 let good = value.zip(threshold).map(|(value, limit)| satisfies(target.target, value, limit));

@@ -7,7 +7,7 @@ use super::duty::Lines;
 use super::names::Index;
 use crate::diagnostic::texts;
 use crate::source::FileId;
-use crate::syntax::ast::{Declaration, Head, LineBody, Name};
+use crate::syntax::ast::{Declaration, Head, LineBody, Name, RungCause};
 
 /// The names of declarations that others may refer to, before their bodies are looked at.
 #[derive(Default)]
@@ -23,9 +23,16 @@ pub(super) struct Known {
     /// What indicators compare with.
     pub(super) bases: Vec<String>,
     ladders: Index,
-    /// The rungs of each ladder.
-    rungs: Vec<Vec<String>>,
+    /// The rungs of each ladder, with whether they need several tickets.
+    rungs: Vec<Vec<(String, bool)>>,
     others: Index,
+}
+
+impl Known {
+    /// Whether a rung needs several tickets.
+    pub(super) fn needs_several(&self, ladder: usize, rung: usize) -> bool {
+        self.rungs.get(ladder).and_then(|rungs| rungs.get(rung)).is_some_and(|(_, many)| *many)
+    }
 }
 
 impl Builder<'_> {
@@ -51,7 +58,9 @@ impl Builder<'_> {
             Head::Scoring(name, ..) => (&mut known.scorings, name),
             Head::Ladder(name) => {
                 let rungs = Lines::of(declaration, name, file).all(|body| {
-                    if let LineBody::Rung(rung) = body { Some(rung.name.text.clone()) } else { None }
+                    let LineBody::Rung(rung) = body else { return None };
+                    let many = matches!(rung.cause, RungCause::Streak(..) | RungCause::Cumulative(..));
+                    Some((rung.name.text.clone(), many))
                 });
                 if known.ladders.find(&name.text).is_none() {
                     known.rungs.push(rungs);
@@ -69,18 +78,25 @@ impl Builder<'_> {
         }
     }
 
-    /// `督办名.级`: which ladder, and which of its rungs.
-    pub(super) fn rung_named(&mut self, ladder: &Name, rung: &Name, file: FileId) -> Option<(usize, usize)> {
+    /// `督办名.级`: which ladder, which of its rungs, and whether that needs several tickets.
+    pub(super) fn rung_named(
+        &mut self,
+        ladder: &Name,
+        rung: &Name,
+        file: FileId,
+    ) -> Option<(usize, usize, bool)> {
         let Some(at) = self.known.ladders.find(&ladder.text) else {
             self.findings.unknown(&texts::A_LADDER, ladder, file, self.known.ladders.names());
             return None;
         };
         let rungs = self.known.rungs.get(at).map_or(&[][..], Vec::as_slice);
-        let found = rungs.iter().position(|name| *name == rung.text);
+        let found = rungs.iter().enumerate().find(|(_, (name, _))| *name == rung.text);
+        let found = found.map(|(at, (_, many))| (at, *many));
         if found.is_none() {
-            let known: Vec<String> = rungs.to_vec();
+            let known: Vec<String> = rungs.iter().map(|(name, _)| name.clone()).collect();
             self.findings.unknown(&texts::A_RUNG, rung, file, known.iter().map(String::as_str));
         }
-        Some((at, found?))
+        let (rung, many) = found?;
+        Some((at, rung, many))
     }
 }

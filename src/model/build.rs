@@ -8,7 +8,7 @@ use super::beyond::Known;
 use super::clause::Clauses;
 use super::duty::Lines;
 use super::names::{Findings, Index, line_missing};
-use super::{Group, Header, Matter, MatterId, Model, Reading, Role, Unit};
+use super::{Group, Header, LimitForm, Matter, MatterId, Model, Reading, Role, Unit};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, Declaration, Expr, Head, Item, LineBody, Name, ReadingValue};
@@ -45,6 +45,8 @@ pub(super) struct Builder<'a> {
     pub(super) clauses: BTreeMap<String, Option<Rc<str>>>,
     /// Whether 曾有 may stand in the condition at hand: only prohibitions are judged beside the tickets.
     pub(super) earlier: bool,
+    /// Whether the event expression at hand may name a rung over several tickets: only what opens a duty may.
+    pub(super) of_many: bool,
     /// Names of the declarations that are not judged yet.
     pub(super) known: Known,
 }
@@ -396,22 +398,10 @@ impl<'a> Builder<'a> {
 
     /// The duties whose due moments a limit takes, anywhere in it.
     fn followed_by(&self, limit: &super::Limit) -> Vec<super::DutyId> {
-        use super::{LimitForm, TableResult};
-        let of = |list: &[super::Limit]| list.iter().flat_map(|one| self.followed_by(one)).collect();
-        match &limit.form {
-            LimitForm::SameAs(duty) => vec![*duty],
-            LimitForm::Longest(list) | LimitForm::Shortest(list) => of(list),
-            LimitForm::Given(_, Some(otherwise)) => self.followed_by(otherwise),
-            LimitForm::Table(table, _) => {
-                let rows = self.model.tables.get(table.0).map_or(&[][..], |table| &table.rows);
-                let limits = rows.iter().filter_map(|row| match &row.result {
-                    TableResult::Limit(limit) => Some(limit),
-                    TableResult::Value(_) => None,
-                });
-                limits.flat_map(|limit| self.followed_by(limit)).collect()
-            }
-            _ => Vec::new(),
-        }
+        let leaves = limit.leaves(&self.model.tables).into_iter();
+        leaves
+            .filter_map(|leaf| if let LimitForm::SameAs(duty) = leaf.form { Some(duty) } else { None })
+            .collect()
     }
 
     fn rest(&mut self, declarations: &[Declared<'a>]) {

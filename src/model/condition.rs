@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::matter::type_words;
-use super::{Cond, Const, Matter, Operand, Ref};
+use super::{Cond, Const, Joined, Matter, Operand, Ref};
 use crate::diagnostic::{Diagnostic, Message, Text, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
@@ -37,8 +37,8 @@ enum Ty {
 impl Builder<'_> {
     pub(super) fn cond(&mut self, expr: &Expr, scope: Scope<'_>) -> Option<Cond> {
         Some(match &expr.form {
-            ExprForm::Or(list) => Cond::Any(self.conds(list, scope)?),
-            ExprForm::And(list) => Cond::All(self.conds(list, scope)?),
+            ExprForm::Or(list) => Cond::Any(self.conds(Joined::Or, list, scope)?),
+            ExprForm::And(list) => Cond::All(self.conds(Joined::And, list, scope)?),
             ExprForm::Not(inner) => Cond::Not(Box::new(self.cond(inner, scope)?)),
             ExprForm::Compare(how, left, right) => self.compare(*how, left, right, scope)?,
             ExprForm::In(value, set) => {
@@ -100,10 +100,12 @@ impl Builder<'_> {
         }
     }
 
-    fn conds(&mut self, list: &[Expr], scope: Scope<'_>) -> Option<Vec<Cond>> {
+    fn conds(&mut self, joined: Joined, list: &[Expr], scope: Scope<'_>) -> Option<Vec<Cond>> {
         // Each part is read, so that every mistake is reported.
         let read: Vec<Option<Cond>> = list.iter().map(|expr| self.cond(expr, scope)).collect();
-        read.into_iter().collect()
+        let read = read.into_iter().collect::<Option<Vec<_>>>()?;
+        self.parts(joined, read.iter().zip(list.iter().map(|expr| expr.span)), scope);
+        Some(read)
     }
 
     /// A word alone: a definition, or a yes/no field.

@@ -4,13 +4,13 @@ use super::build::Builder;
 use super::condition::Scope;
 use super::names::line_missing;
 use super::{
-    Bearers, Citation, Cond, Duty, DutyId, Effect, EventTest, Extension, Force, Happening, Limit, MatterId,
-    Party, Reassign,
+    Bearers, Citation, Cond, Duty, DutyId, Effect, EventTest, Extension, Force, Happening, Joined, Limit,
+    MatterId, Party, Reassign,
 };
 use crate::diagnostic::{Diagnostic, Message, Text, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, BodyItem, Line, LineBody, Name};
-use crate::value::{Term, Type};
+use crate::value::{Measure, Term, Type};
 
 /// The lines of a body by what they say; a line that may stand once and stands twice is reported.
 pub(super) struct Lines<'d> {
@@ -93,10 +93,13 @@ impl Builder<'_> {
         let mut readings = self.own_readings(&lines);
         let bearers = self.bearers(&lines, scope);
         let counterparty = self.counterparty(&lines, scope);
+        // A rung over several tickets asks no condition of one.
+        self.of_many = !lines.list.iter().any(|line| matches!(line.body, LineBody::Condition(_)));
         let trigger = self.happening_line(&lines, scope, &texts::LINE_FROM, |body| match body {
             LineBody::From(trigger) => Some(trigger),
             _ => None,
         });
+        self.of_many = false;
         let completion = self.happening_line(&lines, scope, &texts::LINE_COMPLETION, |body| match body {
             LineBody::Completion(trigger) => Some(trigger),
             _ => None,
@@ -107,6 +110,7 @@ impl Builder<'_> {
         });
         let condition = self.condition_lines(&lines, scope);
         let limit = self.limit_line(&lines, scope, &mut readings);
+        self.plain_for_rungs(&lines, trigger.as_ref(), limit.as_ref());
         let (force, excuse) = self.force(&lines, scope);
         let has = |wanted: fn(&LineBody) -> bool| lines.list.iter().any(|line| wanted(&line.body));
         let accepted =
@@ -124,6 +128,7 @@ impl Builder<'_> {
             trigger: trigger?,
             limit: limit?,
             accept_until: accepted.or(matter.accept_until).or(self.model.header.accept_until),
+            day_is_working_day: matter.day_is_working_day.unwrap_or(self.model.header.day_is_working_day),
             completion: completion?,
             termination: termination?,
             early: has(|body| matches!(body, LineBody::Early)),
@@ -279,8 +284,12 @@ impl Builder<'_> {
     pub(super) fn condition_lines(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Option<Cond>> {
         let exprs = lines.all(|body| if let LineBody::Condition(expr) = body { Some(expr) } else { None });
         let whole = exprs.iter().map(|expr| expr.span).reduce(crate::span::Span::to);
+        let spans: Vec<_> = exprs.iter().map(|expr| expr.span).collect();
         let read: Vec<Option<Cond>> = exprs.into_iter().map(|expr| self.cond(expr, scope)).collect();
         let mut read = read.into_iter().collect::<Option<Vec<_>>>()?;
+        if read.len() > 1 {
+            self.parts(Joined::And, read.iter().zip(spans), scope);
+        }
         let cond = match read.pop() {
             Some(one) if read.is_empty() => one,
             Some(last) => {
@@ -347,7 +356,7 @@ impl Builder<'_> {
         let total =
             lines.one(self, |body| if let LineBody::TotalAtMost(span) = body { Some(*span) } else { None });
         let total = match total {
-            Some(span) => self.measure(span, scope).map(Some),
+            Some(span) => self.measure_by_duty(span, scope).map(Some),
             None => Some(None),
         };
         let late = lines.list.iter().any(|line| matches!(line.body, LineBody::LateApprovalExcuses));
@@ -392,6 +401,12 @@ impl Builder<'_> {
         read.into_iter().collect()
     }
 
+    /// A span in which 日 stays open: each duty that an extension applies to says what it means.
+    fn measure_by_duty(&mut self, span: ast::SpanForm, scope: Scope<'_>) -> Option<Measure> {
+        let matter = super::Matter { day_is_working_day: Some(false), ..scope.matter.clone() };
+        self.measure(span, Scope { matter: &matter, ..scope })
+    }
+
     fn effect(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Effect> {
         enum Written<'d> {
             Field(&'d Vec<Name>),
@@ -408,7 +423,7 @@ impl Builder<'_> {
             Some(Written::Date(date)) => self.day(date, lines.file).map(Effect::UntilDay),
             Some(Written::By(span)) => {
                 self.bare_day(span, scope);
-                self.measure(span, scope).map(|measure| Effect::By(Term::new(measure)))
+                self.measure_by_duty(span, scope).map(|measure| Effect::By(Term::new(measure)))
             }
             Some(Written::Field(path)) => {
                 let [event, field] = path.as_slice() else {

@@ -53,6 +53,8 @@ pub enum Recorded {
     Report(String, String),
     /// A recurring duty: for whom of its list, how often, for which period.
     Activity(String, Option<String>, u32, Option<String>),
+    /// What a rung brought, and how often it was done.
+    RungActivity(String, u32),
 }
 
 /// Lists that stand beside the tickets.
@@ -132,6 +134,17 @@ pub enum Expectation {
         /// The due moment; `Some(None)` for none.
         due: Option<Option<When>>,
     },
+    /// A rung: reached so often, or its duty's state.
+    Rung {
+        /// The ladder.
+        ladder: String,
+        /// The rung.
+        rung: String,
+        /// Only on this unit.
+        unit: Option<String>,
+        /// What is expected of it.
+        what: RungExpectation,
+    },
     /// The state of all entries beside the tickets that are meant.
     Beside {
         /// Which list.
@@ -149,6 +162,15 @@ pub enum Expectation {
         /// Only those due then; `Some(None)` for those without a due moment.
         due: Option<Option<When>>,
     },
+}
+
+/// What is expected of a rung.
+#[derive(Clone, Debug)]
+pub enum RungExpectation {
+    /// It was reached so often.
+    Times(u32),
+    /// All duties it brought have this state, and this due moment where it is said.
+    Duty(&'static str, Option<Option<When>>),
 }
 
 /// The words for states in examples and reports: Chinese, and the report's key.

@@ -1,7 +1,7 @@
 //! What examples expect, and their records beside the tickets, resolved.
 
 use super::build::Builder;
-use super::{Beside, ExampleRecord, ExampleTicket, Expectation, KINDS, Recorded, STATES};
+use super::{Beside, ExampleRecord, ExampleTicket, Expectation, KINDS, Recorded, RungExpectation, STATES};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, Name, RecordForm};
@@ -37,6 +37,9 @@ impl Builder<'_> {
                 };
                 return Some(Expectation::Violations(*count, kind));
             }
+            ast::Expect::Rung { ladder, rung, unit, what } => {
+                return self.expected_rung((ladder, rung), unit.as_ref(), what, file);
+            }
             ast::Expect::Status { duty, status, due, .. } => (duty, status, due),
         };
         self.findings.uses(&duty.text);
@@ -70,6 +73,31 @@ impl Builder<'_> {
             status,
             due,
         })
+    }
+
+    fn expected_rung(
+        &mut self,
+        (ladder, rung): (&Name, &Name),
+        unit: Option<&Name>,
+        what: &ast::RungExpect,
+        file: FileId,
+    ) -> Option<Expectation> {
+        self.rung_named(ladder, rung, file)?;
+        let what = match what {
+            ast::RungExpect::Times(times) => RungExpectation::Times(*times),
+            ast::RungExpect::Duty(status, due) => {
+                let status = self.word(&texts::A_STATE, status, file, &STATES)?;
+                let due = match due {
+                    Some(Some(moment)) => Some(Some(self.when(*moment, file)?)),
+                    Some(None) => Some(None),
+                    None => None,
+                };
+                RungExpectation::Duty(status, due)
+            }
+        };
+        // Whoever stands in a role may be on a rung, declared or not.
+        let unit = unit.map(|unit| self.unit_named(&unit.text).unwrap_or_else(|| unit.text.clone()));
+        Some(Expectation::Rung { ladder: ladder.text.clone(), rung: rung.text.clone(), unit, what })
     }
 
     /// The ticket that an expectation is about: the only one, or the one it names.
@@ -160,12 +188,13 @@ impl Builder<'_> {
                 Recorded::Report(task.text.clone(), state.text.clone())
             }
             RecordForm::Activity(path, object, count, period) => {
-                let [routine] = path.as_slice() else {
-                    let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::A_RUNG);
-                    let span = path.iter().map(|name| name.span).reduce(crate::span::Span::to)?;
-                    self.findings.at(Place { file, span }, message);
-                    return None;
-                };
+                if let [ladder, rung, ..] = path.as_slice() {
+                    self.rung_named(ladder, rung, file)?;
+                    let what =
+                        Recorded::RungActivity(format!("{}.{}", ladder.text, rung.text), count.unwrap_or(1));
+                    return Some(ExampleRecord { what, unit, at });
+                }
+                let routine = path.first()?;
                 self.findings.uses(&routine.text);
                 if self.known.routines.find(&routine.text).is_none() {
                     self.findings.unknown(&texts::A_ROUTINE, routine, file, self.known.routines.names());

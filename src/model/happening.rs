@@ -3,7 +3,7 @@
 use super::build::Builder;
 use super::condition::Scope;
 use super::{Cond, DutyId, DutyMoment, EventTest, Happening, LadderId, Occasion, Party, Ref};
-use crate::diagnostic::{Arg, Diagnostic, Message, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, city_texts, texts};
 use crate::source::Place;
 use crate::syntax::ast::{self, HappeningForm, Name};
 use crate::value::Type;
@@ -28,9 +28,25 @@ fn size(happening: &Happening) -> (usize, usize) {
     }
 }
 
+impl DutyMoment {
+    /// `逾期`, `到期前1个工作日`: the moment as the language writes it.
+    pub fn words(self) -> String {
+        match self {
+            DutyMoment::Overdue => "逾期".to_owned(),
+            DutyMoment::FallsDue => "期满".to_owned(),
+            DutyMoment::InTime => "按期".to_owned(),
+            DutyMoment::Before(by) => format!("到期前{}", by.words()),
+            DutyMoment::After(by) => format!("逾期满{}", by.words()),
+        }
+    }
+}
+
 impl Builder<'_> {
     pub(super) fn trigger(&mut self, trigger: &ast::Trigger, scope: Scope<'_>) -> Option<Happening> {
-        let happening = self.happening(&trigger.happening, scope);
+        let happening = match trigger.when {
+            None => self.happening(&trigger.happening, scope),
+            Some(_) => self.of_one(|builder| builder.happening(&trigger.happening, scope)),
+        };
         if let Some(happening) = &happening {
             let (events, ways) = size(happening);
             if events > MAX_EVENTS || ways > MAX_WAYS {
@@ -66,10 +82,13 @@ impl Builder<'_> {
     pub(super) fn happening(&mut self, happening: &ast::Happening, scope: Scope<'_>) -> Option<Happening> {
         match &happening.form {
             HappeningForm::Either(list) => Some(Happening::Any(self.happenings(list, scope)?)),
-            HappeningForm::Both(list) => Some(Happening::Both(self.happenings(list, scope)?)),
+            HappeningForm::Both(list) => {
+                let list = self.of_one(|builder| builder.happenings(list, scope))?;
+                Some(Happening::Both(list))
+            }
             HappeningForm::Unless(inner, condition) => {
-                let inner = self.happening(inner, scope);
-                let unless = self.cond(condition, scope)?;
+                let inner = self.of_one(|builder| builder.happening(inner, scope));
+                let unless = self.of_one(|builder| builder.cond(condition, scope))?;
                 let condition = self.asked(unless, condition.span, scope);
                 Some(Happening::Unless(Box::new(inner?), Box::new(condition)))
             }
@@ -77,6 +96,14 @@ impl Builder<'_> {
                 Some(Happening::Event(self.event_of(happening, scope)?))
             }
         }
+    }
+
+    /// Reads a part in which no rung over several tickets may stand.
+    fn of_one<R>(&mut self, read: impl FnOnce(&mut Self) -> R) -> R {
+        let before = std::mem::take(&mut self.of_many);
+        let read = read(self);
+        self.of_many = before;
+        read
     }
 
     fn happenings(&mut self, list: &[ast::Happening], scope: Scope<'_>) -> Option<Vec<Happening>> {
@@ -99,7 +126,7 @@ impl Builder<'_> {
         let inside = Scope { event, ..scope };
         let condition = match &occurrence.condition {
             Some(condition) => {
-                let asked = self.cond(condition, inside)?;
+                let asked = self.of_one(|builder| builder.cond(condition, inside))?;
                 Some(Box::new(self.asked(asked, condition.span, inside)))
             }
             None => None,
@@ -123,7 +150,16 @@ impl Builder<'_> {
             return Some(Occasion::Duty(DutyId(duty), self.duty_moment(moment, scope)?));
         }
         if let Some(second) = occurrence.path.get(1) {
-            let (ladder, rung) = self.rung_named(name, second, scope.file)?;
+            let (ladder, rung, many) = self.rung_named(name, second, scope.file)?;
+            let plain = occurrence.nth.is_none() && occurrence.condition.is_none() && occurrence.by.is_none();
+            if many && !(self.of_many && plain) {
+                let message = Message::new(&city_texts::RUNG_OF_MANY);
+                let named = format!("{}.{}", name.text, second.text);
+                let place = Place { file: scope.file, span: name.span.to(second.span) };
+                let finding = Diagnostic::new(message.with("rung", named)).at(place);
+                self.findings.push(finding.help(&city_texts::RUNG_OF_MANY_HELP));
+                return None;
+            }
             return Some(Occasion::Rung(LadderId(ladder), rung));
         }
         let events = &scope.matter.events;

@@ -5,7 +5,7 @@ use super::build::Builder;
 use super::condition::Scope;
 use super::duty::Lines;
 use super::{Citation, DutyId, DutyMoment, Happening, Limit, MatterId, Party};
-use crate::diagnostic::texts;
+use crate::diagnostic::{Message, city_texts, texts};
 use crate::source::Place;
 use crate::syntax::ast::{self, Counted, LineBody, Name, RungCause};
 use crate::value::Measure;
@@ -223,6 +223,31 @@ impl Builder<'_> {
         found.map(Some)
     }
 
+    /// Refuses a limit that only a ticket can tell, for a duty that starts with nothing but rungs over several.
+    pub(super) fn plain_for_rungs(
+        &mut self,
+        lines: &Lines<'_>,
+        trigger: Option<&Happening>,
+        limit: Option<&Limit>,
+    ) {
+        let (Some(trigger), Some(limit)) = (trigger, limit.filter(|limit| !is_plain(limit))) else { return };
+        if self.is_of_many(trigger) {
+            let message = Message::new(&city_texts::LIMIT_OF_MANY).with("limit", limit.text.as_str());
+            self.findings.at(lines.place(), message);
+        }
+    }
+
+    fn is_of_many(&self, happening: &Happening) -> bool {
+        match happening {
+            Happening::Event(test) => match test.what {
+                super::Occasion::Rung(ladder, rung) => self.known.needs_several(ladder.0, rung),
+                _ => false,
+            },
+            Happening::Any(list) => list.iter().all(|one| self.is_of_many(one)),
+            Happening::Both(_) | Happening::Unless(..) => false,
+        }
+    }
+
     /// The duty a rung brings. On a ticket it is discharged by events of its matter; beside the tickets by an activity,
     /// which needs no declaration.
     fn rung_duty(
@@ -238,6 +263,12 @@ impl Builder<'_> {
                 LineBody::Limit(written) => {
                     limit = self.limit(written, scope, &mut readings);
                     whole &= limit.is_some();
+                    if let Some(limit) = limit.as_ref().filter(|limit| !on_ticket && !is_plain(limit)) {
+                        let place = Place { file: scope.file, span: line.span };
+                        let message = Message::new(&city_texts::LIMIT_OF_MANY);
+                        self.findings.at(place, message.with("limit", limit.text.as_str()));
+                        whole = false;
+                    }
                 }
                 LineBody::Completion(trigger) if on_ticket => {
                     completion = self.trigger(trigger, scope);
@@ -249,6 +280,15 @@ impl Builder<'_> {
         }
         let none = || Limit { text: "无".to_owned(), form: super::LimitForm::None };
         whole.then(|| RungDuty { limit: limit.unwrap_or_else(none), completion, activity, readings })
+    }
+}
+
+/// Whether a limit asks nothing of a ticket.
+pub(super) fn is_plain(limit: &Limit) -> bool {
+    match &limit.form {
+        super::LimitForm::None | super::LimitForm::Term(_) => true,
+        super::LimitForm::Longest(list) | super::LimitForm::Shortest(list) => list.iter().all(is_plain),
+        _ => false,
     }
 }
 

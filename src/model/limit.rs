@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::condition::Scope;
-use super::{Limit, LimitForm, Ref};
+use super::{Limit, LimitForm, Ref, Table, TableResult};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, DateKind, TimeUnit};
@@ -15,6 +15,30 @@ fn countable_back(measure: Measure) -> bool {
         Measure::WorkingDays(n) | Measure::Days(n) => n.as_whole().is_some(),
         Measure::Weeks(_) | Measure::Months(_) | Measure::Years(_) => true,
         _ => false,
+    }
+}
+
+impl Limit {
+    /// The limits that this one may come to, without parts of their own: of 取长 and 取短, of what holds where the facts
+    /// give none, of the rows of a table.
+    pub fn leaves<'l>(&'l self, tables: &'l [Table]) -> Vec<&'l Limit> {
+        let mut found = Vec::new();
+        let mut ahead = vec![self];
+        while let Some(limit) = ahead.pop() {
+            match &limit.form {
+                LimitForm::Longest(list) | LimitForm::Shortest(list) => ahead.extend(list.iter().rev()),
+                LimitForm::Given(_, Some(otherwise)) => ahead.push(otherwise),
+                LimitForm::Table(table, _) => {
+                    let rows = tables.get(table.0).map_or(&[][..], |table| &table.rows);
+                    ahead.extend(rows.iter().rev().filter_map(|row| match &row.result {
+                        TableResult::Limit(limit) => Some(limit),
+                        TableResult::Value(_) => None,
+                    }));
+                }
+                _ => found.push(limit),
+            }
+        }
+        found
     }
 }
 
@@ -127,7 +151,7 @@ impl Builder<'_> {
     ) -> Option<LimitForm> {
         let measure = |measure, cutoff| Some(LimitForm::Term(Term { measure, cutoff, roll: limit.roll }));
         match &limit.form {
-            ast::LimitForm::None | ast::LimitForm::Prompt => Some(LimitForm::None),
+            ast::LimitForm::None | ast::LimitForm::Prompt(_) => Some(LimitForm::None),
             ast::LimitForm::SameAs(name) => {
                 self.findings.uses(&name.text);
                 match self.duty_names.find(&name.text) {

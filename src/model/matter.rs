@@ -146,7 +146,7 @@ fn value_like_this(ty: &Type) -> Option<Message> {
 }
 
 /// What people call a type.
-pub(super) fn type_words(ty: &Type) -> &'static crate::diagnostic::Text {
+pub fn type_words(ty: &Type) -> &'static crate::diagnostic::Text {
     match ty {
         Type::Text => &texts::TYPE_TEXT,
         Type::Number => &texts::TYPE_NUMBER,

@@ -29,10 +29,11 @@ pub use calendar::{CalendarSpec, LocalDay};
 pub use clause::{Clauses, plain as plain_words, plain_character};
 pub use expectation::{
     Asked, Beside, Example, ExampleEvent, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Expected,
-    KINDS, Recorded, STATES,
+    KINDS, Recorded, RungExpectation, STATES,
 };
 pub use ladder::{Cause, Ladder, LadderId, Rung, RungDuty};
-pub use noted::{Accepted, AskedOf, Declared, DeclaredAs, Noted, Omitted};
+pub use matter::type_words;
+pub use noted::{Accepted, AskedOf, Declared, DeclaredAs, Joined, Member, Noted, Omitted, PartOf};
 pub use rule::{Exempted, Gap, Permission, Prohibition, ProhibitionId, Suspension};
 pub use table::{Table, TableCell, TableChoice, TableId, TableResult, TableRow};
 pub use term::{span, term};
@@ -230,6 +231,8 @@ pub struct Duty {
     pub limit: Limit,
     /// 受理截止: its own, its matter's or the policy's.
     pub accept_until: Option<Clock>,
+    /// 日 = 工作日: its own word, its matter's or the policy's.
+    pub day_is_working_day: bool,
     /// 完成
     pub completion: Happening,
     /// 终止
@@ -334,7 +337,7 @@ pub struct Extension {
     pub effect: Effect,
     /// 至多 n 次
     pub at_most: Option<u32>,
-    /// 累计不超过
+    /// 累计不超过; 日 as in 延长.
     pub total_at_most: Option<Measure>,
     /// 补批有效
     pub late_approval_excuses: bool,
@@ -351,7 +354,7 @@ pub enum Effect {
     UntilField(usize, usize),
     /// 延至 a date.
     UntilDay(Day),
-    /// 延长 so much.
+    /// 延长 so much; 日 in it is what it is in the duty it is asked for.
     By(Term),
 }
 

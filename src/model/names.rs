@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::unknown::Unknown;
-use crate::diagnostic::{Arg, Diagnostic, Message, Text, nearest, texts};
+use crate::diagnostic::{Applicability, Arg, Diagnostic, Message, Text, nearest, same_letters, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::Name;
 
@@ -84,12 +84,19 @@ impl Findings {
         let message = Message::new(text).with("what", what).with("name", name.text.as_str());
         let mut finding = Diagnostic::new(message).at(place);
         if let Some(near) = nearest(&name.text, known.clone()) {
-            finding = finding.help(Message::new(&texts::DID_YOU_MEAN).with("name", near)).fix(place, near);
-        } else if let Some((connective, spaced)) = swallowed(&name.text, known.clone()) {
+            let sure = known.clone().filter(|known| same_letters(&name.text, known)).count() == 1;
+            let sure = sure && same_letters(&name.text, near);
+            finding = finding.help(Message::new(&texts::DID_YOU_MEAN).with("name", near)).mended_by(
+                place,
+                near,
+                if sure { Applicability::Certain } else { Applicability::Likely },
+            );
+        } else if let Some((connective, spaced, sure)) = swallowed(&name.text, known.clone()) {
             let help = Message::new(&texts::SWALLOWED)
                 .with("connective", connective)
                 .with("spaced", spaced.as_str());
-            finding = finding.help(help).fix(place, spaced);
+            let sure = if sure { Applicability::Certain } else { Applicability::Likely };
+            finding = finding.help(help).mended_by(place, spaced, sure);
         } else {
             finding = finding.help_if(listed(known.clone()));
         }
@@ -125,12 +132,17 @@ pub(super) fn line_missing(name: &str, line: &'static Text) -> Diagnostic {
     Diagnostic::new(message).help_if(help)
 }
 
-/// `甲且乙`, where 甲 or 乙 is known: the connective, and the name parted.
-fn swallowed<'n>(name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Option<(&'static str, String)> {
+/// `甲且乙`, where 甲 or 乙 is known: the connective, the name parted, and whether both are known.
+fn swallowed<'n>(
+    name: &str,
+    known: impl Iterator<Item = &'n str> + Clone,
+) -> Option<(&'static str, String, bool)> {
     CONNECTIVES.into_iter().find_map(|connective| {
         let (left, right) = name.split_once(connective)?;
-        let fits = known.clone().any(|k| k == left || k == right);
-        fits.then(|| (connective, format!("{left} {connective} {right}").trim().to_owned()))
+        let is_known = |part: &str| known.clone().any(|known| known == part);
+        let (first, second) = (is_known(left), is_known(right));
+        let spaced = || format!("{left} {connective} {right}").trim().to_owned();
+        (first || second).then(|| (connective, spaced(), first && second))
     })
 }
 

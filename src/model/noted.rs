@@ -16,6 +16,10 @@ use crate::syntax::ast::{BlockItem, Cite, Declaration, Head, LineBody, Name};
 pub struct Noted {
     /// Every condition that is asked of a ticket, in the order it was read.
     pub conditions: Vec<AskedOf>,
+    /// The parts of conditions that are joined by 且 or 或.
+    pub parts: Vec<PartOf>,
+    /// The 事项 with their fields and events.
+    pub members: Vec<Member>,
     /// The names of declarations that stand for something only where they are used.
     pub names: Vec<Declared>,
     /// Limits in 日 where nothing says what 日 means.
@@ -41,6 +45,39 @@ pub struct AskedOf {
     pub place: Place,
 }
 
+/// How a part of a condition is joined to the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// 且
+    And,
+    /// 或
+    Or,
+}
+
+/// A part of a condition.
+#[derive(Clone, Debug)]
+pub struct PartOf {
+    /// The part, and where it stands.
+    pub asked: AskedOf,
+    /// How it is joined to the others.
+    pub joined: Joined,
+}
+
+/// A 事项, a field or an event of it, a field of an event.
+#[derive(Clone, Debug)]
+pub struct Member {
+    /// The matter.
+    pub matter: MatterId,
+    /// The event by its place in the matter.
+    pub event: Option<usize>,
+    /// The field, of the ticket or of that event.
+    pub field: Option<usize>,
+    /// Its name.
+    pub name: String,
+    /// Where it is declared.
+    pub place: Place,
+}
+
 /// What a name is declared as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeclaredAs {
@@ -56,6 +93,12 @@ pub enum DeclaredAs {
     Group,
     /// A role bound to a unit.
     Role,
+    /// 单位
+    Unit,
+    /// 日历
+    Calendar,
+    /// 计分办法
+    Scoring,
 }
 
 /// A name that stands for something only where it is used.
@@ -107,10 +150,26 @@ impl Builder<'_> {
         cond
     }
 
+    /// Keeps the parts of a condition that is asked of a ticket.
+    pub(super) fn parts<'e>(
+        &mut self,
+        joined: Joined,
+        parts: impl Iterator<Item = (&'e Cond, Span)>,
+        scope: Scope<'_>,
+    ) {
+        let matter = self.model.matters.iter().position(|matter| matter.name == scope.matter.name);
+        let Some(matter) = matter.map(MatterId) else { return };
+        self.model.noted.parts.extend(parts.map(|(cond, span)| {
+            let place = Place { file: scope.file, span };
+            PartOf { asked: AskedOf { cond: cond.clone(), matter, event: scope.event, place }, joined }
+        }));
+    }
+
     /// Keeps what the declarations say beside their rules, when all names are known.
     pub(super) fn note(&mut self, declarations: &[(FileId, &Declaration)]) {
         for (file, declaration) in declarations {
             self.note_name(declaration, *file);
+            self.note_members(declaration, *file);
             self.note_quotes(declaration, *file);
             self.note_accepted(declaration, *file);
         }
@@ -124,11 +183,67 @@ impl Builder<'_> {
             Head::Roster(name, _) => (DeclaredAs::Roster, name),
             Head::Group(name, _) => (DeclaredAs::Group, name),
             Head::Role(name, Some(_)) => (DeclaredAs::Role, name),
+            Head::Unit(name) => (DeclaredAs::Unit, name),
+            Head::Calendar(name) => (DeclaredAs::Calendar, name),
+            Head::Scoring(name, ..) => (DeclaredAs::Scoring, name),
             _ => return,
         };
-        let used = self.findings.used.contains(&name.text);
+        let used = &self.findings.used;
+        let used = match declared_as {
+            DeclaredAs::Calendar => self.counted_by(&name.text),
+            DeclaredAs::Unit => {
+                let unit = self.model.units.iter().find(|unit| unit.name == name.text);
+                let aliases = unit.iter().flat_map(|unit| &unit.aliases);
+                std::iter::once(&name.text).chain(aliases).any(|name| used.contains(name))
+            }
+            _ => used.contains(&name.text),
+        };
         let place = Place { file, span: name.span };
         self.model.noted.names.push(Declared { declared_as, name: name.text.clone(), used, place });
+    }
+
+    /// Whether the head, or another calendar, counts by this one.
+    fn counted_by(&self, calendar: &str) -> bool {
+        let based = self.model.calendars.iter().any(|other| other.based_on == calendar);
+        based || self.model.header.calendar.as_deref() == Some(calendar)
+    }
+
+    fn note_members(&mut self, declaration: &Declaration, file: FileId) {
+        let (Head::Matter(name) | Head::ExtendMatter(name)) = &declaration.head else { return };
+        let Some(at) = self.model.matters.iter().position(|matter| matter.name == name.text) else { return };
+        let Some(matter) = self.model.matters.get(at) else { return };
+        let places = |names: &mut dyn Iterator<Item = &String>| -> BTreeMap<String, usize> {
+            names.enumerate().map(|(at, name)| (name.clone(), at)).collect()
+        };
+        let fields = places(&mut matter.fields.iter().map(|field| &field.name));
+        let events = places(&mut matter.events.iter().map(|event| &event.name));
+        let member = |event, field, name: &Name| {
+            let place = Place { file, span: name.span };
+            Member { matter: MatterId(at), event, field, name: name.text.clone(), place }
+        };
+        let mut found = Vec::new();
+        if matches!(declaration.head, Head::Matter(_)) {
+            found.push(member(None, None, name));
+        }
+        for line in declaration.body.iter().flat_map(|body| body.lines()) {
+            match &line.body {
+                LineBody::Field(slot) => {
+                    let field = fields.get(&slot.name.text).copied();
+                    found.extend(field.map(|field| member(None, Some(field), &slot.name)));
+                }
+                LineBody::Event(name, slots) => {
+                    let Some(event) = events.get(&name.text).copied() else { continue };
+                    found.push(member(Some(event), None, name));
+                    let own = matter.events.get(event).map_or(&[][..], |event| &event.fields);
+                    for slot in slots.iter().flat_map(|slots| slots.lines()) {
+                        let field = own.iter().position(|field| field.name == slot.name.text);
+                        found.extend(field.map(|field| member(Some(event), Some(field), &slot.name)));
+                    }
+                }
+                _ => {}
+            }
+        }
+        self.model.noted.members.extend(found);
     }
 
     fn note_quotes(&mut self, declaration: &Declaration, file: FileId) {

@@ -16,10 +16,26 @@ pub(super) fn of_policy(
     model: &Model,
     given: Calendar,
 ) -> Result<Calendar, Vec<Diagnostic>> {
-    match model.header.calendar.as_deref() {
-        None => Ok(given),
-        Some(name) => named((loaded, model), &given, name, MAX_BELOW),
+    let own = model.header.calendar.as_deref();
+    let found = own.map(|name| named((loaded, model), &given, name, MAX_BELOW));
+    let mut findings = Vec::new();
+    // A calendar that nobody counts by yet is as wrong as one that counts.
+    for spec in model.calendars.iter().filter(|spec| own != Some(spec.name.as_str())) {
+        findings.extend(named((loaded, model), &given, &spec.name, MAX_BELOW).err().into_iter().flatten());
     }
+    let mut told = Vec::new();
+    match found {
+        Some(Err(first)) => told.extend(first),
+        Some(Ok(calendar)) if findings.is_empty() => return Ok(calendar),
+        None if findings.is_empty() => return Ok(given),
+        _ => {}
+    }
+    for finding in findings {
+        if !told.contains(&finding) {
+            told.push(finding);
+        }
+    }
+    Err(told)
 }
 
 fn named(

@@ -4,13 +4,13 @@
 use super::Policy;
 use super::check::Setting;
 use super::coverage::Reached;
-use crate::diagnostic::{Diagnostic, Lang, Message, nearest, texts};
+use crate::diagnostic::{Diagnostic, Lang, Message, city_texts, nearest, texts};
 use crate::error::Error;
 use crate::eval::Evaluator;
 use crate::facts::{self, Entered, Lists, OnUnknown, Ticket};
 use crate::ledger::{FIGURES, Fault, Formulas, Ledger, Present, Reason};
 use crate::model::Model;
-use crate::program::Program;
+use crate::program::{MAX_SAMPLES, Program};
 use crate::report::{self, CityReport, FactsInfo, Report};
 use crate::source::{FileId, Place, Sources};
 use crate::span::Span;
@@ -96,6 +96,13 @@ impl Policy {
         let city = ledger.finish(self.program(), &self.inner.formulas, setting.as_of);
         report::city(self.program(), &city, known, setting.lang)
     }
+}
+
+/// A duty that more indicators are taken from, in all versions together, than an obligation can keep apart.
+pub(super) fn too_many_samples(program: &Program) -> Option<Diagnostic> {
+    let duty = program.duties.iter().find(|duty| duty.samples.len() > MAX_SAMPLES)?;
+    let message = Message::new(&city_texts::TOO_MANY_SAMPLES).with("duty", duty.words.name.as_str());
+    Some(Diagnostic::new(message.with("limit", MAX_SAMPLES.to_string())))
 }
 
 /// The formulas of a policy.

@@ -207,6 +207,9 @@ impl Reached {
                 }
             }
         }
+        for one in &city.rungs {
+            self.add(CoveredKind::Rung, one.ladder, one.rung);
+        }
         for one in &city.repeats {
             self.add(CoveredKind::Prohibition, one.act.prohibition, 0);
         }

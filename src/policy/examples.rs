@@ -1,12 +1,13 @@
 //! Runs the examples of a policy. Each becomes a ledger like any other, judged by the same path as facts from outside: by
 //! all versions, with the names of the version it stands in.
 
-use super::Policy;
 use super::coverage::Reached;
+use super::{Policy, rungs};
 use crate::diagnostic::{Lang, Message, texts};
 use crate::facts::{Activity, Datum, Entry, Lists, Reading, TaskReport, Ticket, TicketEvent};
 use crate::model::{
     Asked, Beside, Example, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Model, Recorded,
+    RungExpectation,
 };
 use crate::report::{Report, TicketReport};
 use crate::source::Place;
@@ -68,7 +69,8 @@ fn lists(example: &Example) -> Lists {
     let expected = example.asked.iter().flat_map(|asked| &asked.expected);
     for expected in expected {
         match &expected.what {
-            Expectation::Beside { list: Beside::Routine, .. } => {
+            Expectation::Beside { list: Beside::Routine, .. }
+            | Expectation::Rung { what: RungExpectation::Duty(..), .. } => {
                 lists.activities.get_or_insert_default();
             }
             Expectation::Beside { list: Beside::Task, .. } => {
@@ -96,8 +98,13 @@ fn lists(example: &Example) -> Lists {
                     span,
                 }));
             }
+            Recorded::RungActivity(routine, count) => {
+                let (period, object) = (None, None);
+                let activity = Activity { routine, rung: true, unit, at, count, period, object, span };
+                lists.activities.get_or_insert_default().push(Ok(activity));
+            }
             Recorded::Activity(routine, object, count, period) => {
-                let activity = Activity { routine, unit, at, count, period, object, span };
+                let activity = Activity { routine, rung: false, unit, at, count, period, object, span };
                 lists.activities.get_or_insert_default().push(Ok(activity));
             }
         }
@@ -178,6 +185,9 @@ fn compare(model: &Model, report: &Report, asked: &Asked, mismatches: &mut Vec<M
                 let name = model.duties.get(duty.0).map_or("", |duty| duty.name.as_str());
                 let judged = report.tickets.get(*ticket);
                 judged.and_then(|judged| obligation(judged, name, *instance, status, *due))
+            }
+            Expectation::Rung { ladder, rung, unit, what } => {
+                rungs::compare(report, (ladder, rung, unit.as_deref()), what)
             }
             Expectation::Beside { list, name, unit, object, period, status, due } => {
                 let meant = Meant {
@@ -317,10 +327,10 @@ fn obligation(
     })
 }
 
-fn state_word(status: &str) -> String {
+pub(super) fn state_word(status: &str) -> String {
     crate::model::STATES.iter().find(|(_, key)| *key == status).map_or("", |(zh, _)| zh).to_owned()
 }
 
-fn due_words(due: Option<Moment>) -> String {
+pub(super) fn due_words(due: Option<Moment>) -> String {
     due.map_or_else(|| "无".to_owned(), |due| format!("{} {}", due.day(), due.clock()))
 }

@@ -10,6 +10,9 @@ mod examples;
 mod format;
 mod input;
 mod load;
+mod mend;
+mod rungs;
+mod stream;
 mod versions;
 
 pub use check::{CheckOptions, Checked, OnError};
@@ -19,6 +22,8 @@ pub use examples::{ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};
+pub use mend::{Mended, Mending, mend, read_files};
+pub use stream::{Chunk, FactsDigest, Judge, StreamOptions, StreamPart};
 
 use std::path::Path;
 use std::sync::Arc;
@@ -30,7 +35,7 @@ use crate::error::Error;
 use crate::eval::Evaluator;
 use crate::facts::{self, OnUnknown, Ticket};
 use crate::ledger::{Formulas, Ledger};
-use crate::model::{Limit, LimitForm, Model, TableResult};
+use crate::model::{Limit, LimitForm, Model};
 use crate::program::{Part, Program};
 use crate::report::{self, FactsInfo, Report};
 use crate::source::{FileId, Source, Sources};
@@ -123,6 +128,9 @@ impl Policy {
         let parts = parts.map(|((model, calendar), in_force)| Part { model, calendar, in_force }).collect();
         let digest = data::digest(&data::document(&files, &texts, &sources));
         let program = crate::program::compile(parts, digest);
+        if let Some(finding) = city::too_many_samples(&program) {
+            return Err(Error::one(finding, sources));
+        }
         let formulas = match city::formulas(&models, &program) {
             Ok(formulas) => formulas,
             Err(finding) => return Err(Error::one(finding, sources)),
@@ -234,19 +242,6 @@ fn uncountable(model: &Model, calendar: &Calendar) -> Vec<Diagnostic> {
 
 /// The terms that a limit may come to.
 fn terms_of(model: &Model, limit: &Limit) -> Vec<Term> {
-    let all = |list: &[Limit]| list.iter().flat_map(|one| terms_of(model, one)).collect();
-    match &limit.form {
-        LimitForm::Term(term) => vec![*term],
-        LimitForm::Given(_, Some(otherwise)) => terms_of(model, otherwise),
-        LimitForm::Longest(list) | LimitForm::Shortest(list) => all(list),
-        LimitForm::Table(table, _) => {
-            let rows = model.tables.get(table.0).map_or(&[][..], |table| &table.rows);
-            let limits = rows.iter().filter_map(|row| match &row.result {
-                TableResult::Limit(limit) => Some(limit),
-                TableResult::Value(_) => None,
-            });
-            limits.flat_map(|limit| terms_of(model, limit)).collect()
-        }
-        _ => Vec::new(),
-    }
+    let leaves = limit.leaves(&model.tables).into_iter();
+    leaves.filter_map(|leaf| if let LimitForm::Term(term) = leaf.form { Some(term) } else { None }).collect()
 }

@@ -1,8 +1,8 @@
 //! What does not come from tickets, compiled: recurring duties, tasks, indicators, assessments, with units as texts by
 //! number and readings by the number of their quantity.
 
-use super::VersionSet;
 use super::schema::Texts;
+use super::{Happening, VersionSet};
 use crate::model::city as model;
 pub use crate::model::city::{
     Compare, Consequence, CountOf, DueBy, Standing, Statistic, TASK_STATES, Target, TargetForm,
@@ -25,6 +25,10 @@ pub struct City {
     pub assessments: Vec<Assessment>,
     /// 计分办法
     pub scorings: Vec<Scoring>,
+    /// The lengths of the periods that assessments ask for, each once.
+    pub periods: Vec<Every>,
+    /// What indicators that are shares of events (取自 占比) are taken from.
+    pub shares: Vec<Share>,
 }
 
 /// What people read of a declaration.
@@ -130,8 +134,30 @@ pub struct Indicator {
     pub every: Option<Every>,
     /// What it must come to, by day.
     pub targets: Vec<TargetAt>,
-    /// 取自 义务: what is computed from its obligations; else it has readings.
-    pub taken: Option<Statistic>,
+    /// 取自: what is computed from tickets; else it has readings.
+    pub taken: Option<Drawn>,
+}
+
+/// What is computed from tickets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Drawn {
+    /// From the obligations of a duty.
+    Duty(Statistic),
+    /// The share of the tickets with one event that have another too.
+    Share,
+}
+
+/// `取自 占比 甲 / 乙`: of the tickets on which the whole happened, those on which the part did.
+#[derive(Clone, Debug)]
+pub struct Share {
+    /// The indicator's place in `City::indicators`.
+    pub indicator: usize,
+    /// The matter of the tickets.
+    pub matter: usize,
+    /// 甲
+    pub part: Happening,
+    /// 乙
+    pub whole: Happening,
 }
 
 /// By which units an indicator is judged.
@@ -213,6 +239,9 @@ impl City {
         self.tasks.extend(city.tasks.iter().map(|task| compiler.task(task)));
         self.scorings.extend(city.scorings.iter().map(scoring_of));
         self.quantities = compiler.quantities;
+        self.periods = self.assessments.iter().map(|one| one.every).collect();
+        self.periods.sort();
+        self.periods.dedup();
     }
 }
 
@@ -331,7 +360,10 @@ impl Compiler<'_> {
             },
             every: indicator.every,
             targets,
-            taken: indicator.taken.as_ref().map(|taken| taken.statistic),
+            taken: indicator.taken.as_ref().map(|taken| match taken {
+                model::TakenFrom::Duty { statistic, .. } => Drawn::Duty(*statistic),
+                model::TakenFrom::Share { .. } => Drawn::Share,
+            }),
         }
     }
 }

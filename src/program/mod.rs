@@ -10,13 +10,14 @@ mod version;
 pub use compile::{Part, compile};
 pub use rules::{
     Cause, Exempted, Gap, Ladder, Lookup, Permission, Prohibition, Rung, StandingDuty, Suspension, Table,
-    TableCell, TableChoice, TableResult, TableRow,
+    TableCell, TableChoice, TableResult, TableRow, Tally,
 };
 pub use schema::{Event, Matter, Slot, Texts};
 pub use version::{Version, VersionSet};
 
 use crate::calendar::{Calendar, Counting};
-pub use crate::model::{Arithmetic, Compare, DutyMoment, Force, Reassign, Ref, Sharing, span};
+pub use crate::model::city::MAX_SAMPLES;
+pub use crate::model::{Arithmetic, Compare, DutyMoment, Force, Reassign, Ref, Sharing, span, type_words};
 use crate::value::{Measure, Term, TextId, Value, When};
 
 /// A policy, ready to judge tickets. The rules of all its versions stand side by side, those of the first version first;
@@ -82,6 +83,8 @@ pub struct Duty {
     pub limit: Limit,
     /// How it wants its limit counted.
     pub counting: Counting,
+    /// 日 = 工作日: what a bare 日 means in what extends it.
+    pub day_is_working_day: bool,
     /// 责任单位; the accountable one first.
     pub bearers: Vec<Party>,
     /// One obligation for each bearer (分别).
@@ -100,8 +103,18 @@ pub struct Duty {
     pub watched: Watched,
     /// The permissions that may lift it.
     pub permissions: Vec<usize>,
-    /// The indicators taken from its obligations, at most 64.
+    /// The indicators taken from its obligations, at most [`MAX_SAMPLES`].
     pub samples: Vec<Sample>,
+}
+
+impl Duty {
+    /// A measure whose 日 was left open, as this duty means it.
+    pub fn meant(&self, measure: Measure) -> Measure {
+        match measure {
+            Measure::Days(n) if self.day_is_working_day => Measure::WorkingDays(n),
+            measure => measure,
+        }
+    }
 }
 
 /// An indicator taken from a duty's obligations: of those whose condition held when they were opened.
@@ -204,7 +217,7 @@ pub struct Extension {
     pub effect: Effect,
     /// 至多 n 次
     pub at_most: Option<u32>,
-    /// 累计不超过
+    /// 累计不超过; what 日 means in it is the duty's.
     pub total_at_most: Option<Measure>,
     /// 补批有效
     pub late_approval_excuses: bool,
@@ -217,7 +230,7 @@ pub enum Effect {
     UntilField(usize, usize),
     /// 延至 a date.
     Until(When),
-    /// 延长 so much.
+    /// 延长 so much; what 日 means in it is the duty's ([`Duty::meant`]).
     By(Term),
 }
 
@@ -231,9 +244,6 @@ pub struct Happening {
     /// It has happened when all leaves of one of these sets have (bit n is leaf n).
     pub ways: Vec<u64>,
 }
-
-/// The most indicators that may be taken from one duty: they are numbered by the bits of a word.
-pub const MAX_SAMPLES: usize = 64;
 
 /// The most events one expression may name: they are numbered by the bits of a word.
 pub const MAX_LEAVES: usize = 64;

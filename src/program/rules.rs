@@ -1,6 +1,7 @@
 //! The compiled rules beside the duties: suspensions, prohibitions, permissions, ladders, tables.
 
-use super::{Compare, Cond, DutyMoment, Happening, Limit, Party, Ref};
+use super::{Compare, Cond, DutyMoment, Force, Happening, Limit, Party, Ref};
+use crate::calendar::Counting;
 use crate::value::{Measure, Value};
 
 /// Time that is not counted.
@@ -81,6 +82,8 @@ pub struct Ladder {
     pub name: String,
     /// The version it belongs to.
     pub version: usize,
+    /// What it is known by in all versions: the place of the first ladder of its name.
+    pub kin: usize,
     /// The duties it watches, by their kin.
     pub duties: Vec<usize>,
     /// 督办对象
@@ -95,6 +98,21 @@ pub struct Ladder {
     pub rungs: Vec<Rung>,
     /// The 口径 it rests on.
     pub readings: Vec<String>,
+    /// What a ledger keeps for its rungs over several tickets; nothing where it has none.
+    pub tally: Option<Tally>,
+}
+
+/// What the rungs of a ladder over several tickets count, and so what a ledger keeps of each ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Misses.
+    pub misses: bool,
+    /// Kept outcomes, which end streaks.
+    pub kept: bool,
+    /// The rungs that one ticket decides and others count.
+    pub cards: Vec<usize>,
+    /// The parties that only the ticket of the last cause can name.
+    pub asked: Vec<Party>,
 }
 
 /// A rung.
@@ -116,15 +134,32 @@ pub struct Rung {
     pub action: Option<String>,
     /// The duty it opens on the ticket: an index of `Program::duties`.
     pub duty: Option<usize>,
-    /// The duty that stands on the escalation itself, where the rung needs several tickets.
-    pub standing: Option<StandingDuty>,
+    /// The words of that clause.
+    pub quote: Option<String>,
+    /// The duties that stand on the escalation itself, where the rung needs several tickets: its own `{ … }`, then those
+    /// of duties that start with it (自 督办名.级).
+    pub standing: Vec<StandingDuty>,
 }
 
-/// The duty of a rung that needs several tickets.
+/// A duty of a rung that needs several tickets. It is discharged by activities that name the rung and the unit.
 #[derive(Clone, Debug)]
 pub struct StandingDuty {
+    /// Its name: the rung's, or the duty's own.
+    pub name: String,
+    /// The clause it rests on first.
+    pub clause: Option<String>,
+    /// The words of that clause.
+    pub quote: Option<String>,
+    /// The 口径 it rests on.
+    pub readings: Vec<String>,
+    /// How strongly it binds.
+    pub force: Force,
+    /// Who owes it, the accountable one first; nobody said: the rung's 由, else the subject.
+    pub bearers: Vec<Party>,
     /// 时限
     pub limit: Limit,
+    /// How it wants its limit counted.
+    pub counting: Counting,
     /// The limit, as people read it.
     pub text: String,
     /// 完成: the activity that discharges it.

@@ -21,6 +21,7 @@ pub(super) fn text(report: &Report, lang: Lang) -> String {
     for one in &report.assessments {
         page.assessment(one);
     }
+    page.escalations(&report.escalations);
     page.missed(&texts::R_VIOLATIONS, '!', &report.violations);
     page.missed(&texts::R_SHORTFALLS, '·', &report.shortfalls);
     if !report.notes.is_empty() {

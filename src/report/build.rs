@@ -97,6 +97,7 @@ impl Run<'_> {
             excused: self.excused(one).filter(|_| matches!(state, State::Late | State::Overdue)),
             closed: one.closed.and_then(|closed| self.happened(closed.by)),
             excepted_by: one.excepted.map(|permission| self.permission_name(permission)),
+            excepted_clause: one.excepted.and_then(|at| self.program.permissions.get(at)?.clause.clone()),
             reason: one.unknown.map(|unknown| self.reason(unknown, one.opened_by).say(self.lang)),
             quote: words.quote.clone(),
         })
@@ -189,8 +190,9 @@ impl Run<'_> {
                     None,
                 ),
             };
-            let rule = self.program.suspensions.get(stretch.suspension)?.name.clone();
-            Some(SuspensionReport { rule, from: stretch.from, to: stretch.to, days, seconds })
+            let suspension = self.program.suspensions.get(stretch.suspension)?;
+            let (rule, clause) = (suspension.name.clone(), suspension.clause.clone());
+            Some(SuspensionReport { rule, clause, from: stretch.from, to: stretch.to, days, seconds })
         });
         report.collect()
     }
@@ -240,9 +242,13 @@ impl Run<'_> {
                     Some(caused) => format!("{}#{}", caused.duty, caused.instance),
                     None => self.cause_name(one),
                 }],
+                ticket: None,
                 issued: one.issued,
                 excused: caused.is_some_and(|caused| caused.excused.is_some()),
                 duty: self.rung_duty(index, obligations),
+                duties: Vec::new(),
+                readings: ladder.readings.clone(),
+                quote: rung.quote.clone(),
             })
         });
         report.collect()
@@ -283,7 +289,9 @@ impl Run<'_> {
             duty: owed.duty.clone(),
             instance: owed.instance,
             bearer: owed.bearer.clone(),
+            limit: owed.limit.clone(),
             due: owed.due,
+            provisional: owed.provisional,
             status: owed.status,
             completed: owed.completed.clone(),
         })

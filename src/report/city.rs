@@ -6,8 +6,8 @@ use serde_json::value::RawValue;
 use super::build::{force_word, shown};
 use super::formula::why_not;
 use super::{
-    AssessmentReport, IndicatorReport, MissedReport, NoteReport, RankedReport, RoutineReport, TargetReport,
-    TaskReport,
+    AssessmentReport, EscalationReport, IndicatorReport, MissedReport, NoteReport, RankedReport,
+    RoutineReport, TargetReport, TaskReport,
 };
 use crate::diagnostic::{Lang, Message, Text, texts};
 use crate::ledger::{
@@ -26,6 +26,7 @@ pub struct CityReport {
     pub indicators: Vec<IndicatorReport>,
     pub routines: Vec<RoutineReport>,
     pub assessments: Vec<AssessmentReport>,
+    pub escalations: Vec<EscalationReport>,
     pub violations: Vec<MissedReport>,
     pub shortfalls: Vec<MissedReport>,
     pub notes: Vec<NoteReport>,
@@ -46,6 +47,7 @@ pub fn city(program: &Program, city: &City, known: &[Message], lang: Lang) -> Ci
         indicators: city.indicators.iter().filter_map(|entry| from.indicator(entry)).collect(),
         routines: city.routines.iter().filter_map(|entry| from.routine(entry)).collect(),
         assessments: city.assessments.iter().filter_map(|entry| from.assessment(entry)).collect(),
+        escalations: city.rungs.iter().filter_map(|entry| from.escalation(entry)).collect(),
         violations: city.violations.iter().filter_map(|breach| from.missed(city, breach)).collect(),
         shortfalls: city.shortfalls.iter().filter_map(|breach| from.missed(city, breach)).collect(),
         notes,
@@ -194,10 +196,11 @@ impl Naming<'_> {
             Missed::Target(at) => self.missed_target(city.indicators.get(at)?, breach.at),
             Missed::Routine(at) => self.missed_routine(city.routines.get(at)?, breach.at),
             Missed::Repeat(at) => self.repeated(city.repeats.get(at)?),
+            Missed::Standing(at, place) => self.missed_standing(city, at, place),
         }
     }
 
-    fn who(&self, unit: Option<&String>) -> Message {
+    pub(super) fn who(&self, unit: Option<&String>) -> Message {
         match unit {
             Some(unit) => Message::new(&texts::OF_UNIT).with("unit", unit.as_str()),
             None => Message::new(&texts::OF_CITY),

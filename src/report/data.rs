@@ -36,8 +36,7 @@ pub fn json(report: &Report, detail: Detail, out: &mut impl Write) -> io::Result
 /// # Errors
 /// What writing meets.
 pub fn ndjson(report: &Report, detail: Detail, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Header(report))?;
-    out.write_all(b"\n")?;
+    header(report, out)?;
     for ticket in &report.tickets {
         match detail {
             // Not flattened into another object: `meta` is handed back byte by byte.
@@ -50,6 +49,23 @@ pub fn ndjson(report: &Report, detail: Detail, out: &mut impl Write) -> io::Resu
         }
         out.write_all(b"\n")?;
     }
+    rest(report, out)
+}
+
+/// Writes the first line: everything that stands before the tickets.
+///
+/// # Errors
+/// What writing meets.
+pub fn header(report: &Report, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Header(report))?;
+    out.write_all(b"\n")
+}
+
+/// Writes the last line: facts, units, summary and what stands beside the tickets.
+///
+/// # Errors
+/// What writing meets.
+pub fn rest(report: &Report, out: &mut impl Write) -> io::Result<()> {
     serde_json::to_writer(&mut *out, &Rest(report))?;
     out.write_all(b"\n")
 }

@@ -1,5 +1,5 @@
 //! The entries of a report beside its tickets, in the shapes of the contract: tasks, indicators, recurring duties,
-//! assessments, and what was missed. How they come to be stands in `city`.
+//! assessments, what was missed, units and the sum. How they come to be stands in `city`.
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -167,4 +167,53 @@ pub struct MissedReport {
     /// The words of the clause, for the text report.
     #[serde(skip)]
     pub quote: Option<String>,
+}
+
+/// What a unit owes and how it stands.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct UnitReport {
+    pub unit: String,
+    pub obligations: u64,
+    pub met: u64,
+    pub late: u64,
+    pub overdue: u64,
+    pub pending: u64,
+    pub paused: u64,
+    pub waived: u64,
+    pub undetermined: u64,
+    pub on_time: OnTime,
+    pub violations: u64,
+}
+
+/// A rate of what was kept in time.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct OnTime {
+    /// Kept in time.
+    pub met: u64,
+    /// Of so many decided.
+    pub of: u64,
+    /// The rate, exact to six decimals.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::value::Number>"))]
+    pub rate: Option<Box<RawValue>>,
+}
+
+/// Everything counted.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[expect(missing_docs, reason = "the contract documents each key")]
+pub struct Summary {
+    pub tickets: u64,
+    pub rejected: u64,
+    pub obligations: u64,
+    pub met: u64,
+    pub late: u64,
+    pub overdue: u64,
+    pub pending: u64,
+    pub paused: u64,
+    pub waived: u64,
+    pub undetermined: u64,
+    pub violations: u64,
 }

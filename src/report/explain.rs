@@ -4,12 +4,12 @@
 use serde::Serialize;
 
 use super::build::{Run, shown};
-use super::names::measure_words;
+use super::day::DayWhy;
 use super::{ExtensionReport, ObligationReport, PolicyInfo, ViolationReport};
-use crate::calendar::{Act, Counting, Exclusion, Step as DayStep, Why};
+use crate::calendar::{Act, Counting, Exclusion};
 use crate::diagnostic::{Message, Text, texts};
 use crate::eval::{By, Failure, Node, Obligation, Step};
-use crate::value::{Day, Measure, Moment, Term};
+use crate::value::{Day, Moment, Term};
 
 /// The name and version of this shape.
 pub const EXPLANATION_SCHEMA: &str = "duban/explanation/1";
@@ -77,25 +77,6 @@ pub struct Reckoning {
     pub due: Option<Moment>,
     /// The days looked at.
     pub days: Vec<DayWhy>,
-}
-
-/// A day of a reckoning.
-#[derive(Clone, Debug, Serialize)]
-pub struct DayWhy {
-    /// The day.
-    pub day: Day,
-    /// What it did: `trigger`, `counted`, `skipped`, `excluded`, `rolled`, `deferred`, `worked`.
-    pub act: &'static str,
-    /// How many days had counted with it, or how many seconds of it.
-    pub total: Option<String>,
-    /// Why it works or rests: `weekday`, `weekend`, `holiday`, `make_up`.
-    pub why: &'static str,
-    /// The holiday it belongs to.
-    pub name: Option<String>,
-    /// The notice that set it.
-    pub notice: Option<String>,
-    /// Whether its year is published.
-    pub published: bool,
 }
 
 /// An extension asked for, and why it had no effect where it had none.
@@ -221,7 +202,7 @@ impl Run<'_> {
         match (one.set, one.limit) {
             (Some((set, _)), _) => {
                 let text = Message::new(&texts::X_SET).say(self.lang);
-                parts.push(Reckoning { text, from: None, due: Some(set), days: Vec::new() });
+                parts.push(Reckoning { text, from: None, due: Some(set.at), days: Vec::new() });
             }
             (None, Some(node)) => self.node(one, node, &mut parts),
             (None, None) => {}
@@ -299,14 +280,14 @@ impl Run<'_> {
             .is_ok_and(|course| matches!(course, crate::calendar::Course::Paused { .. }));
         let due = steps.iter().find_map(|step| if let Act::Due { at } = step.act { Some(at) } else { None });
         let text = Message::new(text)
-            .with("limit", measure_words(term.measure))
+            .with("limit", term.measure.words())
             .with("calendar", calendar.name())
             .say(self.lang);
         Reckoning {
             text,
             from: Some(from),
             due: due.filter(|_| !paused),
-            days: steps.iter().filter_map(day_why).collect(),
+            days: steps.iter().filter_map(DayWhy::of).collect(),
         }
     }
 
@@ -353,32 +334,4 @@ impl Run<'_> {
             Message::new(&texts::X_RUNG).with("causes", one.causes.join("、")).with("at", shown(one.at));
         message.say(self.lang)
     }
-}
-
-fn day_why(step: &DayStep<'_>) -> Option<DayWhy> {
-    let (act, total) = match step.act {
-        Act::Deferred => ("deferred", None),
-        Act::Trigger => ("trigger", None),
-        Act::Counted { total } => ("counted", Some(measure_words(Measure::Days(total)).replace('日', ""))),
-        Act::Skipped => ("skipped", None),
-        Act::Excluded => ("excluded", None),
-        Act::Rolled => ("rolled", None),
-        Act::Worked { seconds } => ("worked", Some(seconds.to_string())),
-        Act::Due { .. } => return None,
-    };
-    let (why, name) = match step.reason.why {
-        Why::Weekday => ("weekday", None),
-        Why::Weekend => ("weekend", None),
-        Why::Holiday(name) => ("holiday", Some(name.to_owned())),
-        Why::MakeUp(name) => ("make_up", Some(name.to_owned())),
-    };
-    Some(DayWhy {
-        day: step.day,
-        act,
-        total,
-        why,
-        name,
-        notice: step.reason.notice.map(str::to_owned),
-        published: step.reason.published,
-    })
 }

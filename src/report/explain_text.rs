@@ -2,10 +2,10 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::build::{shown, span};
-use super::explain::{DayWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning};
+use super::build::shown;
+use super::day::weekday;
+use super::explain::{Explanation, ExtensionWhy, ObligationWhy, Reckoning};
 use super::page::Page;
-use super::text::weekday;
 use crate::diagnostic::{Lang, Message, texts};
 
 /// The whole explanation as text, each line ended.
@@ -89,50 +89,18 @@ impl Page {
         let words = [Some(part.text.clone()), from, due];
         let line = words.into_iter().flatten().collect::<Vec<_>>().join("  ");
         self.line(&format!("  {line}"));
-        let acts: Vec<String> = part.days.iter().map(|day| self.act(day)).collect();
+        let acts: Vec<String> = part.days.iter().map(|day| day.act_words(self.lang)).collect();
         let width = acts.iter().map(|act| act.width()).max().unwrap_or(0);
         for (day, act) in part.days.iter().zip(&acts) {
             let pad = " ".repeat(width.saturating_sub(act.width()));
-            let line =
-                format!("    {} {}  {act}{pad}  {}", day.day, weekday(day.day, self.lang), self.reason(day));
+            let line = format!(
+                "    {} {}  {act}{pad}  {}",
+                day.day,
+                weekday(day.day, self.lang),
+                day.reason_words(self.lang)
+            );
             self.line(&line);
         }
-    }
-
-    fn act(&self, day: &DayWhy) -> String {
-        let text = match day.act {
-            "deferred" => &texts::X_DAY_DEFERRED,
-            "trigger" => &texts::X_DAY_TRIGGER,
-            "counted" => &texts::X_DAY_COUNTED,
-            "excluded" => &texts::X_DAY_EXCLUDED,
-            "rolled" => &texts::X_DAY_ROLLED,
-            "worked" => &texts::X_DAY_WORKED,
-            _ => &texts::X_DAY_SKIPPED,
-        };
-        let total = day.total.clone().unwrap_or_default();
-        // Seconds of office hours are told as people tell time.
-        let n = match total.parse::<u64>() {
-            Ok(seconds) if day.act == "worked" => self.say(&span(seconds)),
-            _ => total,
-        };
-        self.say(&Message::new(text).with("n", n))
-    }
-
-    fn reason(&self, day: &DayWhy) -> String {
-        let text = match day.why {
-            "weekday" => &texts::X_WEEKDAY,
-            "weekend" => &texts::X_WEEKEND,
-            "holiday" => &texts::X_HOLIDAY,
-            _ => &texts::X_MAKE_UP,
-        };
-        let mut words = self.say(&Message::new(text).with("name", day.name.clone().unwrap_or_default()));
-        if let Some(notice) = &day.notice {
-            words.push_str(&self.say(&Message::new(&texts::X_NOTICE).with("notice", notice.as_str())));
-        }
-        if !day.published {
-            words.push_str(self.word(&texts::X_UNPUBLISHED));
-        }
-        words
     }
 
     fn extension(&mut self, one: &ExtensionWhy) {

@@ -5,29 +5,35 @@ mod beside;
 mod build;
 mod city;
 mod data;
+mod day;
 mod entries;
 mod explain;
 mod explain_text;
 mod formula;
+mod lines;
 mod names;
 mod notes;
 mod page;
 mod repeat;
+mod rung;
+mod rung_text;
 mod text;
 mod violations;
 
 pub use build::{Run, ticket};
 pub use city::{CityReport, city};
-pub use data::{Detail, explanation_json, json, ndjson};
+pub use data::{Detail, explanation_json, header, json, ndjson, rest};
+pub use day::{DayWhy, weekday};
 pub use entries::{
-    AssessmentReport, IndicatorReport, MissedReport, RankedReport, RoutineReport, TargetReport, TaskReport,
+    AssessmentReport, IndicatorReport, MissedReport, OnTime, RankedReport, RoutineReport, Summary,
+    TargetReport, TaskReport, UnitReport,
 };
 pub use explain::{
-    Because, DayWhy, EXPLANATION_SCHEMA, EscalationWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning,
-    explain,
+    Because, EXPLANATION_SCHEMA, EscalationWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning, explain,
 };
 pub use explain_text::explanation_text;
 pub use formula::formula_fault;
+pub use lines::Lines;
 pub use text::{TextOptions, text};
 
 use serde::Serialize;
@@ -68,8 +74,8 @@ pub struct Report {
     pub routines: Vec<RoutineReport>,
     /// Assessments (考核).
     pub assessments: Vec<AssessmentReport>,
-    /// Escalations that need several tickets; none are judged yet.
-    pub escalations: [Unjudged; 0],
+    /// Escalations that need several tickets.
+    pub escalations: Vec<EscalationReport>,
     /// Violations beside the tickets.
     pub violations: Vec<MissedReport>,
     /// Best efforts missed beside the tickets.
@@ -81,11 +87,6 @@ pub struct Report {
     /// Everything counted.
     pub summary: Summary,
 }
-
-/// Something this version of the engine does not judge: a policy that has it is refused, so that its list is empty.
-#[derive(Clone, Copy, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub enum Unjudged {}
 
 /// A policy, as reports name it.
 #[derive(Clone, Debug, Serialize)]
@@ -193,6 +194,9 @@ pub struct ObligationReport {
     pub excused: Option<ExcusedReport>,
     pub closed: Option<Happened>,
     pub excepted_by: Option<String>,
+    /// The clause of the permission that lifts it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub excepted_clause: Option<String>,
     pub reason: Option<String>,
     /// The words of the clause, for the text report.
     #[serde(skip)]
@@ -242,6 +246,8 @@ pub struct RemainingReport {
 pub struct SuspensionReport {
     /// The suspension.
     pub rule: String,
+    /// The clause it rests on.
+    pub clause: Option<String>,
     /// From when.
     pub from: Moment,
     /// Until when; none while it is open.
@@ -279,10 +285,20 @@ pub struct EscalationReport {
     pub action: Option<String>,
     pub clause: Option<String>,
     pub discretionary: bool,
+    /// The ticket of the last cause, where several tickets are the cause.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ticket: Option<String>,
     pub causes: Vec<String>,
     pub issued: Option<Moment>,
     pub excused: bool,
     pub duty: Option<RungDutyReport>,
+    /// Further duties, where the rung brings more than one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub duties: Vec<RungDutyReport>,
+    pub readings: Vec<String>,
+    /// The words of the clause, for the text report.
+    #[serde(skip)]
+    pub quote: Option<String>,
 }
 
 /// The duty that a rung brought.
@@ -293,7 +309,9 @@ pub struct RungDutyReport {
     pub duty: String,
     pub instance: u32,
     pub bearer: Option<String>,
+    pub limit: String,
     pub due: Option<Moment>,
+    pub provisional: bool,
     pub status: &'static str,
     pub completed: Option<Happened>,
 }
@@ -351,55 +369,6 @@ pub struct NoteReport {
     pub event: Option<String>,
 }
 
-/// What a unit owes and how it stands.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(missing_docs, reason = "the contract documents each key")]
-pub struct UnitReport {
-    pub unit: String,
-    pub obligations: u64,
-    pub met: u64,
-    pub late: u64,
-    pub overdue: u64,
-    pub pending: u64,
-    pub paused: u64,
-    pub waived: u64,
-    pub undetermined: u64,
-    pub on_time: OnTime,
-    pub violations: u64,
-}
-
-/// A rate of what was kept in time.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-pub struct OnTime {
-    /// Kept in time.
-    pub met: u64,
-    /// Of so many decided.
-    pub of: u64,
-    /// The rate, exact to six decimals.
-    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::value::Number>"))]
-    pub rate: Option<Box<RawValue>>,
-}
-
-/// Everything counted.
-#[derive(Clone, Debug, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[expect(missing_docs, reason = "the contract documents each key")]
-pub struct Summary {
-    pub tickets: u64,
-    pub rejected: u64,
-    pub obligations: u64,
-    pub met: u64,
-    pub late: u64,
-    pub overdue: u64,
-    pub pending: u64,
-    pub paused: u64,
-    pub waived: u64,
-    pub undetermined: u64,
-    pub violations: u64,
-}
-
 /// The head of a report: everything that stands before the tickets.
 pub fn policy_info(program: &Program) -> (PolicyInfo, CalendarInfo) {
     let policy = PolicyInfo {
@@ -451,7 +420,7 @@ pub fn whole(
         indicators: city.indicators,
         routines: city.routines,
         assessments: city.assessments,
-        escalations: [],
+        escalations: city.escalations,
         violations: city.violations,
         shortfalls: city.shortfalls,
         notes: city.notes,

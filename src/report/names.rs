@@ -3,8 +3,8 @@
 use super::Happened;
 use super::build::Run;
 use crate::eval::{By, SignalKind};
-use crate::program::{DutyMoment, Leaf, Matter, Occasion, Party, Ref, Words};
-use crate::value::{Halves, Measure, Moment, Value};
+use crate::program::{Leaf, Matter, Occasion, Party, Ref, Words};
+use crate::value::{Moment, Value};
 
 impl Run<'_> {
     pub(super) fn matter(&self) -> Option<&Matter> {
@@ -35,11 +35,7 @@ impl Run<'_> {
         match what {
             SignalKind::Duty(index, moment) => {
                 let duty = self.evaluator.obligations().get(index).map(|one| one.duty);
-                format!(
-                    "{} {}",
-                    duty.map(|duty| self.duty_name(duty)).unwrap_or_default(),
-                    moment_words(moment)
-                )
+                format!("{} {}", duty.map(|duty| self.duty_name(duty)).unwrap_or_default(), moment.words())
             }
             SignalKind::Rung(index) => {
                 let escalation = self.evaluator.escalations().get(index);
@@ -72,7 +68,7 @@ impl Run<'_> {
     pub(super) fn leaf_name(&self, leaf: &Leaf) -> String {
         match leaf.what {
             Occasion::Event(kind) => self.event_kind(kind),
-            Occasion::Duty(duty, moment) => format!("{} {}", self.duty_name(duty), moment_words(moment)),
+            Occasion::Duty(duty, moment) => format!("{} {}", self.duty_name(duty), moment.words()),
             Occasion::Rung(ladder, rung) => self.rung_name(ladder, rung),
             Occasion::Field(field) => self.field_moment(field),
         }
@@ -123,43 +119,5 @@ impl Run<'_> {
             (Some(Ref::Own(_)), By::Signal(_)) | (None, _) => None,
         };
         name.unwrap_or_default()
-    }
-}
-
-/// `逾期`, `到期前1个工作日`: a moment as the language writes it.
-fn moment_words(moment: DutyMoment) -> String {
-    match moment {
-        DutyMoment::Overdue => "逾期".to_owned(),
-        DutyMoment::FallsDue => "期满".to_owned(),
-        DutyMoment::InTime => "按期".to_owned(),
-        DutyMoment::Before(by) => format!("到期前{}", measure_words(by)),
-        DutyMoment::After(by) => format!("逾期满{}", measure_words(by)),
-    }
-}
-
-/// A length of time as the language writes it.
-pub(super) fn measure_words(measure: Measure) -> String {
-    let halves = |n: Halves, unit: &str| match n.as_whole() {
-        Some(n) => format!("{n}{unit}"),
-        None => format!("{}.5{unit}", n.0 / 2),
-    };
-    let seconds = |n: u64, hour: &str| match n {
-        n if n.is_multiple_of(3_600) => format!("{}{hour}", n / 3_600),
-        n if n.is_multiple_of(60) => format!("{}分钟", n / 60),
-        n => format!("{n}秒"),
-    };
-    match measure {
-        Measure::WorkingDays(n) => halves(n, "个工作日"),
-        Measure::Days(n) => halves(n, "日"),
-        Measure::Weeks(n) => format!("{n}周"),
-        Measure::Months(n) => format!("{n}个月"),
-        Measure::Years(n) => format!("{n}年"),
-        Measure::Seconds(n) => seconds(n, "小时"),
-        Measure::WorkingSeconds(n) => seconds(n, "个工作小时"),
-        Measure::SameDay => "当日".to_owned(),
-        Measure::SameWorkingDay => "当个工作日".to_owned(),
-        Measure::NextDay => "次日".to_owned(),
-        Measure::NextWorkingDay => "次个工作日".to_owned(),
-        Measure::Until(day) => format!("{day}前"),
     }
 }

@@ -6,9 +6,12 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::build::{shown, span};
-use super::{EscalationReport, ObligationReport, RemainingReport, Report, TicketReport, beside};
-use crate::diagnostic::{Lang, Message, Text, texts};
-use crate::value::{Day, Moment};
+use super::day::weekday;
+use super::{
+    EscalationReport, ObligationReport, RemainingReport, Report, TicketReport, beside, rung_text as rung,
+};
+use crate::diagnostic::{Lang, Message, Text, city_texts, texts};
+use crate::value::Moment;
 
 /// How the text is drawn.
 #[derive(Clone, Copy, Debug, Default)]
@@ -142,8 +145,12 @@ impl Drawing {
             self.line(&line);
         }
         if let Some(by) = &one.excepted_by {
-            let line =
+            let mut line =
                 format!("      {}", self.say(&Message::new(&texts::R_EXCEPTED).with("by", by.as_str())));
+            if let Some(clause) = &one.excepted_clause {
+                let clause = Message::new(&city_texts::R_BY_CLAUSE).with("clause", clause.as_str());
+                let _ = write!(line, "  {}", self.say(&clause));
+            }
             self.line(&line);
         }
         if let Some(reason) = &one.reason {
@@ -211,7 +218,11 @@ impl Drawing {
                 .with("rule", stretch.rule.as_str())
                 .with("from", shown(stretch.from))
                 .with("to", stretch.to.map_or(String::new(), shown));
-            let line = format!("      {}", self.say(&message));
+            let mut line = format!("      {}", self.say(&message));
+            if let Some(clause) = &stretch.clause {
+                let clause = Message::new(&city_texts::R_BY_CLAUSE).with("clause", clause.as_str());
+                let _ = write!(line, "  {}", self.say(&clause));
+            }
             self.line(&line);
         }
     }
@@ -224,28 +235,9 @@ impl Drawing {
         }
     }
 
-    /// When, which rung, on whom, by whom, what is done and by which clause.
     fn escalation(&mut self, one: &EscalationReport) {
-        let mut parts = vec![
-            Message::new(&texts::R_ESCALATION)
-                .with("at", shown(one.at))
-                .with("ladder", one.ladder.as_str())
-                .with("rung", one.rung.as_str()),
-        ];
-        if let Some(on) = &one.on {
-            parts.push(Message::new(&texts::R_ESCALATION_ON).with("on", on.as_str()));
-        }
-        if one.discretionary {
-            parts.push(Message::new(&texts::R_DISCRETIONARY));
-        }
-        if let Some(by) = &one.by {
-            parts.push(Message::new(&texts::R_ESCALATION_BY).with("by", by.as_str()));
-        }
-        let mut line = parts.iter().map(|part| self.say(part)).collect::<Vec<_>>().join("  ");
-        if let Some(action) = &one.action {
-            let _ = write!(line, "  「{action}」");
-        }
-        self.line(&format!("  ▲ {line}"));
+        let line = format!("  ▲ {}", rung::line(one, self.lang));
+        self.line(&line);
     }
 
     fn violations(&mut self, ticket: &TicketReport) {
@@ -286,17 +278,6 @@ impl Drawing {
     /// `2021-01-07 12:00 星期四`
     fn moment(&self, at: Moment) -> String {
         format!("{} {}", shown(at), weekday(at.day(), self.lang))
-    }
-}
-
-/// `星期四`
-pub(super) fn weekday(day: Day, lang: Lang) -> String {
-    const ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
-    const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    let at = usize::from(day.weekday()).saturating_sub(1);
-    match lang {
-        Lang::Zh => format!("星期{}", ZH.get(at).unwrap_or(&"")),
-        Lang::En => EN.get(at).copied().unwrap_or("").to_owned(),
     }
 }
 

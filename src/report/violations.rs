@@ -51,15 +51,18 @@ impl Run<'_> {
         report.collect()
     }
 
-    /// Who bore the obligation when it was missed.
+    /// Who bore the obligation when it was violated.
     fn missed_by(&self, violation: &Violation, obligation: &ObligationReport) -> Option<String> {
         let index = self.evaluator.settled().order.get(violation.place).copied();
-        match (violation.kind, index) {
-            (ViolationKind::Late | ViolationKind::Overdue, Some(index)) => {
-                self.evaluator.missed_by(index).first().and_then(|value| self.text_of(*value))
+        let bearers = match (violation.kind, index) {
+            (ViolationKind::Late | ViolationKind::Overdue, Some(index)) => self.evaluator.missed_by(index),
+            (ViolationKind::ImproperExtension(record), _) => self.evaluator.refused_to(record),
+            (ViolationKind::MissingParty(_), Some(index)) => {
+                return self.text_of(self.evaluator.opened_for(index));
             }
-            _ => obligation.bearer.clone(),
-        }
+            _ => return obligation.bearer.clone(),
+        };
+        bearers.first().and_then(|value| self.text_of(*value))
     }
 
     fn rule_breach(&self, kind: ViolationKind, record: usize) -> Option<ViolationReport> {
@@ -88,21 +91,15 @@ impl Run<'_> {
         })
     }
 
-    /// An improper extension is numbered by its request for the obligation; everything else by the obligation.
+    /// An improper extension is numbered by its request on the ticket; everything else by the obligation.
     fn violation_instance(&self, kind: ViolationKind, obligation: &ObligationReport) -> u32 {
         let ViolationKind::ImproperExtension(record) = kind else { return obligation.instance };
-        let records = self.evaluator.extensions();
-        let Some(own) = records.get(record) else { return obligation.instance };
-        let mut requests: Vec<By> = Vec::new();
-        let name = |at: usize| self.program.extensions.get(at).map(|extension| extension.name.as_str());
-        let same = |it: &&ExtensionRecord| name(it.extension) == name(own.extension);
-        for other in records.iter().take(record.saturating_add(1)).filter(same) {
-            if !requests.contains(&other.by) {
-                requests.push(other.by);
-            }
-        }
-        let until = requests.len();
-        u32::try_from(until).unwrap_or(u32::MAX)
+        self.request_number(record).unwrap_or(obligation.instance)
+    }
+
+    /// The number of an extension's request on the ticket.
+    pub(super) fn request_number(&self, record: usize) -> Option<u32> {
+        self.evaluator.extensions().get(record).map(|record| record.request)
     }
 
     fn late_message(&self, one: &ObligationReport) -> Message {

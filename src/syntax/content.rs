@@ -37,7 +37,7 @@ pub(super) fn content_form(text: &str, within: Kind) -> Option<&'static LineForm
 const EVERY: [&str; 7] =
     ["daily", "every_working_day", "weekly", "monthly", "quarterly", "half_yearly", "yearly"];
 /// How a target opens.
-const TARGETS: [&str; 26] = [
+const TARGETS: [&str; 33] = [
     "不低于",
     "不少于",
     "不超过",
@@ -52,12 +52,19 @@ const TARGETS: [&str; 26] = [
     "下降",
     "降至",
     "at_least",
+    "no_fewer_than",
     "at_most",
+    "no_more_than",
     "above",
+    "beyond",
     "below",
+    "fewer_than",
     "raised_by",
+    "increased_by",
     "cut_by",
+    "lowered_by",
     "cut_to",
+    "lowered_to",
     "≥",
     "≤",
     ">",

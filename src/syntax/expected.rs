@@ -56,7 +56,7 @@ pub(super) fn finding(error: &Error<Rule>, rule: Rule, text: &str, base: usize, 
     let Some(mistake) = mistake else { return finding };
     let finding = finding.help(mistake.help);
     match mistake.fix {
-        Some(with) => finding.fix(place, with),
+        Some((span, with)) => finding.certain_fix(Place { file, span: span.shifted(base) }, with),
         None => finding,
     }
 }

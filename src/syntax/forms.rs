@@ -69,7 +69,8 @@ pub(super) struct DeclarationForm {
     pub(super) kind: Kind,
     pub(super) zh: &'static str,
     pub(super) en: &'static str,
-    pub(super) alias: &'static str,
+    /// Another word that opens the same, Chinese and English; empty for most.
+    pub(super) alias: (&'static str, &'static str),
     pub(super) head: Rule,
     /// Whether a body must follow.
     pub(super) body: Body,
@@ -86,43 +87,45 @@ const fn form(
     kind: Kind,
     zh: &'static str,
     en: &'static str,
-    alias: &'static str,
+    alias: (&'static str, &'static str),
     head: Rule,
     body: Body,
 ) -> DeclarationForm {
     DeclarationForm { kind, zh, en, alias, head, body }
 }
 
+const NONE: (&str, &str) = ("", "");
+
 /// All declarations.
 pub(super) static DECLARATIONS: &[DeclarationForm] = &[
-    form(Kind::Policy, "政策", "policy", "", Rule::head_named, Body::Needed),
-    form(Kind::Use, "引用", "use", "", Rule::head_use, Body::None),
-    form(Kind::Unit, "单位", "unit", "", Rule::head_named, Body::Possible),
-    form(Kind::Group, "单位组", "group", "", Rule::head_group, Body::None),
-    form(Kind::Role, "角色", "role", "", Rule::head_role, Body::None),
-    form(Kind::Matter, "事项", "matter", "", Rule::head_named, Body::Needed),
-    form(Kind::ExtendMatter, "扩展", "extend", "", Rule::head_extend, Body::Needed),
-    form(Kind::Define, "定义", "define", "", Rule::head_define, Body::None),
-    form(Kind::Duty, "义务", "duty", "职责", Rule::head_named, Body::Needed),
-    form(Kind::Extension, "延期", "extension", "", Rule::head_named, Body::Needed),
-    form(Kind::Reading, "口径", "reading", "", Rule::head_reading, Body::Possible),
-    form(Kind::Omitted, "未纳入", "omitted", "", Rule::head_omitted, Body::Needed),
-    form(Kind::Erratum, "勘误", "erratum", "", Rule::head_erratum, Body::Possible),
-    form(Kind::Example, "示例", "example", "", Rule::head_named, Body::Needed),
-    form(Kind::Roster, "名录", "list", "", Rule::head_roster, Body::None),
-    form(Kind::Permission, "可以", "may", "", Rule::head_named, Body::Needed),
-    form(Kind::Suspension, "不计入", "suspension", "", Rule::head_named, Body::Needed),
-    form(Kind::Calendar, "日历", "calendar", "", Rule::head_named, Body::Needed),
-    form(Kind::LimitTable, "时限表", "limit_table", "", Rule::head_limit_table, Body::Needed),
-    form(Kind::Table, "表", "table", "", Rule::head_table, Body::Needed),
-    form(Kind::Prerequisite, "前置", "prerequisite", "", Rule::head_named, Body::Needed),
-    form(Kind::Prohibition, "禁止", "prohibition", "", Rule::head_named, Body::Needed),
-    form(Kind::Ladder, "督办", "ladder", "", Rule::head_named, Body::Needed),
-    form(Kind::Routine, "定期", "routine", "", Rule::head_named, Body::Needed),
-    form(Kind::Task, "任务", "task", "", Rule::head_named, Body::Needed),
-    form(Kind::Indicator, "指标", "indicator", "", Rule::head_named, Body::Needed),
-    form(Kind::Assessment, "考核", "assessment", "", Rule::head_named, Body::Needed),
-    form(Kind::Scoring, "计分办法", "scoring", "", Rule::head_scoring, Body::None),
+    form(Kind::Policy, "政策", "policy", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Use, "引用", "use", NONE, Rule::head_use, Body::None),
+    form(Kind::Unit, "单位", "unit", NONE, Rule::head_named, Body::Possible),
+    form(Kind::Group, "单位组", "group", NONE, Rule::head_group, Body::Possible),
+    form(Kind::Role, "角色", "role", NONE, Rule::head_role, Body::Possible),
+    form(Kind::Matter, "事项", "matter", NONE, Rule::head_named, Body::Needed),
+    form(Kind::ExtendMatter, "扩展", "extend", NONE, Rule::head_extend, Body::Needed),
+    form(Kind::Define, "定义", "define", NONE, Rule::head_define, Body::Possible),
+    form(Kind::Duty, "义务", "duty", ("职责", "responsibility"), Rule::head_named, Body::Needed),
+    form(Kind::Extension, "延期", "extension", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Reading, "口径", "reading", NONE, Rule::head_reading, Body::Possible),
+    form(Kind::Omitted, "未纳入", "omitted", NONE, Rule::head_omitted, Body::Needed),
+    form(Kind::Erratum, "勘误", "erratum", NONE, Rule::head_erratum, Body::Possible),
+    form(Kind::Example, "示例", "example", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Roster, "名录", "list", NONE, Rule::head_roster, Body::Possible),
+    form(Kind::Permission, "可以", "may", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Suspension, "不计入", "suspension", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Calendar, "日历", "calendar", NONE, Rule::head_named, Body::Needed),
+    form(Kind::LimitTable, "时限表", "limit_table", NONE, Rule::head_limit_table, Body::Needed),
+    form(Kind::Table, "表", "table", NONE, Rule::head_table, Body::Needed),
+    form(Kind::Prerequisite, "前置", "prerequisite", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Prohibition, "禁止", "prohibition", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Ladder, "督办", "ladder", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Routine, "定期", "routine", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Task, "任务", "task", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Indicator, "指标", "indicator", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Assessment, "考核", "assessment", NONE, Rule::head_named, Body::Needed),
+    form(Kind::Scoring, "计分办法", "scoring", NONE, Rule::head_scoring, Body::Possible),
 ];
 
 /// What a line is, whatever its phrase.
@@ -267,10 +270,15 @@ const CITED: &[Kind] = &[
     Kind::Indicator,
     Kind::Assessment,
 ];
-/// Whatever has a body and may be found fault with.
+/// Whatever may be found fault with.
 const JUDGED: &[Kind] = &[
     Kind::Policy,
     Kind::Unit,
+    Kind::Group,
+    Kind::Role,
+    Kind::Define,
+    Kind::Roster,
+    Kind::Scoring,
     Kind::Matter,
     Kind::ExtendMatter,
     Kind::Duty,
@@ -412,9 +420,12 @@ pub(super) fn first_word(text: &str) -> &str {
 
 /// The declaration that a keyword opens.
 pub(super) fn declaration(word: &str) -> Option<&'static DeclarationForm> {
-    DECLARATIONS
-        .iter()
-        .find(|form| form.zh == word || form.en == word || (form.alias == word && !word.is_empty()))
+    DECLARATIONS.iter().find(|form| form.zh == word || form.en == word || is_alias(form, word))
+}
+
+/// Whether a word is the other one for a declaration's keyword.
+pub(super) fn is_alias(form: &DeclarationForm, word: &str) -> bool {
+    !word.is_empty() && (form.alias.0 == word || form.alias.1 == word)
 }
 
 /// The line that a keyword opens in a declaration of this kind.
@@ -429,6 +440,16 @@ pub(super) fn starts_declaration(text: &str) -> bool {
     let known = !word.is_empty() && declaration(word).is_some();
     let also_a_line = || LINES.iter().any(|form| form.zh == word || form.en == word);
     known && (!also_a_line() || text.split('\n').next().unwrap_or("").contains(['{', '｛', '=', '＝']))
+}
+
+/// `时限三日`: a keyword of more than one character with what should stand behind a space.
+pub(super) fn glued<'k>(word: &str, keywords: impl Iterator<Item = &'k str>) -> Option<String> {
+    let long = keywords.filter(|keyword| keyword.chars().count() > 1);
+    let keyword = long.filter(|keyword| word.starts_with(keyword)).max_by_key(|keyword| keyword.len())?;
+    let rest = word.strip_prefix(keyword)?;
+    // `limits` is no `limit s`.
+    let another = keyword.is_ascii() && rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    (!rest.is_empty() && !another).then(|| format!("{keyword} {rest}"))
 }
 
 /// Where in a head without `{` the first line of its body seems to begin: at the first word, behind keyword and name,

@@ -12,6 +12,8 @@ pub struct Keyword {
     pub en: &'static str,
     /// Another Chinese form that means the same; empty for most.
     pub alias: &'static str,
+    /// The English form of that one.
+    pub alias_en: &'static str,
     /// The declarations it may stand in, by their Chinese keywords; empty for one that opens a declaration.
     pub within: Vec<&'static str>,
 }
@@ -22,7 +24,8 @@ pub fn keywords() -> impl Iterator<Item = Keyword> {
     let declarations = forms::DECLARATIONS.iter().map(|form| Keyword {
         zh: form.zh,
         en: form.en,
-        alias: form.alias,
+        alias: form.alias.0,
+        alias_en: form.alias.1,
         within: Vec::new(),
     });
     let named = |kind: &forms::Kind| {
@@ -32,6 +35,7 @@ pub fn keywords() -> impl Iterator<Item = Keyword> {
         zh: form.zh,
         en: form.en,
         alias: "",
+        alias_en: "",
         within: form.within.iter().map(named).collect(),
     });
     declarations.chain(lines)

@@ -248,6 +248,7 @@ pub(super) fn label(rule: Rule) -> (&'static str, &'static str) {
         Rule::line_expect | Rule::expect_count | Rule::expect_status => {
             ("“义务 = 状态”或“违反 n项”", "“duty = state” or “violations n”")
         }
+        Rule::expect_rung => ("“督办名.级 n次”", "“ladder.rung n times”"),
         Rule::kw_violations => ("“违反”", "“violations”"),
         Rule::hash => ("“#”", "“#”"),
         Rule::WHITESPACE => ("空格", "white space"),

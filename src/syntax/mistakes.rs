@@ -6,11 +6,12 @@ use super::forms;
 use crate::diagnostic::{Arg, Message, texts};
 use crate::span::Span;
 
-/// What is known of a mistake: the words to mark, the way out, and what to put in their place where that is certain.
+/// What is known of a mistake: the words to mark, the way out, and what to put in place of which words where that is
+/// certain.
 pub(super) struct Mistake {
     pub(super) marked: Option<Span>,
     pub(super) help: Message,
-    pub(super) fix: Option<String>,
+    pub(super) fix: Option<(Span, String)>,
 }
 
 fn help(help: Message) -> Mistake {
@@ -23,7 +24,7 @@ pub(super) fn known(rule: Rule, text: &str, at: usize) -> Option<Mistake> {
     let word = forms::first_word(rest);
     if let Some((span, right)) = numeric_date(text, at) {
         let help = Message::new(&texts::WRITE_DATE).with("date", right.as_str());
-        return Some(Mistake { marked: Some(span), help, fix: Some(right) });
+        return Some(Mistake { marked: Some(span), help, fix: Some((span, right)) });
     }
     if rule == Rule::line_limit
         && let Some(mistake) = in_limit(text.trim(), rest)
@@ -32,8 +33,17 @@ pub(super) fn known(rule: Rule, text: &str, at: usize) -> Option<Mistake> {
     }
     let sign = rest.chars().next().unwrap_or(' ');
     match sign {
-        '。' | '!' | '！' => return Some(help(Message::new(&texts::NO_FULL_STOP))),
-        '【' | '\'' | '‘' | '『' | '[' | '《' | '〈' | '〔' => {
+        '。' | '!' | '！' => {
+            let ends = rest.trim_end().chars().count() == 1;
+            let span = Span::new(at, at.saturating_add(sign.len_utf8()));
+            let help = Message::new(&texts::NO_FULL_STOP);
+            return Some(Mistake { marked: None, help, fix: ends.then(|| (span, String::new())) });
+        }
+        '【' | '『' | '〔' => {
+            let help = Message::new(&texts::QUOTE_LIKE_THIS);
+            return Some(Mistake { marked: None, help, fix: other_quotes(rest, at) });
+        }
+        '\'' | '‘' | '[' | '《' | '〈' => {
             return Some(help(Message::new(&texts::QUOTE_LIKE_THIS)));
         }
         _ => {}
@@ -43,6 +53,20 @@ pub(super) fn known(rule: Rule, text: &str, at: usize) -> Option<Mistake> {
         return Some(help(Message::new(&texts::NEXT_LINE).with("word", word)));
     }
     example(rule).map(|(zh, en)| help(Message::new(&texts::FOR_EXAMPLE).with("example", Arg::Both(zh, en))))
+}
+
+/// `【文字】` where `「文字」` is meant: other brackets, and nothing in them that would need brackets.
+fn other_quotes(rest: &str, at: usize) -> Option<(Span, String)> {
+    let open = rest.chars().next()?;
+    let close = match open {
+        '【' => '】',
+        '『' => '』',
+        _ => '〕',
+    };
+    let (words, _) = rest.get(open.len_utf8()..)?.split_once(close)?;
+    let plain = !words.trim().is_empty() && !words.contains(['「', '」', '\n', open]);
+    let length = open.len_utf8().saturating_add(words.len()).saturating_add(close.len_utf8());
+    plain.then(|| (Span::new(at, at.saturating_add(length)), format!("「{words}」")))
 }
 
 /// What is written where a time limit belongs.

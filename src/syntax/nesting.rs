@@ -4,17 +4,40 @@
 use super::outline::MAX_NESTING;
 
 /// What opens a level and what closes it.
-const PAIRS: [([char; 2], [char; 2]); 3] =
-    [(['(', '（'], [')', '）']), (['「'; 2], ['」'; 2]), (['“'; 2], ['”'; 2])];
+const ROUND: ([char; 2], [char; 2]) = (['(', '（'], [')', '）']);
+/// The same of quotations, which hold others of their kind.
+const QUOTED: [([char; 2], [char; 2]); 2] = [(['「'; 2], ['」'; 2]), (['“'; 2], ['”'; 2])];
 
 /// Words each of which may hold another of its kind, without a bracket that closes it.
 const WORDS: [&str; 4] = ["列表", "list", "否则", "else"];
 
 /// Whether a phrase nests deeper than [`MAX_NESTING`].
 pub(super) fn too_deep(phrase: &str) -> bool {
-    phrase.len() > MAX_NESTING
-        && (PAIRS.iter().any(|(open, close)| depth(phrase, *open, *close) > MAX_NESTING)
-            || WORDS.iter().any(|word| phrase.matches(word).count() > MAX_NESTING))
+    if phrase.len() <= MAX_NESTING {
+        return false;
+    }
+    let nests = |phrase: &str| {
+        depth(phrase, ROUND.0, ROUND.1) > MAX_NESTING
+            || WORDS.iter().any(|word| phrase.matches(word).count() > MAX_NESTING)
+    };
+    // What stands in quotes is words, whatever brackets they have: a formula is held to its own limit.
+    QUOTED.iter().any(|(open, close)| depth(phrase, *open, *close) > MAX_NESTING)
+        || (nests(phrase) && nests(&unquoted(phrase)))
+}
+
+/// A phrase without what stands in quotes.
+fn unquoted(phrase: &str) -> String {
+    let (mut level, mut plain) = (0_usize, false);
+    let outside = |sign: &char| {
+        match sign {
+            '"' if level == 0 => plain = !plain,
+            '「' | '“' if !plain => level = level.saturating_add(1),
+            '」' | '”' if !plain => level = level.saturating_sub(1),
+            _ => return level == 0 && !plain,
+        }
+        false
+    };
+    phrase.chars().filter(outside).collect()
 }
 
 /// The deepest level that one pair of signs reaches. Where few open, none is counted.
@@ -43,6 +66,9 @@ mod tests {
             assert!(!too_deep(&level), "{open}");
             assert!(!too_deep(&format!("{open}某单位{close}、").repeat(500)), "{open}");
         }
+        assert!(!too_deep(&format!("「{}1{}」", "(".repeat(500), ")".repeat(500))));
+        assert!(!too_deep(&format!("\"{}1{}\"", "(".repeat(500), ")".repeat(500))));
+        assert!(too_deep(&format!("「(」 {}", "(".repeat(500))));
         assert!(too_deep(&"列表<".repeat(100)));
         assert!(too_deep(&"按 缺陷类型 否则 ".repeat(100)));
         assert!(!too_deep(&"甲 = 1 且 ".repeat(500)));

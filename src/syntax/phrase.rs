@@ -4,7 +4,7 @@
 use pest::Parser;
 use pest::iterators::Pair;
 
-use super::ast::{DateForm, DateKind, Limit, LimitForm, MomentForm, Name, SpanForm, TimeUnit, Words};
+use super::ast::{DateForm, DateKind, Limit, LimitForm, MomentForm, Name, Prompt, SpanForm, TimeUnit, Words};
 use super::{Grammar, MAX_NESTING, Rule, expected, mistakes, nesting, numeral};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
@@ -263,11 +263,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn limit_form(&mut self, pair: P<'_>) -> Option<LimitForm> {
-        let rule = pair.as_rule();
+        let (rule, prompt) = (pair.as_rule(), prompt(pair.as_str()));
         let mut parts = inner(pair).into_iter();
         Some(match rule {
             Rule::limit_none => LimitForm::None,
-            Rule::limit_prompt => LimitForm::Prompt,
+            Rule::limit_prompt => LimitForm::Prompt(prompt),
             Rule::limit_same_as => LimitForm::SameAs(self.name(parts.next()?)),
             Rule::limit_named => {
                 let name = self.name(parts.next()?);
@@ -380,6 +380,16 @@ fn days_of_month(rule: Rule, year: Option<i32>, numbers: &[u32]) -> Option<Messa
     };
     let days = Day::last_of_month(year, month).ok()?.ymd().2;
     Some(Message::new(&texts::DAYS_OF_MONTH).with("month", month.to_string()).with("days", days.to_string()))
+}
+
+/// The vague word that a limit is.
+fn prompt(word: &str) -> Prompt {
+    match word.trim() {
+        "即时" | "instantly" => Prompt::Instantly,
+        "立即" | "immediately" => Prompt::Immediately,
+        "第一时间" | "first_thing" => Prompt::FirstThing,
+        _ => Prompt::Promptly,
+    }
 }
 
 fn is_unit(pair: &P<'_>) -> bool {

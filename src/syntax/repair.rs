@@ -48,7 +48,7 @@ impl Scanner<'_> {
             return false;
         }
         let here = self.place(at, at.saturating_add(line.len()));
-        self.findings.push(Diagnostic::new(&texts::BRACE_EXPECTED).at(here).fix(here, "}"));
+        self.findings.push(Diagnostic::new(&texts::BRACE_EXPECTED).at(here).certain_fix(here, "}"));
         self.at = at.saturating_add(line.len());
         self.open.pop();
         true

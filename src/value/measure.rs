@@ -29,6 +29,11 @@ pub fn convert(amount: Number, from: &str, to: &str) -> Option<Number> {
     (result.times(other_size)? == amount.times(size)?).then(|| result.plain())
 }
 
+/// How many of its own kind one of a measure is: 10000 for 万户, 1 for 户.
+pub fn size(measure: &str) -> i64 {
+    scale(plain_measure(measure)).0
+}
+
 /// 万户: ten thousand, of 户.
 fn scale(measure: &str) -> (i64, &str) {
     let sizes = [("万", 10_000), ("亿", 100_000_000)];

@@ -2,6 +2,7 @@
 //! field of a ticket may hold. The bottom of the house: nothing here knows a policy, a file or a calendar.
 
 mod data;
+mod fixed;
 mod kind;
 mod measure;
 mod number;
@@ -10,9 +11,10 @@ mod term;
 mod time;
 
 pub(crate) use data::EXACT_NUMBER;
+pub use fixed::{FIXED, parse_fixed, write_fixed};
 pub use kind::{TextId, Truth, Type, Value};
-pub use measure::{convert, plain_measure};
+pub use measure::{convert, plain_measure, size};
 pub use number::{Number, NumberError};
 pub use period::{Every, Period};
-pub use term::{Halves, Measure, Term};
+pub use term::{Halves, Measure, Term, TimeUnit};
 pub use time::{Clock, Day, Moment, OutOfRange, When};

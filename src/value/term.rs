@@ -19,6 +19,61 @@ impl Halves {
     }
 }
 
+/// The units of time that policies count in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the units of section 6 of the language")]
+pub enum TimeUnit {
+    WorkingHour,
+    WorkingDay,
+    Day,
+    Week,
+    Month,
+    Year,
+    Hour,
+    Minute,
+    Second,
+}
+
+impl TimeUnit {
+    /// The unit behind a number in Chinese, with its measure word: `个工作日`.
+    pub fn counted(self) -> &'static str {
+        match self {
+            TimeUnit::WorkingHour => "个工作小时",
+            TimeUnit::WorkingDay => "个工作日",
+            TimeUnit::Day => "日",
+            TimeUnit::Week => "周",
+            TimeUnit::Month => "个月",
+            TimeUnit::Year => "年",
+            TimeUnit::Hour => "小时",
+            TimeUnit::Minute => "分钟",
+            TimeUnit::Second => "秒",
+        }
+    }
+
+    /// The unit by itself, as indicators are measured in it: `工作日`.
+    pub fn plain(self) -> &'static str {
+        let counted = self.counted();
+        counted.strip_prefix('个').unwrap_or(counted)
+    }
+
+    /// One of it in English: `working_day`.
+    pub fn english(self) -> &'static str {
+        match self {
+            TimeUnit::WorkingHour => "working_hour",
+            TimeUnit::WorkingDay => "working_day",
+            TimeUnit::Day => "day",
+            TimeUnit::Week => "week",
+            TimeUnit::Month => "month",
+            TimeUnit::Year => "year",
+            TimeUnit::Hour => "hour",
+            TimeUnit::Minute => "minute",
+            TimeUnit::Second => "second",
+        }
+    }
+}
+
 /// What a term counts. The numbers in brackets are the rules of `docs/counting.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {
@@ -46,6 +101,36 @@ pub enum Measure {
     NextWorkingDay,
     /// `2021年6月15日前`: the end of that day, which binds as written (6).
     Until(Day),
+}
+
+impl Measure {
+    /// A length of time as the language writes it: `3个工作日`, `当日`.
+    pub fn words(self) -> String {
+        let halves = |n: Halves, unit: TimeUnit| match n.as_whole() {
+            Some(n) => format!("{n}{}", unit.counted()),
+            None => format!("{}.5{}", n.0 / 2, unit.counted()),
+        };
+        let whole = |n: u64, unit: TimeUnit| format!("{n}{}", unit.counted());
+        let seconds = |n: u64, hour: TimeUnit| match n {
+            n if n.is_multiple_of(3_600) => whole(n / 3_600, hour),
+            n if n.is_multiple_of(60) => whole(n / 60, TimeUnit::Minute),
+            n => whole(n, TimeUnit::Second),
+        };
+        match self {
+            Measure::WorkingDays(n) => halves(n, TimeUnit::WorkingDay),
+            Measure::Days(n) => halves(n, TimeUnit::Day),
+            Measure::Weeks(n) => whole(n.into(), TimeUnit::Week),
+            Measure::Months(n) => whole(n.into(), TimeUnit::Month),
+            Measure::Years(n) => whole(n.into(), TimeUnit::Year),
+            Measure::Seconds(n) => seconds(n, TimeUnit::Hour),
+            Measure::WorkingSeconds(n) => seconds(n, TimeUnit::WorkingHour),
+            Measure::SameDay => "当日".to_owned(),
+            Measure::SameWorkingDay => "当个工作日".to_owned(),
+            Measure::NextDay => "次日".to_owned(),
+            Measure::NextWorkingDay => "次个工作日".to_owned(),
+            Measure::Until(day) => format!("{day}前"),
+        }
+    }
 }
 
 /// A time limit as a calendar counts it.

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::fixed;
 use chrono::{Datelike, NaiveDate};
 
 /// Seconds in a day; Beijing time has had no summer time in any year this project serves.
@@ -69,8 +70,7 @@ impl Day {
 
     /// Year, month (1–12), day of the month (1–31).
     pub fn ymd(self) -> (i32, u32, u32) {
-        let date = self.date();
-        (date.year(), date.month(), date.day())
+        fixed::civil(self)
     }
 
     /// 1 (Monday) to 7 (Sunday), as ISO 8601 numbers them.
@@ -123,8 +123,7 @@ impl FromStr for Day {
 
 impl fmt::Display for Day {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (y, m, d) = self.ymd();
-        write!(f, "{y:04}-{m:02}-{d:02}")
+        f.pad(std::str::from_utf8(&fixed::write_day(*self)).unwrap_or(""))
     }
 }
 
@@ -223,8 +222,7 @@ impl Moment {
 
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (h, m, s) = self.clock().hms();
-        write!(f, "{}T{h:02}:{m:02}:{s:02}+08:00", self.day())
+        f.pad(std::str::from_utf8(&fixed::write_fixed(*self)).unwrap_or(""))
     }
 }
 

@@ -5,18 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 
 use crate::extend::Grant;
-use crate::features::{Feature, on};
 use crate::happen;
 use crate::judge::{self, End, Obligation, named};
 use crate::limit::{Counts, Due};
 use crate::pause;
 use crate::policy::{Force, Limit, Policy, Ticket};
 use crate::rules;
-use crate::time::{Calendar, DAY, END_OF_TIME, Sec, date, day_of, text};
+use crate::time::{Calendar, END_OF_TIME, Sec, day_of, text};
 use crate::world::World;
-
-/// An instance that is left open.
-const OPEN: usize = usize::MAX;
 
 /// What stands on the ticket in the report, as far as this evaluator judges it.
 pub(crate) fn answer(policy: &Policy, calendar: &Calendar, ticket: &Ticket, as_of: Sec) -> Json {
@@ -118,18 +114,14 @@ fn obligation(world: &World, one: &Obligation) -> Json {
         "bearer": bearer, "bearers": bearers,
         "triggered": {"by": one.trigger.name, "at": text(one.trigger.when.at)},
         "timed": one.timed,
-        "due": match () {
-            () if paused => Json::Null,
-            () if pause::ended_inside(one) => json!("?"),
-            () => due_json(due),
-        },
-        "provisional": if paused || pause::ended_inside(one) || unpublished(world, due) {
+        "due": if paused { Json::Null } else { due_json(due) },
+        "provisional": if paused {
             json!("?")
         } else {
             json!(matches!(due, Due::At(due) if due.provisional))
         },
         "remaining": remaining(world, one, paused),
-        "suspensions": one.pauses.iter().filter(|it| one.end.as_ref().is_none_or(|end| end.when().at > it.from)).map(|it| suspension(one, it)).collect::<Vec<_>>(),
+        "suspensions": one.pauses.iter().filter(|it| one.end.as_ref().is_none_or(|end| end.when().at > it.from)).map(suspension).collect::<Vec<_>>(),
         "status": status,
         "completed": completed, "closed": closed,
         "late_by": late_by(world, one),
@@ -185,7 +177,7 @@ fn violations(world: &World) -> Vec<Json> {
     missing(world, &mut all);
     improper(world, &mut all);
     all.sort();
-    let json = |(at, kind, rule, instance, bearer): (Sec, &str, String, usize, Option<String>)| json!({"at": text(at), "kind": kind, "rule": rule, "instance": if instance == OPEN { json!("?") } else { json!(instance) }, "bearer": bearer});
+    let json = |(at, kind, rule, instance, bearer): (Sec, &str, String, usize, Option<String>)| json!({"at": text(at), "kind": kind, "rule": rule, "instance": instance, "bearer": bearer});
     all.into_iter().map(json).collect()
 }
 
@@ -246,39 +238,19 @@ fn improper(world: &World, all: &mut Vec<(Sec, &'static str, String, usize, Opti
         for one in &obligations {
             asked.extend(one.grants.iter().filter(|grant| grant.rule == rule.name).map(|it| (it, *one)));
         }
-        asked.sort_by_key(|(grant, _)| grant.number);
-        let answered: BTreeSet<usize> = asked.iter().map(|(grant, _)| grant.number).collect();
-        let idle = answered.last().is_some_and(|last| *last != answered.len());
         let mut failed: Vec<(usize, Sec, Option<String>)> = Vec::new();
-        for (place, (grant, one)) in asked.into_iter().enumerate() {
-            let number = if !on(Feature::OneForARequest) {
-                place + 1
-            } else if idle && !on(Feature::CountsEveryRequest) {
-                OPEN
-            } else {
-                grant.number
-            };
+        for (grant, one) in asked {
             if let Some((reason, at)) = grant.failed
                 && !["not_open", "approved_after_due"].contains(&reason)
             {
-                // The engine names who bears it when the report is made.
-                let (then, now) = (one.bearers(world, at).0, one.bearers(world, world.now).0);
-                let same = then == now || on(Feature::ImproperStays);
-                let bearer = if same { then } else { Some("?".to_owned()) };
-                failed.push((number, at, bearer));
+                failed.push((grant.number, at, one.bearers(world, at).0));
             }
         }
         failed.sort_by_key(|(number, at, _)| (*number, *at));
-        failed.dedup_by_key(|(number, at, _)| (*number, if *number == OPEN { *at } else { 0 }));
+        failed.dedup_by_key(|(number, ..)| *number);
         let one = |(number, at, bearer)| (at, "improper_extension", rule.name.clone(), number, bearer);
         all.extend(failed.into_iter().map(one));
     }
-}
-
-/// Whether the end of the due day hangs on a notice that has not come, in a calendar with office hours.
-fn unpublished(world: &World, due: Due) -> bool {
-    let beyond = matches!(due, Due::At(due) if due.at >= date(2027, 1, 1) * DAY);
-    beyond && world.calendar.has_hours() && !on(Feature::ProvisionalEnds)
 }
 
 fn remaining(world: &World, one: &Obligation, paused: bool) -> Json {
@@ -296,10 +268,8 @@ fn remaining(world: &World, one: &Obligation, paused: bool) -> Json {
 }
 
 /// A stretch as the report shows it; it ends with the obligation at the latest.
-fn suspension(one: &Obligation, pause: &pause::Pause) -> Json {
-    let ended = one.end.as_ref().is_some_and(|end| pause.to.is_none_or(|to| end.when().at < to));
-    let to = if ended { json!("?") } else { json!(pause.to.map(text)) };
-    json!({"rule": pause.rule, "from": text(pause.from), "to": to})
+fn suspension(pause: &pause::Pause) -> Json {
+    json!({"rule": pause.rule, "from": text(pause.from), "to": pause.to.map(text)})
 }
 
 /// The moments worth aiming an event at: when something is due.

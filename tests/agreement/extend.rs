@@ -34,8 +34,9 @@ pub(crate) fn apply(world: &World, duty: &Duty, one: &mut Obligation) {
     // What happens to this obligation: a request is answered, a chain is closed. In one second requests come first.
     let mut moments: Vec<(Sec, usize, &Extension, usize, Occurrence, Chain)> = Vec::new();
     for (place, rule) in rules.enumerate() {
-        let requests = happen::occurrences(world, &rule.request);
-        for (number, request) in requests.iter().enumerate().filter(|(_, it)| it.certain) {
+        let mut requests = happen::occurrences(world, &rule.request);
+        requests.retain(|it| it.certain);
+        for (number, request) in requests.iter().enumerate() {
             if !one.open_at(request.when.at) {
                 continue;
             }

@@ -95,15 +95,38 @@ fn either(world: &World, parts: &[Happening]) -> Vec<Occurrence> {
     all
 }
 
-/// When the last part has happened; each further time every part is needed anew.
+/// When the last part has happened; each further time every part is needed anew. What is in doubt may have happened or
+/// not: every such course is followed, and what comes about in all of them is certain.
 fn both(world: &World, parts: &[Happening]) -> Vec<Occurrence> {
     let lists: Vec<Vec<Occurrence>> = parts.iter().map(|part| occurrences(world, part)).collect();
+    let doubtful = lists.iter().flatten().filter(|one| !one.certain).count();
+    let courses = 1_u32 << doubtful.min(12);
+    let mut all: Vec<(Occurrence, u32)> = Vec::new();
+    for course in 0..courses {
+        let mut number = 0;
+        let mut kept = lists.clone();
+        for list in &mut kept {
+            list.retain(|one| {
+                number += u32::from(!one.certain);
+                one.certain || course >> (number - 1) & 1 == 1
+            });
+        }
+        for whole in wholes(&kept) {
+            match all.iter_mut().find(|(one, _)| one.when.at == whole.when.at) {
+                Some((_, times)) => *times += 1,
+                None => all.push((whole, 1)),
+            }
+        }
+    }
+    let told = |(one, times): (Occurrence, u32)| Occurrence { certain: times == courses, ..one };
+    all.into_iter().map(told).collect()
+}
+
+/// All events of a second act together: what comes about again needs later ones.
+fn wholes(lists: &[Vec<Occurrence>]) -> Vec<Occurrence> {
     let (mut all, mut since): (Vec<Occurrence>, Sec) = (Vec::new(), Sec::MIN);
     loop {
-        let unused = |one: &&Occurrence| {
-            let new = |done: &Occurrence| one.events.is_disjoint(&done.events);
-            one.when.at >= since && all.last().is_none_or(new)
-        };
+        let unused = |one: &&Occurrence| one.when.at > since;
         let row: Option<Vec<&Occurrence>> = lists.iter().map(|list| list.iter().find(unused)).collect();
         let Some(row) = row else { return all };
         let whole = joined(row);
@@ -209,7 +232,17 @@ pub(crate) fn last(
     let parts =
         |parts: &[Happening]| parts.iter().map(|part| last(world, part, from, serves)).collect::<Vec<_>>();
     match what {
-        Happening::Either(all) => parts(all).into_iter().flatten().max_by_key(|one| one.when.at),
+        Happening::Either(all) => {
+            let all: Vec<Occurrence> = parts(all).into_iter().flatten().collect();
+            let at = all.iter().map(|one| one.when.at).max()?;
+            let mut latest: Vec<Occurrence> = all.into_iter().filter(|one| one.when.at == at).collect();
+            let same = latest.iter().all(|one| one.name == latest[0].name);
+            let mut one = latest.swap_remove(0);
+            if !same {
+                one.name = "?".to_owned();
+            }
+            Some(one)
+        }
         Happening::Both(all) => {
             let all: Option<Vec<_>> = parts(all).into_iter().collect();
             all.map(|all| joined(all.iter().collect()))

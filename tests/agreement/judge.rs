@@ -92,10 +92,8 @@ impl Obligation {
         let Due::At(due) = self.due_at(world.now) else { return None };
         let at = due.at.max(self.trigger.when.at);
         let broken = match &self.end {
-            Some(End::Completed(one)) => {
-                !self.early && !on_time(one.when, due.at) && !pause::ended_inside(self)
-            }
-            Some(End::Closed(one)) => one.when.at > at && !pause::ended_inside(self),
+            Some(End::Completed(one)) => !self.early && !on_time(one.when, due.at),
+            Some(End::Closed(one)) => one.when.at > at,
             None => world.now > due.at && !pause::running(self, world.now),
         };
         broken.then_some(at)

@@ -1,6 +1,5 @@
 //! The rungs that one ticket decides.
 
-use crate::features::{Feature, on};
 use crate::happen;
 use crate::judge::{Obligation, Seat, named};
 use crate::limit;
@@ -51,9 +50,7 @@ fn reached(world: &World, ladder: &Ladder, rung: &Rung) -> Vec<Reached> {
                     Seat::All => named(&duty.bearer).first() == Some(&ladder.subject),
                 });
                 let bearer = it.bearers(world, at).0.filter(|_| borne);
-                let moved = subject(it.trigger.when.at) != subject(at) && !on(Feature::RungAfterMove);
-                let whom = if moved { Some("?".to_owned()) } else { bearer.or_else(|| subject(at)) };
-                Some(one(at, whom, vec![(it.duty.clone(), it.instance)]))
+                Some(one(at, bearer.or_else(|| subject(at)), vec![(it.duty.clone(), it.instance)]))
             };
             watched.filter_map(moment).collect()
         }

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use crate::features::{Feature, on};
 use crate::judge::Obligation;
 use crate::policy::{Cell, Duty, Gain, Limit, Span, Turn, Unit, Value};
 use crate::time::{Calendar, DAY, Day, NOON, Sec, When, clock_of, day_of, months_later};
@@ -94,9 +93,12 @@ pub(crate) fn due(world: &World, duty: &Duty, limit: &Limit, trigger: When, paus
         Limit::Longest(parts) | Limit::Shortest(parts) => several(world, duty, limit, parts, trigger, pauses),
         Limit::Until(field) => match world.field(field, trigger.at) {
             Some(Value::When(when)) if when.bare => {
-                absolute(world.calendar.close(day_of(when.at)), Cut::Close)
+                let (at, provisional) = world.calendar.watched(|| world.calendar.close(day_of(when.at)));
+                Due::At(Fixed { at, provisional, absolute: true, cut: Cut::Close })
             }
-            Some(Value::When(when)) => absolute(when.at, Cut::Close),
+            Some(Value::When(when)) => {
+                Due::At(Fixed { at: when.at, provisional: false, absolute: true, cut: Cut::Close })
+            }
             _ => Due::Unknown,
         },
         Limit::Before { field, n, working } => match world.field(field, trigger.at) {
@@ -116,19 +118,15 @@ pub(crate) fn due(world: &World, duty: &Duty, limit: &Limit, trigger: When, paus
     }
 }
 
-fn absolute(at: Sec, cut: Cut) -> Due {
-    Due::At(Fixed { at, provisional: false, absolute: true, cut })
-}
-
 fn before(world: &World, from: Day, n: i64, working: bool) -> Due {
-    let (day, provisional) = world.calendar.watched(|| {
+    let (at, provisional) = world.calendar.watched(|| {
         let mut day = from;
         for _ in 0..n {
             day = if working { world.calendar.previous_working(day) } else { day - 1 };
         }
-        day
+        world.calendar.close(day)
     });
-    Due::At(Fixed { at: world.calendar.close(day), provisional, absolute: true, cut: Cut::Close })
+    Due::At(Fixed { at, provisional, absolute: true, cut: Cut::Close })
 }
 
 fn several(
@@ -299,9 +297,10 @@ fn halves(
     if !working {
         day = calendar.rolled(day);
     }
-    let cut = if in_morning { Cut::Clock(NOON) } else { Cut::Close };
+    let end = if in_morning { Cut::Clock(NOON) } else { Cut::Close };
     let counts = if working { Counts::WorkingDays } else { Counts::Days };
-    (resumed(calendar, counts, cut.on(calendar, day), cut, pauses), cut)
+    // No clock time is written in it: what takes its place ends with its day.
+    (resumed(calendar, counts, end.on(calendar, day), Cut::Close, pauses), Cut::Close)
 }
 
 /// n.5 days as so many times the office hours of a day.
@@ -370,20 +369,26 @@ pub(crate) fn extended(world: &World, duty: &Duty, gain: &Gain, till: Option<Whe
     let calendar = world.calendar;
     let (at, absolute, provisional) = match gain {
         Gain::Until(..) | Gain::UntilDate(_) => {
-            let at = match (gain, till) {
-                (Gain::UntilDate(day), _) => before.cut.on(calendar, *day),
-                (_, Some(when)) if when.bare => before.cut.on(calendar, day_of(when.at)),
-                (_, Some(when)) => when.at,
-                (_, None) => return before,
-            };
-            (at, true, false)
+            let (at, provisional) = calendar.watched(|| match (gain, till) {
+                (Gain::UntilDate(day), _) => Some(before.cut.on(calendar, *day)),
+                (_, Some(when)) if when.bare => Some(before.cut.on(calendar, day_of(when.at))),
+                (_, till) => till.map(|when| when.at),
+            });
+            let Some(at) = at else { return before };
+            (at, true, provisional)
         }
         Gain::By(span) => {
             let span = match *span {
                 Span::Days(n) if bare_works(world, duty) => Span::WorkingDays(n),
                 span => span,
             };
-            let (at, provisional) = calendar.watched(|| after(calendar, before.at, span));
+            let (at, provisional) = calendar.watched(|| {
+                let at = after(calendar, before.at, span);
+                // What ends with its day goes on ending with its day.
+                let ends = before.cut == Cut::Close && before.at == calendar.close(day_of(before.at));
+                let days = !matches!(span, Span::Hours(_));
+                if ends && days { calendar.close(day_of(at)) } else { at }
+            });
             (at, before.absolute, provisional || before.provisional)
         }
     };
@@ -445,10 +450,6 @@ pub(crate) fn turn(world: &World, one: &Obligation, turn: Turn) -> Option<Sec> {
 /// A breach that no permission lifts.
 pub(crate) fn broken(world: &World, one: &Obligation) -> Option<Sec> {
     let at = one.breach(world)?;
-    let at_once = one.end.as_ref().is_some_and(|end| end.when().at == one.trigger.when.at);
-    if at_once && !on(Feature::LateAtOnce) {
-        return None;
-    }
     crate::rules::lifted(world, &one.duty, at).is_none().then_some(at)
 }
 

@@ -1,7 +1,7 @@
 //! Time not counted: which stretches a suspension takes out of an obligation's limit, what is left while one runs.
 
 use crate::happen;
-use crate::judge::{End, Obligation};
+use crate::judge::Obligation;
 use crate::limit::{self, Counts, Due, counts};
 use crate::policy::{Duty, Suspension};
 use crate::time::{Sec, day_of};
@@ -45,6 +45,12 @@ pub(crate) fn apply(world: &World, duty: &Duty, one: &mut Obligation) {
     for rule in own {
         for (from, to) in stretches(world, rule) {
             let from = from.max(opened);
+            // A stretch is clipped to the life of the obligation (rule 9).
+            let end = one.end.as_ref().map(|end| end.when().at.max(opened));
+            let to = match (to, end) {
+                (Some(to), Some(end)) => Some(to.min(end)),
+                (to, end) => to.or(end),
+            };
             let ended = one.end.as_ref().is_some_and(|end| end.when().at.max(opened) < from);
             if !ended && to.is_none_or(|to| to > from) {
                 all.push(Pause { rule: rule.name.clone(), from, to });
@@ -73,12 +79,6 @@ fn countable(_world: &World, _duty: &Duty, one: &Obligation) -> bool {
 /// Whether a stretch runs at a second of the obligation's life.
 pub(crate) fn running(one: &Obligation, at: Sec) -> bool {
     one.pauses.iter().any(|pause| pause.from <= at && pause.to.is_none_or(|to| at < to))
-}
-
-/// Whether it ended while a stretch ran: no due moment was in force then.
-pub(crate) fn ended_inside(one: &Obligation) -> bool {
-    let (Some(End::Completed(by)) | Some(End::Closed(by))) = &one.end else { return false };
-    running(one, by.when.at.max(one.trigger.when.at))
 }
 
 /// The days or seconds left when the running stretches began.

@@ -53,6 +53,12 @@ fn breaks(world: &World, ban: &Ban, one: &Occurrence) -> bool {
         let all = happen::occurrences(world, what).into_iter();
         all.filter(|it| it.when.at < one.when.at).collect()
     };
+    let acts = || {
+        world.ahead.set(1);
+        let all = before(&ban.not);
+        world.ahead.set(0);
+        all
+    };
     let late_enough = |it: &Occurrence| {
         ban.at_least.is_none_or(|gap| plus(world, it.when.at, gap) <= reach(one.when.at, gap))
     };
@@ -63,7 +69,7 @@ fn breaks(world: &World, ban: &Ban, one: &Occurrence) -> bool {
     match &ban.without {
         Some(first) => !before(first).iter().any(|it| late_enough(it) && soon_enough(it)),
         None if ban.at_least.is_none() && ban.at_most.is_none() => true,
-        None => before(&ban.not).iter().any(|it| it.certain && !late_enough(it)),
+        None => acts().iter().any(|it| it.certain && !late_enough(it)),
     }
 }
 

@@ -120,7 +120,6 @@ pub(crate) fn happening(rng: &mut Rng, kinds: &[&str], both: bool) -> Happening 
     match rng.below(12) {
         0 | 1 => Happening::Either(vec![event(rng, kinds), event(rng, kinds)]),
         2 | 3 if both => {
-            // The texts say that a trigger in doubt opens an undetermined obligation; a doubtful part of 且 opens none.
             let (mut one, mut other) = (event(rng, &kinds[..2]), event(rng, &kinds[2..3]));
             if !on(Feature::DoubtInBoth) {
                 [&mut one, &mut other].into_iter().for_each(plain);

@@ -40,7 +40,7 @@ fn extensions_to_a_moment_set_it() {
     let (national, office) = (Calendar::national(), calendar("office"));
     let due = moment("2021-01-25T12:00:00");
     let to = |calendar: &Calendar, text, cutoff: Option<Clock>| {
-        calendar.extend_to(due, When::parse(text).unwrap(), cutoff).to_string().replace("+08:00", "")
+        calendar.extend_to(due, When::parse(text).unwrap(), cutoff).at.to_string().replace("+08:00", "")
     };
     let noon = Some(Clock::NOON);
     assert_eq!(to(&national, "2021-02-10", noon), "2021-02-10T12:00:00");

@@ -7,4 +7,6 @@ mod cases;
 mod formulas;
 mod order;
 mod reading;
+mod shipped;
+mod streaks;
 mod versions;

@@ -107,3 +107,66 @@ fn a_ledger_built_in_code_is_the_same() {
     };
     assert_eq!(part(&report), part(&checked.report));
 }
+
+#[test]
+fn activities_of_rungs_are_held_against_the_policy() {
+    let policy = policy(
+        "
+政策 牌 { 语言 1; 施行 2024年1月1日 }
+单位 甲局
+单位 督查室
+单位 专班
+事项 诉求 { 角色 承办单位; 事件 接收; 事件 答复 }
+义务 答复 { 责任单位 承办单位; 自 接收 起; 时限 当日; 完成 答复 }
+督办 牌 {
+    督办对象 承办单位; 适用于 答复
+    逾期          → 黄牌
+    连续2次 黄牌  → 红牌 由 督查室 { 时限 3日; 完成 约谈 }
+    连续3次 黄牌  → 橙牌
+    连续4次 黄牌  → 紫牌 { 时限 3日; 完成 约谈 }
+}
+",
+    );
+    let codes = |activity: &str| -> Vec<&'static str> {
+        let text = format!("{{\"activities\": [{{\"at\": \"2024-01-10\", {activity}}}]}}");
+        let checked = checked(&policy, Source::new("台账.json", text), CheckOptions::default()).unwrap();
+        checked.rejected.iter().map(|finding| finding.code()).collect()
+    };
+    for (activity, code) in [
+        (r#""rung": "牌.红牌", "unit": "督查室""#, None),
+        (r#""rung": "牌.红牌""#, None),
+        (r#""rung": "牌.紫牌", "unit": "甲局""#, None),
+        (r#""rung": "牌.红牌", "unit": "专班""#, Some("F0036")),
+        (r#""rung": "牌.红牌", "unit": "没有的单位""#, Some("F0033")),
+        (r#""rung": "牌.紫牌""#, Some("F0039")),
+        (r#""rung": "牌.黄牌", "unit": "甲局""#, Some("F0044")),
+        (r#""rung": "红牌", "unit": "督查室""#, Some("F0044")),
+        (r#""rung": "牌.橙牌", "unit": "督查室""#, Some("F0047")),
+        (r#""rung": "牌.红牌", "routine": "例会", "unit": "督查室""#, Some("F0048")),
+        (r#""rung": "牌.红牌", "unit": "督查室", "period": "2024-01""#, Some("F0049")),
+        (r#""rung": "牌.红牌", "unit": "督查室", "for": "甲局""#, Some("F0049")),
+        (r#""unit": "督查室""#, Some("F0035")),
+    ] {
+        assert_eq!(codes(activity), code.into_iter().collect::<Vec<_>>(), "{activity}");
+    }
+}
+
+#[test]
+fn the_text_tells_rungs_over_several_tickets() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let policy = Policy::load(folder.join("policies/tengzhou")).unwrap();
+    let text = std::fs::read_to_string(folder.join("examples/tengzhou-台账.json")).unwrap();
+    let as_of = as_of_moment("2023-07-03");
+    let checked = policy.check_text(Source::new("台账.json", text), as_of, CheckOptions::default()).unwrap();
+    let zh = report::text(&checked.report, TextOptions { lang: Lang::Zh });
+    for words in [
+        "  ▲ 2023-02-21 23:59:59 红黄牌:红牌  对象 市自然资源局  由 市级专班  「约谈其分管负责人」\n      因 示例-TZ-2023-0001/答复反馈#1、示例-TZ-2023-0002/答复反馈#1\n      原文 二(四)2:",
+        "      ✓ 应由市级专班办:红黄牌.红牌  已完成  没有时限  2023-02-24 10:00 完成\n",
+        "  ▲ 2023-03-20 23:59:59 红黄牌:约谈主要负责人  对象 市自然资源局  由 市政府领导",
+        "      … 应由市政府领导办:红黄牌.约谈主要负责人  在办  没有时限\n",
+    ] {
+        assert!(zh.contains(words), "{words} is missing in\n{zh}");
+    }
+    let en = report::text(&checked.report, TextOptions { lang: Lang::En });
+    assert!(en.contains("\nescalations\n") && en.contains("because of 示例-TZ-2023-0001/答复反馈#1"), "{en}");
+}

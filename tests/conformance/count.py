@@ -250,9 +250,11 @@ def counted(case, point):
         if len(triggers) < wanted["instance"] or re.search(r"条件|在办期间|分别|只计首次", body[1]):
             continue
         trigger = after_hours(calendar, policy, body[1], triggers[wanted["instance"] - 1])
-        done = [at for name, at in events if f"完成 {name}" in body[1] and at >= trigger]
+        ended = [at for name, at in events if re.search(f"(完成|终止) {name}", body[1]) and at >= trigger]
         count = Count(calendar, trigger, spans_of(policy, wanted["duty"], events), "半日 按 工时" in text)
-        if any(end == dt.datetime.max for _, end in count.spans) and not done:
+        # A span is clipped to the life of the obligation.
+        count.spans = [(start, min([end, *ended])) for start, end in count.spans if start < min([end, *ended])]
+        if any(end == dt.datetime.max for _, end in count.spans):
             continue
         # A span that starts after the breach changes nothing.
         plain = Count(calendar, trigger, [], count.office_halves).due(opened[2].strip())

@@ -50,6 +50,10 @@ fn reading(indent: &'static str) -> BoxedStrategy<String> {
         .boxed()
 }
 
+fn words_read() -> impl Strategy<Value = String> {
+    any_name().prop_map(|name| words(vec![name, "= 按结果先后".to_owned()]))
+}
+
 fn bearers() -> BoxedStrategy<String> {
     (one_of(&["", "共同", "分别", "分工"]), list(path()), one_of(&["", "等"]))
         .prop_flat_map(|(how, list, etc)| {
@@ -59,6 +63,13 @@ fn bearers() -> BoxedStrategy<String> {
             })
         })
         .boxed()
+}
+
+fn accept_line() -> BoxedStrategy<String> {
+    line(
+        "免查",
+        (one_of(&["D0401", "d0407", "Ｄ0412"]), string()).prop_map(|(code, why)| words(vec![code, why])),
+    )
 }
 
 fn duty_line() -> BoxedStrategy<String> {
@@ -92,6 +103,8 @@ fn extension_line() -> BoxedStrategy<String> {
         line("延至", prop_oneof![date(), path()]),
         line("延长", span()),
         line("累计不超过", cited(span())),
+        line("依据", clause()),
+        line("口径", reading("  ")),
     ]
     .boxed()
 }
@@ -103,8 +116,14 @@ fn matter_line() -> BoxedStrategy<String> {
         line("字段", slot()),
         line("字段", slot()),
         line("事件", event.prop_map(|(name, body)| words(vec![name, body.unwrap_or_default()]))),
+        line("依据", clause()),
     ]
     .boxed()
+}
+
+fn own_matter_line() -> BoxedStrategy<String> {
+    let of_its_own = one_of(&["日 = 自然日", "日 ＝ 工作日"]);
+    prop_oneof![6 => matter_line(), 1 => of_its_own, 1 => line("受理截止", clock())].boxed()
 }
 
 fn example_line() -> BoxedStrategy<String> {
@@ -145,6 +164,8 @@ fn policy_line() -> BoxedStrategy<String> {
         one_of(&["语言 1", "年度 2020年", "日 = 自然日", "日历 中国法定工作日", "半日 按 工时"]),
         line("受理截止", clock()),
         line("标题", string()),
+        line("文号", string()),
+        line("原文", string()),
         line("城市", name()),
         line("施行", (day(), to).prop_map(|(from, to)| words(vec![from, to.unwrap_or_default()]))),
     ]
@@ -188,7 +209,15 @@ fn with_body(
     head: BoxedStrategy<String>,
     line: BoxedStrategy<String>,
 ) -> BoxedStrategy<String> {
+    let line = if keyword == "示例" { line } else { prop_oneof![12 => line, 1 => accept_line()].boxed() };
     (head, body(line, "")).prop_map(move |(head, body)| words(vec![keyword.to_owned(), head, body])).boxed()
+}
+
+/// A declaration that has a body only to accept a finding.
+fn accepting(keyword: &'static str, head: BoxedStrategy<String>) -> BoxedStrategy<String> {
+    (line(keyword, head), prop::option::weighted(0.3, body(accept_line(), "")))
+        .prop_map(|(head, body)| words(vec![head, body.unwrap_or_default()]))
+        .boxed()
 }
 
 fn declaration() -> BoxedStrategy<String> {
@@ -201,19 +230,22 @@ fn declaration() -> BoxedStrategy<String> {
         3 => with_body("义务", name(), duty_line()),
         1 => with_body("职责", name(), duty_line()),
         2 => with_body("延期", name(), extension_line()),
-        2 => with_body("事项", name(), matter_line()),
+        2 => with_body("事项", name(), own_matter_line()),
         1 => with_body("扩展 事项", name(), matter_line()),
         2 => with_body("示例", name(), example_line()),
         1 => with_body("政策", name(), policy_line()),
         2 => with_body("单位", name(), unit_line()),
         1 => with_body("未纳入", clause(), reason()),
         1 => line("口径", reading("")),
-        1 => line("定义", defined),
-        1 => line("单位组", group),
+        1 => with_body("口径", words_read().boxed(), line("理由", one_of(&["文本未规定"]))),
+        1 => accepting("定义", defined.boxed()),
+        1 => accepting("单位组", group.boxed()),
         1 => line("引用", string()),
-        1 => line("角色", (name(), name()).prop_map(|(role, unit)| words(vec![role, "＝".to_owned(), unit]))),
+        1 => accepting("角色", (name(), name()).prop_map(|(role, unit)| words(vec![role, "＝".to_owned(), unit])).boxed()),
         12 => rules::declaration(),
-        1 => line("勘误", (string(), string()).prop_map(|(a, b)| words(vec![a, "作".to_owned(), b]))),
+        1 => (line("勘误", (string(), string()).prop_map(|(a, b)| words(vec![a, "作".to_owned(), b]))),
+            prop::option::of(body(line("理由", one_of(&["识别有误"])), "")))
+            .prop_map(|(head, body)| words(vec![head, body.unwrap_or_default()])),
     ]
     .boxed()
 }

@@ -4,7 +4,7 @@
 use proptest::prelude::*;
 
 use super::phrases::*;
-use super::{bearers, body, cited, line, reading, with_body, words};
+use super::{accepting, bearers, body, cited, line, reading, with_body, words};
 
 const ARROWS: &[&str] = &["→", "->", "=>", "⇒", "－>"];
 const EVERY: &[&str] =
@@ -54,6 +54,7 @@ fn suspension_line() -> BoxedStrategy<String> {
         line("条件", condition()),
         line("自", cited(parts(vec![happening(), word("至"), happening()]))),
         line("口径", list(name())),
+        line("依据", clause()),
     ]
     .boxed()
 }
@@ -194,6 +195,7 @@ fn routine_line() -> BoxedStrategy<String> {
         1 => line("对", parts(vec![perhaps(word("分别")), name()])),
         1 => one_of(&["约束 力争", "约束 应当"]),
         1 => line("口径", list(name())),
+        1 => line("依据", clause()),
     ]
     .boxed()
 }
@@ -207,6 +209,7 @@ fn task_line() -> BoxedStrategy<String> {
         one_of(&["持续推进", "约束 鼓励"]),
         line("指标", list(name())),
         line("依据", clause()),
+        line("口径", list(name())),
     ]
     .boxed()
 }
@@ -260,6 +263,8 @@ fn indicator_line() -> BoxedStrategy<String> {
         line("按", path()),
         line("分别", list(path())),
         one_of(&["可回落", "约束 力争"]),
+        line("依据", clause()),
+        line("口径", reading("  ")),
     ]
     .boxed()
 }
@@ -315,8 +320,8 @@ pub(super) fn declaration() -> BoxedStrategy<String> {
         1 => with_body("任务", name(), task_line()),
         2 => with_body("指标", name(), indicator_line()),
         1 => with_body("考核", name(), assessment_line()),
-        1 => line("计分办法", scoring),
-        1 => line("名录", roster),
+        1 => accepting("计分办法", scoring.boxed()),
+        1 => accepting("名录", roster),
     ]
     .boxed()
 }

@@ -52,9 +52,14 @@ impl Shipped {
 
     /// The policy with another text in one file.
     pub(crate) fn read_with(&self, file: usize, text: String) -> Result<Policy, Error> {
+        self.read(self.files_with_text(file, text))
+    }
+
+    /// All its files, with another text in one.
+    pub(crate) fn files_with_text(&self, file: usize, text: String) -> Vec<SourceFile> {
         let mut files = self.files.clone();
         files[file].bytes = text.into_bytes();
-        self.read(files)
+        files
     }
 
     pub(crate) fn text(&self, file: usize) -> &str {

@@ -37,6 +37,24 @@ pub(crate) fn policy(given: &Path, folder: Option<&Path>, calendar: Calendar) ->
     shipped_policy(name, calendar).unwrap_or_else(|| Err(unknown(given, folder)))
 }
 
+/// The folder or file of a policy, where it can be changed.
+///
+/// # Errors
+/// There is none of this name, or it ships inside the binary.
+pub(crate) fn on_disk(given: &Path, folder: Option<&Path>) -> Result<PathBuf, Error> {
+    if given.exists() {
+        return Ok(given.to_path_buf());
+    }
+    let Some(name) = plain_name(given) else { return Err(unknown(given, folder)) };
+    if let Some(found) = places(folder).map(|place| place.join(name)).find(|path| path.is_dir()) {
+        return Ok(found);
+    }
+    if shipped::own_files(name).is_empty() {
+        return Err(unknown(given, folder));
+    }
+    Err(words::error(Message::new(&words::POLICY_INSIDE).with("name", name)))
+}
+
 /// A name is one word: no path leads out of the folders it is looked for in.
 fn plain_name(given: &Path) -> Option<&str> {
     let mut parts = given.components();

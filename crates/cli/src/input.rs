@@ -11,6 +11,7 @@ use duban::span::Span;
 use duban::value::{Day, Moment};
 use duban::{Error, calendar_with};
 
+use crate::commands::check::chunks::Opened;
 use crate::words;
 
 /// The texts of facts, in the order given; standard input where none is given and it is no terminal.
@@ -18,7 +19,7 @@ use crate::words;
 /// # Errors
 /// Every file that cannot be read or is not UTF-8.
 pub(crate) fn facts(paths: &[PathBuf], lang: Lang) -> Result<Vec<Source>, Error> {
-    if paths.is_empty() && io::stdin().is_terminal() {
+    if nothing_given(paths) {
         return Err(words::finding(Diagnostic::new(&words::NO_FACTS).help(&words::NO_FACTS_HELP)));
     }
     if paths.iter().filter(|path| is_stdin(path)).count() > 1 {
@@ -26,10 +27,15 @@ pub(crate) fn facts(paths: &[PathBuf], lang: Lang) -> Result<Vec<Source>, Error>
     }
     let stdin = [PathBuf::from("-")];
     let paths = if paths.is_empty() { &stdin[..] } else { paths };
+    all(paths.iter().map(|path| text(path, lang)))
+}
+
+/// All of them, or everything that is wrong with any.
+fn all(texts: impl Iterator<Item = Result<Source, Error>>) -> Result<Vec<Source>, Error> {
     let mut wrong = Error { findings: Vec::new(), sources: Sources::new() };
     let mut sources = Vec::new();
-    for path in paths {
-        match text(path, lang) {
+    for text in texts {
+        match text {
             Ok(source) => sources.push(source),
             Err(error) => {
                 let base = wrong.sources.iter().count();
@@ -41,6 +47,24 @@ pub(crate) fn facts(paths: &[PathBuf], lang: Lang) -> Result<Vec<Source>, Error>
         }
     }
     if wrong.findings.is_empty() { Ok(sources) } else { Err(wrong) }
+}
+
+/// Whether nobody gives any facts: none are named, and standard input is a terminal.
+pub(crate) fn nothing_given(paths: &[PathBuf]) -> bool {
+    paths.is_empty() && io::stdin().is_terminal()
+}
+
+/// The texts of files of which the beginning has been read.
+///
+/// # Errors
+/// Every file that cannot be read on or is not UTF-8.
+pub(crate) fn facts_opened(files: Vec<Opened>) -> Result<Vec<Source>, Error> {
+    let read = |mut file: Opened| {
+        let mut bytes = file.start;
+        let done = file.rest.read_to_end(&mut bytes).map(|_| bytes);
+        decoded(file.name, done)
+    };
+    all(files.into_iter().map(read))
 }
 
 /// The national calendar, with a file of more years laid over it.
@@ -89,6 +113,10 @@ fn text(path: &Path, lang: Lang) -> Result<Source, Error> {
     } else {
         (path.display().to_string(), std::fs::read(path))
     };
+    decoded(name, bytes)
+}
+
+fn decoded(name: String, bytes: io::Result<Vec<u8>>) -> Result<Source, Error> {
     let bytes = bytes.map_err(|error| unreadable(&name, error.kind()))?;
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, text)),
@@ -104,7 +132,8 @@ fn text(path: &Path, lang: Lang) -> Result<Source, Error> {
     }
 }
 
-fn unreadable(name: &str, why: io::ErrorKind) -> Error {
+/// The error that a file cannot be read.
+pub(crate) fn unreadable(name: &str, why: io::ErrorKind) -> Error {
     let reason = match why {
         io::ErrorKind::NotFound => &texts::WHY_NOT_FOUND,
         io::ErrorKind::PermissionDenied => &texts::WHY_NOT_ALLOWED,

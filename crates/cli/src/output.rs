@@ -14,7 +14,7 @@ use crate::words;
 const NOTHING: u8 = 2;
 
 /// More findings than this explain nothing more: the first ones are the cause.
-const MOST_SHOWN: usize = 50;
+pub(crate) const MOST_SHOWN: usize = 50;
 
 /// Says on standard error why nothing could be done.
 pub(crate) fn failure(error: &Error, lang: Lang) -> u8 {
@@ -34,6 +34,14 @@ pub(crate) fn findings<'f>(list: impl Iterator<Item = &'f Diagnostic>, sources: 
     }
 }
 
+/// Draws what is wrong with one record on standard error; a blank line before it where something was said before.
+pub(crate) fn rejected(error: &Error, lang: Lang, said: bool) {
+    if said {
+        say("");
+    }
+    findings(error.findings.iter(), &error.sources, lang);
+}
+
 /// A text on standard error; colour shows on a terminal only. Nobody is left to tell when even that fails.
 fn say(text: &str) {
     let mut out = anstream::stderr().lock();
@@ -48,9 +56,28 @@ pub(crate) fn deliver(
     target: Option<&Path>,
     write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
 ) -> Result<(), Error> {
+    answered(target, |write| to_stdout(BufWriter::new(anstream::stdout().lock()), write), write)
+}
+
+/// The same for data, which go through no filter of colours.
+///
+/// # Errors
+/// See [`deliver`].
+pub(crate) fn deliver_data(
+    target: Option<&Path>,
+    write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+) -> Result<(), Error> {
+    answered(target, |write| to_stdout(BufWriter::new(io::stdout().lock()), write), write)
+}
+
+fn answered<W: FnOnce(&mut dyn Write) -> io::Result<()>>(
+    target: Option<&Path>,
+    stdout: impl FnOnce(W) -> io::Result<()>,
+    write: W,
+) -> Result<(), Error> {
     match target {
         Some(path) => to_file(path, write).map_err(|error| unwritable(&path.display().to_string(), &error)),
-        None => match to_stdout(write) {
+        None => match stdout(write) {
             Err(error) if error.kind() != ErrorKind::BrokenPipe => {
                 let message = Message::new(&words::CANNOT_WRITE).with("path", &words::STDOUT);
                 Err(words::error(message.with("reason", reason(&error))))
@@ -60,8 +87,7 @@ pub(crate) fn deliver(
     }
 }
 
-fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
-    let mut out = BufWriter::new(anstream::stdout().lock());
+fn to_stdout(mut out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
     write(&mut out)?;
     out.flush()
 }

@@ -61,9 +61,12 @@ words! {
     CANNOT_READ "U0112" Error: "读不了“{path}”:{reason}" / "“{path}” cannot be read: {reason}"
     NOT_UTF8_FILE "U0113" Error: "“{path}”不是UTF-8文字,从第{byte}个字节起读不懂;请另存为UTF-8" / "“{path}” is not UTF-8 from byte {byte} on; save it as UTF-8"
 
+    CHANGED_MEANWHILE "U0114" Error: "“{path}”在检查的时候被别人改了,没有改它;请再试一次" / "“{path}” was changed while it was checked, and is left as it is; try again"
+    POLICY_INSIDE "U0115" Error: "“{name}”在程序里面,不能改;把它的文件夹写出来" / "“{name}” is inside the program and cannot be changed; name its folder"
+
     // Policies as data, and beside their text.
-    FOLDER_NOT_EMPTY "U0114" Error: "“{path}”已经有了,不去改动;请写一个新文件夹" / "“{path}” is there already and is left as it is: name a new folder"
-    TOO_FAR_OUT "U0115" Error: "政策引用的文件在它文件夹之外两层以上,不能写成一个文件夹" / "the policy imports files from more than one folder up, and cannot become one folder"
+    FOLDER_NOT_EMPTY "U0118" Error: "“{path}”已经有了,不去改动;请写一个新文件夹" / "“{path}” is there already and is left as it is: name a new folder"
+    TOO_FAR_OUT "U0119" Error: "政策引用的文件在它文件夹之外两层以上,不能写成一个文件夹" / "the policy imports files from more than one folder up, and cannot become one folder"
     IMPORTED "" Note: "写好了:{path}" / "written: {path}"
     POLICY_IS_AT "" Note: "政策在:{path}" / "the policy is at: {path}"
     NO_SOURCE "U0116" Error: "政策“{name}”没有写原文,不能对照" / "the policy “{name}” names no official text to be set beside it"
@@ -73,6 +76,8 @@ words! {
     // What is wrong with policies.
     NO_SUCH_CODE "U0110" Error: "没有代码“{code}”" / "there is no code “{code}”"
     LINT_CLEAN "" Note: "{policy}:没有发现问题" / "{policy}: nothing found"
+    LINT_FIXED "" Note: "{policy}:改正 {count} 处,在 {files} 个文件里" / "{policy}: {count} mended in {files} files"
+    LINT_WOULD_FIX "" Note: "{policy}:可以改正 {count} 处,在 {files} 个文件里;没有改文件" / "{policy}: {count} could be mended in {files} files; nothing was written"
     LINT_SILENCED "" Note: "免查 {count} 处(用 --all 列出)" / "{count} accepted (list them with --all)"
     LINT_ACCEPTED "" Note: "已免查,理由:{reason}" / "accepted, because: {reason}"
     LINT_COUNTS "" Note: "{policy}:错误 {errors} 处,警告 {warnings} 处,提示 {notes} 处" / "{policy}: {errors} errors, {warnings} warnings, {notes} notes"
@@ -100,20 +105,8 @@ words! {
     EXAMPLES_NONE "" Note: "{policy}:没有示例" / "{policy}: no examples"
 
     // Days.
-    DAY_WEEKDAY "" Note: "工作日" / "weekday"
-    DAY_WEEKEND "" Note: "周末" / "weekend"
-    DAY_HOLIDAY "" Note: "{name}放假" / "day off, {name}"
-    DAY_MAKE_UP "" Note: "{name}调休上班" / "works in exchange for {name}"
-    DAY_NOTICE "" Note: ",{notice}" / ", {notice}"
-    DAY_UNPUBLISHED "" Note: ",该年放假安排尚未公布" / ", the year's days off are not published yet"
     WORKS "" Note: "上班" / "works"
     RESTS "" Note: "休息" / "rests"
-    ACT_TRIGGER "" Note: "起算日,不计" / "start, not counted"
-    ACT_COUNTED "" Note: "计入,到{n}天" / "counted, {n} so far"
-    ACT_SKIPPED "" Note: "不计" / "not counted"
-    ACT_ROLLED "" Note: "末日逢休,顺延" / "last day rests, moves on"
-    ACT_DEFERRED "" Note: "过了受理时间,顺延" / "after closing, deferred"
-    ACT_WORKED "" Note: "计入办公{h}小时{m}分" / "{h} h {m} min of office hours"
     ACT_DUE "" Note: "到期 {at}" / "due {at}"
     ACT_DUE_PROVISIONAL "" Note: "到期 {at},暂定" / "due {at}, provisional"
 }

@@ -1,13 +1,14 @@
 //! Indicators (指标, language section 11): targets in the indicator's own measure, milestones that do not fall back.
 
-use super::{By, Indicator, Statistic, TakenFrom, Target, TargetAt, TargetForm};
-use crate::diagnostic::{Diagnostic, Message, texts};
-use crate::model::DutyId;
+use super::{By, Indicator, MAX_SAMPLES, Statistic, TakenFrom, Target, TargetAt, TargetForm};
+use crate::diagnostic::{Diagnostic, Message, city_texts, texts};
 use crate::model::build::Builder;
 use crate::model::condition::Scope;
 use crate::model::duty::Lines;
+use crate::model::names::listed;
+use crate::model::{DutyId, Matter, MatterId};
 use crate::source::{FileId, Place};
-use crate::syntax::ast::{self, Compare, LineBody, Measured, Name, Taken, TimeUnit};
+use crate::syntax::ast::{self, Compare, HappeningForm, LineBody, Measured, Name, Taken};
 use crate::value::{Every, Number, convert, plain_measure};
 
 /// What the targets of an indicator are checked against.
@@ -63,7 +64,10 @@ impl Builder<'_> {
         let by = lines.one(self, |body| if let LineBody::By(path) = body { Some(path) } else { None });
         let Some(path) = by else { return Some(By::Whole) };
         if let (Some(taken), [name]) = (taken, path.as_slice()) {
-            let matter = self.duty_matters.get(taken.duty.0).copied().flatten();
+            let matter = match taken {
+                TakenFrom::Duty { duty, .. } => self.duty_matters.get(duty.0).copied().flatten(),
+                TakenFrom::Share { matter, .. } => Some(*matter),
+            };
             let matter = matter.and_then(|id| self.model.matters.get(id.0));
             let role = matter.and_then(|m| m.roles.iter().position(|slot| slot.name == name.text));
             if let Some(role) = role {
@@ -145,6 +149,15 @@ impl Builder<'_> {
             (TargetForm::Raise, Some("%")) => Some("百分点"),
             (_, measure) => measure,
         };
+        // `单位 万户; 突破 5.5万` may mean 5.5万户 or 5.5万万户: it does not say which.
+        let size = wanted.map_or(1, crate::value::size);
+        if given.is_none() && size > 1 && amount >= Number::whole(size) {
+            let message = Message::new(&city_texts::AMOUNT_WITHOUT_MEASURE)
+                .with("amount", amount.to_string())
+                .with("wanted", wanted.unwrap_or(""));
+            self.findings.push(Diagnostic::new(message).at(place).help(&city_texts::SAY_THE_MEASURE));
+            return None;
+        }
         let amount = match (wanted, given) {
             (Some(wanted), Some(given)) => convert(amount, given, wanted),
             // `压缩 40` does not say of what.
@@ -192,29 +205,73 @@ impl Builder<'_> {
         }
     }
 
-    /// `取自 义务 …`: the duty, and the condition that its matter answers.
+    /// `取自 …`: a duty with the condition that its matter answers, or events of one matter.
     fn taken_from(&mut self, taken: &Taken, lines: &Lines<'_>) -> Option<TakenFrom> {
         let file = lines.file;
-        let Taken::Duty(name, condition, statistic) = taken else {
-            let line = lines.list.iter().find(|line| matches!(line.body, LineBody::Taken(_)))?;
-            let message = Message::new(&texts::NOT_YET_HERE).with("what", &texts::THIS_LINE);
-            self.findings.at(Place { file, span: line.span }, message);
-            return None;
+        let (name, condition, statistic) = match taken {
+            Taken::Duty(name, condition, statistic) => (name, condition, statistic),
+            Taken::Share(part, whole) => return self.share_of_events(part, whole, lines),
         };
         self.findings.uses(&name.text);
         let Some(duty) = self.duty_names.find(&name.text) else {
             self.findings.unknown(&texts::A_DUTY, name, file, self.duty_names.names());
             return None;
         };
+        let others = self.model.city.indicators.iter().filter(
+            |one| matches!(&one.taken, Some(TakenFrom::Duty { duty: DutyId(other), .. }) if *other == duty),
+        );
+        if others.count() >= MAX_SAMPLES {
+            let message = Message::new(&city_texts::TOO_MANY_SAMPLES).with("duty", name.text.as_str());
+            self.findings.at(Place { file, span: name.span }, message.with("limit", MAX_SAMPLES.to_string()));
+            return None;
+        }
         let matter = self.duty_matters.get(duty).copied().flatten();
         let matter = matter.and_then(|id| self.model.matters.get(id.0)).cloned()?;
         let condition = match condition {
             Some(condition) => {
-                Some(self.cond(condition, Scope { matter: &matter, event: None, file, depth: 0 })?)
+                let scope = Scope { matter: &matter, event: None, file, depth: 0 };
+                let read = self.cond(condition, scope)?;
+                Some(self.asked(read, condition.span, scope))
             }
             None => None,
         };
-        Some(TakenFrom { duty: DutyId(duty), condition, statistic: *statistic })
+        Some(TakenFrom::Duty { duty: DutyId(duty), condition, statistic: *statistic })
+    }
+
+    /// `占比 回访 / 办结`: of the one matter that has these events.
+    fn share_of_events(
+        &mut self,
+        part: &ast::Happening,
+        whole: &ast::Happening,
+        lines: &Lines<'_>,
+    ) -> Option<TakenFrom> {
+        let mut names = Vec::new();
+        events_named(part, &mut names);
+        events_named(whole, &mut names);
+        let has_all = |matter: &Matter| {
+            names.iter().all(|name| matter.events.iter().any(|event| event.name == name.text))
+        };
+        let matters = self.model.matters.iter().enumerate();
+        let fitting: Vec<usize> = matters.filter(|(_, one)| has_all(one)).map(|(at, _)| at).collect();
+        if let [_, _, ..] = fitting.as_slice() {
+            let known = fitting.iter().filter_map(|at| self.model.matters.get(*at));
+            let known = listed(known.map(|matter| matter.name.as_str()));
+            let span = part.span.to(whole.span);
+            let finding = Diagnostic::new(&city_texts::EVENTS_OF_SEVERAL_MATTERS);
+            self.findings.push(finding.at(Place { file: lines.file, span }).help_if(known));
+            return None;
+        }
+        // Where none has them all, the first that has one is meant: what it lacks is then told.
+        let some = |matter: &Matter| {
+            names.iter().any(|name| matter.events.iter().any(|event| event.name == name.text))
+        };
+        let at = fitting.first().copied();
+        let at = at.or_else(|| self.model.matters.iter().position(some)).unwrap_or(0);
+        let matter = self.model.matters.get(at).cloned()?;
+        let scope = Scope { matter: &matter, event: None, file: lines.file, depth: 0 };
+        let whole = self.happening(whole, scope);
+        let part = self.happening(part, scope)?;
+        Some(TakenFrom::Share { matter: MatterId(at), part, whole: whole? })
     }
 
     /// Times are measured in a unit of time, rates in %.
@@ -225,13 +282,17 @@ impl Builder<'_> {
         lines: &Lines<'_>,
     ) -> Option<Option<&'l str>> {
         const TIMES: [&str; 5] = ["工作日", "日", "小时", "分钟", "秒"];
-        let (wanted, fits) = match taken.statistic {
-            Statistic::MeanTime | Statistic::Percentile(_) => {
+        let statistic = match taken {
+            TakenFrom::Duty { statistic, .. } => Some(*statistic),
+            TakenFrom::Share { .. } => None,
+        };
+        let (wanted, fits) = match statistic {
+            Some(Statistic::MeanTime | Statistic::Percentile(_)) => {
                 ("工作日", measure.is_none_or(|measure| TIMES.contains(&measure)))
             }
             _ => ("%", measure.is_none_or(|measure| measure == "%")),
         };
-        let percentile = matches!(taken.statistic, Statistic::Percentile(n) if !(1..=100).contains(&n));
+        let percentile = matches!(statistic, Some(Statistic::Percentile(n)) if !(1..=100).contains(&n));
         if fits && !percentile {
             return Some(Some(measure.unwrap_or(wanted)));
         }
@@ -243,6 +304,20 @@ impl Builder<'_> {
             self.findings.at(place, message.with("given", measure.unwrap_or("")));
         }
         None
+    }
+}
+
+/// The events that an expression names, moments of duties and rungs aside.
+fn events_named<'h>(happening: &'h ast::Happening, names: &mut Vec<&'h Name>) {
+    match &happening.form {
+        HappeningForm::Either(list) | HappeningForm::Both(list) => {
+            list.iter().for_each(|one| events_named(one, names));
+        }
+        HappeningForm::Unless(inner, _) => events_named(inner, names),
+        HappeningForm::Occurrence(one) if one.moment.is_none() && one.path.len() == 1 => {
+            names.extend(one.path.first());
+        }
+        HappeningForm::Occurrence(_) | HappeningForm::Field(_) => {}
     }
 }
 
@@ -282,21 +357,7 @@ fn share_of<'t>(target: &'t ast::Target, measure: Option<&str>) -> (Number, Opti
 pub(in crate::model) fn amount_of(measured: &Measured) -> (Number, Option<&str>) {
     match measured {
         Measured::Number(amount, measure) => (*amount, measure.as_deref().map(plain_measure)),
-        Measured::Span(span) => (span.amount, Some(word(span.unit))),
-    }
-}
-
-fn word(unit: TimeUnit) -> &'static str {
-    match unit {
-        TimeUnit::WorkingHour => "工作小时",
-        TimeUnit::WorkingDay => "工作日",
-        TimeUnit::Day => "日",
-        TimeUnit::Week => "周",
-        TimeUnit::Month => "月",
-        TimeUnit::Year => "年",
-        TimeUnit::Hour => "小时",
-        TimeUnit::Minute => "分钟",
-        TimeUnit::Second => "秒",
+        Measured::Span(span) => (span.amount, Some(span.unit.plain())),
     }
 }
 

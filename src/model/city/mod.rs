@@ -10,7 +10,7 @@ pub(super) use indicator::amount_of;
 
 use super::build::Builder;
 use super::duty::Lines;
-use super::{Citation, Cond, DutyId, Force};
+use super::{Citation, Cond, DutyId, Force, Happening, MatterId};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, Declaration, Head, LineBody, Name, Sharing};
@@ -161,14 +161,30 @@ pub struct Indicator {
 
 /// What an indicator is computed from.
 #[derive(Clone, Debug)]
-pub struct TakenFrom {
-    /// The duty.
-    pub duty: DutyId,
-    /// Only obligations for which this held when they were opened.
-    pub condition: Option<Cond>,
-    /// What is computed.
-    pub statistic: Statistic,
+pub enum TakenFrom {
+    /// The obligations of a duty.
+    Duty {
+        /// The duty.
+        duty: DutyId,
+        /// Only obligations for which this held when they were opened.
+        condition: Option<Cond>,
+        /// What is computed.
+        statistic: Statistic,
+    },
+    /// Events of tickets: of those with the whole, those with the part.
+    Share {
+        /// The matter of the tickets.
+        matter: MatterId,
+        /// `占比 回访 / …`
+        part: Happening,
+        /// `… / 办结`
+        whole: Happening,
+    },
 }
+
+/// The most indicators that may be taken from one duty: an obligation keeps which of them it belongs to in the bits of a
+/// word.
+pub const MAX_SAMPLES: usize = 64;
 
 /// By which units an indicator is judged.
 #[derive(Clone, Debug, PartialEq, Eq)]

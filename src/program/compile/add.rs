@@ -2,7 +2,7 @@
 
 use super::{Base, Compiler, Part};
 use crate::model::{self, Model};
-use crate::program::{Duty, Exempted, Matter, Permission, Program, Prohibition};
+use crate::program::{Duty, Exempted, Ladder, Matter, Permission, Program, Prohibition};
 
 impl Compiler {
     /// The units of all versions come first: wherever one is named, it is known by any of its names.
@@ -55,7 +55,11 @@ impl Compiler {
             .map(|(duty, at)| (self.merged(duty.matter.0), at))
             .collect();
         let ladders = self.ladders(model, &mut program.duties, &mut own);
-        program.ladders.extend(ladders);
+        for ladder in ladders {
+            let first = program.ladders.iter().find(|known| known.name == ladder.name);
+            let kin = first.map_or(program.ladders.len(), |known| known.kin);
+            program.ladders.push(Ladder { kin, ..ladder });
+        }
         program.tables.extend(model.tables.iter().map(|table| self.table(table)));
         self.tell_matters(model, &own, &mut program.matters);
         self.beside(model, &mut program.beside);

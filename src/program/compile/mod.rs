@@ -1,15 +1,18 @@
 //! Compiles the model into the program. It cannot fail: what could be wrong was found in the model.
 
 mod add;
+mod ladder;
 mod matter;
 mod phrase;
 mod rules;
 
+use super::city::Share;
 use super::{
-    Cause, Duty, DutyMoment, Earlier, Effect, Extension, Ladder, Lookup, MAX_SAMPLES, Matter, Occasion,
-    Program, Sample, Texts, Version, Watched, Words,
+    Cause, Duty, DutyMoment, Earlier, Effect, Extension, Ladder, Lookup, Matter, Occasion, Program, Sample,
+    Texts, Version, Watched, Words,
 };
 use crate::calendar::{Calendar, Counting};
+use crate::model::city::TakenFrom;
 use crate::model::{self, Model, Sharing};
 use crate::value::{Day, TextId, When};
 use matter::Places;
@@ -106,7 +109,7 @@ fn watch(occasions: &[Occasion], ladders: &[Ladder], duties: &mut [Duty]) {
 /// Puts the indicators that are taken from obligations on their duties, in whichever version.
 fn sampled(taken: Vec<(usize, Sample)>, duties: &mut [Duty]) {
     for (kin, sample) in taken {
-        for duty in duties.iter_mut().filter(|duty| duty.kin == kin && duty.samples.len() < MAX_SAMPLES) {
+        for duty in duties.iter_mut().filter(|duty| duty.kin == kin) {
             duty.samples.push(sample.clone());
         }
     }
@@ -217,6 +220,7 @@ impl Compiler {
             termination: duty.termination.as_ref().map(|happening| self.happening(happening)),
             limit: self.limit(&duty.limit),
             counting: Counting { closing: duty.accept_until, half_day_by_hours: self.half_day_by_hours },
+            day_is_working_day: duty.day_is_working_day,
             bearers: duty.bearers.parties.iter().map(|party| self.party(party)).collect(),
             severally: duty.bearers.sharing == Some(Sharing::Severally),
             early: duty.early,
@@ -233,20 +237,37 @@ impl Compiler {
     /// Reads which indicators are taken from which duties.
     fn sample(&mut self, model: &Model) {
         for (indicator, at) in model.city.indicators.iter().zip(self.base.indicators..) {
-            let Some(taken) = &indicator.taken else { continue };
-            self.matter = model.duties.get(taken.duty.0).map_or(0, |duty| duty.matter.0);
-            let condition = taken.condition.as_ref().map(|condition| self.cond(condition));
+            let Some(TakenFrom::Duty { duty, condition, .. }) = &indicator.taken else { continue };
+            self.matter = model.duties.get(duty.0).map_or(0, |duty| duty.matter.0);
+            let condition = condition.as_ref().map(|condition| self.cond(condition));
             let sample = Sample { indicator: at, condition };
-            self.taken.push((self.kin(taken.duty), sample));
+            self.taken.push((self.kin(*duty), sample));
         }
+    }
+
+    /// Reads what shares of events are taken from.
+    fn shares(&mut self, model: &Model) -> Vec<Share> {
+        let mut found = Vec::new();
+        for (one, indicator) in model.city.indicators.iter().zip(self.base.indicators..) {
+            let Some(TakenFrom::Share { matter, part, whole }) = &one.taken else { continue };
+            self.matter = matter.0;
+            let (part, whole) = (self.happening(part), self.happening(whole));
+            found.push(Share { indicator, matter: self.merged(matter.0), part, whole });
+        }
+        found
     }
 
     /// Adds what does not come from tickets.
     fn beside(&mut self, model: &Model, city: &mut super::city::City) {
         city.add(&model.city, self.version, &mut self.texts);
+        city.shares.extend(self.shares(model));
         for (indicator, at) in model.city.indicators.iter().zip(self.base.indicators..) {
-            let Some(taken) = &indicator.taken else { continue };
-            let matter = model.duties.get(taken.duty.0).and_then(|duty| self.places.get(duty.matter.0));
+            let matter = match &indicator.taken {
+                Some(TakenFrom::Duty { duty, .. }) => model.duties.get(duty.0).map(|duty| duty.matter.0),
+                Some(TakenFrom::Share { matter, .. }) => Some(matter.0),
+                None => None,
+            };
+            let matter = matter.and_then(|matter| self.places.get(matter));
             if let Some(compiled) = city.indicators.get_mut(at)
                 && let (super::city::By::Role(role), Some(places)) = (&mut compiled.by, matter)
             {

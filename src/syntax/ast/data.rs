@@ -8,7 +8,9 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-use super::{DateForm, DateKind, Expr, ExprForm, Happening, HappeningForm, Literal, LiteralForm, Name};
+use super::{
+    DateForm, DateKind, Expr, ExprForm, Happening, HappeningForm, Literal, LiteralForm, MomentForm, Name,
+};
 use crate::span::Span;
 
 /// What a node is asked for by, so that a reader that knows places hands the place over, and then the node.
@@ -19,13 +21,34 @@ pub(super) fn is_false(flag: &bool) -> bool {
     !flag
 }
 
-/// Something that was said, if only that there is nothing.
-pub(super) fn said<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Option::<T>::deserialize(deserializer).map(Some)
+/// A due moment as data.
+#[derive(serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub(super) enum Due {
+    /// 无
+    None,
+    /// This moment.
+    At(MomentForm),
+}
+
+/// What is said of a due moment: nothing, that there is none, or which.
+pub(super) mod due {
+    use super::{Deserialize, Deserializer, Due, MomentForm, Serialize, Serializer};
+
+    pub(in super::super) fn serialize<S: Serializer>(
+        due: &Option<Option<MomentForm>>,
+        serializer: S,
+    ) -> Result<S::Ok, S::Error> {
+        due.map(|due| due.map_or(Due::None, Due::At)).serialize(serializer)
+    }
+
+    pub(in super::super) fn deserialize<'de, D: Deserializer<'de>>(
+        deserializer: D,
+    ) -> Result<Option<Option<MomentForm>>, D::Error> {
+        let due = Option::<Due>::deserialize(deserializer)?;
+        Ok(due.map(|due| if let Due::At(moment) = due { Some(moment) } else { None }))
+    }
 }
 
 /// A node with its place; readers that know no places give none.

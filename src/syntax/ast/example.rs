@@ -2,7 +2,6 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::data::said;
 use super::{Block, Literal, MomentForm, Name, Words};
 
 /// `工单 事项 「编号」 { 字段 = 值 }`
@@ -87,8 +86,36 @@ pub enum Expect {
         /// Its state.
         status: Name,
         /// Its due moment: `Some(None)` for 无.
-        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "said")]
-        #[cfg_attr(feature = "schema", schemars(with = "Option<MomentForm>"))]
+        #[serde(default, skip_serializing_if = "Option::is_none", with = "super::data::due")]
+        #[cfg_attr(feature = "schema", schemars(with = "Option<super::data::Due>"))]
         due: Option<Option<MomentForm>>,
     },
+    /// `预期 红黄牌.红牌 [单位] 1次`, `预期 红黄牌.红牌 [单位] = 状态 [于 时刻]`
+    Rung {
+        /// The ladder.
+        ladder: Name,
+        /// The rung.
+        rung: Name,
+        /// Whom it is on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        unit: Option<Name>,
+        /// How often it was reached, or how the duty it brought stands.
+        what: RungExpect,
+    },
+}
+
+/// What is expected of a rung.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum RungExpect {
+    /// It was reached so often.
+    Times(u32),
+    /// Its duty has this state, and this due moment where it is said: `Some(None)` for 无.
+    Duty(
+        Name,
+        #[serde(with = "super::data::due")]
+        #[cfg_attr(feature = "schema", schemars(with = "Option<super::data::Due>"))]
+        Option<Option<MomentForm>>,
+    ),
 }

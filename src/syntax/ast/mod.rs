@@ -8,10 +8,10 @@ mod rule;
 
 pub use super::forms::Kind;
 pub(in crate::syntax) use data::SPANNED;
-pub use example::{Assignment, Dated, Expect, TicketForm};
+pub use example::{Assignment, Dated, Expect, RungExpect, TicketForm};
 pub use phrase::{
     Arithmetic, Compare, DateForm, DateKind, DutyMoment, Expr, ExprForm, Happening, HappeningForm, Limit,
-    LimitForm, Literal, LiteralForm, MomentForm, Nth, Occurrence, SpanForm, TimeUnit, Trigger,
+    LimitForm, Literal, LiteralForm, MomentForm, Nth, Occurrence, Prompt, SpanForm, TimeUnit, Trigger,
 };
 
 pub use rule::{
@@ -101,6 +101,9 @@ pub struct Declaration {
     pub doc: Vec<String>,
     /// What its head says.
     pub head: Head,
+    /// Whether it opens with the other word for its keyword: 职责 for 义务.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub by_alias: bool,
     /// Its lines; `None` where it has no body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Block<Line>>,

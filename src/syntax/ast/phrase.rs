@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Name;
 use crate::span::Span;
+pub use crate::value::TimeUnit;
 use crate::value::{Clock, Day, Halves, Number};
 
 /// A happening, with the condition that 当 adds.
@@ -215,23 +216,6 @@ pub struct MomentForm {
     pub clock: Option<Clock>,
 }
 
-/// The units of spans.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the units of time of section 6")]
-pub enum TimeUnit {
-    WorkingHour,
-    WorkingDay,
-    Day,
-    Week,
-    Month,
-    Year,
-    Hour,
-    Minute,
-    Second,
-}
-
 /// A span of time.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -271,6 +255,21 @@ pub struct Limit {
     pub span: Span,
 }
 
+/// The vague words for soon, each kept as the source has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Prompt {
+    /// 及时
+    Promptly,
+    /// 即时
+    Instantly,
+    /// 立即
+    Immediately,
+    /// 第一时间
+    FirstThing,
+}
+
 /// The forms of limits (section 6 of the language).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
@@ -278,8 +277,8 @@ pub struct Limit {
 pub enum LimitForm {
     /// 无
     None,
-    /// 即时, 立即, 及时, 第一时间
-    Prompt,
+    /// 及时, 立即 …: a vague word, without a deadline of its own.
+    Prompt(Prompt),
     /// `第3个工作日 12:00 前`
     Nth(u32, TimeUnit, Option<Clock>),
     /// `3个工作日内`

@@ -198,6 +198,9 @@ pub enum CountOf {
 pub struct Target {
     /// How it compares.
     pub form: TargetForm,
+    /// Whether it is said by the other word for that, which is kept as the source has it: 突破 for 超过.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub by_alias: bool,
     /// With what.
     pub measure: Measured,
 }

@@ -243,7 +243,8 @@ impl<'de> Reader<'de> {
             Ok(head) => {
                 let body = Some(Block { items: lines, one_line: false });
                 let span = Span::default();
-                let declaration = Declaration { span, doc: Vec::new(), head, body, damaged: true };
+                let (doc, by_alias) = (Vec::new(), false);
+                let declaration = Declaration { span, doc, head, by_alias, body, damaged: true };
                 Some(placed(Item::Declaration(Box::new(declaration)), node))
             }
             Err(fault) => {

@@ -1,8 +1,8 @@
 //! Lines of bodies: keyword, phrase, clauses quoted.
 
 use super::super::ast::{
-    Bearer, Dated, Expect, Force, Line, LineBody, OwnReading, Reassign, Rung, Sharing, Slot, TicketForm,
-    Trigger,
+    Bearer, Dated, Expect, Force, Line, LineBody, OwnReading, Reassign, Rung, RungExpect, Sharing, Slot,
+    TicketForm, Trigger,
 };
 use super::super::content;
 use super::super::forms::{self, Key, Kind, LineForm};
@@ -11,7 +11,7 @@ use super::super::phrase::{P, Reader, inner};
 use super::super::{Rule, ast, numeral};
 use super::Lowering;
 use super::items::Items;
-use crate::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, nearest, sure_word, texts};
 use crate::span::Span;
 
 impl Lowering<'_, '_> {
@@ -92,9 +92,19 @@ impl Lowering<'_, '_> {
         let text = if elsewhere.is_empty() { &texts::UNKNOWN_LINE } else { &texts::LINE_NOT_HERE };
         let message = Message::new(text).with("word", word).with("declaration", declared.clone());
         let finding = Diagnostic::new(message).at(here);
-        let near = nearest(word, fitting().flat_map(|form| [form.zh, form.en]));
+        let words = || fitting().flat_map(|form| [form.zh, form.en]).filter(|word| !word.is_empty());
+        let near = nearest(word, words());
+        let glued = forms::glued(word, words()).filter(|_| elsewhere.is_empty() && near.is_none());
+        let finding = match (sure_word(word, words()), &glued) {
+            (Some(name), _) if elsewhere.is_empty() => finding.certain_fix(here, name),
+            (_, Some(parted)) => finding.certain_fix(here, parted.as_str()),
+            _ => finding,
+        };
         let help = match near {
             Some(name) => Message::new(&texts::DID_YOU_MEAN).with("name", name),
+            None if glued.is_some() => {
+                Message::new(&texts::DID_YOU_MEAN).with("name", glued.unwrap_or_default())
+            }
             None if !elsewhere.is_empty() => Message::new(&texts::LINE_BELONGS_IN)
                 .with("word", word)
                 .with("declarations", Arg::AnyOf(elsewhere)),
@@ -410,6 +420,9 @@ impl<'f> Reader<'f> {
             let count = self.whole(&count)?;
             return Some(Expect::Violations { count, kind: parts.next().map(|kind| self.name(kind)) });
         }
+        if rule == Rule::expect_rung {
+            return self.expect_rung(parts);
+        }
         let (mut duty, mut instance, mut status, mut due) = (None, None, None, None);
         let (mut ticket, mut unit, mut object, mut period) = (None, None, None, None);
         for part in parts {
@@ -435,5 +448,24 @@ impl<'f> Reader<'f> {
             }
         }
         Some(Expect::Status { ticket, duty: duty?, instance, unit, object, period, status: status?, due })
+    }
+
+    fn expect_rung<'i>(&mut self, mut parts: impl Iterator<Item = P<'i>>) -> Option<Expect> {
+        let (ladder, rung) = (self.name(parts.next()?), self.name(parts.next()?));
+        let (mut unit, mut times, mut status, mut due) = (None, None, None, None);
+        for part in parts {
+            match part.as_rule() {
+                Rule::expect_unit => unit = self.only_name(part),
+                Rule::count_times => times = Some(self.whole(&inner(part).into_iter().next()?)?),
+                Rule::name => status = Some(self.name(part)),
+                Rule::limit_none => due = Some(None),
+                _ => due = Some(Some(self.moment(part)?)),
+            }
+        }
+        let what = match times {
+            Some(times) => RungExpect::Times(times),
+            None => RungExpect::Duty(status?, due),
+        };
+        Some(Expect::Rung { ladder, rung, unit, what })
     }
 }

@@ -12,7 +12,7 @@ use super::forms::{self, Body, DeclarationForm, Kind};
 use super::outline::{Piece, Statement};
 use super::phrase::{P, Reader, inner};
 use super::{Rule, ast};
-use crate::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, nearest, sure_word, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 use items::{Items, blanked};
@@ -114,7 +114,8 @@ impl<'t> Lowering<'t, '_> {
         let body = self.body(statement, form, head.is_some() || !certain, &mut damaged);
         // A head that could not be read still names its declaration, so that others may refer to it.
         let head = head.or_else(|| self.guessed_head(statement, form, keyword))?;
-        Some(Declaration { span: statement.span, doc, head, body, damaged })
+        let by_alias = certain && forms::is_alias(form, word);
+        Some(Declaration { span: statement.span, doc, head, by_alias, body, damaged })
     }
 
     /// A keyword whose body says that another one was meant.
@@ -139,15 +140,24 @@ impl<'t> Lowering<'t, '_> {
         if statement.broken {
             return;
         }
-        let known = forms::DECLARATIONS.iter().flat_map(|form| [form.zh, form.en]);
-        let help = match (nearest(word, known), meant) {
+        // A sign is no word, and near to none.
+        let known =
+            forms::DECLARATIONS.iter().flat_map(|form| [form.zh, form.en]).filter(|_| !word.is_empty());
+        let sure = sure_word(word, known.clone()).map(str::to_owned);
+        let near = nearest(word, known.clone());
+        let glued = forms::glued(word, known).filter(|_| near.is_none());
+        let help = match (near, meant) {
             (Some(near), _) => Message::new(&texts::DID_YOU_MEAN).with("name", near),
+            (None, _) if glued.is_some() => {
+                Message::new(&texts::DID_YOU_MEAN).with("name", glued.clone().unwrap_or_default())
+            }
             (None, Some(form)) => Message::new(&texts::KEYWORD_BEFORE)
                 .with("keyword", Arg::Both(form.zh, form.en))
                 .with("word", word),
             (None, None) => Message::new(&texts::HOW_TO_OPEN),
         };
         let run = self.slice(statement.span).split(char::is_whitespace).next().unwrap_or("");
+        let keyword = self.place(here);
         let here = if meant.is_some() && !here.is_empty() {
             here
         } else {
@@ -155,7 +165,11 @@ impl<'t> Lowering<'t, '_> {
         };
         let place = self.place(here);
         let message = Message::new(&texts::UNKNOWN_DECLARATION).with("word", self.slice(here));
-        self.findings.push(Diagnostic::new(message).at(place).help(help));
+        let finding = Diagnostic::new(message).at(place).help(help);
+        self.findings.push(match sure.or(glued) {
+            Some(with) => finding.certain_fix(keyword, with),
+            None => finding,
+        });
     }
 
     fn head(&mut self, statement: &Statement, form: &DeclarationForm, keyword: usize) -> Option<Head> {

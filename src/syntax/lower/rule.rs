@@ -9,6 +9,24 @@ use super::super::ast::{
 use super::super::forms::Key;
 use super::super::phrase::{P, Reader, inner};
 
+/// The words of targets that have another beside them which the printer takes else.
+const OTHER_WORDS: [&str; 14] = [
+    "不少于",
+    "no_fewer_than",
+    "不多于",
+    "no_more_than",
+    "少于",
+    "fewer_than",
+    "突破",
+    "beyond",
+    "提高",
+    "increased_by",
+    "下降",
+    "lowered_by",
+    "降至",
+    "lowered_to",
+];
+
 impl Reader<'_> {
     /// A line of those declarations. The outer option says whether the key is one of theirs.
     pub(super) fn other_line(&mut self, key: Key, parts: &[P<'_>]) -> Option<Option<LineBody>> {
@@ -307,8 +325,9 @@ impl Reader<'_> {
     }
 
     fn target(&mut self, pair: P<'_>) -> Option<Target> {
-        let mut form = None;
+        let (mut form, mut by_alias) = (None, false);
         for part in inner(pair) {
+            by_alias |= OTHER_WORDS.contains(&part.as_str().trim());
             match part.as_rule() {
                 Rule::compare => {
                     form = Some(TargetForm::Compare(super::expr::compare(&part.into_inner().next()?)))
@@ -318,7 +337,7 @@ impl Reader<'_> {
                 Rule::cut_to => form = Some(TargetForm::CutTo),
                 Rule::measure => {
                     let measure = self.measure(part)?;
-                    return Some(Target { form: form?, measure });
+                    return Some(Target { form: form?, by_alias, measure });
                 }
                 _ => {}
             }

@@ -154,7 +154,7 @@ impl Printer {
     }
 
     fn opening(self, declaration: &Declaration) -> String {
-        let keyword = self.declaration_keyword(line::kind(&declaration.head));
+        let keyword = self.opening_keyword(declaration);
         format!("{keyword} {}", self.head(&declaration.head))
     }
 

@@ -3,8 +3,8 @@
 
 use super::super::Rule;
 use super::super::ast::{
-    Assignment, Bearer, Block, Cite, Dated, Expect, Force, Head, Line, LineBody, MomentForm, Name,
-    ReadingValue, Reassign, Sharing, Slot, TicketForm,
+    Assignment, Bearer, Block, Cite, Dated, Declaration, Expect, Force, Head, Line, LineBody, MomentForm,
+    Name, ReadingValue, Reassign, RungExpect, Sharing, Slot, TicketForm,
 };
 use super::super::forms::{self, Key, Kind};
 use super::words::{self, ANY, NAME};
@@ -155,6 +155,13 @@ impl Printer {
     pub(super) fn declaration_keyword(self, kind: Kind) -> &'static str {
         let form = forms::DECLARATIONS.iter().find(|form| form.kind == kind);
         form.map_or("", |form| self.say(form.zh, form.en))
+    }
+
+    /// The word that opens this one: the other one for its keyword stays.
+    pub(super) fn opening_keyword(self, declaration: &Declaration) -> &'static str {
+        let kind = kind(&declaration.head);
+        let form = forms::DECLARATIONS.iter().find(|form| form.kind == kind && declaration.by_alias);
+        form.map_or_else(|| self.declaration_keyword(kind), |form| self.say(form.alias.0, form.alias.1))
     }
 
     /// The word a line of such a declaration opens with; nothing for a line that opens with its content.
@@ -448,16 +455,31 @@ impl Printer {
                     .map(|id| format!("{} {} ", self.say("工单", "ticket"), words::string(&id.text)));
                 let nth = instance.map_or_else(String::new, |n| self.nth(&n.to_string()));
                 let duty = words::name(duty, Rule::occurrence);
-                let due = due.as_ref().map(|due| match due {
-                    Some(moment) => self.example_moment(moment),
-                    None => self.say("无", "none").to_owned(),
-                });
-                let due = due.map(|due| format!(" {} {due}", self.say("于", "at")));
+                let due = self.expected_due(due.as_ref());
                 let about = self.about(unit.as_ref(), object.as_ref(), period.as_deref());
-                let (ticket, due) = (ticket.unwrap_or_default(), due.unwrap_or_default());
+                let ticket = ticket.unwrap_or_default();
                 format!("{ticket}{nth}{duty}{about} = {}{due}", words::name(status, NAME))
             }
+            Expect::Rung { ladder, rung, unit, what } => {
+                let named = words::path(&[ladder.clone(), rung.clone()], NAME);
+                let unit = self.about(unit.as_ref(), None, None);
+                match what {
+                    RungExpect::Times(times) => format!("{named}{unit} {}", self.times(*times)),
+                    RungExpect::Duty(status, due) => {
+                        let due = self.expected_due(due.as_ref());
+                        format!("{named}{unit} = {}{due}", words::name(status, NAME))
+                    }
+                }
+            }
         }
+    }
+
+    fn expected_due(self, due: Option<&Option<MomentForm>>) -> String {
+        let due = due.map(|due| match due {
+            Some(moment) => self.example_moment(moment),
+            None => self.say("无", "none").to_owned(),
+        });
+        due.map(|due| format!(" {} {due}", self.say("于", "at"))).unwrap_or_default()
     }
 }
 

@@ -226,15 +226,22 @@ impl Printer {
     }
 
     pub(super) fn target(self, target: &Target) -> String {
-        let word = match target.form {
-            TargetForm::Compare(Compare::Ge) => self.say("不低于", "at_least"),
-            TargetForm::Compare(Compare::Le) => self.say("不超过", "at_most"),
-            TargetForm::Compare(Compare::Gt) => self.say("超过", "above"),
-            TargetForm::Compare(Compare::Lt) => self.say("低于", "below"),
-            TargetForm::Compare(how @ (Compare::Eq | Compare::Ne)) => super::expr::compare(how),
-            TargetForm::Raise => self.say("高出", "raised_by"),
-            TargetForm::Cut => self.say("压缩", "cut_by"),
-            TargetForm::CutTo => self.say("压缩至", "cut_to"),
+        let word = match (target.form, target.by_alias) {
+            (TargetForm::Compare(Compare::Ge), false) => self.say("不低于", "at_least"),
+            (TargetForm::Compare(Compare::Ge), true) => self.say("不少于", "no_fewer_than"),
+            (TargetForm::Compare(Compare::Le), false) => self.say("不超过", "at_most"),
+            (TargetForm::Compare(Compare::Le), true) => self.say("不多于", "no_more_than"),
+            (TargetForm::Compare(Compare::Gt), false) => self.say("超过", "above"),
+            (TargetForm::Compare(Compare::Gt), true) => self.say("突破", "beyond"),
+            (TargetForm::Compare(Compare::Lt), false) => self.say("低于", "below"),
+            (TargetForm::Compare(Compare::Lt), true) => self.say("少于", "fewer_than"),
+            (TargetForm::Compare(how @ (Compare::Eq | Compare::Ne)), _) => super::expr::compare(how),
+            (TargetForm::Raise, false) => self.say("高出", "raised_by"),
+            (TargetForm::Raise, true) => self.say("提高", "increased_by"),
+            (TargetForm::Cut, false) => self.say("压缩", "cut_by"),
+            (TargetForm::Cut, true) => self.say("下降", "lowered_by"),
+            (TargetForm::CutTo, false) => self.say("压缩至", "cut_to"),
+            (TargetForm::CutTo, true) => self.say("降至", "lowered_to"),
         };
         let or_more = if target.form == TargetForm::Cut { self.say(" 以上", " or_more") } else { "" };
         format!("{word} {}{or_more}", self.quantity(&target.measure))

@@ -1,6 +1,6 @@
 //! Dates, clock times, spans and limits.
 
-use super::super::ast::{DateForm, DateKind, Limit, LimitForm, MomentForm, SpanForm, TimeUnit};
+use super::super::ast::{DateForm, DateKind, Limit, LimitForm, MomentForm, Prompt, SpanForm};
 use super::super::{Rule, numeral};
 use super::words::{self, ANY, NAME, plain};
 use super::{Language, Printer};
@@ -19,10 +19,10 @@ impl Printer {
     fn limit_form(self, form: &LimitForm) -> String {
         match form {
             LimitForm::None => self.say("无", "none").to_owned(),
-            LimitForm::Prompt => self.say("及时", "promptly").to_owned(),
+            LimitForm::Prompt(word) => self.prompt(*word).to_owned(),
             LimitForm::Nth(n, unit, clock) => match self.lang {
-                Language::Zh => format!("第{n}{}{}", counted(*unit), self.cutoff(*clock)),
-                Language::En => format!("{} {n}{}", english(*unit), self.cutoff(*clock)),
+                Language::Zh => format!("第{n}{}{}", unit.counted(), self.cutoff(*clock)),
+                Language::En => format!("{} {n}{}", unit.english(), self.cutoff(*clock)),
             },
             LimitForm::Span(span) => self.span(span) + self.say("内", ""),
             LimitForm::Range(low, span) => format!("{low}{}{}", self.say("至", " to "), self.span(span)),
@@ -57,6 +57,16 @@ impl Printer {
         }
     }
 
+    /// The words of the source stay what they are, in either language.
+    fn prompt(self, word: Prompt) -> &'static str {
+        match word {
+            Prompt::Promptly => self.say("及时", "promptly"),
+            Prompt::Instantly => self.say("即时", "instantly"),
+            Prompt::Immediately => self.say("立即", "immediately"),
+            Prompt::FirstThing => self.say("第一时间", "first_thing"),
+        }
+    }
+
     fn limits(self, list: &[Limit]) -> String {
         list.iter().map(|limit| self.limit(limit)).collect::<Vec<_>>().join(", ")
     }
@@ -84,10 +94,10 @@ impl Printer {
     pub(super) fn span(self, span: &SpanForm) -> String {
         let amount = plain(span.amount);
         match self.lang {
-            Language::Zh => format!("{amount}{}", counted(span.unit)),
+            Language::Zh => format!("{amount}{}", span.unit.counted()),
             Language::En => {
                 let plural = if span.amount == Number::whole(1) { "" } else { "s" };
-                format!("{amount} {}{plural}", english(span.unit))
+                format!("{amount} {}{plural}", span.unit.english())
             }
         }
     }
@@ -140,34 +150,5 @@ fn english_date(form: DateKind) -> String {
         DateKind::MonthEnd(Some(year), month) => format!("end_of {year}-{month:02}"),
         DateKind::YearEnd(None) => "end_of year".to_owned(),
         DateKind::YearEnd(Some(year)) => format!("end_of {year}"),
-    }
-}
-
-/// A unit with the measure word that Chinese puts before it.
-fn counted(unit: TimeUnit) -> &'static str {
-    match unit {
-        TimeUnit::WorkingHour => "个工作小时",
-        TimeUnit::WorkingDay => "个工作日",
-        TimeUnit::Day => "日",
-        TimeUnit::Week => "周",
-        TimeUnit::Month => "个月",
-        TimeUnit::Year => "年",
-        TimeUnit::Hour => "小时",
-        TimeUnit::Minute => "分钟",
-        TimeUnit::Second => "秒",
-    }
-}
-
-fn english(unit: TimeUnit) -> &'static str {
-    match unit {
-        TimeUnit::WorkingHour => "working_hour",
-        TimeUnit::WorkingDay => "working_day",
-        TimeUnit::Day => "day",
-        TimeUnit::Week => "week",
-        TimeUnit::Month => "month",
-        TimeUnit::Year => "year",
-        TimeUnit::Hour => "hour",
-        TimeUnit::Minute => "minute",
-        TimeUnit::Second => "second",
     }
 }

@@ -5,8 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use duban::Error;
-use duban::calendar::{Act, Calendar, Counting, Due, Reason, Step, Why};
+use duban::calendar::{Calendar, Counting, Due};
 use duban::diagnostic::{Lang, Message};
+use duban::report::{DayWhy, weekday};
 use duban::source::Source;
 use duban::value::{Day, Moment, Term};
 use unicode_width::UnicodeWidthStr;
@@ -126,62 +127,16 @@ fn provisional(yes: bool) -> &'static str {
 
 fn explain(term: &Term, from: Moment, due: Due, calendar: &Calendar, lang: Lang, text: &mut String) {
     let steps = calendar.explain(term, from, &Counting::default()).unwrap_or_default();
-    let lines: Vec<(Day, String, String)> = steps.iter().filter_map(|step| line(step, lang)).collect();
-    let width = lines.iter().map(|(_, act, _)| act.width()).max().unwrap_or(0);
-    for (day, act, reason) in &lines {
+    let days: Vec<DayWhy> = steps.iter().filter_map(DayWhy::of).collect();
+    let acts: Vec<String> = days.iter().map(|day| day.act_words(lang)).collect();
+    let width = acts.iter().map(|act| act.width()).max().unwrap_or(0);
+    for (why, act) in days.iter().zip(&acts) {
         let pad = " ".repeat(width.saturating_sub(act.width()));
-        let _ = writeln!(text, "{day} {}  {act}{pad}  {reason}", weekday(*day, lang));
+        let (day, reason) = (why.day, why.reason_words(lang));
+        let _ = writeln!(text, "{day} {}  {act}{pad}  {reason}", weekday(day, lang));
     }
     let words = if due.provisional { &words::ACT_DUE_PROVISIONAL } else { &words::ACT_DUE };
     let _ = writeln!(text, "{}", Message::new(words).with("at", due.at.to_string()).say(lang));
-}
-
-/// A day of an explanation; the due moment itself has a line of its own.
-fn line(step: &Step<'_>, lang: Lang) -> Option<(Day, String, String)> {
-    let act = match step.act {
-        Act::Deferred => Message::new(&words::ACT_DEFERRED),
-        Act::Trigger => Message::new(&words::ACT_TRIGGER),
-        Act::Counted { total } => {
-            let half = if total.as_whole().is_none() { ".5" } else { "" };
-            Message::new(&words::ACT_COUNTED).with("n", format!("{}{half}", total.0 / 2))
-        }
-        Act::Skipped => Message::new(&words::ACT_SKIPPED),
-        // A limit that stands alone has no exclusions.
-        Act::Excluded => return None,
-        Act::Rolled => Message::new(&words::ACT_ROLLED),
-        Act::Worked { seconds } => Message::new(&words::ACT_WORKED)
-            .with("h", (seconds / 3_600).to_string())
-            .with("m", (seconds / 60 % 60).to_string()),
-        Act::Due { .. } => return None,
-    };
-    Some((step.day, act.say(lang), why(&step.reason, lang)))
-}
-
-fn why(reason: &Reason<'_>, lang: Lang) -> String {
-    let mut text = match reason.why {
-        Why::Weekday => Message::new(&words::DAY_WEEKDAY),
-        Why::Weekend => Message::new(&words::DAY_WEEKEND),
-        Why::Holiday(name) => Message::new(&words::DAY_HOLIDAY).with("name", name),
-        Why::MakeUp(name) => Message::new(&words::DAY_MAKE_UP).with("name", name),
-    }
-    .say(lang);
-    if let Some(notice) = reason.notice {
-        text.push_str(&Message::new(&words::DAY_NOTICE).with("notice", notice).say(lang));
-    }
-    if !reason.published {
-        text.push_str(&Message::new(&words::DAY_UNPUBLISHED).say(lang));
-    }
-    text
-}
-
-fn weekday(day: Day, lang: Lang) -> String {
-    const ZH: [&str; 7] = ["一", "二", "三", "四", "五", "六", "日"];
-    const EN: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-    let at = usize::from(day.weekday()).saturating_sub(1);
-    match lang {
-        Lang::Zh => format!("星期{}", ZH.get(at).unwrap_or(&"")),
-        Lang::En => EN.get(at).copied().unwrap_or("").to_owned(),
-    }
 }
 
 fn between(from: &str, to: &str) -> Result<(Day, Day), Error> {
@@ -198,7 +153,7 @@ fn days((first, last): &(Day, Day), calendar: &Calendar, lang: Lang) -> String {
     for day in numbers.filter_map(|number| Day::from_number(number.into()).ok()) {
         let works = if calendar.works(day) { &words::WORKS } else { &words::RESTS };
         let works = Message::new(works).say(lang);
-        let reason = why(&calendar.reason(day), lang);
+        let reason = DayWhy::by_itself(day, &calendar.reason(day)).reason_words(lang);
         let _ = writeln!(text, "{day} {}  {works}  {reason}", weekday(day, lang));
     }
     text

@@ -1,13 +1,19 @@
 //! `duban check`: judges facts by a policy as of a moment.
 
+pub(crate) mod chunks;
+mod stream;
+
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use duban::diagnostic::{Lang, Severity};
-use duban::report::{self, Detail, TextOptions};
-use duban::{CheckOptions, Error, OnError, OnUnknown};
+use duban::diagnostic::{Lang, Message};
+use duban::report::{self, Detail, Summary, TextOptions};
+use duban::{CheckOptions, Error, OnError, OnUnknown, Policy, StreamOptions};
 
 use crate::{find, input, output, words};
+use chunks::Opened;
+use stream::{Stream, Target};
 
 const EXAMPLES: &str = "例:
   duban check zibo 工单.json                          内置的淄博政策,截至现在
@@ -48,6 +54,10 @@ pub(crate) struct Options {
     /// 不显示报告和提醒,只看退出状态;-o 的文件照写,错误照报
     #[arg(long)]
     quiet: bool,
+
+    /// 用几个线程判断一行一件的工单(--format ndjson);不写是处理器的核数,输出不因此不同
+    #[arg(long, value_name = "个数")]
+    jobs: Option<NonZeroUsize>,
 
     /// 遇到读不出来的记录:stop 就此停下(只有一件工单时的默认),report 退回这一条、接着判断
     #[arg(long, value_name = "做法")]
@@ -96,27 +106,87 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
     let calendar = input::calendar(options.calendar.as_deref(), lang)?;
     let policy = find::policy(&options.policy, options.policies.as_deref(), calendar)?;
-    let facts = input::facts(&options.facts, lang)?;
+    // Where a broken record ends the run, nothing may be written before the last one is read.
+    let streams = options.format == Format::Ndjson && !matches!(options.on_error, Some(Broken::Stop));
+    let opened = if streams && !input::nothing_given(&options.facts) {
+        chunks::open(&options.facts, &Message::new(&words::STDIN).say(lang))
+    } else {
+        None
+    };
+    match opened {
+        Some((files, true)) => streamed(options, &policy, files, as_of, lang),
+        opened => whole(options, &policy, opened.map(|(files, _)| files), as_of, lang),
+    }
+}
+
+/// A ticket a line: judged and written as they come.
+fn streamed(
+    options: &Options,
+    policy: &Policy,
+    files: Vec<Opened>,
+    as_of: duban::value::Moment,
+    lang: Lang,
+) -> Result<u8, Error> {
+    if !options.quiet {
+        stream::warnings(policy, lang);
+    }
+    let detail = if options.brief { Detail::Brief } else { Detail::Full };
+    let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    let jobs = options.jobs.map_or_else(cores, NonZeroUsize::get).min(MOST_JOBS);
+    let stream_options = StreamOptions { detail, on_unknown: how(options, lang).on_unknown };
+    let stream = Stream { policy, as_of, options: stream_options, jobs, lang };
+    let target = match &options.output {
+        None if options.quiet => Target::Nowhere,
+        path => Target::Somewhere(path.as_deref()),
+    };
+    Ok(status(&stream.run(files, target)?))
+}
+
+/// Everything else: read as a whole, then judged.
+fn whole(
+    options: &Options,
+    policy: &Policy,
+    opened: Option<Vec<Opened>>,
+    as_of: duban::value::Moment,
+    lang: Lang,
+) -> Result<u8, Error> {
+    let facts = match opened {
+        Some(files) => input::facts_opened(files)?,
+        None => input::facts(&options.facts, lang)?,
+    };
     let checked = policy.check_texts(facts, as_of, how(options, lang))?;
     if !options.quiet {
-        let warnings = policy.findings().iter().filter(|finding| finding.severity() == Severity::Warning);
-        output::findings(warnings, policy.sources(), lang);
+        stream::warnings(policy, lang);
     }
     output::findings(checked.rejected.iter(), &checked.sources, lang);
     if !options.quiet || options.output.is_some() {
         let detail = if options.brief { Detail::Brief } else { Detail::Full };
-        output::deliver(options.output.as_deref(), |mut out| match options.format {
-            Format::Text => out.write_all(report::text(&checked.report, TextOptions { lang }).as_bytes()),
-            Format::Json => report::json(&checked.report, detail, &mut out),
-            Format::Ndjson => report::ndjson(&checked.report, detail, &mut out),
-        })?;
+        let target = options.output.as_deref();
+        match options.format {
+            Format::Text => output::deliver(target, |out| {
+                out.write_all(report::text(&checked.report, TextOptions { lang }).as_bytes())
+            }),
+            Format::Json => {
+                output::deliver_data(target, |mut out| report::json(&checked.report, detail, &mut out))
+            }
+            Format::Ndjson => {
+                output::deliver_data(target, |mut out| report::ndjson(&checked.report, detail, &mut out))
+            }
+        }?;
     }
-    let summary = &checked.report.summary;
-    Ok(match (summary.rejected, summary.violations) {
+    Ok(status(&checked.report.summary))
+}
+
+/// More threads than this only wait for each other.
+const MOST_JOBS: usize = 256;
+
+/// The exit status of a finished run.
+fn status(summary: &Summary) -> u8 {
+    match (summary.rejected, summary.violations) {
         (0, 0) => 0,
         (0, _) => 1,
         _ => 3,
-    })
+    }
 }
 
 fn how(options: &Options, lang: Lang) -> CheckOptions {

@@ -1,19 +1,21 @@
 //! `duban lint`: what is wrong with policies, before any ticket comes.
 
+use std::cmp::Reverse;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use duban::calendar::Calendar;
 use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, render};
 use duban::source::Sources;
-use duban::{Error, Policy};
+use duban::{Error, Policy, mend, read_files};
 
 use crate::{find, output, words};
 
 const EXAMPLES: &str = "例:
   duban lint policies/zibo
   duban lint --explain D0201
+  duban lint --fix --dry-run 我的政策    看看能改正哪些,不改文件
 
 退出状态:0 没有错误和警告;1 有;2 政策读不出来。";
 
@@ -37,6 +39,14 @@ pub(crate) struct Options {
     #[arg(long)]
     undecided: bool,
 
+    /// 改正有把握的:日期的写法、行末的句号、关键字的错字和少的空格;改了以后问题不减少的不改
+    #[arg(long)]
+    fix: bool,
+
+    /// 同 --fix 一起用:只列出要改的,不改文件
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+
     /// 解释一个代码(如 D0201):是什么意思,怎么改
     #[arg(long, value_name = "代码")]
     explain: Option<String>,
@@ -51,6 +61,9 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
         return explain(code);
     }
     let (mut text, mut wrong) = (String::new(), 0);
+    for given in options.policy.iter().filter(|_| options.fix) {
+        fix(given, options, lang, &mut text)?;
+    }
     for given in &options.policy {
         match find::policy(given, options.policies.as_deref(), Calendar::national()) {
             Ok(policy) => {
@@ -77,6 +90,42 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     Ok(u8::from(wrong > 0))
 }
 
+/// Applies the edits that findings are certain of to the files of a policy's own folder, each file whole or not at all, or
+/// says what they would be.
+fn fix(given: &Path, options: &Options, lang: Lang, text: &mut String) -> Result<(), Error> {
+    let path = find::on_disk(given, options.policies.as_deref())?;
+    let folder =
+        if path.is_dir() { path.clone() } else { path.parent().map_or_else(PathBuf::new, Path::to_path_buf) };
+    let files = read_files(&path)?;
+    // What it imports belongs to others too.
+    let own = |name: &str| !name.starts_with("..") && !Path::new(name).is_absolute();
+    let mended = mend(&files, &own, &Calendar::national());
+    for file in &mended.files {
+        let target = folder.join(&file.name);
+        let shown = target.display().to_string();
+        for (number, (before, after)) in (1_usize..).zip(file.before.lines().zip(file.after.lines())) {
+            if before != after {
+                let _ = writeln!(text, "{shown}:{number}\n- {before}\n+ {after}");
+            }
+        }
+        if options.dry_run {
+            continue;
+        }
+        let unchanged = std::fs::read(&target).is_ok_and(|bytes| bytes == file.before.as_bytes());
+        if !unchanged {
+            return Err(words::error(Message::new(&words::CHANGED_MEANWHILE).with("path", shown)));
+        }
+        output::deliver(Some(&target), |out| out.write_all(file.after.as_bytes()))?;
+    }
+    let said = if options.dry_run { &words::LINT_WOULD_FIX } else { &words::LINT_FIXED };
+    let said = Message::new(said)
+        .with("policy", given.display().to_string())
+        .with("count", mended.applied.to_string())
+        .with("files", mended.files.len().to_string());
+    let _ = writeln!(text, "{}\n", said.say(lang));
+    Ok(())
+}
+
 /// Draws what is accepted and what could not be decided, where that is asked for.
 fn beside(policy: &Policy, options: &Options, lang: Lang, text: &mut String) {
     let checks = policy.checks();
@@ -92,9 +141,19 @@ fn beside(policy: &Policy, options: &Options, lang: Lang, text: &mut String) {
 
 /// Draws findings and counts them; how many are errors or warnings.
 fn list(name: &str, findings: &[Diagnostic], sources: &Sources, lang: Lang, text: &mut String) -> usize {
-    for finding in findings {
+    // Where there are too many, the worst are shown, in their order.
+    let mut worst: Vec<(usize, &Diagnostic)> = findings.iter().enumerate().collect();
+    worst.sort_by_key(|(at, finding)| (Reverse(finding.severity()), *at));
+    worst.truncate(output::MOST_SHOWN);
+    worst.sort_by_key(|(at, _)| *at);
+    for (_, finding) in worst {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}\n", render(finding, sources, lang, Paint::Colour));
+    }
+    let more = findings.len().saturating_sub(output::MOST_SHOWN);
+    if more > 0 {
+        let more = Message::new(&words::MORE_FINDINGS).with("more", more.to_string());
+        let _ = writeln!(text, "{}", more.say(lang));
     }
     let count = |severity: Severity| findings.iter().filter(|finding| finding.severity() == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));

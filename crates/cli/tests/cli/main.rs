@@ -11,6 +11,7 @@ mod guide;
 mod house;
 mod policies;
 mod policies_in_form;
+mod stream;
 mod texts;
 mod usage;
 mod versions;

@@ -23,6 +23,65 @@ fn lint_counts_what_it_finds() {
     duban(&["lint", &folder.path("没有")]).refused(&["找不到政策"]);
 }
 
+/// Two slips that can be nothing else, and one that may be.
+const SLIPS: &str = "单位 乙 { 电活 「1」 }\n单位 丙 { 上级 丁 }\n单位 戊 {\n    电话 【2】\n}\n";
+
+#[test]
+fn lint_mends_what_is_certain() {
+    let folder = Folder::new("lint-fix");
+    let text = format!("{HEAD}{SLIPS}");
+    let file = folder.file("错.duban", &text);
+    let tried = duban(&["lint", "--fix", "--dry-run", &file]);
+    assert_eq!((tried.status, fs::read_to_string(&file).unwrap()), (1, text.clone()));
+    for said in [
+        ":2\n- 单位 乙 { 电活 「1」 }\n+ 单位 乙 { 电话 「1」 }\n",
+        "可以改正 2 处,在 1 个文件里;没有改文件",
+        "错误 3 处",
+    ] {
+        assert!(tried.out.contains(said), "`{said}` is not in:\n{}", tried.out);
+    }
+    let mended = duban(&["lint", "--fix", &file]);
+    assert_eq!(mended.status, 1, "what nobody can be sure of is left: {}", mended.out);
+    assert!(
+        mended.out.contains("改正 2 处,在 1 个文件里") && mended.out.contains("错误 1 处"),
+        "{}",
+        mended.out
+    );
+    let after = fs::read_to_string(&file).unwrap();
+    assert_eq!(after, text.replace("电活", "电话").replace("【2】", "「2」"));
+    let again = duban(&["lint", "--fix", &file]);
+    assert!(again.out.contains("改正 0 处"), "{}", again.out);
+    assert_eq!(fs::read_to_string(&file).unwrap(), after);
+    assert_eq!(fs::read_dir(folder.path("")).unwrap().count(), 1, "nothing is left beside the file");
+}
+
+#[test]
+fn lint_mends_only_what_is_there_to_change() {
+    duban(&["lint", "--dry-run", "zibo"]).refused(&["--fix"]);
+    // A file that others import is left to whoever owns it.
+    let folder = Folder::new("lint-fix-import");
+    let shared = folder.file("共用.duban", "单位 乙 { 电活 「1」 }\n");
+    fs::create_dir(folder.path("甲")).unwrap();
+    folder.file("甲/政策.duban", format!("{HEAD}引用 「../共用.duban」\n"));
+    let mended = duban(&["lint", "--fix", &folder.path("甲")]);
+    assert!(mended.out.contains("改正 0 处"), "{}", mended.out);
+    assert_eq!(fs::read_to_string(&shared).unwrap(), "单位 乙 { 电活 「1」 }\n");
+}
+
+#[test]
+fn lint_shows_the_worst_of_many() {
+    let folder = Folder::new("lint-many");
+    let unused: String = (0..80).map(|n| format!("名录 甲{n} = 「乙」\n")).collect();
+    let file = folder.file("多.duban", format!("{HEAD}{unused}单位 丙 {{ 免查 D9999 「无」 }}\n"));
+    let many = duban(&["lint", &file]);
+    assert!(many.out.contains("警告[D0420]"), "a warning is not lost behind notes: {}", many.out);
+    assert!(
+        many.out.contains("还有 32 处没有列出") && many.out.contains("警告 1 处,提示 81 处"),
+        "{}",
+        many.out
+    );
+}
+
 #[test]
 fn lint_lists_what_is_accepted_and_what_is_open_where_asked() {
     let folder = Folder::new("lint-more");

@@ -1,7 +1,11 @@
 //! What judging a ticket promises: no allocation after warm-up, no order of events, no look into the future, and the
-//! same outcome with and without a trace. Tickets are generated over the zibo policy.
+//! same outcome with and without a trace. Tickets are generated over the zibo policy here, and over all shipped policies
+//! in `shipped`, from their schemas (`random`).
 
 #![cfg(test)]
+
+mod random;
+mod shipped;
 
 use duban::eval::{Evaluator, NoTrace, Recording};
 use duban::facts::{Case, Datum, Entry, TicketEvent, bind};

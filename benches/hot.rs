@@ -1,0 +1,226 @@
+//! The hot paths alone, for instruction counts under valgrind and for times without a harness: `hot PATH KIND COUNT`. The
+//! time is that of the processor, and of the path only; what is made for it before is not counted.
+
+use std::hint::black_box;
+use std::io::{self, Write};
+
+use duban::calendar::Calendar;
+use duban::eval::{Evaluator, NoTrace};
+use duban::facts::{Case, FastReader};
+use duban::report::{Detail, Lines};
+use duban::value::Moment;
+use duban::{Chunk, Policy, StreamOptions};
+use duban_baseline::{Outcome, baotou, zibo};
+use duban_generator::{AS_OF, Kind};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
+    let [path, kind, count] = arguments.as_slice() else { return };
+    let (Some(kind), Ok(count)) = (Kind::named(kind), count.parse::<u64>()) else { return };
+    let text = kind.ndjson(1, count);
+    let nanoseconds = match path.as_str() {
+        "judge" => judge(kind, &text),
+        "read" => read(kind, &text),
+        "brief" => brief(kind, &text),
+        "stream-brief" => stream(kind, &text, Detail::Brief),
+        "stream-full" => stream(kind, &text, Detail::Full),
+        "digest" => digest(&text),
+        "baseline-judge" => baseline(kind, &text, false),
+        "baseline-stream" => baseline(kind, &text, true),
+        "nothing" => 0,
+        _ => return,
+    };
+    let each = nanoseconds / count.max(1);
+    let _ = writeln!(
+        io::stdout(),
+        "{path} {} {count} {each} ns",
+        if kind == Kind::Zibo { "zibo" } else { "baotou" }
+    );
+}
+
+/// Processor time of this thread in nanoseconds.
+fn clock() -> u64 {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    text.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or(0)
+}
+
+/// Never inlined, so that instruction counts can be taken of it alone.
+#[inline(never)]
+fn timed<T>(run: impl FnOnce() -> T) -> u64 {
+    let start = clock();
+    black_box(run());
+    clock().saturating_sub(start)
+}
+
+fn policy(kind: Kind) -> Policy {
+    let name = if kind == Kind::Zibo { "zibo" } else { "baotou" };
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/");
+    Policy::load_with(format!("{folder}{name}"), Calendar::national()).unwrap_or_else(|error| {
+        let _ = writeln!(io::stderr(), "{error}");
+        std::process::exit(2)
+    })
+}
+
+fn as_of() -> Moment {
+    AS_OF.parse().unwrap_or(Moment::MAX)
+}
+
+fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
+}
+
+fn cases(policy: &Policy, text: &[u8]) -> Vec<Case> {
+    let mut reader = FastReader::new(policy.program(), false);
+    let read = lines(text).filter_map(|line| {
+        let mut case = Case::default();
+        reader.read(line, &mut case).map(|_| case)
+    });
+    read.collect()
+}
+
+fn judge(kind: Kind, text: &[u8]) -> u64 {
+    let policy = policy(kind);
+    let (cases, mut evaluator, as_of) = (cases(&policy, text), Evaluator::new(), as_of());
+    timed(|| {
+        for case in &cases {
+            evaluator.run(policy.program(), case, as_of, &mut NoTrace);
+            black_box(evaluator.settled());
+        }
+    })
+}
+
+fn read(kind: Kind, text: &[u8]) -> u64 {
+    let policy = policy(kind);
+    let (mut reader, mut case) = (FastReader::new(policy.program(), false), Case::default());
+    timed(|| {
+        let mut rest = text;
+        while let Some(line) = reader.read(rest, &mut case) {
+            black_box(&case);
+            rest = rest.get(rest.len() - line.left..).unwrap_or_default();
+            if rest.is_empty() {
+                break;
+            }
+        }
+        assert!(rest.is_empty());
+    })
+}
+
+/// How often each line is written, so that reading the clock is lost in it; instruction counts are divided by it.
+const TIMES: u64 = 16;
+
+/// Writing alone: what judging takes is measured by itself and taken off.
+fn brief(kind: Kind, text: &[u8]) -> u64 {
+    let policy = policy(kind);
+    let (cases, mut evaluator, as_of) = (cases(&policy, text), Evaluator::new(), as_of());
+    let (lines, mut out) = (Lines::new(policy.program(), as_of, Detail::Brief), Vec::new());
+    let mut spent = 0;
+    for case in &cases {
+        evaluator.run(policy.program(), case, as_of, &mut NoTrace);
+        out.clear();
+        spent += timed(|| {
+            for _ in 0..TIMES {
+                lines.write(case, &evaluator, None, &mut out);
+            }
+        });
+    }
+    spent / TIMES
+}
+
+fn stream(kind: Kind, text: &[u8], detail: Detail) -> u64 {
+    let policy = policy(kind);
+    let mut judge = policy.judge_stream(as_of(), StreamOptions { detail, ..StreamOptions::default() });
+    let mut out = Vec::with_capacity(4 << 20);
+    timed(|| {
+        for chunk in chunks(text) {
+            out.clear();
+            let chunk = Chunk { text: chunk, name: "x", lines_before: 0, bytes_before: 1 };
+            assert!(judge.chunk(chunk, &mut out).is_empty());
+            black_box(&out);
+        }
+        judge.finish()
+    })
+}
+
+/// Pieces of about a mebibyte that end with a line.
+fn chunks(text: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let near = rest.len().min(1 << 20);
+        let end = rest.iter().take(near).rposition(|byte| *byte == b'\n').map_or(near, |at| at + 1);
+        let (chunk, more) = rest.split_at(end);
+        rest = more;
+        Some(chunk)
+    })
+}
+
+fn digest(text: &[u8]) -> u64 {
+    use sha2::{Digest, Sha256};
+    timed(|| Sha256::digest(text))
+}
+
+fn baseline(kind: Kind, text: &[u8], whole: bool) -> u64 {
+    let calendar = duban_baseline::Calendar::national();
+    let at = as_of().local_seconds();
+    let mut outcome = Outcome::default();
+    if kind == Kind::Zibo {
+        let (clause, mut ticket) = (zibo::Clause::new(&calendar, at), zibo::Ticket::default());
+        if whole {
+            return by_hand(text, |rest, out| {
+                let (id, left) = zibo::read(rest, &mut ticket)?;
+                clause.judge(&ticket, &mut outcome);
+                zibo::BRIEF.line(id, &outcome, out);
+                Some(left)
+            });
+        }
+        let read = |line| {
+            let mut ticket = zibo::Ticket::default();
+            zibo::read(line, &mut ticket).map(|_| ticket)
+        };
+        let tickets: Vec<zibo::Ticket> = lines(text).filter_map(read).collect();
+        return timed(|| {
+            for ticket in &tickets {
+                clause.judge(ticket, &mut outcome);
+                black_box(&outcome);
+            }
+        });
+    }
+    let (tables, mut ticket) = (baotou::Tables::new(&calendar, at), baotou::Ticket::default());
+    if whole {
+        return by_hand(text, |rest, out| {
+            let (id, left) = baotou::read(rest, &mut ticket)?;
+            tables.judge(&ticket, &mut outcome);
+            baotou::BRIEF.line(id, &outcome, out);
+            Some(left)
+        });
+    }
+    let read = |line| {
+        let mut ticket = baotou::Ticket::default();
+        baotou::read(line, &mut ticket).map(|_| ticket)
+    };
+    let tickets: Vec<baotou::Ticket> = lines(text).filter_map(read).collect();
+    timed(|| {
+        for ticket in &tickets {
+            tables.judge(ticket, &mut outcome);
+            black_box(&outcome);
+        }
+    })
+}
+
+/// Lines in, lines out, a chunk at a time; `one` takes the first line of a text and gives what is left of it.
+fn by_hand<'t>(text: &'t [u8], mut one: impl FnMut(&'t [u8], &mut Vec<u8>) -> Option<&'t [u8]>) -> u64 {
+    let mut out = Vec::with_capacity(4 << 20);
+    timed(|| {
+        for chunk in chunks(text) {
+            out.clear();
+            let mut rest = chunk;
+            while let Some(left) = one(rest, &mut out) {
+                rest = left;
+            }
+            assert!(rest.is_empty());
+            black_box(&out);
+        }
+    })
+}

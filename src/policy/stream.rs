@@ -1,0 +1,213 @@
+//! Tickets as a stream: chunks of lines judged one after the other, or by several threads at once, in constant memory. The
+//! threads are the caller's; each has a `Judge`, and the parts are joined at the end. The same ticket twice is not looked for.
+
+use sha2::{Digest, Sha256};
+
+use super::Policy;
+use super::check::Setting;
+use super::data::hex;
+use crate::diagnostic::{Diagnostic, Lang, Message, texts};
+use crate::error::Error;
+use crate::eval::{Evaluator, NoTrace};
+use crate::facts::{self, Case, FastReader, OnUnknown};
+use crate::ledger::{Ledger, Present};
+use crate::report::{self, Detail, FactsInfo, Lines, Report, Summary};
+use crate::source::{FileId, Place, Source, Sources};
+use crate::span::Span;
+use crate::value::Moment;
+
+/// How a stream is judged and written.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StreamOptions {
+    /// How much of each ticket is written.
+    pub detail: Detail,
+    /// What to do with keys and names that nobody knows.
+    pub on_unknown: OnUnknown,
+}
+
+/// Some lines of a stream, and where they stand.
+#[derive(Clone, Copy, Debug)]
+pub struct Chunk<'c> {
+    /// Whole lines; the last one may lack its end.
+    pub text: &'c [u8],
+    /// The name of their file, as findings show it.
+    pub name: &'c str,
+    /// How many lines of the file stand before them.
+    pub lines_before: u64,
+    /// How many bytes of the file do.
+    pub bytes_before: u64,
+}
+
+/// The digest of facts that are read piece by piece, in their order.
+#[derive(Clone, Debug, Default)]
+pub struct FactsDigest(Sha256);
+
+impl FactsDigest {
+    /// Of nothing yet.
+    pub fn new() -> FactsDigest {
+        FactsDigest::default()
+    }
+
+    /// Adds the next bytes.
+    pub fn add(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// As reports show it.
+    pub fn finish(self) -> String {
+        format!("sha256:{}", hex(&self.0.finalize()))
+    }
+}
+
+/// Judges chunks of a stream, with memory of its own: one for each thread.
+#[derive(Debug)]
+pub struct Judge<'p> {
+    policy: &'p Policy,
+    as_of: Moment,
+    options: StreamOptions,
+    reader: FastReader<'p>,
+    lines: Lines<'p>,
+    case: Case,
+    evaluator: Evaluator,
+    ledger: Ledger,
+    records: u64,
+}
+
+/// What a judge saw in all.
+#[derive(Clone, Debug, Default)]
+pub struct StreamPart {
+    ledger: Ledger,
+    records: u64,
+}
+
+impl StreamPart {
+    /// Adds what another judge saw; the order plays no part.
+    pub fn join(&mut self, other: &StreamPart) {
+        self.ledger.merge(&other.ledger);
+        self.records = self.records.saturating_add(other.records);
+    }
+}
+
+impl Policy {
+    /// A judge of chunks of a stream, as of a moment.
+    pub fn judge_stream(&self, as_of: Moment, options: StreamOptions) -> Judge<'_> {
+        let program = self.program();
+        Judge {
+            policy: self,
+            as_of,
+            options,
+            reader: FastReader::new(program, options.detail == Detail::Full),
+            lines: Lines::new(program, as_of, options.detail),
+            case: Case::default(),
+            evaluator: Evaluator::new(),
+            ledger: Ledger::new(),
+            records: 0,
+        }
+    }
+
+    /// The report of a stream without its tickets, which are written already: its head is the first line of the output,
+    /// its rest the last. `digest` is that of all bytes read.
+    pub fn stream_report(&self, part: &StreamPart, digest: Option<String>, as_of: Moment) -> Report {
+        let mut ledger = Ledger::new();
+        ledger.has(Present { tickets: true, ..Present::default() });
+        ledger.merge(&part.ledger);
+        let setting = Setting { as_of, lang: Lang::Zh, alone: false };
+        let city = self.close(&ledger, &[], setting);
+        let info = FactsInfo { records: part.records, digest };
+        report::whole(self.program(), info, as_of, Vec::new(), &ledger, city)
+    }
+
+    /// What a stream came to so far.
+    pub fn stream_summary(&self, part: &StreamPart, as_of: Moment) -> Summary {
+        self.stream_report(part, None, as_of).summary
+    }
+}
+
+impl Judge<'_> {
+    /// Judges the tickets of a chunk and appends their lines to `out`, in their order. What is wrong with a line is one
+    /// error, and the others go on; empty lines are nothing.
+    pub fn chunk(&mut self, chunk: Chunk<'_>, out: &mut Vec<u8>) -> Vec<Error> {
+        let (mut wrong, mut rest, mut lines) = (Vec::new(), chunk.text, chunk.lines_before);
+        while !rest.is_empty() {
+            let left = match self.reader.read(rest, &mut self.case) {
+                Some(read) => {
+                    self.records = self.records.saturating_add(1);
+                    self.judge(read.meta, out);
+                    read.left
+                }
+                None => {
+                    let end = rest.iter().position(|byte| *byte == b'\n');
+                    let end = end.map_or(rest.len(), |end| end.saturating_add(1));
+                    let before = chunk.text.len().saturating_sub(rest.len()) as u64;
+                    let bytes_before = chunk.bytes_before.saturating_add(before);
+                    let at = Chunk { lines_before: lines, bytes_before, ..chunk };
+                    if let Err(error) = self.unusual(rest.get(..end).unwrap_or_default(), at, out) {
+                        self.ledger.push_rejected();
+                        wrong.push(*error);
+                    }
+                    rest.len().saturating_sub(end)
+                }
+            };
+            rest = rest.get(rest.len().saturating_sub(left)..).unwrap_or_default();
+            lines = lines.saturating_add(1);
+        }
+        wrong
+    }
+
+    /// What this judge saw in all.
+    pub fn finish(self) -> StreamPart {
+        StreamPart { ledger: self.ledger, records: self.records }
+    }
+
+    /// A line that the fast reader does not read.
+    fn unusual(&mut self, line: &[u8], at: Chunk<'_>, out: &mut Vec<u8>) -> Result<(), Box<Error>> {
+        let text = match std::str::from_utf8(line) {
+            Ok(text) => text,
+            Err(error) => {
+                self.records = self.records.saturating_add(1);
+                return Err(Box::new(not_utf8(line, error.valid_up_to(), at)));
+            }
+        };
+        // A mark at the start of a file is none of its text.
+        let text = if at.bytes_before == 0 { text.trim_start_matches('\u{FEFF}') } else { text };
+        if text.trim().is_empty() {
+            return Ok(());
+        }
+        self.records = self.records.saturating_add(1);
+        let mut sources = Sources::new();
+        let file = sources.add(source(text.trim_end_matches(['\n', '\r']), at));
+        let meta =
+            self.carefully(&sources, file).map_err(|finding| Box::new(Error::one(*finding, sources)))?;
+        self.judge(meta.as_deref(), out);
+        Ok(())
+    }
+
+    /// The careful reader takes over, and explains.
+    fn carefully(&mut self, sources: &Sources, file: FileId) -> Result<Option<String>, Box<Diagnostic>> {
+        let text = sources.get(file).map_or("", Source::text);
+        let ticket = facts::read_line(text, file, self.options.on_unknown)?;
+        self.case = facts::bind(self.policy.program(), &ticket, file, self.options.on_unknown)?;
+        Ok(ticket.meta)
+    }
+
+    fn judge(&mut self, meta: Option<&str>, out: &mut Vec<u8>) {
+        let program = self.policy.program();
+        self.evaluator.run(program, &self.case, self.as_of, &mut NoTrace);
+        self.ledger.push(program, &self.case, &self.evaluator);
+        self.lines.write(&self.case, &self.evaluator, meta, out);
+    }
+}
+
+fn source(text: &str, at: Chunk<'_>) -> Source {
+    let before = usize::try_from(at.lines_before).unwrap_or(usize::MAX);
+    Source::new(at.name, text).unquoted().after_lines(before)
+}
+
+fn not_utf8(line: &[u8], valid: usize, at: Chunk<'_>) -> Error {
+    let before = String::from_utf8_lossy(line.get(..valid).unwrap_or_default());
+    let mut sources = Sources::new();
+    let file = sources.add(source(&before, at));
+    let byte = at.bytes_before.saturating_add(valid as u64).saturating_add(1);
+    let message = Message::new(&texts::NOT_UTF8).with("byte", byte.to_string());
+    Error::one(Diagnostic::new(message).at(Place { file, span: Span::new(valid, valid) }), sources)
+}

@@ -1,0 +1,172 @@
+//! The report a line a ticket, written as the tickets are judged: the same bytes as `data` writes of a whole report, in
+//! constant memory. A brief line comes straight from the run, a full one from its part of the report.
+
+use super::build::{Run, ticket};
+use super::data::Detail;
+use crate::diagnostic::Lang;
+use crate::eval::{Evaluator, ViolationKind};
+use crate::facts::Case;
+use crate::program::Program;
+use crate::value::{Moment, write_fixed};
+
+/// Writes the lines of tickets judged by one policy: knows the words that stand in all of them.
+#[derive(Clone, Debug)]
+pub struct Lines<'p> {
+    program: &'p Program,
+    as_of: Moment,
+    detail: Detail,
+    /// The names of duties as JSON.
+    duties: Vec<String>,
+    /// Ladders with their rungs.
+    ladders: Vec<(String, Vec<String>)>,
+    extensions: Vec<String>,
+    prohibitions: Vec<String>,
+}
+
+fn quoted(name: &str) -> String {
+    serde_json::to_string(name).unwrap_or_else(|_| "\"\"".to_owned())
+}
+
+impl<'p> Lines<'p> {
+    /// For tickets judged as of a moment.
+    pub fn new(program: &'p Program, as_of: Moment, detail: Detail) -> Lines<'p> {
+        let ladder = |ladder: &crate::program::Ladder| {
+            (quoted(&ladder.name), ladder.rungs.iter().map(|rung| quoted(&rung.name)).collect())
+        };
+        Lines {
+            program,
+            as_of,
+            detail,
+            duties: program.duties.iter().map(|duty| quoted(&duty.words.name)).collect(),
+            ladders: program.ladders.iter().map(ladder).collect(),
+            extensions: program.extensions.iter().map(|one| quoted(&one.name)).collect(),
+            prohibitions: program.prohibitions.iter().map(|one| quoted(&one.name)).collect(),
+        }
+    }
+
+    /// Appends the line of the ticket just judged, with its end. `alone` is false: a stream is a ledger.
+    pub fn write(&self, case: &Case, evaluator: &Evaluator, meta: Option<&str>, out: &mut Vec<u8>) {
+        let (program, as_of) = (self.program, self.as_of);
+        let run = Run { program, case, evaluator, as_of, lang: Lang::Zh, alone: false };
+        match self.detail {
+            Detail::Brief => self.brief(run, out),
+            Detail::Full => {
+                out.extend_from_slice(b"{\"type\":\"ticket\",");
+                let start = out.len();
+                // Writing to memory cannot fail, and the keys are texts.
+                let _ = serde_json::to_writer(&mut *out, &ticket(run, meta));
+                // The object's own bracket is the one written before.
+                if out.get(start) == Some(&b'{') {
+                    out.remove(start);
+                }
+            }
+        }
+        out.push(b'\n');
+    }
+
+    fn brief(&self, run: Run<'_>, out: &mut Vec<u8>) {
+        out.extend_from_slice(b"{\"type\":\"ticket\",\"id\":");
+        string(&run.case.id, out);
+        out.extend_from_slice(b",\"obligations\":[");
+        self.obligations(run, out);
+        out.extend_from_slice(b"],\"violations\":[");
+        self.violations(run, out);
+        out.extend_from_slice(b"],\"escalations\":[");
+        self.escalations(run, out);
+        out.extend_from_slice(b"]}");
+    }
+
+    fn obligations(&self, run: Run<'_>, out: &mut Vec<u8>) {
+        let settled = run.evaluator.settled();
+        let places = settled.order.iter().zip(&settled.states).zip(&settled.instances);
+        for (at, ((index, state), instance)) in places.enumerate() {
+            let Some(one) = run.evaluator.obligations().get(*index) else { continue };
+            out.extend_from_slice(if at > 0 { b",{\"duty\":" } else { b"{\"duty\":" });
+            out.extend_from_slice(named(&self.duties, one.duty));
+            out.extend_from_slice(b",\"instance\":");
+            number(*instance, out);
+            match run.evaluator.due_of(*index).filter(|_| one.unknown.is_none()) {
+                Some(due) => {
+                    out.extend_from_slice(b",\"due\":\"");
+                    out.extend_from_slice(&write_fixed(due));
+                    out.extend_from_slice(b"\",\"status\":\"");
+                }
+                None => out.extend_from_slice(b",\"due\":null,\"status\":\""),
+            }
+            out.extend_from_slice(state.key().as_bytes());
+            out.extend_from_slice(b"\"}");
+        }
+    }
+
+    fn violations(&self, run: Run<'_>, out: &mut Vec<u8>) {
+        let settled = run.evaluator.settled();
+        for (at, violation) in settled.violations.iter().enumerate() {
+            let (rule, instance) = match violation.kind {
+                ViolationKind::Prohibited(record) | ViolationKind::OutOfOrder(record) => {
+                    let Some(breach) = run.evaluator.rule_breaches().get(record) else { continue };
+                    (named(&self.prohibitions, breach.prohibition), breach.instance)
+                }
+                ViolationKind::ImproperExtension(record) => {
+                    let Some(extension) = run.evaluator.extensions().get(record) else { continue };
+                    let instance = run.request_number(record).unwrap_or(0);
+                    (named(&self.extensions, extension.extension), instance)
+                }
+                ViolationKind::Late | ViolationKind::Overdue | ViolationKind::MissingParty(_) => {
+                    let index = settled.order.get(violation.place).copied().unwrap_or(usize::MAX);
+                    let Some(one) = run.evaluator.obligations().get(index) else { continue };
+                    let instance = settled.instances.get(violation.place).copied().unwrap_or(0);
+                    (named(&self.duties, one.duty), instance)
+                }
+            };
+            out.extend_from_slice(if at > 0 { b",{\"kind\":\"" } else { b"{\"kind\":\"" });
+            out.extend_from_slice(violation.kind.key().as_bytes());
+            out.extend_from_slice(b"\",\"rule\":");
+            out.extend_from_slice(rule);
+            out.extend_from_slice(b",\"instance\":");
+            number(instance, out);
+            out.push(b'}');
+        }
+    }
+
+    fn escalations(&self, run: Run<'_>, out: &mut Vec<u8>) {
+        let list = run.evaluator.escalations();
+        let key = |at: usize| list.get(at).map(|one| (one.at, one.ladder, one.rung, at));
+        // Lists are short, and mostly in order: the next one is looked for, so that nothing is allocated.
+        let mut last = None;
+        for at in 0..list.len() {
+            let next = (0..list.len()).filter_map(key).filter(|one| Some(*one) > last).min();
+            let Some((moment, ladder, rung, _)) = next else { return };
+            last = next;
+            let Some((name, rungs)) = self.ladders.get(ladder) else { continue };
+            out.extend_from_slice(if at > 0 { b",{\"ladder\":" } else { b"{\"ladder\":" });
+            out.extend_from_slice(name.as_bytes());
+            out.extend_from_slice(b",\"rung\":");
+            out.extend_from_slice(named(rungs, rung));
+            out.extend_from_slice(b",\"at\":\"");
+            out.extend_from_slice(&write_fixed(moment));
+            out.extend_from_slice(b"\"}");
+        }
+    }
+}
+
+fn named(list: &[String], at: usize) -> &[u8] {
+    list.get(at).map_or(b"\"\"", |name| name.as_bytes())
+}
+
+/// A text as JSON.
+fn string(text: &str, out: &mut Vec<u8>) {
+    if text.bytes().any(|byte| byte == b'"' || byte == b'\\' || byte < b' ') {
+        out.extend_from_slice(quoted(text).as_bytes());
+        return;
+    }
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
+}
+
+fn number(n: u32, out: &mut Vec<u8>) {
+    match u8::try_from(n) {
+        Ok(n) if n < 10 => out.push(b'0'.saturating_add(n)),
+        _ => out.extend_from_slice(n.to_string().as_bytes()),
+    }
+}

@@ -1,0 +1,84 @@
+//! Rungs that several tickets reached, with the duties that stand on them, in the shapes of the contract and in words.
+
+use super::MissedReport;
+use super::build::shown;
+use super::city::Naming;
+use super::{EscalationReport, Happened, RungDutyReport};
+use crate::diagnostic::{Message, city_texts};
+use crate::ledger::{City, RungEntry, StandingEntry, State};
+use crate::program::{Ladder, Rung, StandingDuty};
+
+impl Naming<'_> {
+    fn rung_of(&self, entry: &RungEntry) -> Option<(&Ladder, &Rung)> {
+        let ladder = self.program.ladders.get(entry.ladder)?;
+        Some((ladder, ladder.rungs.get(entry.rung)?))
+    }
+
+    /// A rung that several tickets reached.
+    pub(super) fn escalation(&self, entry: &RungEntry) -> Option<EscalationReport> {
+        let (ladder, rung) = self.rung_of(entry)?;
+        let mut duties = entry.duties.iter().filter_map(|one| {
+            let duty = rung.standing.get(one.duty)?;
+            let by = duty.activity.clone().unwrap_or_else(|| format!("{}.{}", ladder.name, rung.name));
+            Some(RungDutyReport {
+                duty: duty.name.clone(),
+                instance: one.instance,
+                bearer: one.bearers.first().cloned(),
+                limit: duty.text.clone(),
+                due: one.due,
+                provisional: one.provisional,
+                status: one.state.key(),
+                completed: one.completed.map(|at| Happened { by, at }),
+            })
+        });
+        Some(EscalationReport {
+            ladder: ladder.name.clone(),
+            rung: rung.name.clone(),
+            at: entry.at,
+            by: entry.by.clone(),
+            on: Some(entry.on.clone()),
+            action: rung.action.clone(),
+            clause: rung.clause.clone(),
+            discretionary: rung.discretionary,
+            ticket: Some(entry.ticket.clone()),
+            causes: entry.causes.clone(),
+            issued: entry.issued,
+            excused: entry.excused,
+            duty: duties.next(),
+            duties: duties.collect(),
+            readings: ladder.readings.clone(),
+            quote: rung.quote.clone(),
+        })
+    }
+
+    /// A duty of a rung that was missed.
+    pub(super) fn missed_standing(&self, city: &City, at: usize, place: usize) -> Option<MissedReport> {
+        let entry = city.rungs.get(at)?;
+        let one = entry.duties.get(place)?;
+        let duty = self.rung_of(entry)?.1.standing.get(one.duty)?;
+        let message = self.missed_words(duty, one);
+        Some(MissedReport {
+            kind: if one.state == State::Late { "late" } else { "overdue" },
+            rule: duty.name.clone(),
+            unit: one.bearers.first().cloned(),
+            clause: duty.clause.clone(),
+            milestone: None,
+            period: None,
+            ticket: Some(entry.ticket.clone()),
+            causes: entry.causes.clone(),
+            at: one.due?.max(entry.at),
+            code: message.text.code,
+            message: message.say(self.lang),
+            quote: duty.quote.clone(),
+        })
+    }
+
+    fn missed_words(&self, duty: &StandingDuty, one: &StandingEntry) -> Message {
+        let late = one.state == State::Late;
+        Message::new(if late { &city_texts::MISSED_STANDING_LATE } else { &city_texts::MISSED_STANDING })
+            .with("duty", duty.name.as_str())
+            .with("who", self.who(one.bearers.first()))
+            .with("due", one.due.map_or(String::new(), shown))
+            .with("done", one.completed.map_or(String::new(), shown))
+    }
+}
