@@ -4,6 +4,7 @@ extern crate alloc; // what pest derives names it, since it is built without std
 
 pub mod calendar;
 pub mod check;
+pub mod cover;
 pub mod diagnostic;
 mod error;
 pub mod eval;
@@ -14,6 +15,8 @@ pub mod model;
 mod policy;
 pub mod program;
 pub mod report;
+#[cfg(feature = "schema")]
+mod schema;
 pub mod script;
 pub mod source;
 pub mod span;
@@ -25,7 +28,9 @@ pub use explain::explain;
 pub use facts::{OnUnknown, Ticket};
 pub use policy::{
     CheckOptions, Checked, Chunk, Coverage, Covered, CoveredKind, ExampleResult, FactsDigest, Judge,
-    MAX_FILE_BYTES, Mended, Mending, Mismatch, OnError, Policy, Reach, SourceFile, StreamOptions, StreamPart,
-    calendar_with, due, format_text, limit, mend, read_files,
+    MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, Mended, Mending, Mismatch, OnError, Policy, Reach, SourceFile,
+    StreamOptions, StreamPart, calendar_with, due, format_text, limit, mend, read_files,
 };
 pub use report::Report;
+#[cfg(feature = "schema")]
+pub use schema::{Shape, json_schema};

@@ -1,14 +1,17 @@
 //! Source files held in memory, their line index, and places in them. Reading files from disk is the façade's.
 
+use std::sync::Arc;
+
 use crate::span::Span;
 
-/// One text with its name, as shown to people.
+/// One text with its name, as shown to people. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Source {
-    name: String,
-    text: String,
-    line_starts: Vec<u32>,
+    name: Arc<str>,
+    text: Arc<str>,
+    line_starts: Arc<[u32]>,
     quoted: bool,
+    data: bool,
     /// The lines of the file that stand before this text.
     before: usize,
 }
@@ -16,11 +19,22 @@ pub struct Source {
 impl Source {
     /// A text under a name. A byte-order mark at its start is kept but never shown to the grammar.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
-        let text = text.into();
+        let text: Arc<str> = text.into().into();
         let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
         let line_starts =
             std::iter::once(0).chain(breaks.map(|(at, _)| Span::new(0, at.saturating_add(1)).end)).collect();
-        Source { name: name.into(), text, line_starts, quoted: true, before: 0 }
+        Source { name: name.into().into(), text, line_starts, quoted: true, data: false, before: 0 }
+    }
+
+    /// The same as a document of data: of a stretch over several of its lines, findings mark what it is about.
+    #[must_use]
+    pub fn data(self) -> Source {
+        Source { data: true, ..self }
+    }
+
+    /// Whether it is a document of data.
+    pub fn is_data(&self) -> bool {
+        self.data
     }
 
     /// The same, with its lines never drawn under findings: facts hold what is personal, and a finding on them says

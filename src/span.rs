@@ -1,7 +1,7 @@
 //! Byte spans. A span says where in one file something stands; which file, `source::Place` says.
 
 /// A stretch of a file, in bytes.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Deserialize)]
 pub struct Span {
     /// The first byte.
     pub start: u32,

@@ -8,14 +8,14 @@ mod parts;
 use std::collections::BTreeSet;
 
 use duban::calendar::Calendar;
-use duban::diagnostic::{Severity, check_texts, city_texts, texts};
+use duban::diagnostic::{Severity, check_texts, city_texts, data_texts, texts};
 use duban::source::Source;
 use duban::{CheckOptions, Policy, SourceFile, Ticket, explain};
 
 const PAGES: &str = include_str!("../docs/findings.md");
 
 /// Codes of policies and tickets whose pages have no example to run, and why. All other D, F and E have both examples.
-const NOT_EXECUTED: [(&str, &str); 11] = [
+const NOT_EXECUTED: [(&str, &str); 12] = [
     ("D0001", "a file of more than eight megabytes"),
     ("D0002", "bytes that are no text cannot stand in a page"),
     ("D0004", "an empty file has nothing to show"),
@@ -27,6 +27,7 @@ const NOT_EXECUTED: [(&str, &str); 11] = [
     ("F0029", "thirty-three brackets explain nothing"),
     ("F0045", "what is asked for stands on the command line, not in the facts"),
     ("F0046", "what is asked for stands on the command line, not in the facts"),
+    ("P0003", "a hundred and sixty brackets explain nothing"),
 ];
 
 /// The codes of what the checker finds: notes and warnings.
@@ -65,6 +66,7 @@ fn codes() -> Vec<&'static str> {
         .iter()
         .chain(check_texts::ALL)
         .chain(city_texts::ALL)
+        .chain(data_texts::ALL)
         .map(|text| text.code)
         .filter(|code| !code.is_empty())
         .collect();
@@ -73,7 +75,7 @@ fn codes() -> Vec<&'static str> {
 }
 
 fn executed(code: &str) -> bool {
-    code.starts_with(['D', 'F', 'E']) && !NOT_EXECUTED.iter().any(|(known, _)| *known == code)
+    code.starts_with(['D', 'F', 'E', 'P']) && !NOT_EXECUTED.iter().any(|(known, _)| *known == code)
 }
 
 #[test]
@@ -84,11 +86,11 @@ fn every_code_has_a_page_and_every_page_a_code() {
     let left: Vec<&&str> = written.iter().filter(|code| !known.contains(**code)).collect();
     assert!(missing.is_empty(), "codes without a page in docs/findings.md: {missing:?}");
     assert!(left.is_empty(), "pages of docs/findings.md for codes that are gone: {left:?}");
-    let group = |code: &str| "DFVNEC".find(code.get(..1).unwrap_or("?")).unwrap_or(usize::MAX);
+    let group = |code: &str| "DFVNECP".find(code.get(..1).unwrap_or("?")).unwrap_or(usize::MAX);
     let mut sorted = written.clone();
     sorted.sort_by_key(|code| (group(code), *code));
     sorted.dedup();
-    assert_eq!(written, sorted, "the order of the pages: D, F, V, N, E, C, each by number and once");
+    assert_eq!(written, sorted, "the order of the pages: D, F, V, N, E, C, P, each by number and once");
 }
 
 #[test]
@@ -139,7 +141,7 @@ fn every_page_that_can_has_a_wrong_and_a_right_example() {
     let mut wrong = Vec::new();
     for (code, page) in pages() {
         let tags: Vec<&str> = fences(page).iter().map(|fence| fence.tag.trim_end_matches(" 整")).collect();
-        let language = if code.starts_with('F') { "json" } else { "duban" };
+        let language = if code.starts_with(['F', 'P']) { "json" } else { "duban" };
         let expected = [format!("{language} 错"), format!("{language} 对")];
         if executed(code) && tags != expected {
             wrong.push(format!("{code}: {tags:?}, not one wrong and one right example"));
@@ -187,6 +189,14 @@ fn errors_of_facts(policy: &Policy, text: &str, alone: bool) -> Vec<&'static str
     findings.iter().map(|finding| finding.code()).collect()
 }
 
+/// The codes of the errors in a policy as data.
+fn errors_of_document(text: &str) -> Vec<&'static str> {
+    match Policy::import(text) {
+        Err(error) => error.findings.iter().map(|finding| finding.code()).collect(),
+        Ok(_) => Vec::new(),
+    }
+}
+
 #[test]
 fn the_examples_do_what_they_say() {
     let zibo = Policy::load(concat!(env!("CARGO_MANIFEST_DIR"), "/policies/zibo")).unwrap();
@@ -195,6 +205,7 @@ fn the_examples_do_what_they_say() {
     for (code, page) in pages() {
         for fence in fences(page) {
             let mut found = match fence.tag.starts_with("json") {
+                true if code.starts_with('P') => errors_of_document(fence.text),
                 true => {
                     let policy = if ("F0030".."F0050").contains(&code) { &city } else { &zibo };
                     errors_of_facts(policy, fence.text, code == "F0028")

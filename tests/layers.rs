@@ -14,6 +14,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("facts", &["program", "diagnostic", "source", "span", "value"]),
     ("program", &["model", "calendar", "value"]),
     ("check", &["model", "diagnostic", "source", "span", "value"]),
+    ("cover", &["model", "syntax", "diagnostic", "source", "span", "value"]),
     ("model", &["syntax", "diagnostic", "source", "span", "calendar", "value"]),
     ("syntax", &["diagnostic", "source", "span", "value"]),
     ("diagnostic", &["source", "span"]),
@@ -25,7 +26,7 @@ const TABLE: &[(&str, &[&str])] = &[
 ];
 
 /// What an embedder sees. It imports everything, and nothing imports it.
-const FACADE: &[&str] = &["lib", "policy", "error", "explain"];
+const FACADE: &[&str] = &["lib", "policy", "error", "explain", "schema"];
 
 /// What is wrong with one file's imports; `file` is relative to `src/`.
 fn faults(file: &str, text: &str) -> Vec<String> {

@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use duban::diagnostic::{Text, check_texts, city_texts, texts};
+use duban::diagnostic::{Text, check_texts, city_texts, cover_texts, data_texts, texts};
 
 /// Words of data formats that a Chinese message may say: they are written so in the facts.
 const ALLOWED: [&str; 6] = ["UTF-8", "JSON", ".duban", "holiday", "makeup-workday", "date,kind,name"];
 
 fn all() -> impl Iterator<Item = &'static Text> {
-    texts::ALL.iter().chain(check_texts::ALL).chain(city_texts::ALL).copied()
+    let tables = [texts::ALL, check_texts::ALL, city_texts::ALL, data_texts::ALL, cover_texts::ALL];
+    tables.into_iter().flatten().copied()
 }
 
 /// The `{name}` of a text, sorted.
@@ -86,7 +87,7 @@ fn a_code_means_one_thing() {
     let mut families: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
     for text in all().filter(|text| !text.code.is_empty()) {
         let (family, number) = text.code.split_at(1);
-        assert!("DFVNEC".contains(family) && number.len() == 4, "{}", text.code);
+        assert!("DFVNECP".contains(family) && number.len() == 4, "{}", text.code);
         assert!(number.chars().all(|c| c.is_ascii_digit()), "{}", text.code);
         families.entry(text.code).or_default().push(text);
     }
@@ -131,7 +132,7 @@ fn used(sources: &str, path: &str) -> bool {
 
 /// The name of a text in the table, found by its words.
 fn name_of(text: &Text) -> String {
-    let table = ["texts", "check_texts", "city_texts"]
+    let table = ["texts", "check_texts", "city_texts", "data_texts", "cover_texts"]
         .map(|table| std::fs::read_to_string(root().join(format!("src/diagnostic/{table}.rs"))).unwrap());
     let table = table.concat();
     let escaped = |words: &str| format!("{words:?}");

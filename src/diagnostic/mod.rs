@@ -16,6 +16,8 @@ macro_rules! texts {
 
 pub mod check_texts;
 pub mod city_texts;
+pub mod cover_texts;
+pub mod data_texts;
 mod fix;
 mod render;
 mod suggest;

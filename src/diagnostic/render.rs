@@ -115,5 +115,25 @@ fn visible(source: &Source, label: &Label) -> std::ops::Range<usize> {
     };
     let range = label.place.span.range();
     let start = floor(range.start);
-    start..floor(range.end).max(start)
+    let range = start..floor(range.end).max(start);
+    if source.is_data() { telling(text, range) } else { range }
+}
+
+/// Of a stretch of data over several lines, the first that says what it is about: not a bracket, not a key that all have.
+fn telling(text: &str, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    const SAYS_NOTHING: [&str; 6] = ["", "body", "declaration", "form", "head", "line"];
+    let marked = text.get(range.clone()).unwrap_or("");
+    if !marked.contains('\n') {
+        return range;
+    }
+    let mut start = range.start;
+    for line in marked.split_inclusive('\n') {
+        let words = line.trim().trim_end_matches([',', '{', '[', ':', ' ']);
+        if !SAYS_NOTHING.contains(&words.trim_matches('"')) {
+            let from = start.saturating_add(line.len().saturating_sub(line.trim_start().len()));
+            return from..from.saturating_add(words.len());
+        }
+        start = start.saturating_add(line.len());
+    }
+    range
 }

@@ -26,6 +26,8 @@ pub struct Lists {
 
 /// How far a task has come (进展).
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields, transform = super::shape::with_meta))]
 pub struct TaskReport {
     /// Which task.
     pub task: String,
@@ -36,11 +38,14 @@ pub struct TaskReport {
     /// When.
     pub at: When,
     /// Where it was read.
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub span: Span,
 }
 
 /// A value of an indicator or a base (读数).
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields, transform = super::shape::with_meta))]
 pub struct Reading {
     /// Which indicator, or which base.
     pub indicator: String,
@@ -51,29 +56,37 @@ pub struct Reading {
     /// How much.
     pub value: Number,
     /// In what, where that is said.
+    #[cfg_attr(feature = "schema", schemars(rename = "in"))]
     pub measure: Option<String>,
     /// Where it was read.
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub span: Span,
 }
 
 /// Something done for a recurring duty (活动).
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields, transform = super::shape::with_rung_and_meta))]
 pub struct Activity {
     /// Which recurring duty; of a rung's duty, the rung: `红黄牌.红牌`.
     pub routine: String,
     /// Whether it is for the duty of a rung.
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub rung: bool,
     /// By which unit.
     pub unit: Option<String>,
     /// When.
     pub at: When,
     /// How often; once where it is not said.
+    #[cfg_attr(feature = "schema", schemars(with = "Option<u32>", range(max = super::MAX_COUNT)))]
     pub count: u32,
     /// For which period, where that is said.
     pub period: Option<String>,
     /// For whom of a list (对 分别).
+    #[cfg_attr(feature = "schema", schemars(rename = "for"))]
     pub object: Option<String>,
     /// Where it was read.
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub span: Span,
 }
 

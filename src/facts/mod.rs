@@ -10,6 +10,8 @@ mod ledger;
 mod names;
 mod read;
 mod record;
+#[cfg(feature = "schema")]
+mod shape;
 mod ticket;
 
 pub use bind::bind;
@@ -19,6 +21,8 @@ pub use json::OnUnknown;
 pub use ledger::{Activity, Listed, Lists, Reading, TaskReport};
 pub use read::{Facts, Record, lines_begin, read, read_line};
 pub use record::{Entered, bind_activity, bind_reading, bind_report};
+#[cfg(feature = "schema")]
+pub use shape::FactsShape;
 pub use ticket::{Datum, Entry, Ticket, TicketEvent};
 
 /// The most events one ticket may have: a year of an event every ten minutes is fewer.

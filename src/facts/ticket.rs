@@ -51,6 +51,8 @@ pub struct Entry {
 
 /// Something that happened.
 #[derive(Clone, Debug)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields, transform = super::shape::with_meta))]
 pub struct TicketEvent {
     /// The event's name.
     pub event: String,
@@ -59,10 +61,13 @@ pub struct TicketEvent {
     /// Which unit did it.
     pub by: Option<String>,
     /// Its fields.
+    #[cfg_attr(feature = "schema", schemars(default, with = "super::shape::Entries"))]
     pub fields: Vec<Entry>,
     /// The roles and fields it sets, from its own second on.
+    #[cfg_attr(feature = "schema", schemars(default, with = "super::shape::Entries"))]
     pub set: Vec<Entry>,
     /// Where it was read.
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub span: Span,
 }
 
@@ -77,22 +82,31 @@ pub struct TicketEvent {
 /// # Ok::<(), duban::value::OutOfRange>(())
 /// ```
 #[derive(Clone, Debug, Default)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(deny_unknown_fields, transform = super::shape::with_schema_and_meta))]
 pub struct Ticket {
     /// Its id.
+    #[cfg_attr(feature = "schema", schemars(length(min = 1)))]
     pub id: String,
     /// The matter it is about; `None` where the policy has just one.
     pub matter: Option<String>,
     /// Who fills which role.
+    #[cfg_attr(feature = "schema", schemars(default, with = "super::shape::Entries"))]
     pub parties: Vec<Entry>,
     /// Its fields.
+    #[cfg_attr(feature = "schema", schemars(default, with = "super::shape::Entries"))]
     pub fields: Vec<Entry>,
     /// What happened, in any order.
+    #[cfg_attr(feature = "schema", schemars(default, length(max = super::MAX_EVENTS)))]
     pub events: Vec<TicketEvent>,
     /// Whatever the sender wants back, as JSON text; never read.
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub meta: Option<String>,
     /// What the reader found worth saying.
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub notes: Vec<Message>,
     /// Where it was read.
+    #[cfg_attr(feature = "schema", schemars(skip))]
     pub span: Span,
 }
 

@@ -54,7 +54,10 @@ impl Clauses {
         if !words.is_empty() {
             return Some(words);
         }
-        if self.marked.is_empty() { self.by_numbering(&label) } else { None }
+        if !self.marked.is_empty() {
+            return None;
+        }
+        self.numbered(&label).and_then(|range| self.whole.get(range)).map(str::to_owned)
     }
 
     /// The labels of the markers, in order.
@@ -67,17 +70,20 @@ impl Clauses {
         self.marked.iter().find(|(_, words)| holds(words, quote)).map(|(label, _)| label.as_str())
     }
 
-    /// `二(四)2` without markers: 二、 then (四) after it, then 2. after that; each part ends where its next begins.
-    fn by_numbering(&self, label: &str) -> Option<String> {
+    /// Where in the whole text `二(四)2` stands, without markers: 二、 then (四) after it, then 2. after that; each part
+    /// ends where its next begins.
+    pub fn numbered(&self, label: &str) -> Option<std::ops::Range<usize>> {
         let mut rest = self.whole.as_str();
+        let mut base = 0usize;
         for part in parts(label) {
             let start = heads(&part).iter().find_map(|head| rest.find(head.as_str()))?;
             rest = rest.get(start..)?;
+            base = base.saturating_add(start);
             let following = next(&part).map(|next| heads(&next)).unwrap_or_default();
             let end = following.iter().filter_map(|head| rest.find(head.as_str())).min();
             rest = rest.get(..end.unwrap_or(rest.len()))?;
         }
-        Some(rest.to_owned())
+        Some(base..base.saturating_add(rest.len()))
     }
 
     /// The whole text, with white space taken out and widths made equal.
@@ -132,8 +138,13 @@ fn pairs(text: &str) -> Vec<(char, char)> {
 }
 
 /// White space out, widths and quotes made equal.
-pub(super) fn plain(text: &str) -> String {
-    text.chars().filter(|c| !c.is_whitespace() && *c != '\u{FEFF}').map(same_width).collect()
+pub fn plain(text: &str) -> String {
+    text.chars().filter_map(plain_character).collect()
+}
+
+/// A character as quotes are compared by it; nothing where it does not count.
+pub fn plain_character(c: char) -> Option<char> {
+    (!c.is_whitespace() && c != '\u{FEFF}').then(|| same_width(c))
 }
 
 fn same_width(c: char) -> char {

@@ -26,7 +26,7 @@ mod unknown;
 
 pub use build::{Input, build};
 pub use calendar::{CalendarSpec, LocalDay};
-pub use clause::Clauses;
+pub use clause::{Clauses, plain as plain_words, plain_character};
 pub use expectation::{
     Asked, Beside, Example, ExampleEvent, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Expected,
     KINDS, Recorded, RungExpectation, STATES,

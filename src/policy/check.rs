@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use super::{Policy, city, hex};
+use super::data::hex;
+use super::{Policy, city};
 use crate::diagnostic::{Diagnostic, Lang, Message, Text, nearest, texts};
 use crate::error::Error;
 use crate::eval::{Evaluator, NoTrace, Recording};

@@ -176,7 +176,7 @@ fn references(tree: &ast::File) -> (Vec<&Words>, Option<&Words>) {
 }
 
 /// A path as seen from the policy's folder, `..` taken out where it can be.
-fn relative(from: &str, path: &str) -> String {
+pub(super) fn relative(from: &str, path: &str) -> String {
     let base = Path::new(from).parent().unwrap_or(Path::new(""));
     let mut parts: Vec<String> = Vec::new();
     for part in base.join(path).components() {
@@ -191,6 +191,30 @@ fn relative(from: &str, path: &str) -> String {
     parts.join("/")
 }
 
+/// The trees of a policy's files and the texts they name, before anybody asks what they mean.
+#[derive(Default)]
+pub(super) struct Trees {
+    /// All texts.
+    pub(super) sources: Sources,
+    /// The `.duban` files, in the order they were read.
+    pub(super) files: Vec<Tree>,
+    /// The other files: name and text.
+    pub(super) texts: Vec<(String, FileId)>,
+    /// What was found in them.
+    pub(super) findings: Vec<Diagnostic>,
+}
+
+/// A `.duban` file, read.
+#[derive(Debug)]
+pub(super) struct Tree {
+    /// Its path from the policy's folder.
+    pub(super) name: String,
+    /// Its text.
+    pub(super) id: FileId,
+    /// What stands in it.
+    pub(super) tree: ast::File,
+}
+
 /// The files of a policy, read.
 pub(super) struct Loaded {
     /// Its versions, by their first days; one without a folder where it has no subfolders for them.
@@ -201,8 +225,10 @@ pub(super) struct Loaded {
     pub(super) findings: Vec<Diagnostic>,
     /// The files that others import.
     pub(super) imported: Vec<FileId>,
-    /// Which text each name stands for.
-    names: Vec<(String, FileId)>,
+    /// The `.duban` files.
+    pub(super) files: Vec<Tree>,
+    /// The other files, those that are named in them.
+    pub(super) texts: Vec<(String, FileId)>,
 }
 
 /// A version of a policy, read.
@@ -213,73 +239,76 @@ pub(super) struct LoadedVersion {
     pub(super) model: Model,
 }
 
-/// A file of the policy, parsed.
-struct Tree {
-    id: FileId,
-    name: String,
-    tree: ast::File,
-}
-
 impl Loaded {
     /// The text of a file that another names.
     pub(super) fn file_named(&self, from: FileId, path: &str) -> Option<FileId> {
-        let from = self.names.iter().find(|(_, id)| *id == from).map(|(name, _)| name.as_str())?;
-        let name = relative(from, path);
-        self.names.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
+        let from = self.files.iter().find(|file| file.id == from)?;
+        let name = relative(&from.name, path);
+        self.texts.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
     }
 }
 
-/// Reads the files of a policy: trees, then the model of each version. Every file is read, whatever is wrong with another.
-pub(super) fn read(files: Vec<SourceFile>) -> Loaded {
-    let mut sources = Sources::new();
-    let mut findings = Vec::new();
-    let mut trees: Vec<Tree> = Vec::new();
-    let mut names: Vec<(String, FileId)> = Vec::new();
+/// Reads the files of a policy. Every file is read, whatever is wrong with another.
+pub(super) fn read(files: Vec<SourceFile>) -> Trees {
+    let mut trees = Trees::default();
     for file in files {
-        let policy = is_policy(&file.name);
         let (source, finding) = decode(&file);
-        let id = sources.add(source);
-        names.push((file.name.clone(), id));
+        let id = trees.sources.add(source);
         if let Some(finding) = finding {
-            findings.push(finding.at(Place { file: id, span: Span::default() }));
-        } else if policy && let Some(source) = sources.get(id) {
-            let (tree, found) = syntax::parse(source, id);
-            findings.extend(found);
-            trees.push(Tree { id, name: file.name, tree });
+            trees.findings.push(finding.at(Place { file: id, span: Span::default() }));
+        }
+        if is_policy(&file.name) {
+            let source = trees.sources.get(id).filter(|source| !source.text().is_empty());
+            let (tree, found) = source.map(|source| syntax::parse(source, id)).unwrap_or_default();
+            trees.findings.extend(found);
+            trees.files.push(Tree { name: file.name, id, tree });
+        } else {
+            trees.texts.push((file.name, id));
         }
     }
+    trees
+}
+
+/// Finds out what the trees of each version mean: names resolved, quotes found in the official text.
+pub(super) fn understand(trees: Trees) -> Loaded {
+    let Trees { sources, files, texts: named, mut findings } = trees;
     let find = |from: &str, words: &Words| {
         let name = relative(from, &words.text);
-        names.iter().find(|(known, _)| *known == name).map(|(_, id)| *id)
+        let own = files.iter().map(|file| (&file.name, file.id));
+        own.chain(named.iter().map(|(name, id)| (name, *id)))
+            .find(|(known, _)| **known == name)
+            .map(|it| it.1)
     };
-    let mut imported = Vec::new();
-    for Tree { id, name, tree } in &trees {
+    let (mut imported, mut asked) = (Vec::new(), Vec::new());
+    for Tree { name, id, tree } in &files {
         let (uses, source) = references(tree);
         imported.extend(uses.iter().filter_map(|words| find(name, words)));
         for words in uses.iter().copied().chain(source).chain(calendar_files(tree)) {
-            if find(name, words).is_none() {
+            let found = find(name, words);
+            asked.extend(found);
+            if found.is_none() {
                 let message = Message::new(&texts::NO_SUCH_FILE).with("path", words.text.as_str());
                 let place = Place { file: *id, span: words.span };
                 findings.push(Diagnostic::new(message.with("reason", &texts::WHY_NOT_FOUND)).at(place));
             }
         }
     }
-    let policies: Vec<(FileId, &str)> =
-        names.iter().filter(|(name, _)| is_policy(name)).map(|(name, id)| (*id, name.as_str())).collect();
+    let policies: Vec<(FileId, &str)> = files.iter().map(|file| (file.id, file.name.as_str())).collect();
     let folders = versions::folders(policies.iter().map(|(_, name)| *name));
     findings.extend(versions::misplaced(&policies, &folders, |file| imported.contains(&file)));
     let folders: Vec<Option<Folder>> =
         if folders.is_empty() { vec![None] } else { folders.into_iter().map(Some).collect() };
     // A file that cannot be read says nothing of what the others lack.
-    let incomplete = findings.iter().any(|finding| finding.code().starts_with("D00"));
+    let unread = |finding: &Diagnostic| ["P", "D00"].iter().any(|family| finding.code().starts_with(family));
+    let incomplete = findings.iter().any(unread);
     let mut versions = Vec::new();
     for folder in folders {
-        let own = of_version(&trees, folder.as_ref(), &find);
+        let own = of_version(&files, folder.as_ref(), &find);
         let source = own.iter().find_map(|it| references(&it.tree).1.and_then(|words| find(&it.name, words)));
         let source = source.and_then(|id| sources.get(id)).map(Source::text);
         let first = own.first().map(|it| Place { file: it.id, span: Span::default() });
-        let files = own.into_iter().map(|it| (it.id, &it.tree)).collect();
-        let (model, found) = model::build(&model::Input { files, source, incomplete });
+        let trees = own.into_iter().map(|it| (it.id, &it.tree)).collect();
+        let (model, found) = model::build(&model::Input { files: trees, source, incomplete });
         // What is not there has no place of its own: among several versions it needs to be said of which.
         let placed = |finding: Diagnostic| match first.filter(|_| folder.is_some()) {
             Some(first) if finding.place().is_none() => finding.at(first),
@@ -289,7 +318,8 @@ pub(super) fn read(files: Vec<SourceFile>) -> Loaded {
         versions.push(LoadedVersion { folder, model });
     }
     let findings = once(findings, versions.len() > 1);
-    Loaded { versions, sources, findings, imported, names }
+    let named = named.into_iter().filter(|(_, id)| asked.contains(id)).collect();
+    Loaded { versions, sources, findings, imported, files, texts: named }
 }
 
 /// In the order of the sources; what versions that share a file both find in it, once.

@@ -3,7 +3,9 @@
 mod calendar;
 mod check;
 mod city;
+mod cover;
 mod coverage;
+mod data;
 mod examples;
 mod format;
 mod input;
@@ -15,6 +17,7 @@ mod versions;
 
 pub use check::{CheckOptions, Checked, OnError};
 pub use coverage::{Coverage, Covered, CoveredKind, Reach};
+pub use data::MAX_DOCUMENT_BYTES;
 pub use examples::{ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
@@ -24,8 +27,6 @@ pub use stream::{Chunk, FactsDigest, Judge, StreamOptions, StreamPart};
 
 use std::path::Path;
 use std::sync::Arc;
-
-use sha2::{Digest, Sha256};
 
 use crate::calendar::{Calendar, Counting};
 use crate::check::Checks;
@@ -55,6 +56,9 @@ struct Inner {
     sources: Sources,
     findings: Vec<Diagnostic>,
     checks: Checks,
+    /// What it was read from, for its export.
+    files: Vec<load::Tree>,
+    texts: Vec<(String, FileId)>,
 }
 
 impl Policy {
@@ -80,8 +84,12 @@ impl Policy {
     /// # Errors
     /// See [`Policy::load`].
     pub fn from_files(files: Vec<SourceFile>, calendar: Calendar) -> Result<Policy, Error> {
-        let digest = digest_of(&files);
-        let mut loaded = load::read(files);
+        Policy::from_trees(load::read(files), calendar)
+    }
+
+    /// A policy from trees, whatever they were read from.
+    fn from_trees(trees: load::Trees, calendar: Calendar) -> Result<Policy, Error> {
+        let mut loaded = load::understand(trees);
         let heads: Vec<_> = loaded.versions.iter().map(|it| (it.folder.as_ref(), &it.model.header)).collect();
         let (times, about) = versions::in_force(&heads);
         let wrong = about.iter().map(|(_, finding)| finding).filter(|it| it.severity() == Severity::Error);
@@ -104,7 +112,7 @@ impl Policy {
                 return Err(Error { findings: wrong, sources: loaded.sources });
             }
         }
-        let load::Loaded { versions, sources, mut findings, imported, .. } = loaded;
+        let load::Loaded { versions, sources, mut findings, imported, files, texts } = loaded;
         let models: Vec<Model> = versions.into_iter().map(|version| version.model).collect();
         let mut checks = Checks::default();
         for ((at, model), calendar) in models.iter().enumerate().zip(&calendars) {
@@ -118,6 +126,7 @@ impl Policy {
         findings.sort_by_key(Diagnostic::place);
         let parts = models.iter().zip(calendars).zip(times);
         let parts = parts.map(|((model, calendar), in_force)| Part { model, calendar, in_force }).collect();
+        let digest = data::digest(&data::document(&files, &texts, &sources));
         let program = crate::program::compile(parts, digest);
         if let Some(finding) = city::too_many_samples(&program) {
             return Err(Error::one(finding, sources));
@@ -126,7 +135,8 @@ impl Policy {
             Ok(formulas) => formulas,
             Err(finding) => return Err(Error::one(finding, sources)),
         };
-        Ok(Policy { inner: Arc::new(Inner { program, formulas, models, sources, findings, checks }) })
+        let inner = Inner { program, formulas, models, sources, findings, checks, files, texts };
+        Ok(Policy { inner: Arc::new(inner) })
     }
 
     /// The same from some files in memory and a way to the others: `read` is asked for what they import, and for the
@@ -234,23 +244,4 @@ fn uncountable(model: &Model, calendar: &Calendar) -> Vec<Diagnostic> {
 fn terms_of(model: &Model, limit: &Limit) -> Vec<Term> {
     let leaves = limit.leaves(&model.tables).into_iter();
     leaves.filter_map(|leaf| if let LimitForm::Term(term) = leaf.form { Some(term) } else { None }).collect()
-}
-
-fn digest_of(files: &[SourceFile]) -> String {
-    let mut hasher = Sha256::new();
-    for file in files {
-        for part in [file.name.as_bytes(), &file.bytes] {
-            hasher.update(part.len().to_le_bytes());
-            hasher.update(part);
-        }
-    }
-    format!("sha256:{}", hex(&hasher.finalize()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -3,8 +3,9 @@
 
 use sha2::{Digest, Sha256};
 
+use super::Policy;
 use super::check::Setting;
-use super::{Policy, hex};
+use super::data::hex;
 use crate::diagnostic::{Diagnostic, Lang, Message, texts};
 use crate::error::Error;
 use crate::eval::{Evaluator, NoTrace};

@@ -6,6 +6,7 @@ mod build;
 mod city;
 mod data;
 mod day;
+mod entries;
 mod explain;
 mod explain_text;
 mod formula;
@@ -20,12 +21,13 @@ mod text;
 mod violations;
 
 pub use build::{Run, ticket};
-pub use city::{
-    AssessmentReport, CityReport, IndicatorReport, MissedReport, RankedReport, RoutineReport, TargetReport,
-    TaskReport, city,
-};
+pub use city::{CityReport, city};
 pub use data::{Detail, explanation_json, header, json, ndjson, rest};
 pub use day::{DayWhy, weekday};
+pub use entries::{
+    AssessmentReport, IndicatorReport, MissedReport, OnTime, RankedReport, RoutineReport, Summary,
+    TargetReport, TaskReport, UnitReport,
+};
 pub use explain::{
     Because, EXPLANATION_SCHEMA, EscalationWhy, Explanation, ExtensionWhy, ObligationWhy, Reckoning, explain,
 };
@@ -47,8 +49,10 @@ pub const SCHEMA: &str = "duban/report/1";
 
 /// A whole report: one of the three types of the smallest embedding.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// `duban/report/1`
+    #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
     pub schema: &'static str,
     /// Which policy judged.
     pub policy: PolicyInfo,
@@ -86,12 +90,13 @@ pub struct Report {
 
 /// A policy, as reports name it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PolicyInfo {
     /// Its name.
     pub name: String,
     /// Its city.
     pub city: Option<String>,
-    /// SHA-256 over its files.
+    /// SHA-256 over its canonical export, the bytes that `duban export` prints.
     pub digest: String,
     /// Its versions.
     pub versions: Vec<VersionInfo>,
@@ -99,6 +104,7 @@ pub struct PolicyInfo {
 
 /// A version of a policy.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct VersionInfo {
     /// Its first day in force.
     pub effective_from: Option<Day>,
@@ -111,6 +117,7 @@ pub struct VersionInfo {
 
 /// A calendar, as reports name it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CalendarInfo {
     /// Its name.
     pub name: String,
@@ -124,6 +131,7 @@ pub struct CalendarInfo {
 
 /// The facts, as reports name them.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct FactsInfo {
     /// How many records.
     pub records: u64,
@@ -133,6 +141,7 @@ pub struct FactsInfo {
 
 /// A ticket's part of the report.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TicketReport {
     /// Its id.
     pub id: String,
@@ -152,11 +161,13 @@ pub struct TicketReport {
     pub next_change: Option<Moment>,
     /// What the sender wants back, untouched.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Value>"))]
     pub meta: Option<Box<RawValue>>,
 }
 
 /// An obligation.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the contract documents each key")]
 pub struct ObligationReport {
     pub duty: String,
@@ -194,6 +205,7 @@ pub struct ObligationReport {
 
 /// An event and its moment.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Happened {
     /// The event's name.
     pub by: String,
@@ -203,6 +215,7 @@ pub struct Happened {
 
 /// How late something is.
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LateBy {
     /// Seconds after the due moment.
     pub seconds: u64,
@@ -212,12 +225,15 @@ pub struct LateBy {
 
 /// What is left of a limit that is paused, in what it counts.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RemainingReport {
     /// Working days, whole or half.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::value::Number>"))]
     pub working_days: Option<Box<RawValue>>,
     /// Calendar days, whole or half.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "schema", schemars(with = "Option<crate::value::Number>"))]
     pub days: Option<Box<RawValue>>,
     /// Seconds, of office hours where the limit counts those.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -226,6 +242,7 @@ pub struct RemainingReport {
 
 /// Time that was not counted.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct SuspensionReport {
     /// The suspension.
     pub rule: String,
@@ -245,6 +262,7 @@ pub struct SuspensionReport {
 
 /// What excuses a breach.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ExcusedReport {
     /// The reason given, or the extension.
     pub by: String,
@@ -256,6 +274,7 @@ pub struct ExcusedReport {
 
 /// A rung reached.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the contract documents each key")]
 pub struct EscalationReport {
     pub ladder: String,
@@ -284,6 +303,7 @@ pub struct EscalationReport {
 
 /// The duty that a rung brought.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the keys are those of an obligation")]
 pub struct RungDutyReport {
     pub duty: String,
@@ -298,6 +318,7 @@ pub struct RungDutyReport {
 
 /// A request for an extension.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the contract documents each key")]
 pub struct ExtensionReport {
     pub rule: String,
@@ -311,6 +332,7 @@ pub struct ExtensionReport {
 
 /// A step of an extension.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepReport {
     /// The event.
     pub step: String,
@@ -320,6 +342,7 @@ pub struct StepReport {
 
 /// Something violated.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the contract documents each key")]
 pub struct ViolationReport {
     pub kind: &'static str,
@@ -334,6 +357,7 @@ pub struct ViolationReport {
 
 /// Something worth knowing.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct NoteReport {
     /// Its code.
     pub code: &'static str,
@@ -343,51 +367,6 @@ pub struct NoteReport {
     pub at: Option<Moment>,
     /// The event it is about.
     pub event: Option<String>,
-}
-
-/// What a unit owes and how it stands.
-#[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract documents each key")]
-pub struct UnitReport {
-    pub unit: String,
-    pub obligations: u64,
-    pub met: u64,
-    pub late: u64,
-    pub overdue: u64,
-    pub pending: u64,
-    pub paused: u64,
-    pub waived: u64,
-    pub undetermined: u64,
-    pub on_time: OnTime,
-    pub violations: u64,
-}
-
-/// A rate of what was kept in time.
-#[derive(Clone, Debug, Serialize)]
-pub struct OnTime {
-    /// Kept in time.
-    pub met: u64,
-    /// Of so many decided.
-    pub of: u64,
-    /// The rate, exact to six decimals.
-    pub rate: Option<Box<RawValue>>,
-}
-
-/// Everything counted.
-#[derive(Clone, Debug, Serialize)]
-#[expect(missing_docs, reason = "the contract documents each key")]
-pub struct Summary {
-    pub tickets: u64,
-    pub rejected: u64,
-    pub obligations: u64,
-    pub met: u64,
-    pub late: u64,
-    pub overdue: u64,
-    pub pending: u64,
-    pub paused: u64,
-    pub waived: u64,
-    pub undetermined: u64,
-    pub violations: u64,
 }
 
 /// The head of a report: everything that stands before the tickets.

@@ -4,6 +4,7 @@
 mod aside;
 pub mod ast;
 mod content;
+pub mod data;
 mod expected;
 mod extent;
 mod forms;

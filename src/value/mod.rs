@@ -1,6 +1,7 @@
 //! Values: days and moments of Beijing time, exact numbers, terms (time limits a calendar can count), and what a
 //! field of a ticket may hold. The bottom of the house: nothing here knows a policy, a file or a calendar.
 
+mod data;
 mod fixed;
 mod kind;
 mod measure;
@@ -9,6 +10,7 @@ mod period;
 mod term;
 mod time;
 
+pub(crate) use data::EXACT_NUMBER;
 pub use fixed::{FIXED, parse_fixed, write_fixed};
 pub use kind::{TextId, Truth, Type, Value};
 pub use measure::{convert, plain_measure, size};

@@ -64,6 +64,12 @@ impl Number {
         self.0.checked_div(other.0).map(Number)
     }
 
+    /// Reads any exact decimal, however many digits it has: a share (三分之一) has more than anyone writes.
+    pub(super) fn exact(text: &str) -> Option<Number> {
+        let plain = text.bytes().all(|b| b.is_ascii_digit() || b"-.".contains(&b));
+        if plain { Decimal::from_str_exact(text).ok().map(Number) } else { text.parse().ok() }
+    }
+
     /// The same number without zeros behind it: 600001 for 600001.0.
     #[must_use]
     pub fn plain(self) -> Number {

@@ -6,7 +6,9 @@ use std::fmt;
 use super::time::{Day, Moment, OutOfRange};
 
 /// The lengths of periods.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the periods of section 10 of the language")]
 pub enum Every {
     Day,

@@ -20,7 +20,9 @@ impl Halves {
 }
 
 /// The units of time that policies count in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the units of section 6 of the language")]
 pub enum TimeUnit {
     WorkingHour,

@@ -4,7 +4,9 @@ use std::ffi::OsString;
 
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
-use crate::commands::{calendar, check, completions, explain, fmt, lint, test};
+use crate::commands::{
+    calendar, check, completions, cover, explain, export, fmt, import, lint, schema, test,
+};
 
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
 
@@ -41,6 +43,10 @@ pub(crate) enum Command {
     Lint(lint::Options),
     Fmt(fmt::Options),
     Test(test::Options),
+    Cover(cover::Options),
+    Export(export::Options),
+    Import(import::Options),
+    Schema(schema::Options),
     Calendar(calendar::Options),
     Completions(completions::Options),
 }

@@ -3,11 +3,11 @@
 use std::path::{Component, Path, PathBuf};
 
 use duban::calendar::Calendar;
-use duban::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
+use duban::diagnostic::{Arg, Diagnostic, Lang, Message, nearest, texts};
 use duban::value::Day;
 use duban::{Error, Policy, SourceFile};
 
-use crate::{shipped, words};
+use crate::{input, shipped, words};
 
 /// Reads a policy. A name is looked for in `folder`, in `./policies/`, and among those that ship with the binary.
 ///
@@ -22,6 +22,9 @@ pub(crate) fn policy(given: &Path, folder: Option<&Path>, calendar: Calendar) ->
     }
     if given.is_dir() || given.extension().is_some_and(|extension| extension == "duban") && given.is_file() {
         return Policy::load_with(given, calendar);
+    }
+    if given.extension().is_some_and(|extension| extension == "json") && given.is_file() {
+        return Policy::import_with(input::document(given, Lang::Zh)?, calendar);
     }
     if given.exists() {
         let path = given.display().to_string();

@@ -78,6 +78,14 @@ pub(crate) fn calendar(file: Option<&Path>, lang: Lang) -> Result<Calendar, Erro
     }
 }
 
+/// A policy as data, from a file or standard input.
+///
+/// # Errors
+/// It cannot be read, or is not UTF-8.
+pub(crate) fn document(path: &Path, lang: Lang) -> Result<Source, Error> {
+    text(path, lang)
+}
+
 /// A moment as people write it; a bare date is its end.
 ///
 /// # Errors

@@ -125,7 +125,7 @@ fn beside(target: &Path) -> PathBuf {
     target.with_file_name(format!(".{name}.{}.part", std::process::id()))
 }
 
-fn unwritable(path: &str, error: &io::Error) -> Error {
+pub(crate) fn unwritable(path: &str, error: &io::Error) -> Error {
     let message = Message::new(&words::CANNOT_WRITE).with("path", path);
     words::error(message.with("reason", reason(error)))
 }

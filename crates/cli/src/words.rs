@@ -31,8 +31,8 @@ words! {
 
     // What it was given.
     NO_SUCH_POLICY "U0101" Error: "找不到政策“{name}”" / "there is no policy “{name}”"
-    POLICIES_ARE "" Note: "现有的政策:{names};也可以写文件夹或 .duban 文件" / "known policies: {names}; a folder or .duban file will do too"
-    NOT_A_POLICY "U0102" Error: "“{path}”不是政策:政策是文件夹,或者 .duban 文件" / "“{path}” is no policy: a policy is a folder or a .duban file"
+    POLICIES_ARE "" Note: "现有的政策:{names};也可以写文件夹、.duban 文件或导出的 .json 文件" / "known policies: {names}; a folder, a .duban file or an exported .json file will do too"
+    NOT_A_POLICY "U0102" Error: "“{path}”不是政策:政策是文件夹、.duban 文件,或者导出的 .json 文件" / "“{path}” is no policy: a policy is a folder, a .duban file or an exported .json file"
     NO_POLICIES_FOLDER "U0103" Error: "“--policies”指的“{path}”不是文件夹" / "“{path}”, given by “--policies”, is no folder"
     NO_FACTS "U0104" Error: "没有给工单" / "no facts were given"
     NO_FACTS_HELP "" Note: "写上工单文件(如 工单.json),或者用“-”从标准输入读" / "name a file of tickets, or “-” for standard input"
@@ -63,6 +63,15 @@ words! {
 
     CHANGED_MEANWHILE "U0114" Error: "“{path}”在检查的时候被别人改了,没有改它;请再试一次" / "“{path}” was changed while it was checked, and is left as it is; try again"
     POLICY_INSIDE "U0115" Error: "“{name}”在程序里面,不能改;把它的文件夹写出来" / "“{name}” is inside the program and cannot be changed; name its folder"
+
+    // Policies as data, and beside their text.
+    FOLDER_NOT_EMPTY "U0118" Error: "“{path}”已经有了,不去改动;请写一个新文件夹" / "“{path}” is there already and is left as it is: name a new folder"
+    TOO_FAR_OUT "U0119" Error: "政策引用的文件在它文件夹之外两层以上,不能写成一个文件夹" / "the policy imports files from more than one folder up, and cannot become one folder"
+    IMPORTED "" Note: "写好了:{path}" / "written: {path}"
+    POLICY_IS_AT "" Note: "政策在:{path}" / "the policy is at: {path}"
+    NO_SOURCE "U0116" Error: "政策“{name}”没有写原文,不能对照" / "the policy “{name}” names no official text to be set beside it"
+    NO_SOURCE_HELP "" Note: "在“政策”里写一行:原文 「原文.txt」" / "write a line in “policy”: source 「source.txt」"
+    UNCOVERED_IS_TEXT "U0117" Error: "“--uncovered”只用于 --format text:数据里全都有" / "“--uncovered” goes with --format text only: the data hold it all"
 
     // What is wrong with policies.
     NO_SUCH_CODE "U0110" Error: "没有代码“{code}”" / "there is no code “{code}”"

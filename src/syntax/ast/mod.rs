@@ -1,26 +1,32 @@
 //! The tree of a file, as written: every declaration and line with its place, comments and blank lines kept. Names are
 //! not resolved and types not known here: see `model`.
 
+mod data;
+mod example;
 mod phrase;
 mod rule;
 
 pub use super::forms::Kind;
+pub(in crate::syntax) use data::SPANNED;
+pub use example::{Assignment, Dated, Expect, RungExpect, TicketForm};
 pub use phrase::{
     Arithmetic, Compare, DateForm, DateKind, DutyMoment, Expr, ExprForm, Happening, HappeningForm, Limit,
     LimitForm, Literal, LiteralForm, MomentForm, Nth, Occurrence, Prompt, SpanForm, TimeUnit, Trigger,
 };
 
 pub use rule::{
-    Cell, Choice, CountOf, Counted, Days, Every, Expect, Measured, Office, Record, RecordForm, Row,
-    RowResult, Rung, RungCause, RungExpect, Schedule, ScheduleWhen, Standing, Statistic, Taken, Target,
-    TargetForm, Window,
+    Cell, Choice, CountOf, Counted, Days, Every, Measured, Office, Record, RecordForm, Row, RowResult, Rung,
+    RungCause, Schedule, ScheduleWhen, Standing, Statistic, Taken, Target, TargetForm, Window,
 };
+
+use serde::{Deserialize, Serialize};
 
 use crate::span::Span;
 use crate::value::Clock;
+use data::is_false;
 
 /// A file's tree.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct File {
     /// What stands in it, in order.
     pub items: Vec<Item>,
@@ -56,7 +62,9 @@ pub enum LostIn {
 }
 
 /// One thing in a file.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Item {
     /// A declaration.
     Declaration(Box<Declaration>),
@@ -67,38 +75,52 @@ pub enum Item {
 }
 
 /// A comment, as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Comment {
     /// Its text, with `//` or `/* */`.
     pub text: String,
     /// Whether it stands behind something on the same line: what comes before it, or the block's `{`. A comment
     /// among the words of a phrase comes behind them.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub trailing: bool,
 }
 
 /// A declaration.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Declaration {
     /// From its keyword to the end of its head.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    #[serde(default, skip_serializing)]
     pub span: Span,
     /// The `///` lines above it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doc: Vec<String>,
     /// What its head says.
     pub head: Head,
     /// Whether it opens with the other word for its keyword: 职责 for 义务.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub by_alias: bool,
     /// Its lines; `None` where it has no body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Block<Line>>,
     /// Whether some of its lines were set aside: what is missing may have been meant.
+    #[serde(skip)]
     pub damaged: bool,
 }
 
 /// What stands between `{` and `}`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Block<T> {
     /// What stands in it, in order.
     pub items: Vec<BlockItem<T>>,
     /// Whether it was written on one line.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub one_line: bool,
 }
 
@@ -122,7 +144,9 @@ impl<'b, T> IntoIterator for &'b Block<T> {
 }
 
 /// One thing in a block.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum BlockItem<T> {
     /// A line.
     Line(T),
@@ -148,7 +172,9 @@ pub struct Name {
 pub type Words = Name;
 
 /// The heads of declarations.
-#[derive(Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Head {
     /// `政策 名`
     Policy(Name),
@@ -209,16 +235,21 @@ pub enum Head {
 }
 
 /// A list of names; `open` when it ends in 等.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Names {
     /// The names.
     pub list: Vec<Name>,
     /// Whether 等 says that there may be more.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
 }
 
 /// What a 口径 decides.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum ReadingValue {
     /// A time limit.
     Limit(Limit),
@@ -231,27 +262,37 @@ pub enum ReadingValue {
 }
 
 /// A line of a body.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Line {
     /// The whole line.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    #[serde(default, skip_serializing)]
     pub span: Span,
     /// What it says.
     pub body: LineBody,
     /// The clauses quoted at its end.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub cites: Vec<Cite>,
 }
 
 /// `依据 4.二 「…」`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Cite {
     /// The clause's label.
     pub clause: Name,
     /// The words quoted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub quotes: Vec<Words>,
 }
 
 /// What a line says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant is the line of the same name in the language's reference")]
 pub enum LineBody {
     Language(u32),
@@ -339,33 +380,45 @@ pub enum LineBody {
 }
 
 /// `口径 名 = 值 { 理由 … }` in a body: what the encoder decided for this declaration alone.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct OwnReading {
     /// Its name.
     pub name: Name,
     /// What it decides.
     pub value: ReadingValue,
     /// Why, and the clauses quoted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Block<Line>>,
 }
 
 /// `名 ? : 类型 默认 值`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Slot {
     /// Its name.
     pub name: Name,
     /// Whether it may be left out.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub optional: bool,
     /// Its type, where one is given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ty: Option<TypeForm>,
     /// Its value when absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default: Option<Literal>,
     /// The whole of it.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    #[serde(default, skip_serializing)]
     pub span: Span,
 }
 
 /// A type as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "each variant is the type of the same name in value::Type")]
 pub enum TypeForm {
     Text,
@@ -380,20 +433,27 @@ pub enum TypeForm {
 }
 
 /// Who is responsible.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Bearer {
     /// 共同, 分别, 分工, or none of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sharing: Option<Sharing>,
     /// The units or roles, each with what follows its dots.
     pub list: Vec<Vec<Name>>,
     /// Whether 等 ends the list.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub open: bool,
     /// 牵头.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub lead: Option<Vec<Name>>,
 }
 
 /// How several share a duty.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Sharing {
     /// 共同: one obligation, all bound.
     Jointly,
@@ -404,7 +464,9 @@ pub enum Sharing {
 }
 
 /// What 改派 does to an open obligation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Reassign {
     /// 移转: it moves with its due moment.
     Move,
@@ -415,7 +477,9 @@ pub enum Reassign {
 }
 
 /// How strongly a duty binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Force {
     /// 应当
     Shall,
@@ -425,39 +489,4 @@ pub enum Force {
     Strive,
     /// 鼓励
     Encouraged,
-}
-
-/// `工单 事项 「编号」 { 字段 = 值 }`
-#[derive(Clone, Debug)]
-pub struct TicketForm {
-    /// The matter, which may be left out where there is one.
-    pub matter: Option<Name>,
-    /// The ticket's id.
-    pub id: Option<Words>,
-    /// Its parties and fields.
-    pub values: Option<Block<Assignment>>,
-}
-
-/// `名 = 值、值`
-#[derive(Clone, Debug)]
-pub struct Assignment {
-    /// What is set.
-    pub name: Name,
-    /// To what.
-    pub values: Vec<Literal>,
-}
-
-/// `2021-01-04 09:30 接收(…) 由 … 置 …`
-#[derive(Clone, Debug)]
-pub struct Dated {
-    /// When.
-    pub at: MomentForm,
-    /// What.
-    pub event: Name,
-    /// Its fields.
-    pub fields: Vec<Assignment>,
-    /// By whom.
-    pub by: Option<Name>,
-    /// What it sets.
-    pub set: Vec<Assignment>,
 }

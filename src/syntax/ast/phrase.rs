@@ -1,16 +1,21 @@
 //! Phrases as written: happenings, conditions, values, dates, spans, limits.
 
+use serde::{Deserialize, Serialize};
+
 use super::Name;
 use crate::span::Span;
 pub use crate::value::TimeUnit;
 use crate::value::{Clock, Day, Halves, Number};
 
 /// A happening, with the condition that 当 adds.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Trigger {
     /// What happens.
     pub happening: Happening,
     /// 当.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<Expr>,
 }
 
@@ -24,7 +29,9 @@ pub struct Happening {
 }
 
 /// The forms of event expressions.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum HappeningForm {
     /// Either: `甲 或 乙`.
     Either(Vec<Happening>),
@@ -39,22 +46,30 @@ pub enum HappeningForm {
 }
 
 /// An event, a rung, or a moment of a duty.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Occurrence {
     /// 第2次, 第n次.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub nth: Option<Nth>,
     /// The name, with what follows its dot.
     pub path: Vec<Name>,
     /// The condition in brackets.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub condition: Option<Expr>,
     /// 由.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Vec<Name>>,
     /// 逾期, 期满 …
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub moment: Option<DutyMoment>,
 }
 
 /// Which occurrence.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Nth {
     /// This one.
     Exactly(u32),
@@ -63,7 +78,9 @@ pub enum Nth {
 }
 
 /// A moment of an obligation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum DutyMoment {
     /// 逾期满…
     OverdueFor(SpanForm),
@@ -87,7 +104,9 @@ pub struct Expr {
 }
 
 /// The forms of conditions and values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the forms of section 4 of the language")]
 pub enum ExprForm {
     Or(Vec<Expr>),
@@ -108,7 +127,9 @@ pub enum ExprForm {
 }
 
 /// How two values compare.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the six comparisons")]
 pub enum Compare {
     Eq,
@@ -120,7 +141,9 @@ pub enum Compare {
 }
 
 /// What is done with two values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the four operations")]
 pub enum Arithmetic {
     Plus,
@@ -139,7 +162,9 @@ pub struct Literal {
 }
 
 /// The forms of values.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum LiteralForm {
     /// 是, 否.
     Truth(bool),
@@ -165,7 +190,9 @@ pub struct DateForm {
 }
 
 /// The forms of dates; a missing year is the policy's 年度.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum DateKind {
     /// `2021年6月15日`, `2021-06-15`.
     Day(Day),
@@ -178,22 +205,29 @@ pub enum DateKind {
 }
 
 /// A date, perhaps with a clock time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct MomentForm {
     /// The day.
     pub date: DateForm,
     /// The time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub clock: Option<Clock>,
 }
 
 /// A span of time.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct SpanForm {
     /// How many.
     pub amount: Number,
     /// Of what.
     pub unit: TimeUnit,
     /// Where.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    #[serde(default, skip_serializing)]
     pub span: Span,
 }
 
@@ -206,18 +240,25 @@ impl SpanForm {
 }
 
 /// A time limit as written.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Limit {
     /// Its form.
     pub form: LimitForm,
     /// 遇休息日顺延, 遇休息日不顺延.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roll: Option<bool>,
     /// Where.
+    #[cfg_attr(feature = "schema", schemars(skip))]
+    #[serde(default, skip_serializing)]
     pub span: Span,
 }
 
 /// The vague words for soon, each kept as the source has it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Prompt {
     /// 及时
     Promptly,
@@ -230,7 +271,9 @@ pub enum Prompt {
 }
 
 /// The forms of limits (section 6 of the language).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum LimitForm {
     /// 无
     None,

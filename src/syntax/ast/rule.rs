@@ -1,5 +1,8 @@
 //! Lines and heads of tables, calendars, ladders, recurring duties, tasks, indicators and assessments, as written.
 
+use serde::{Deserialize, Serialize};
+
+use super::data::is_false;
 use super::{
     Block, Compare, DateForm, DutyMoment, Expr, Happening, Limit, Line, Literal, MomentForm, Name, SpanForm,
     Words,
@@ -8,7 +11,9 @@ pub use crate::value::Every;
 use crate::value::{Clock, Number};
 
 /// A row of a table: `否, 低压非居民 → 5个工作日`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Row {
     /// What each column must be.
     pub cells: Vec<Cell>,
@@ -17,7 +22,9 @@ pub struct Row {
 }
 
 /// What a column must be.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Cell {
     /// `*`: anything, absence too.
     Any,
@@ -26,7 +33,9 @@ pub enum Cell {
 }
 
 /// One alternative of a cell.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Choice {
     /// This value.
     Is(Literal),
@@ -39,7 +48,9 @@ pub enum Choice {
 }
 
 /// What a row gives.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum RowResult {
     /// A time limit.
     Limit(Limit),
@@ -48,42 +59,56 @@ pub enum RowResult {
 }
 
 /// A stretch of days, both included; one day where there is no second.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Days {
     /// The first.
     pub from: DateForm,
     /// The last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub to: Option<DateForm>,
 }
 
 /// `办公 6月1日 至 9月30日: 09:00 至 12:00、14:30 至 18:00`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Office {
     /// The season, as days of any year; all year where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub season: Option<(DateForm, DateForm)>,
     /// From and to.
     pub spans: Vec<(Clock, Clock)>,
 }
 
 /// A rung of a ladder: `连续2次 黄牌 → 红牌 由 市级专班 「约谈其分管负责人」 { … }`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Rung {
     /// What sets it off.
     pub cause: RungCause,
     /// Its name.
     pub name: Name,
     /// 可以: offered, not imposed.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub may: bool,
     /// 由
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Vec<Name>>,
     /// What is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<Words>,
     /// The duty it opens: its limit and completion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Block<Line>>,
 }
 
 /// What sets off a rung.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum RungCause {
     /// 连续n次
     Streak(u32, Option<Counted>),
@@ -96,7 +121,9 @@ pub enum RungCause {
 }
 
 /// What a streak counts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Counted {
     /// 逾期
     Overdue,
@@ -105,7 +132,9 @@ pub enum Counted {
 }
 
 /// Over which time occurrences add up.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Window {
     /// 自然年内
     Year,
@@ -114,22 +143,30 @@ pub enum Window {
 }
 
 /// `每月 25日前 不少于1次 填报进展`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Schedule {
     /// The period.
     pub every: Every,
     /// By when in it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub when: Option<ScheduleWhen>,
     /// How much of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<(u32, CountOf)>,
     /// What is done.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub activity: Option<Name>,
     /// 遇休息日顺延.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub roll: Option<bool>,
 }
 
 /// By when in its period a recurring duty is due.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum ScheduleWhen {
     /// 末
     End,
@@ -144,7 +181,9 @@ pub enum ScheduleWhen {
 }
 
 /// What a recurring duty counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum CountOf {
     /// 次: counts are summed.
     Times,
@@ -153,18 +192,23 @@ pub enum CountOf {
 }
 
 /// `不低于 99%`, `高出 3个百分点`, `压缩 40% 以上`, `压缩至 60%`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Target {
     /// How it compares.
     pub form: TargetForm,
     /// Whether it is said by the other word for that, which is kept as the source has it: 突破 for 超过.
+    #[serde(default, skip_serializing_if = "is_false")]
     pub by_alias: bool,
     /// With what.
     pub measure: Measured,
 }
 
 /// The forms of targets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum TargetForm {
     /// With a value.
     Compare(Compare),
@@ -177,7 +221,9 @@ pub enum TargetForm {
 }
 
 /// A quantity with its measure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Measured {
     /// A number with a measure.
     Number(Number, Option<String>),
@@ -186,7 +232,9 @@ pub enum Measured {
 }
 
 /// `取自 …`
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Taken {
     /// `占比 回访 / 办结`
     Share(Happening, Happening),
@@ -195,7 +243,9 @@ pub enum Taken {
 }
 
 /// What is computed over obligations.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Statistic {
     /// 平均用时
     MeanTime,
@@ -212,7 +262,9 @@ pub enum Statistic {
 }
 
 /// What sets off a consequence of an assessment.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum Standing {
     /// 后n位
     Last(u32),
@@ -225,18 +277,23 @@ pub enum Standing {
 }
 
 /// A record of a ledger in an example: `2021-08-31 读数 网上可办率 = 99.2%`.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Record {
     /// When.
     pub at: MomentForm,
     /// By which unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Name>,
     /// What.
     pub what: RecordForm,
 }
 
 /// The forms of records.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum RecordForm {
     /// `读数 指标 = 值`
     Reading(Name, Measured),
@@ -244,55 +301,4 @@ pub enum RecordForm {
     Report(Name, Name),
     /// `活动 定期 对 甲企业 2次 「2023-W06」`; a rung's duty by its ladder and name.
     Activity(Vec<Name>, Option<Name>, Option<u32>, Option<Words>),
-}
-
-/// `预期 …`
-#[derive(Clone, Debug)]
-pub enum Expect {
-    /// `预期 违反 1项 [种类]`
-    Violations {
-        /// How many.
-        count: u32,
-        /// Of which kind.
-        kind: Option<Name>,
-    },
-    /// `预期 [工单 「编号」] 义务#2 = 状态 [于 时刻]`, `预期 定期 单位 2024-04 = 状态`
-    Status {
-        /// The ticket, where there are several.
-        ticket: Option<Words>,
-        /// The duty; or a recurring duty, a task, an indicator.
-        duty: Name,
-        /// Which of its obligations; the first where it is not said.
-        instance: Option<u32>,
-        /// The unit that owes it.
-        unit: Option<Name>,
-        /// To whom of a list it is owed.
-        object: Option<Name>,
-        /// Its period.
-        period: Option<String>,
-        /// Its state.
-        status: Name,
-        /// Its due moment: `Some(None)` for 无.
-        due: Option<Option<MomentForm>>,
-    },
-    /// `预期 红黄牌.红牌 [单位] 1次`, `预期 红黄牌.红牌 [单位] = 状态 [于 时刻]`
-    Rung {
-        /// The ladder.
-        ladder: Name,
-        /// The rung.
-        rung: Name,
-        /// Whom it is on.
-        unit: Option<Name>,
-        /// How often it was reached, or how the duty it brought stands.
-        what: RungExpect,
-    },
-}
-
-/// What is expected of a rung.
-#[derive(Clone, Debug)]
-pub enum RungExpect {
-    /// It was reached so often.
-    Times(u32),
-    /// Its duty has this state, and this due moment where it is said: `Some(None)` for 无.
-    Duty(Name, Option<Option<MomentForm>>),
 }

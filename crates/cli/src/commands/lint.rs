@@ -23,7 +23,7 @@ const EXAMPLES: &str = "例:
 #[derive(Args, Debug)]
 #[command(after_help = EXAMPLES, override_usage = "duban lint 政策… [选项]")]
 pub(crate) struct Options {
-    /// 政策:文件夹、.duban 文件,或者名称(如 zibo)
+    /// 政策:文件夹、.duban 文件、导出的 .json 文件,或者名称(如 zibo)
     #[arg(value_name = "政策", required_unless_present = "explain")]
     policy: Vec<PathBuf>,
 

@@ -3,9 +3,13 @@
 pub(crate) mod calendar;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod cover;
 pub(crate) mod explain;
+pub(crate) mod export;
 pub(crate) mod fmt;
+pub(crate) mod import;
 pub(crate) mod lint;
+pub(crate) mod schema;
 pub(crate) mod test;
 mod test_coverage;
 
@@ -26,6 +30,10 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
         Command::Lint(options) => lint::run(&options, lang),
         Command::Test(options) => test::run(&options, lang),
         Command::Calendar(options) => calendar::run(&options, lang),
+        Command::Cover(options) => cover::run(&options, lang),
+        Command::Export(options) => export::run(&options),
+        Command::Import(options) => import::run(&options, lang),
+        Command::Schema(options) => schema::run(&options),
         Command::Completions(options) => completions::run(&options),
     }
 }

@@ -5,6 +5,7 @@
 mod calendar;
 mod check;
 mod coverage;
+mod data;
 mod explain;
 mod guide;
 mod house;

@@ -6,7 +6,7 @@ use crate::house::duban;
 fn what_is_not_understood_is_said_in_chinese() {
     duban(&["chek"]).refused(&["没有命令“chek”", "是不是“check”"]);
     duban(&["calendar", "cuont", "1", "2"]).refused(&["没有命令“cuont”", "是不是“count”"]);
-    duban(&["cover", "zibo"]).refused(&["没有命令“cover”", "check、explain、lint、fmt、test、calendar"]);
+    duban(&["判断", "zibo"]).refused(&["没有命令“判断”", "check、explain、lint、fmt、test、cover、export"]);
     duban(&["check"]).refused(&["还少“政策”", "duban check --help"]);
     duban(&["check", "zibo", "--fromat", "json"]).refused(&["没有选项“--fromat”", "是不是“--format”"]);
     duban(&["check", "zibo", "-x"]).refused(&["没有选项“-x”"]);
