@@ -64,7 +64,8 @@ fn hostile_formulas_end_at_a_limit() {
         let told = read(formula).unwrap_err();
         let shown: String = formula.chars().take(30).collect();
         assert!(told.contains("计分办法“得分”") && told.contains(limit), "{shown}: {told}");
-        assert!(began.elapsed().as_secs() < 20, "{shown}: {:?}", began.elapsed());
+        // Far above what any machine needs under any load: what would run on without its limit never ends.
+        assert!(began.elapsed().as_secs() < 600, "{shown}: {:?}", began.elapsed());
     }
     let long = "1+".repeat(2_001) + "1";
     assert!(read(&long).unwrap_err().contains("长度(字节)超过上限4000"));
