@@ -25,7 +25,7 @@ const CHANGES: &[Change] = &[
     ("liaoyuan", "每季末 报送总结", "每年末 报送总结", "L159", "wrong"),
     // Another target.
     ("baotou", "于 8月底 不低于 99%", "于 8月底 不低于 98%", "B76", "wrong"),
-    ("baotou", "于 10月底 超过 80万户", "于 10月底 超过 90万户", "B87", "wrong"),
+    ("baotou", "于 10月底 突破 80万户", "于 10月底 突破 90万户", "B87", "wrong"),
     ("baotou", "压缩至 60%", "压缩至 40%", "B152", "wrong"),
     ("liaoyuan", "高出 3个百分点", "高出 2个百分点", "L36", "wrong"),
     ("liaoyuan", "压缩 40% 以上", "压缩 35% 以上", "L22", "wrong"),
