@@ -312,7 +312,7 @@ fn what_never_happens_opens_nothing() {
     let untimed = duty("不限", "立即", "回复", "");
     let ladder = |rungs: &str| format!("督办 牌 {{ 督办对象 承办单位; 适用于 受督; {rungs} }}\n");
     for (rules, trigger) in [
-        (ladder("逾期 → 黄牌; 连续1次 黄牌 → 红牌"), "牌.红牌"),
+        (ladder("逾期 → 黄牌 可以; 连续1次 黄牌 → 红牌"), "牌.红牌"),
         (ladder("逾期 → 黄牌 可以"), "牌.黄牌"),
         (untimed.clone(), "不限 逾期"),
         (untimed.clone(), "不限 期满"),

@@ -134,9 +134,7 @@ impl<'m> Reach<'m> {
             }
             Occasion::Rung(LadderId(ladder), at) => {
                 let rung = self.model.ladders.get(ladder)?.rungs.get(at)?;
-                if !rung.cause.on_ticket() {
-                    Some(&check_texts::WHY_SEVERAL_TICKETS)
-                } else if rung.discretionary {
+                if rung.discretionary {
                     Some(&check_texts::WHY_DISCRETION)
                 } else {
                     (!self.reached(ladder, at)).then_some(&check_texts::WHY_UNREACHED)

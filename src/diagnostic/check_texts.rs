@@ -64,7 +64,6 @@ texts! {
     RUNG_OF_BEST_EFFORT "D0414" Warning: "“{rung}”到不了:适用于的义务都是力争、鼓励的,不引起督办" / "“{rung}” is never reached: the duties that the ladder watches are best efforts, which set off no ladder"
     NEVER_HAPPENS "D0423" Warning: "“{rule}”用到“{what}”,它却不会发生:{why}" / "“{rule}” speaks of “{what}”, which never happens: {why}"
     WHY_UNTIMED "" Note: "这项义务没有时限,不会到期,也不会逾期" / "the duty has no deadline and is never due"
-    WHY_SEVERAL_TICKETS "" Note: "这一级要看几件工单,不在工单上发生" / "the rung counts several tickets and acts on none"
     WHY_DISCRETION "" Note: "这一级可以不用,不引起别的" / "the rung is at discretion and sets off nothing"
     WHY_UNREACHED "" Note: "这一级到不了" / "the rung is never reached"
     RUNG_OUT_OF_ORDER "D0415" Warning: "“{rung}”写在“{above}”后面,却总是先到" / "“{rung}” stands behind “{above}” and always comes first"
