@@ -95,7 +95,7 @@ impl Evaluator {
         }
     }
 
-    /// A limit in the facts, as the duty means 日.
+    /// A limit in the facts or in a row of a table, as the duty means 日.
     fn meant(&self, run: Run<'_>, term: Term, index: usize) -> Term {
         let duty = self.obligations.get(index).and_then(|one| run.program.duties.get(one.duty));
         duty.map_or(term, |duty| Term { measure: duty.meant(term.measure), ..term })
@@ -148,6 +148,7 @@ impl Evaluator {
                 }
                 let result = run.program.tables.get(table).and_then(|table| table.rows.get(row));
                 match result.map(|row| &row.result) {
+                    Some(TableResult::Limit(Limit::Term(term), _)) => Node::Count(self.meant(run, *term, index)),
                     Some(TableResult::Limit(limit, _)) => self.read_limit(run, limit, index),
                     _ => Node::Unknown(Unknown::NoRow(table)),
                 }
