@@ -228,7 +228,8 @@ mod tests {
         assert_eq!(marked.find("4.二").as_deref(), Some("二是限期办理。"));
         assert_eq!(marked.find("4").as_deref(), Some("总则。二是限期办理。"));
         assert_eq!(marked.find("6"), None);
-        let text = "§ 二(二)\n总。\n§ 二(二)1\n甲。\n§ 二(二)10\n乙。\n§ 二(三)\n丙。\n§ 12\n丁。\n§ (二)\n戊。";
+        let text =
+            "§ 二(二)\n总。\n§ 二(二)1\n甲。\n§ 二(二)10\n乙。\n§ 二(三)\n丙。\n§ 12\n丁。\n§ (二)\n戊。";
         let marked = Clauses::read(text, &[]);
         assert_eq!(marked.find("二(二)").as_deref(), Some("总。甲。乙。"));
         assert_eq!(marked.find("二(二)1").as_deref(), Some("甲。"));

@@ -20,7 +20,8 @@ impl Builder<'_> {
             let Some(group) = written.get(at) else { continue };
             let (mut members, mut seen, mut open) = (Vec::new(), BTreeSet::new(), group.open);
             for member in &group.members {
-                let inner = places.get(member.as_str()).and_then(|inner| self.model.groups.get(*inner)).cloned();
+                let inner =
+                    places.get(member.as_str()).and_then(|inner| self.model.groups.get(*inner)).cloned();
                 let stand = match inner {
                     Some(inner) => {
                         self.findings.uses(member);
@@ -38,7 +39,9 @@ impl Builder<'_> {
         for at in loops {
             let Some(group) = written.get(at) else { continue };
             let declared = declarations.iter().find_map(|(file, declaration)| match &declaration.head {
-                Head::Group(name, _) if name.text == group.name => Some(Place { file: *file, span: name.span }),
+                Head::Group(name, _) if name.text == group.name => {
+                    Some(Place { file: *file, span: name.span })
+                }
                 _ => None,
             });
             let message = Message::new(&texts::GROUP_LOOPS).with("name", group.name.as_str());

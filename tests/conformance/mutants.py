@@ -100,7 +100,8 @@ def built(sources, numbered):
         broken |= refused
         program, errors = build(sources)
         if program:
-            return program, broken
+            # What else is built there later must not take its place.
+            return shutil.copy2(program, PLACE / "cases"), broken
         known = len(broken)
         for file, line, text in errors:
             for number in switches.at(places, file, line):

@@ -56,8 +56,7 @@ impl Compiler {
             if let Some(known) = all.get_mut(at) {
                 let roles = self.slots(&matter.roles, &mut known.roles);
                 let fields = self.slots(&matter.fields, &mut known.fields);
-                let events =
-                    matter.events.iter().map(|event| self.event(event, &mut known.events)).collect();
+                let events = matter.events.iter().map(|event| self.event(event, &mut known.events)).collect();
                 places.push(Places { matter: at, roles, fields, events });
             }
         }
@@ -90,9 +89,8 @@ impl Compiler {
     fn slots(&mut self, own: &[model::Slot], all: &mut Vec<Slot>) -> Vec<usize> {
         let place = |slot: &model::Slot| {
             let default = slot.default.as_ref().map_or(Value::Absent, |default| self.value(default));
-            let alike = |known: &Slot| {
-                known.name == slot.name && known.ty == slot.ty && known.default == default
-            };
+            let alike =
+                |known: &Slot| known.name == slot.name && known.ty == slot.ty && known.default == default;
             let at = all.iter().position(alike).unwrap_or_else(|| {
                 all.push(Slot {
                     name: slot.name.clone(),
