@@ -217,7 +217,7 @@ fn nobody<'n>(text: &'static Text, name: &str, known: impl Iterator<Item = &'n s
     finding.help_if(near)
 }
 
-fn digest_of(facts: &[Source]) -> String {
+pub(super) fn digest_of(facts: &[Source]) -> String {
     let mut hasher = Sha256::new();
     for source in facts {
         hasher.update(source.text().as_bytes());

@@ -14,6 +14,7 @@ mod mend;
 mod rungs;
 mod stream;
 mod versions;
+mod whatif;
 
 pub use check::{CheckOptions, Checked, OnError};
 pub use coverage::{Coverage, Covered, CoveredKind, Reach};
@@ -24,6 +25,7 @@ pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};
 pub use mend::{Mended, Mending, mend, read_files};
 pub use stream::{Chunk, FactsDigest, Judge, StreamOptions, StreamPart};
+pub use whatif::{WeighOptions, Weighed, Weighing};
 
 use std::path::Path;
 use std::sync::Arc;

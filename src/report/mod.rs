@@ -2,8 +2,11 @@
 //! the text that people read is drawn in `text`.
 
 mod beside;
+mod beside_shift;
 mod build;
 mod city;
+mod columns;
+mod compare;
 mod data;
 mod day;
 mod entries;
@@ -19,10 +22,13 @@ mod rung;
 mod rung_text;
 mod text;
 mod violations;
+mod whatif;
+mod whatif_text;
 
 pub use build::{Run, ticket};
 pub use city::{CityReport, city};
-pub use data::{Detail, explanation_json, header, json, ndjson, rest};
+pub use compare::Comparison;
+pub use data::{Detail, explanation_json, header, json, ndjson, rest, shape_json};
 pub use day::{DayWhy, weekday};
 pub use entries::{
     AssessmentReport, IndicatorReport, MissedReport, OnTime, RankedReport, RoutineReport, Summary,
@@ -35,6 +41,11 @@ pub use explain_text::explanation_text;
 pub use formula::formula_fault;
 pub use lines::Lines;
 pub use text::{TextOptions, text};
+pub use whatif::{
+    BesideShift, DutyShift, RungShift, StateCounts, Tally, Transition, UnitDutyShift, UnitShift, Verdict,
+    VerdictChange, ViolationShift, WHATIF_SCHEMA, WhatIf, WhatIfSummary,
+};
+pub use whatif_text::whatif_text;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -395,6 +406,11 @@ fn calendar_info(calendar: &Calendar) -> CalendarInfo {
         covers_to: horizon.map(|(_, to)| to),
         digest: calendar.digest(),
     }
+}
+
+/// The day of a moment, as keys of entries have it.
+fn shown_day(at: Moment) -> String {
+    at.day().to_string()
 }
 
 /// Puts a report together.
