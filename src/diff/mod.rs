@@ -1,9 +1,19 @@
 //! What two policies promise, side by side (`duban diff`): matched by matter and name, then by nearest names, which is
 //! said to be a guess. The shapes of `duban/diff/1`; `gather` reads the promises, `pair` matches them, `text` draws them.
 
+mod gather;
+mod pair;
+mod text;
+mod weigh;
+
+pub use text::text;
+
 use std::io::{self, Write};
 
 use serde::Serialize;
+
+use crate::model::Model;
+use crate::syntax::ast;
 
 /// The name and version of the shape.
 pub const DIFF_SCHEMA: &str = "duban/diff/1";
@@ -169,6 +179,36 @@ pub struct Difference {
     pub after: Option<String>,
     /// Whether that asks more or less, where it can be told.
     pub verdict: Option<Strictness>,
+}
+
+/// One version of a policy: who it is, the trees of its files, and what they mean.
+#[derive(Debug)]
+pub struct Edition<'e> {
+    /// Who it is.
+    pub side: Side,
+    /// The trees of its files, in their order.
+    pub trees: Vec<&'e ast::File>,
+    /// What they mean.
+    pub model: &'e Model,
+}
+
+/// Sets what two policies promise side by side.
+pub fn diff(before: &Edition<'_>, after: &Edition<'_>) -> Diff {
+    let promises = |one: &Edition<'_>| gather::promises(&one.trees, one.model);
+    let entries = pair::entries(promises(before), promises(after));
+    let state = |wanted: EntryState| entries.iter().filter(|one| one.state == wanted).count();
+    let verdict = |wanted: Strictness| entries.iter().filter(|one| one.verdict == Some(wanted)).count();
+    let summary = DiffSummary {
+        same: state(EntryState::Same),
+        changed: state(EntryState::Changed),
+        added: state(EntryState::Added),
+        removed: state(EntryState::Removed),
+        guessed: entries.iter().filter(|one| one.guess).count(),
+        stricter: verdict(Strictness::Stricter),
+        laxer: verdict(Strictness::Laxer),
+        mixed: verdict(Strictness::Mixed),
+    };
+    Diff { schema: DIFF_SCHEMA, policy: before.side.clone(), against: after.side.clone(), summary, entries }
 }
 
 /// Writes a comparison as one JSON object, indented, with a line end.

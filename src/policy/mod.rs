@@ -6,6 +6,7 @@ mod city;
 mod cover;
 mod coverage;
 mod data;
+mod diff;
 mod examples;
 mod format;
 mod input;
