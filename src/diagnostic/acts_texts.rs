@@ -54,6 +54,7 @@ texts! {
     DUE_SUMMARY "" Note: "合计:逾期 {overdue} 项,将到期 {due} 项,涉及 {units} 个单位" / "in all: {overdue} overdue, {due} fall due, at {units} units"
     DUE_PAUSED "" Note: "另有 {n} 项暂停计时,恢复后才有到期时刻" / "{n} more are paused, and have a due moment again once they go on"
     DUE_PROVISIONAL "" Note: "(暂定)" / " (provisional)"
+    DUE_ICS_OVERDUE "" Note: "已逾期:{what}" / "overdue: {what}"
     DUE_BACKWARDS "U0120" Error: "“{within}”的终点 {until} 不在 {as_of} 之后" / "“{within}” ends at {until}, which is not after {as_of}"
 
     // Two policies side by side.

@@ -9,10 +9,13 @@ mod columns;
 mod compare;
 mod data;
 mod day;
+mod due;
+mod due_text;
 mod entries;
 mod explain;
 mod explain_text;
 mod formula;
+mod ics;
 mod lines;
 mod names;
 mod notes;
@@ -30,6 +33,8 @@ pub use city::{CityReport, city};
 pub use compare::Comparison;
 pub use data::{Detail, explanation_json, header, json, ndjson, rest, shape_json};
 pub use day::{DayWhy, weekday};
+pub use due::{DUE_SCHEMA, DueItem, DueReport, DueSummary, DueUnit, Span, due};
+pub use due_text::due_text;
 pub use entries::{
     AssessmentReport, IndicatorReport, MissedReport, OnTime, RankedReport, RoutineReport, Summary,
     TargetReport, TaskReport, UnitReport,
@@ -39,6 +44,7 @@ pub use explain::{
 };
 pub use explain_text::explanation_text;
 pub use formula::formula_fault;
+pub use ics::ics;
 pub use lines::Lines;
 pub use text::{TextOptions, text};
 pub use whatif::{
