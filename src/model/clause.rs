@@ -139,12 +139,18 @@ fn pairs(text: &str) -> Vec<(char, char)> {
 
 /// White space out, widths and quotes made equal.
 pub fn plain(text: &str) -> String {
-    text.chars().filter_map(plain_character).collect()
+    let mut plain = String::with_capacity(text.len());
+    plain.extend(text.chars().filter_map(plain_character));
+    plain
 }
 
 /// A character as quotes are compared by it; nothing where it does not count.
 pub fn plain_character(c: char) -> Option<char> {
-    (!c.is_whitespace() && c != '\u{FEFF}').then(|| same_width(c))
+    match c {
+        // Most characters are CJK: they need no look-up.
+        '\u{4E00}'..='\u{9FFF}' => Some(c),
+        _ => (!c.is_whitespace() && c != '\u{FEFF}').then(|| same_width(c)),
+    }
 }
 
 fn same_width(c: char) -> char {

@@ -114,7 +114,7 @@ impl Policy {
         let setting = Setting { as_of, lang: Lang::Zh, alone: false };
         let city = self.close(&ledger, &[], setting);
         let info = FactsInfo { records: part.records, digest };
-        report::whole(self.program(), info, as_of, Vec::new(), &ledger, city)
+        report::whole((self.program(), self.digest()), info, as_of, Vec::new(), &ledger, city)
     }
 
     /// What a stream came to so far.

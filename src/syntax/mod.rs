@@ -8,6 +8,7 @@ pub mod data;
 mod expected;
 mod extent;
 mod forms;
+mod index;
 mod keywords;
 mod labels;
 mod lower;

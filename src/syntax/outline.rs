@@ -1,7 +1,7 @@
 //! The outline of a file: declarations, lines and blocks, found by their brackets, quotes and line ends alone. It
 //! always succeeds, so that a broken line is set aside and its neighbours live. What a line means is not known here.
 
-use super::extent::Extent;
+use super::extent::{Extent, plain_end};
 use super::forms;
 use crate::diagnostic::{Diagnostic, texts};
 use crate::source::{FileId, Place};
@@ -306,7 +306,9 @@ impl Scanner<'_> {
         let start = self.at;
         let mut depth: usize = 0;
         let mut broken = false;
-        while let Some(c) = self.peek() {
+        loop {
+            self.at = plain_end(self.text, self.at);
+            let Some(c) = self.peek() else { return (Stop::End, broken) };
             match c {
                 '\n' if depth > 0 && self.closes_ahead(depth) => self.skip(c),
                 '\n' if depth == 0 && (self.list_goes_on(start) || self.brace_below()) => self.skip(c),
@@ -334,7 +336,6 @@ impl Scanner<'_> {
                 return (Stop::End, self.too_deep());
             }
         }
-        (Stop::End, broken)
     }
 
     /// Reports brackets nested too deep, and leaves the line.

@@ -123,14 +123,14 @@ impl Reader<'_> {
     pub(super) fn name(&self, pair: P<'_>) -> Name {
         let span = self.span(&pair);
         if pair.as_rule() == Rule::any_bare {
-            return Name { text: pair.as_str().chars().map(numeral::narrow).collect(), span };
+            return Name { text: numeral::narrowed(pair.as_str()), span };
         }
         match pair.into_inner().next() {
             Some(quoted) if quoted.as_rule() == Rule::quoted_name => match quoted.into_inner().next() {
                 Some(string) => Name { text: self.string(string).text, span },
                 None => Name { text: String::new(), span },
             },
-            Some(bare) => Name { text: bare.as_str().chars().map(numeral::narrow).collect(), span },
+            Some(bare) => Name { text: numeral::narrowed(bare.as_str()), span },
             None => Name { text: String::new(), span },
         }
     }
