@@ -1,5 +1,6 @@
 //! The façade: a policy read, checked and compiled; tickets judged by it. Everything else of the house is behind it.
 
+mod bless;
 mod calendar;
 mod check;
 mod city;
@@ -15,10 +16,11 @@ mod rungs;
 mod stream;
 mod versions;
 
+pub use bless::{Blessed, bless};
 pub use check::{CheckOptions, Checked, OnError};
 pub use coverage::{Coverage, Covered, CoveredKind, Reach};
 pub use data::MAX_DOCUMENT_BYTES;
-pub use examples::{ExampleResult, Mismatch};
+pub use examples::{Actual, ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};

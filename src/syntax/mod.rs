@@ -3,6 +3,7 @@
 
 mod aside;
 pub mod ast;
+mod brackets;
 mod content;
 pub mod data;
 mod expected;

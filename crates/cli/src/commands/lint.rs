@@ -10,7 +10,7 @@ use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, render};
 use duban::source::Sources;
 use duban::{Error, Policy, mend, read_files};
 
-use crate::{find, output, words};
+use crate::{changes, find, output, words};
 
 const EXAMPLES: &str = "例:
   duban lint policies/zibo
@@ -94,29 +94,9 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
 /// says what they would be.
 fn fix(given: &Path, options: &Options, lang: Lang, text: &mut String) -> Result<(), Error> {
     let path = find::on_disk(given, options.policies.as_deref())?;
-    let folder =
-        if path.is_dir() { path.clone() } else { path.parent().map_or_else(PathBuf::new, Path::to_path_buf) };
     let files = read_files(&path)?;
-    // What it imports belongs to others too.
-    let own = |name: &str| !name.starts_with("..") && !Path::new(name).is_absolute();
-    let mended = mend(&files, &own, &Calendar::national());
-    for file in &mended.files {
-        let target = folder.join(&file.name);
-        let shown = target.display().to_string();
-        for (number, (before, after)) in (1_usize..).zip(file.before.lines().zip(file.after.lines())) {
-            if before != after {
-                let _ = writeln!(text, "{shown}:{number}\n- {before}\n+ {after}");
-            }
-        }
-        if options.dry_run {
-            continue;
-        }
-        let unchanged = std::fs::read(&target).is_ok_and(|bytes| bytes == file.before.as_bytes());
-        if !unchanged {
-            return Err(words::error(Message::new(&words::CHANGED_MEANWHILE).with("path", shown)));
-        }
-        output::deliver(Some(&target), |out| out.write_all(file.after.as_bytes()))?;
-    }
+    let mended = mend(&files, &changes::own, &Calendar::national());
+    changes::apply(&path, &mended.files, options.dry_run, text)?;
     let said = if options.dry_run { &words::LINT_WOULD_FIX } else { &words::LINT_FIXED };
     let said = Message::new(said)
         .with("policy", given.display().to_string())
