@@ -27,9 +27,10 @@ pub use error::Error;
 pub use explain::explain;
 pub use facts::{OnUnknown, Ticket};
 pub use policy::{
-    Actual, Blessed, CheckOptions, Checked, Chunk, Coverage, Covered, CoveredKind, ExampleResult, FactsDigest, Judge,
-    MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, Mended, Mending, Mismatch, OnError, Policy, Reach, SourceFile,
-    StreamOptions, StreamPart, bless, calendar_with, due, format_text, limit, mend, read_files,
+    Actual, Blessed, CheckOptions, Checked, Chunk, Coverage, Covered, CoveredKind, ExampleResult,
+    FactsDigest, Judge, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, Mended, Mending, Mismatch, OnError, Policy,
+    Reach, SourceFile, StreamOptions, StreamPart, bless, calendar_with, due, format_text, limit, mend,
+    read_files,
 };
 pub use report::Report;
 #[cfg(feature = "schema")]

@@ -104,7 +104,9 @@ fn clash(
 fn steps(model: &Model, extension: &Extension, checks: &mut Checks) {
     let matter = extension.duties.first().and_then(|duty| model.duties.get(duty.0)).map(|duty| duty.matter.0);
     let asks = |step: &EventTest| {
-        ways(&extension.request).iter().any(|way| matches!(way, Happening::Event(request) if covers(step, request)))
+        ways(&extension.request)
+            .iter()
+            .any(|way| matches!(way, Happening::Event(request) if covers(step, request)))
     };
     for (at, step) in extension.steps.iter().enumerate() {
         let text = if extension.steps.iter().take(at).any(|before| before == step) {

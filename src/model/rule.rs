@@ -138,7 +138,10 @@ impl Builder<'_> {
     }
 
     /// The duties that a declaration applies to, and their matter.
-    pub(super) fn matter_of_duties(&mut self, lines: &Lines<'_>) -> Option<(Vec<DutyId>, MatterId, Rc<Matter>)> {
+    pub(super) fn matter_of_duties(
+        &mut self,
+        lines: &Lines<'_>,
+    ) -> Option<(Vec<DutyId>, MatterId, Rc<Matter>)> {
         let named =
             lines.one(self, |body| if let LineBody::AppliesTo(names) = body { Some(names) } else { None });
         let Some(names) = named else {

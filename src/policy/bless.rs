@@ -69,7 +69,8 @@ fn edits(policy: &Policy, results: &[ExampleResult], may: &dyn Fn(&str) -> bool)
         let Some(source) = policy.sources().get(mismatch.place.file) else { continue };
         let Some(actual) = mismatch.actual.filter(|_| may(source.name())) else { continue };
         let Some((part, with)) = rewritten(source.slice(mismatch.place.span), actual) else { continue };
-        let place = Place { file: mismatch.place.file, span: part.shifted(mismatch.place.span.start as usize) };
+        let place =
+            Place { file: mismatch.place.file, span: part.shifted(mismatch.place.span.start as usize) };
         // Versions that share a file both run its examples: where they differ nothing can be written.
         match edits.iter().position(|known| known.place == place) {
             Some(at) if edits.get(at).is_some_and(|known| known.with != with) => {

@@ -36,9 +36,12 @@ pub(super) fn compare(
             let fits = |one: &&RungDutyReport| {
                 one.status == *status && due.is_none_or(|due| due.map(|due| due.at) == one.due)
             };
-            let alike = |one: &RungDutyReport, other: &RungDutyReport| (one.status, one.due) == (other.status, other.due);
+            let alike = |one: &RungDutyReport, other: &RungDutyReport| {
+                (one.status, one.due) == (other.status, other.due)
+            };
             let wrong = *duties.iter().find(|one| !fits(one))?;
-            let actual = duties.iter().all(|one| alike(one, wrong)).then_some(Actual::State(wrong.status, wrong.due));
+            let actual =
+                duties.iter().all(|one| alike(one, wrong)).then_some(Actual::State(wrong.status, wrong.due));
             let message = Message::new(&texts::EXAMPLE_STATUS).with("duty", wrong.duty.as_str());
             Some((message.with("status", state_word(wrong.status)).with("due", due_words(wrong.due)), actual))
         }

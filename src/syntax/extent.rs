@@ -102,7 +102,8 @@ fn quotes(within: &str, base: usize) -> Vec<(usize, usize)> {
     let (mut corner, mut curly) = (Vec::new(), Vec::new());
     let bytes = within.as_bytes();
     let mut at = 0usize;
-    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| matches!(b, 0xE2 | 0xE3))) {
+    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| matches!(b, 0xE2 | 0xE3)))
+    {
         at = at.saturating_add(next);
         let here = base.saturating_add(at);
         let after = at.saturating_add(3);

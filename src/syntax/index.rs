@@ -53,7 +53,10 @@ const fn with(mut index: KeywordIndex, word: &str, at: usize) -> KeywordIndex {
 }
 
 /// The slot from which on a word stands.
-#[expect(clippy::indexing_slicing, reason = "a slice cannot be walked otherwise while compiling; within its length")]
+#[expect(
+    clippy::indexing_slicing,
+    reason = "a slice cannot be walked otherwise while compiling; within its length"
+)]
 const fn slot(word: &str) -> usize {
     let bytes = word.as_bytes();
     let (mut number, mut at) = (0u32, 0);

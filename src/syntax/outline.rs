@@ -389,7 +389,8 @@ impl Scanner<'_> {
         let Some(outermost) = open.first() else { return false };
         if !self.brackets.holds(self.at) {
             let (text, at) = (self.text, self.at);
-            self.brackets = Brackets::of(text, at, open.to_vec(), |start, quote| self.string_end(start, quote));
+            self.brackets =
+                Brackets::of(text, at, open.to_vec(), |start, quote| self.string_end(start, quote));
         }
         let close = self.brackets.close_of(*outermost);
         close.is_some_and(|close| close <= self.at.saturating_add(AHEAD))

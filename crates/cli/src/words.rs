@@ -47,7 +47,6 @@ words! {
     LIMIT "" Note: "时限" / "limit"
 
     // What it writes.
-    MORE_FINDINGS "" Note: "还有 {more} 处没有列出" / "{more} more findings are not shown"
     CANNOT_WRITE "U0201" Error: "写不了“{path}”:{reason}" / "“{path}” cannot be written: {reason}"
     STDOUT "" Note: "标准输出" / "standard output"
     WHY_NO_FOLDER "" Note: "没有这个文件或文件夹" / "there is no such file or folder"

@@ -1,12 +1,11 @@
 //! `duban lint`: what is wrong with policies, before any ticket comes.
 
-use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use duban::calendar::Calendar;
-use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, render};
+use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, render, shown};
 use duban::source::Sources;
 use duban::{Error, Policy, mend, read_files};
 
@@ -121,19 +120,10 @@ fn beside(policy: &Policy, options: &Options, lang: Lang, text: &mut String) {
 
 /// Draws findings and counts them; how many are errors or warnings.
 fn list(name: &str, findings: &[Diagnostic], sources: &Sources, lang: Lang, text: &mut String) -> usize {
-    // Where there are too many, the worst are shown, in their order.
-    let mut worst: Vec<(usize, &Diagnostic)> = findings.iter().enumerate().collect();
-    worst.sort_by_key(|(at, finding)| (Reverse(finding.severity()), *at));
-    worst.truncate(output::MOST_SHOWN);
-    worst.sort_by_key(|(at, _)| *at);
-    for (_, finding) in worst {
+    let (few, rest) = shown(findings);
+    for finding in few.into_iter().chain(&rest) {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}\n", render(finding, sources, lang, Paint::Colour));
-    }
-    let more = findings.len().saturating_sub(output::MOST_SHOWN);
-    if more > 0 {
-        let more = Message::new(&words::MORE_FINDINGS).with("more", more.to_string());
-        let _ = writeln!(text, "{}", more.say(lang));
     }
     let count = |severity: Severity| findings.iter().filter(|finding| finding.severity() == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
