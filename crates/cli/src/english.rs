@@ -10,13 +10,19 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("help", "Show this help"),
     ("policy", "Policy: a folder, a .duban file, an exported .json file, or a name (like zibo)"),
     ("against", "The other policy, written in the same way"),
-    ("facts", "Facts: a ticket, a ledger, a list of tickets, or a ticket a line (NDJSON); “-”, or nothing, is standard input"),
+    (
+        "facts",
+        "Facts: a ticket, a ledger, a list of tickets, or a ticket a line (NDJSON); “-”, or nothing, is standard input",
+    ),
     ("as_of", "As of when; a bare date is its end; now where nothing is given"),
     ("format", "Format of the output; text by default"),
     ("output", "Write to a file, which appears when it is whole"),
     ("brief", "Of each ticket only id, due moments, states and violations (json and ndjson)"),
     ("quiet", "No report, warnings or progress; files of -o are written, errors are told"),
-    ("jobs", "Threads for tickets a line (--format ndjson); the number of cores by default, the output is the same"),
+    (
+        "jobs",
+        "Threads for tickets a line (--format ndjson); the number of cores by default, the output is the same",
+    ),
     ("on_error", "A record that cannot be read: stop (default for a single ticket), or report it and go on"),
     ("unknown", "A key or name that nobody knows: error (default) or note"),
     ("calendar", "Calendar file of further years (CSV or JSON), laid over the national working days"),
@@ -35,7 +41,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("man.all", "Write all pages into this folder: duban.1, duban-check.1 …"),
     ("names", "Which command; the main page where none is given"),
     ("undecided", "Show what could not be decided too"),
-    ("fix", "Mend what can be nothing else: dates, full stops at line ends, misspelt keywords, missing spaces"),
+    (
+        "fix",
+        "Mend what can be nothing else: dates, full stops at line ends, misspelt keywords, missing spaces",
+    ),
     ("dry_run", "With --fix: only show the edits"),
     ("explain", "Explain a code (like D0201): what it means, what to do"),
     ("due.explain", "A line a day: why it counts or does not"),
@@ -200,7 +209,8 @@ fn translated(mut command: Command, above: &str) -> Command {
                 Some((_, text)) => arg.help(*text),
                 None => arg,
             };
-            let shown: Option<Vec<String>> = arg.get_value_names().map(|names| names.iter().map(|name| values(name)).collect());
+            let shown: Option<Vec<String>> =
+                arg.get_value_names().map(|names| names.iter().map(|name| values(name)).collect());
             let arg = match shown.filter(|_| arg.get_action().takes_values()) {
                 Some(names) => arg.value_names(names),
                 None => arg,
@@ -239,7 +249,9 @@ mod tests {
         if about.is_empty() || chinese(&about) {
             left.push(format!("{name}: {about}"));
         }
-        if command.get_after_help().is_none() || command.get_after_help().unwrap().to_string().starts_with('例') {
+        if command.get_after_help().is_none()
+            || command.get_after_help().unwrap().to_string().starts_with('例')
+        {
             left.push(format!("{name}: examples"));
         }
         for arg in command.get_arguments() {
