@@ -480,6 +480,7 @@ texts! {
     CAL_DATE "C0102" Error: "“{text}”不是1900至2199年间的日期(如 2027-01-01)" / "“{text}” is no day between 1900 and 2199 (2027-01-01)"
     CAL_KIND "C0103" Error: "种类“{text}”不认识" / "the kind “{text}” is not known"
     CAL_KINDS "" Note: "种类写 holiday 或“休”(放假)、makeup-workday 或“班”(补班)" / "a kind is “holiday” (休) or “makeup-workday” (班)"
+    MORE_FINDINGS "" Note: "还有 {more} 处没有列出" / "{more} more findings are not shown"
     CAL_TWICE "C0104" Error: "{day} 写了两次,前后不一样;第一次在第{first}行" / "{day} comes twice, and differently; the first is on line {first}"
     CAL_NOT_JSON "C0105" Error: "JSON写法有误,第{column}列读不下去" / "the JSON is broken at column {column}"
     CAL_CUT_SHORT "C0106" Error: "JSON没有写完,少了括号或引号" / "the JSON ends early: a bracket or quote is missing"

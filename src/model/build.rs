@@ -49,6 +49,8 @@ pub(super) struct Builder<'a> {
     pub(super) of_many: bool,
     /// Whether a 日 is left open: the duty that uses it says what it means.
     pub(super) day_open: bool,
+    /// The matters, when all their lines are known: what is read in one looks at it while others are noted.
+    pub(super) shared: Vec<Rc<Matter>>,
     /// Names of the declarations that are not judged yet.
     pub(super) known: Known,
 }
@@ -250,6 +252,12 @@ impl<'a> Builder<'a> {
                 *place = matter;
             }
         }
+        self.shared = self.model.matters.iter().cloned().map(Rc::new).collect();
+    }
+
+    /// A matter, to be looked at.
+    pub(super) fn matter_at(&self, id: MatterId) -> Option<Rc<Matter>> {
+        self.shared.get(id.0).cloned()
     }
 
     /// Whether this very name is what the matter of that name was declared by.

@@ -119,8 +119,12 @@ pub(super) fn nearest_sentence(text: &str, quote: &str) -> Option<String> {
     (shared.saturating_mul(2) >= wanted.len()).then(|| around(sentence, &quote))
 }
 
-/// The part of a long sentence where a quote begins to fit.
+/// The part of a long sentence where a quote begins to fit, from one pause to another; `……` stands for the rest, as it
+/// would in a quote.
 fn around(sentence: &str, quote: &str) -> String {
+    /// How far a pause may be looked for.
+    const PAUSE_WITHIN: usize = 30;
+    let pause = |c: &char| ",，、;；:：。".contains(*c);
     let characters: Vec<char> = sentence.chars().collect();
     if characters.len() <= SHOWN {
         return sentence.to_owned();
@@ -128,7 +132,18 @@ fn around(sentence: &str, quote: &str) -> String {
     let head: String = quote.chars().take(2).collect();
     let start = sentence.find(&head).map_or(0, |at| sentence.get(..at).unwrap_or("").chars().count());
     let start = start.min(characters.len().saturating_sub(SHOWN));
-    characters.iter().skip(start).take(SHOWN).collect()
+    let before = characters.get(..start).unwrap_or(&[]);
+    let back = before.iter().rev().take(PAUSE_WITHIN).position(pause);
+    let start = back.map_or(if start <= PAUSE_WITHIN { 0 } else { start }, |back| start.saturating_sub(back));
+    let shown = characters.get(start..).unwrap_or(&[]);
+    if shown.len() <= SHOWN {
+        return ["……".to_owned(), shown.iter().collect()].concat();
+    }
+    let shown = shown.get(..SHOWN).unwrap_or(shown);
+    let kept = shown.iter().rev().take(PAUSE_WITHIN).position(pause);
+    let shown = shown.get(..SHOWN.saturating_sub(kept.unwrap_or(0))).unwrap_or(shown);
+    let shown: String = shown.iter().collect();
+    [if start > 0 { "……" } else { "" }, &shown, "……"].concat()
 }
 
 fn pairs(text: &str) -> Vec<(char, char)> {
@@ -137,12 +152,18 @@ fn pairs(text: &str) -> Vec<(char, char)> {
 
 /// White space out, widths and quotes made equal.
 pub fn plain(text: &str) -> String {
-    text.chars().filter_map(plain_character).collect()
+    let mut plain = String::with_capacity(text.len());
+    plain.extend(text.chars().filter_map(plain_character));
+    plain
 }
 
 /// A character as quotes are compared by it; nothing where it does not count.
 pub fn plain_character(c: char) -> Option<char> {
-    (!c.is_whitespace() && c != '\u{FEFF}').then(|| same_width(c))
+    match c {
+        // Most characters are CJK: they need no look-up.
+        '\u{4E00}'..='\u{9FFF}' => Some(c),
+        _ => (!c.is_whitespace() && c != '\u{FEFF}').then(|| same_width(c)),
+    }
 }
 
 fn same_width(c: char) -> char {

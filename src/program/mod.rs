@@ -58,8 +58,6 @@ pub struct Program {
     pub name: String,
     /// Its city, likewise.
     pub city: Option<String>,
-    /// SHA-256 over what it was made from.
-    pub digest: String,
 }
 
 /// A duty.
