@@ -433,5 +433,10 @@ fn same<'w>(world: &'w World, duty: &str, one: &Obligation) -> Option<&'w Obliga
     let same_event = all.iter().find(|other| {
         other.trigger.when.at == one.trigger.when.at && !other.trigger.events.is_disjoint(&one.trigger.events)
     });
-    same_event.or_else(|| all.iter().rev().find(|other| other.trigger.when.at <= one.trigger.when.at))
+    // What is computed for a second comes after what the events of that second open.
+    let before = |other: &&Obligation| {
+        let (other, own) = (&other.trigger, &one.trigger);
+        other.when.at < own.when.at || other.when.at == own.when.at && (own.computed || !other.computed)
+    };
+    same_event.or_else(|| all.iter().rev().find(before))
 }

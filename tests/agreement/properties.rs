@@ -11,7 +11,7 @@ use crate::time::{Calendar, Sec, text};
 use crate::{engine, facts, make, print, read, tickets, wish};
 
 /// Each promise is asked of so many pairs of a policy and a ticket, more in a long run.
-const ASKED: u64 = 200;
+const ASKED: u64 = 100;
 /// Of so many pairs at least one has something to ask.
 const RARELY: u64 = 30;
 
