@@ -20,7 +20,7 @@ mod rung_text;
 mod text;
 mod violations;
 
-pub use build::{Run, ticket};
+pub use build::{Run, events, ticket};
 pub use city::{CityReport, city};
 pub use data::{Detail, explanation_json, header, json, ndjson, rest};
 pub use day::{DayWhy, weekday};
@@ -163,6 +163,9 @@ pub struct TicketReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Value>"))]
     pub meta: Option<Box<RawValue>>,
+    /// Its events by as of, for a timeline; a stream leaves them out.
+    #[serde(skip)]
+    pub events: Vec<Happened>,
 }
 
 /// An obligation.
