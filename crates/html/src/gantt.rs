@@ -54,7 +54,6 @@ pub(crate) struct TaskRow {
     pub(crate) task: String,
     pub(crate) milestone: String,
     pub(crate) due: String,
-    pub(crate) class: &'static str,
     pub(crate) counts: Vec<(&'static str, &'static str, &'static str, usize)>,
     /// Who is not done.
     pub(crate) open: String,
@@ -177,7 +176,6 @@ pub(crate) fn rows(report: &Report, words: Words) -> Vec<TaskRow> {
                 || words.of("没有时限", "no deadline").to_owned(),
                 |due| words.at(due),
             ),
-            class: group.worst(),
             counts: group
                 .counts()
                 .into_iter()

@@ -34,7 +34,6 @@ pub(crate) struct Owed {
 pub(crate) struct Told {
     pub(crate) kind: &'static str,
     pub(crate) code: &'static str,
-    pub(crate) at: String,
     pub(crate) message: String,
     pub(crate) cited: Option<Cited>,
 }
@@ -206,7 +205,6 @@ impl Words {
         Told {
             kind: self.kind(one.kind),
             code: one.code,
-            at: self.at(one.at),
             message: one.message.clone(),
             cited: self.cited(one.clause.as_deref(), of.and_then(|it| it.quote.as_deref())),
         }
@@ -217,7 +215,6 @@ impl Words {
         Told {
             kind: self.kind(one.kind),
             code: one.code,
-            at: self.at(one.at),
             message: one.message.clone(),
             cited: self.cited(one.clause.as_deref(), one.quote.as_deref()),
         }
