@@ -16,7 +16,7 @@ pub(crate) fn read(text: &str) -> Result<Policy, String> {
 }
 
 /// What the engine says of a ticket.
-fn engine(policy: &Policy, ticket: &policy::Ticket, as_of: time::Sec) -> Result<Json, String> {
+pub(crate) fn engine(policy: &Policy, ticket: &policy::Ticket, as_of: time::Sec) -> Result<Json, String> {
     let source = Source::new("件.json", facts::ticket(ticket).to_string());
     let as_of = time::text(as_of).parse().unwrap();
     let checked =

@@ -5,10 +5,11 @@ use duban::source::Source;
 use duban::{CheckOptions, Policy};
 use serde_json::{Value as Json, json};
 
+use crate::pair::{engine, read};
 use crate::policy::{Event, Happening, Limit, Ticket};
 use crate::rng::Rng;
 use crate::time::{Calendar, Sec, text};
-use crate::{engine, facts, make, print, read, tickets, wish};
+use crate::{facts, make, print, tickets, wish};
 
 /// Each promise is asked of so many pairs of a policy and a ticket, more in a long run.
 const ASKED: u64 = 100;
