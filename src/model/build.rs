@@ -49,11 +49,13 @@ pub(super) struct Builder<'a> {
     pub(super) of_many: bool,
     /// The matters, when all their lines are known: what is read in one looks at it while others are noted.
     pub(super) shared: Vec<Rc<Matter>>,
+    /// Whether a 日 is left open: the duty that uses it says what it means.
+    pub(super) day_open: bool,
     /// Names of the declarations that are not judged yet.
     pub(super) known: Known,
 }
 
-type Declared<'a> = (FileId, &'a Declaration);
+pub(super) type Declared<'a> = (FileId, &'a Declaration);
 
 /// Builds a policy. The model is whole only if no finding is an error.
 pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
@@ -177,6 +179,7 @@ impl<'a> Builder<'a> {
                 _ => self.model.units.push(unit_of(declaration, name, *file)),
             }
         }
+        self.groups_in_groups(declarations);
         self.bound_units(declarations);
     }
 

@@ -43,14 +43,12 @@ impl Clauses {
         }
     }
 
-    /// The words of a clause: of its marker, with those of its parts (`4` holds `4.二`); or found by numbering.
+    /// The words of a clause: of its marker, with those of its parts (`4` holds `4.二`, `二(二)` holds `二(二)1`); or found
+    /// by numbering.
     pub fn find(&self, label: &str) -> Option<String> {
         let label = plain(label);
-        let inside = |own: &str| {
-            own == label || own.strip_prefix(label.as_str()).is_some_and(|rest| rest.starts_with(['.', '(']))
-        };
-        let words: String =
-            self.marked.iter().filter(|(own, _)| inside(own)).map(|(_, words)| words.as_str()).collect();
+        let own = self.marked.iter().filter(|(own, _)| stands_in(own, &label));
+        let words: String = own.map(|(_, words)| words.as_str()).collect();
         if !words.is_empty() {
             return Some(words);
         }
@@ -183,6 +181,12 @@ fn mended(words: &str, errata: &[(String, String)]) -> String {
         .fold(words.to_owned(), |words, (garbled, right)| words.replace(&plain(garbled), &plain(right)))
 }
 
+/// Whether a clause is another or a part of it, by their labels: all parts of the whole's come first in its own.
+pub fn stands_in(own: &str, whole: &str) -> bool {
+    let (own, whole) = (parts(own), parts(whole));
+    !whole.is_empty() && own.starts_with(&whole)
+}
+
 /// `二(四)2` → 二, (四), 2; `4.二` → 4, 二.
 fn parts(label: &str) -> Vec<String> {
     let mut parts: Vec<String> = vec![String::new()];
@@ -245,6 +249,13 @@ mod tests {
         assert_eq!(marked.find("4.二").as_deref(), Some("二是限期办理。"));
         assert_eq!(marked.find("4").as_deref(), Some("总则。二是限期办理。"));
         assert_eq!(marked.find("6"), None);
+        let text =
+            "§ 二(二)\n总。\n§ 二(二)1\n甲。\n§ 二(二)10\n乙。\n§ 二(三)\n丙。\n§ 12\n丁。\n§ (二)\n戊。";
+        let marked = Clauses::read(text, &[]);
+        assert_eq!(marked.find("二(二)").as_deref(), Some("总。甲。乙。"));
+        assert_eq!(marked.find("二(二)1").as_deref(), Some("甲。"));
+        assert_eq!(marked.find("二").as_deref(), Some("总。甲。乙。丙。"));
+        assert_eq!(marked.find("1"), None);
         let numbered = Clauses::read("一、甲。二、乙(一)丙。(二)丁:1.戊。2.己。三、庚。", &[]);
         assert_eq!(numbered.find("二(二)1").as_deref(), Some("1.戊。"));
         assert_eq!(numbered.find("二(二)2").as_deref(), Some("2.己。"));

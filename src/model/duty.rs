@@ -407,8 +407,7 @@ impl Builder<'_> {
 
     /// A span in which 日 stays open: each duty that an extension applies to says what it means.
     fn measure_by_duty(&mut self, span: ast::SpanForm, scope: Scope<'_>) -> Option<Measure> {
-        let matter = super::Matter { day_is_working_day: Some(false), ..scope.matter.clone() };
-        self.measure(span, Scope { matter: &matter, ..scope })
+        self.day_left_open(|builder| builder.measure(span, scope))
     }
 
     fn effect(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Effect> {

@@ -4,9 +4,11 @@
 mod args;
 mod changes;
 mod commands;
+mod english;
 mod find;
 mod input;
 mod output;
+mod progress;
 mod shipped;
 mod usage;
 mod words;

@@ -18,6 +18,7 @@ use stream::{Stream, Target};
 const EXAMPLES: &str = "例:
   duban check zibo 工单.json                          内置的淄博政策,截至现在
   duban check policies/zibo 工单.json --as-of 2021-02-01
+  duban check zibo 台账.json --format html -o 报告.html
   duban check zibo 一月.ndjson 二月.ndjson --format ndjson --brief -o 结果.ndjson
   cat 工单.json | duban check zibo -
 
@@ -39,7 +40,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "时刻")]
     as_of: Option<String>,
 
-    /// 输出的格式:text(默认)、json、ndjson
+    /// 输出的格式:text(默认)、json、ndjson、html(一页,离线可看可印)
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
 
@@ -81,18 +82,37 @@ enum Format {
     Text,
     Json,
     Ndjson,
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Broken {
+pub(crate) enum Broken {
     Stop,
     Report,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Unknown {
+pub(crate) enum Unknown {
     Error,
     Note,
+}
+
+impl From<Broken> for OnError {
+    fn from(broken: Broken) -> OnError {
+        match broken {
+            Broken::Stop => OnError::Stop,
+            Broken::Report => OnError::Report,
+        }
+    }
+}
+
+impl From<Unknown> for OnUnknown {
+    fn from(unknown: Unknown) -> OnUnknown {
+        match unknown {
+            Unknown::Error => OnUnknown::Error,
+            Unknown::Note => OnUnknown::Note,
+        }
+    }
 }
 
 /// Checks, writes the report, and names what was left out.
@@ -100,9 +120,11 @@ enum Unknown {
 /// # Errors
 /// Nothing could be judged, or the report could not be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    if options.brief && options.format == Format::Text {
+    if options.brief && matches!(options.format, Format::Text | Format::Html) {
         return Err(words::error(&words::BRIEF_IS_DATA));
     }
+    let inputs = options.facts.iter().chain(&options.calendar).chain([&options.policy]);
+    output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
     let calendar = input::calendar(options.calendar.as_deref(), lang)?;
     let policy = find::policy(&options.policy, options.policies.as_deref(), calendar)?;
@@ -128,7 +150,7 @@ fn streamed(
     lang: Lang,
 ) -> Result<u8, Error> {
     if !options.quiet {
-        stream::warnings(policy, lang);
+        output::warnings(policy, lang);
     }
     let detail = if options.brief { Detail::Brief } else { Detail::Full };
     let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -156,7 +178,7 @@ fn whole(
     };
     let checked = policy.check_texts(facts, as_of, how(options, lang))?;
     if !options.quiet {
-        stream::warnings(policy, lang);
+        output::warnings(policy, lang);
     }
     output::findings(checked.rejected.iter(), &checked.sources, lang);
     if !options.quiet || options.output.is_some() {
@@ -171,6 +193,10 @@ fn whole(
             }
             Format::Ndjson => {
                 output::deliver_data(target, |mut out| report::ndjson(&checked.report, detail, &mut out))
+            }
+            Format::Html => {
+                let page = duban_html::report(&checked.report, policy, lang);
+                output::deliver_data(target, |out| out.write_all(output::page(page)?.as_bytes()))
             }
         }?;
     }
@@ -190,15 +216,9 @@ fn status(summary: &Summary) -> u8 {
 }
 
 fn how(options: &Options, lang: Lang) -> CheckOptions {
-    let on_error = options.on_error.map(|broken| match broken {
-        Broken::Stop => OnError::Stop,
-        Broken::Report => OnError::Report,
-    });
-    let on_unknown = match options.unknown {
-        Unknown::Error => OnUnknown::Error,
-        Unknown::Note => OnUnknown::Note,
-    };
+    let on_error = options.on_error.map(Into::into);
+    let on_unknown = options.unknown.into();
     // Data are Chinese whoever reads them.
-    let lang = if options.format == Format::Text { lang } else { Lang::Zh };
+    let lang = if matches!(options.format, Format::Text | Format::Html) { lang } else { Lang::Zh };
     CheckOptions { on_unknown, on_error, lang }
 }
