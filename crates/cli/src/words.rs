@@ -92,7 +92,7 @@ words! {
     BLESSED "" Note: "{policy}:改写预期 {count} 条,在 {files} 个文件里;结果对不对,请照原文再看一遍" / "{policy}: {count} expectations written anew in {files} files; hold them against the official text"
     WOULD_BLESS "" Note: "{policy}:可以改写预期 {count} 条,在 {files} 个文件里;没有改文件" / "{policy}: {count} expectations could be written anew in {files} files; nothing was written"
     BLESS_LEFT "" Note: "还有 {count} 条不符的不能改写,请自己改:没有这一项,或者说到的各项不一样,或者写在别处的文件里" / "{count} are not met and cannot be rewritten: there is no such entry, or several that differ, or they stand in files of others"
-    BLESS_NEEDS_FILES "U0120" Error: "“{path}”是导出的数据,预期要改在政策的文件夹里" / "“{path}” is exported data: expectations are rewritten in a policy's folder"
+    BLESS_NEEDS_FILES "U0130" Error: "“{path}”是导出的数据,预期要改在政策的文件夹里" / "“{path}” is exported data: expectations are rewritten in a policy's folder"
     COVERAGE "" Note: "示例到过 {reached}/{of} 处:{kinds}" / "examples reached {reached} of {of}: {kinds}"
     COVERAGE_NONE "" Note: "没有可以到的地方" / "there is nothing to reach"
     COVERAGE_KIND "" Note: "{kind} {reached}/{of}" / "{kind} {reached}/{of}"

@@ -118,7 +118,8 @@ impl Scale {
     fn months(self, most: i64, words: Words) -> Vec<Tick> {
         let (year, month, _) = self.from.day().ymd();
         let months = self.whole() / (30 * DAY);
-        let step = [1, 2, 3, 6, 12, 24, 60, 120].into_iter().find(|step| months / step <= most).unwrap_or(240);
+        let step =
+            [1, 2, 3, 6, 12, 24, 60, 120].into_iter().find(|step| months / step <= most).unwrap_or(240);
         let mut count = i64::from(year).saturating_mul(12).saturating_add(i64::from(month)).saturating_sub(1);
         count = count.div_euclid(step).saturating_add(1).saturating_mul(step);
         let mut ticks = Vec::new();
