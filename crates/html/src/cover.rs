@@ -73,7 +73,8 @@ struct Gap {
 pub fn cover(covers: &[Cover], lang: Lang) -> Result<String, fmt::Error> {
     let words = Words { lang };
     let name = covers.first().map_or("", |cover| cover.policy.as_str());
-    let frame = Frame { title: format!("{} · {name}", words.of("原文对照", "Text beside rules")), css: CSS };
+    let frame =
+        Frame { title: format!("{} · {name}", words.of("原文对照", "Text beside rules")), css: CSS };
     let covers = covers.iter().enumerate().map(|(number, cover)| view(cover, number, words)).collect();
     render(&CoverPage { w: words, frame, covers })
 }

@@ -172,10 +172,10 @@ pub(crate) fn rows(report: &Report, words: Words) -> Vec<TaskRow> {
         TaskRow {
             task: group.first.task.clone(),
             milestone: group.first.milestone.to_owned(),
-            due: group.first.due.map_or_else(
-                || words.of("没有时限", "no deadline").to_owned(),
-                |due| words.at(due),
-            ),
+            due: group
+                .first
+                .due
+                .map_or_else(|| words.of("没有时限", "no deadline").to_owned(), |due| words.at(due)),
             counts: group
                 .counts()
                 .into_iter()

@@ -81,7 +81,10 @@ impl Words {
             due: self.due(one),
             more: self.more(one, as_of),
             begins: format!("{} {}", self.at(one.triggered.at), one.triggered.by),
-            done: one.completed.as_ref().map_or_else(String::new, |it| format!("{} {}", self.at(it.at), it.by)),
+            done: one
+                .completed
+                .as_ref()
+                .map_or_else(String::new, |it| format!("{} {}", self.at(it.at), it.by)),
             cited: self.cited(one.clause.as_deref(), one.quote.as_deref()),
             lines,
         }
@@ -135,9 +138,7 @@ impl Words {
             RemainingReport { days: Some(n), .. } => {
                 Message::new(&texts::R_REMAINING_CALENDAR).with("n", n.get().to_owned())
             }
-            other => {
-                Message::new(&texts::R_REMAINING).with("span", self.span(other.seconds.unwrap_or(0)))
-            }
+            other => Message::new(&texts::R_REMAINING).with("span", self.span(other.seconds.unwrap_or(0))),
         };
         self.say(&message)
     }
@@ -185,8 +186,10 @@ impl Words {
             lines.push(self.say(&message));
         }
         if let Some(by) = &one.excepted_by {
-            let clause =
-                one.excepted_clause.as_deref().map_or_else(String::new, |it| format!("  {}", self.clause(it)));
+            let clause = one
+                .excepted_clause
+                .as_deref()
+                .map_or_else(String::new, |it| format!("  {}", self.clause(it)));
             let message = Message::new(&texts::R_EXCEPTED).with("by", by.as_str());
             lines.push(format!("{}{clause}", self.say(&message)));
         }
@@ -261,7 +264,10 @@ impl Words {
             due,
             more: String::new(),
             begins: String::new(),
-            done: one.completed.as_ref().map_or_else(String::new, |it| format!("{} {}", self.at(it.at), it.by)),
+            done: one
+                .completed
+                .as_ref()
+                .map_or_else(String::new, |it| format!("{} {}", self.at(it.at), it.by)),
             cited: None,
             lines: Vec::new(),
         }

@@ -85,7 +85,8 @@ struct LedgerPage {
 /// None that an input could cause: only what formatting into memory meets.
 pub fn report(report: &Report, policy: &Policy, lang: Lang) -> Result<String, fmt::Error> {
     let words = Words { lang };
-    let beside = report.tasks.len().saturating_add(report.indicators.len()).saturating_add(report.routines.len());
+    let beside =
+        report.tasks.len().saturating_add(report.indicators.len()).saturating_add(report.routines.len());
     match report.tickets.as_slice() {
         [one] if beside == 0 && report.summary.rejected == 0 => {
             let view = ticket::view(one, 1, report, policy, words);

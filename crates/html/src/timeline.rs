@@ -133,7 +133,8 @@ struct Drawing {
 
 impl Drawing {
     fn bar(self, class: &'static str, from: Moment, to: Moment, title: &str) -> Bar {
-        let span = format!("{}{}{}", self.words.short(from), self.words.of("至", " to "), self.words.short(to));
+        let span =
+            format!("{}{}{}", self.words.short(from), self.words.of("至", " to "), self.words.short(to));
         Bar {
             class,
             x: self.scale.x(from),
@@ -153,8 +154,12 @@ impl Drawing {
         let end = one.completed.as_ref().or(one.closed.as_ref()).map(|it| it.at);
         let until = end.unwrap_or(self.as_of).max(start);
         let (mut bars, mut points) = (Vec::new(), Vec::new());
-        let extended: Vec<(Moment, Moment)> =
-            one.extensions.iter().filter(|it| it.effective_at.is_some()).filter_map(|it| it.due_before.zip(it.due_after)).collect();
+        let extended: Vec<(Moment, Moment)> = one
+            .extensions
+            .iter()
+            .filter(|it| it.effective_at.is_some())
+            .filter_map(|it| it.due_before.zip(it.due_after))
+            .collect();
         if let Some(due) = one.due {
             let first = extended.first().map_or(due, |(before, _)| *before);
             bars.push(self.bar("limit", start.min(first), first.max(start), words.of("时限", "limit")));

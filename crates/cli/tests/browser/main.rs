@@ -23,7 +23,10 @@ const PAGES: &[(&str, &[&str])] = &[
     ("unassigned", &["check", "zibo", "examples/zibo-unassigned.json", "--as-of", "2021-06-01"]),
     ("zibo", &["check", "zibo", "examples/zibo-台账.json", "--as-of", "2021-09-01"]),
     ("tengzhou", &["check", "tengzhou", "examples/tengzhou-台账.json", "--as-of", "2023-05-05"]),
-    ("tengzhou-en", &["check", "tengzhou", "examples/tengzhou-台账.json", "--as-of", "2023-05-05", "--lang", "en"]),
+    (
+        "tengzhou-en",
+        &["check", "tengzhou", "examples/tengzhou-台账.json", "--as-of", "2023-05-05", "--lang", "en"],
+    ),
     ("baotou", &["check", "baotou", "examples/baotou-台账.json", "--as-of", "2021-12-31"]),
     ("baotou-running", &["check", "baotou", "examples/baotou-台账.json", "--as-of", "2021-07-09"]),
     ("chengdu", &["check", "chengdu", "examples/chengdu-台账.json", "--as-of", "2017-01-06"]),
@@ -79,11 +82,7 @@ fn written(dir: &Path, name: &str, args: &[&str]) -> String {
         .arg(&path)
         .output()
         .unwrap();
-    assert!(
-        matches!(done.status.code(), Some(0 | 1)),
-        "{name}: {}",
-        String::from_utf8_lossy(&done.stderr)
-    );
+    assert!(matches!(done.status.code(), Some(0 | 1)), "{name}: {}", String::from_utf8_lossy(&done.stderr));
     format!("file://{}", path.display())
 }
 
@@ -126,11 +125,12 @@ fn looked_at(browser: &mut Browser, name: &str, url: &str) {
 /// The sizes of the pages of a PDF, in whole points.
 fn page_sizes(pdf: &[u8]) -> Vec<(u32, u32)> {
     let text = String::from_utf8_lossy(pdf);
-    let boxes = text.split("/MediaBox [").skip(1).filter_map(|rest| rest.split_once(']')).map(|(numbers, _)| {
-        let rounded = |text: &str| text.parse::<f64>().ok().map(|n| format!("{n:.0}").parse().unwrap());
-        let numbers: Vec<u32> = numbers.split_whitespace().filter_map(rounded).collect();
-        (numbers[2], numbers[3])
-    });
+    let boxes =
+        text.split("/MediaBox [").skip(1).filter_map(|rest| rest.split_once(']')).map(|(numbers, _)| {
+            let rounded = |text: &str| text.parse::<f64>().ok().map(|n| format!("{n:.0}").parse().unwrap());
+            let numbers: Vec<u32> = numbers.split_whitespace().filter_map(rounded).collect();
+            (numbers[2], numbers[3])
+        });
     boxes.collect()
 }
 
@@ -176,7 +176,8 @@ fn hostile_words_stay_words() {
         let title = browser.value("document.title");
         assert!(title.as_str().unwrap() != "got in", "{name}");
         assert_eq!(browser.value("document.querySelectorAll('img').length"), 0, "{name}");
-        let shown = browser.value("document.body.innerText.includes(\"<script>document.title='got in'</script>\")");
+        let shown =
+            browser.value("document.body.innerText.includes(\"<script>document.title='got in'</script>\")");
         assert_eq!(shown, true, "{name}: the words stand as they are");
     }
 }
