@@ -12,6 +12,8 @@ pub struct Source {
     line_starts: Arc<[u32]>,
     quoted: bool,
     data: bool,
+    /// The name says the whole place.
+    placard: bool,
     /// The lines of the file that stand before this text.
     before: usize,
 }
@@ -23,7 +25,7 @@ impl Source {
         let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
         let line_starts =
             std::iter::once(0).chain(breaks.map(|(at, _)| Span::new(0, at.saturating_add(1)).end)).collect();
-        Source { name: name.into().into(), text, line_starts, quoted: true, data: false, before: 0 }
+        Source { name: name.into().into(), text, line_starts, quoted: true, data: false, placard: false, before: 0 }
     }
 
     /// The same as a document of data: of a stretch over several of its lines, findings mark what it is about.
@@ -42,6 +44,17 @@ impl Source {
     #[must_use]
     pub fn unquoted(self) -> Source {
         Source { quoted: false, ..self }
+    }
+
+    /// A place that has a name and no text: a cell of a table (`台账.xlsx 工作表“一月”第5行C列“满意度”`). Findings in it show the
+    /// name, without line and column.
+    pub fn placard(name: impl Into<String>) -> Source {
+        Source { quoted: false, placard: true, ..Source::new(name, "") }
+    }
+
+    /// Whether the name alone says the place.
+    pub fn is_placard(&self) -> bool {
+        self.placard
     }
 
     /// The same, for a text that is a part of its file: so many lines stand before it.

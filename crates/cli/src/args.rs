@@ -5,7 +5,7 @@ use std::ffi::OsString;
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    calendar, check, completions, cover, explain, export, fmt, import, lint, schema, test,
+    calendar, check, completions, cover, explain, export, fmt, import, lint, map, schema, test,
 };
 
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
@@ -47,6 +47,7 @@ pub(crate) enum Command {
     Export(export::Options),
     Import(import::Options),
     Schema(schema::Options),
+    Map(map::Options),
     Calendar(calendar::Options),
     Completions(completions::Options),
 }

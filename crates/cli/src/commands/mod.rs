@@ -9,6 +9,7 @@ pub(crate) mod export;
 pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod lint;
+pub(crate) mod map;
 pub(crate) mod schema;
 pub(crate) mod test;
 mod test_coverage;
@@ -33,6 +34,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
         Command::Cover(options) => cover::run(&options, lang),
         Command::Export(options) => export::run(&options),
         Command::Import(options) => import::run(&options, lang),
+        Command::Map(options) => map::run(&options, lang),
         Command::Schema(options) => schema::run(&options),
         Command::Completions(options) => completions::run(&options),
     }
