@@ -14,6 +14,7 @@ macro_rules! texts {
     };
 }
 
+pub mod acts_texts;
 pub mod check_texts;
 pub mod city_texts;
 pub mod cover_texts;

@@ -78,6 +78,16 @@ impl Policy {
         as_of: Moment,
         options: CheckOptions,
     ) -> Result<Checked, Error> {
+        self.check_with_ledger(facts, as_of, options).map(|(checked, _)| checked)
+    }
+
+    /// The same, with the ledger behind the report.
+    pub(super) fn check_with_ledger(
+        &self,
+        facts: Vec<Source>,
+        as_of: Moment,
+        options: CheckOptions,
+    ) -> Result<(Checked, Ledger), Error> {
         let digest = digest_of(&facts);
         let (mut records, mut findings, mut single) = (Vec::new(), Vec::new(), facts.len() == 1);
         let mut lists = Vec::new();
@@ -131,7 +141,7 @@ impl Policy {
         ledger.has(Present { tickets: !single, ..Present::default() });
         let city = self.close(&ledger, &known, setting);
         let report = report::whole(self.program(), info, as_of, tickets, &ledger, city);
-        Ok(Checked { report, rejected, sources })
+        Ok((Checked { report, rejected, sources }, ledger))
     }
 
     /// Why one ticket of the facts stands as it does; of one duty only, where `duty` names it.
@@ -217,7 +227,7 @@ fn nobody<'n>(text: &'static Text, name: &str, known: impl Iterator<Item = &'n s
     finding.help_if(near)
 }
 
-fn digest_of(facts: &[Source]) -> String {
+pub(super) fn digest_of(facts: &[Source]) -> String {
     let mut hasher = Sha256::new();
     for source in facts {
         hasher.update(source.text().as_bytes());

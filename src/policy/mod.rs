@@ -6,6 +6,8 @@ mod city;
 mod cover;
 mod coverage;
 mod data;
+mod diff;
+mod due;
 mod examples;
 mod format;
 mod input;
@@ -14,16 +16,19 @@ mod mend;
 mod rungs;
 mod stream;
 mod versions;
+mod whatif;
 
 pub use check::{CheckOptions, Checked, OnError};
 pub use coverage::{Coverage, Covered, CoveredKind, Reach};
 pub use data::MAX_DOCUMENT_BYTES;
+pub use due::Dues;
 pub use examples::{ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};
 pub use mend::{Mended, Mending, mend, read_files};
 pub use stream::{Chunk, FactsDigest, Judge, StreamOptions, StreamPart};
+pub use whatif::{WeighOptions, Weighed, Weighing};
 
 use std::path::Path;
 use std::sync::Arc;

@@ -2,14 +2,20 @@
 //! the text that people read is drawn in `text`.
 
 mod beside;
+mod beside_shift;
 mod build;
 mod city;
+mod columns;
+mod compare;
 mod data;
 mod day;
+mod due;
+mod due_text;
 mod entries;
 mod explain;
 mod explain_text;
 mod formula;
+mod ics;
 mod lines;
 mod names;
 mod notes;
@@ -19,11 +25,16 @@ mod rung;
 mod rung_text;
 mod text;
 mod violations;
+mod whatif;
+mod whatif_text;
 
 pub use build::{Run, ticket};
 pub use city::{CityReport, city};
-pub use data::{Detail, explanation_json, header, json, ndjson, rest};
+pub use compare::Comparison;
+pub use data::{Detail, explanation_json, header, json, ndjson, rest, shape_json};
 pub use day::{DayWhy, weekday};
+pub use due::{DUE_SCHEMA, DueItem, DueReport, DueSummary, DueUnit, Span, due};
+pub use due_text::due_text;
 pub use entries::{
     AssessmentReport, IndicatorReport, MissedReport, OnTime, RankedReport, RoutineReport, Summary,
     TargetReport, TaskReport, UnitReport,
@@ -33,8 +44,14 @@ pub use explain::{
 };
 pub use explain_text::explanation_text;
 pub use formula::formula_fault;
+pub use ics::ics;
 pub use lines::Lines;
 pub use text::{TextOptions, text};
+pub use whatif::{
+    BesideShift, DutyShift, RungShift, StateCounts, Tally, Transition, UnitDutyShift, UnitShift, Verdict,
+    VerdictChange, ViolationShift, WHATIF_SCHEMA, WhatIf, WhatIfSummary,
+};
+pub use whatif_text::whatif_text;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -395,6 +412,11 @@ fn calendar_info(calendar: &Calendar) -> CalendarInfo {
         covers_to: horizon.map(|(_, to)| to),
         digest: calendar.digest(),
     }
+}
+
+/// The day of a moment, as keys of entries have it.
+fn shown_day(at: Moment) -> String {
+    at.day().to_string()
 }
 
 /// Puts a report together.

@@ -3,9 +3,11 @@
 
 mod args;
 mod commands;
+mod english;
 mod find;
 mod input;
 mod output;
+mod progress;
 mod shipped;
 mod usage;
 mod words;

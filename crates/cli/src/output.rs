@@ -4,9 +4,9 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use duban::Error;
-use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Text, render};
+use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, Text, render};
 use duban::source::Sources;
+use duban::{Error, Policy};
 
 use crate::words;
 
@@ -34,6 +34,12 @@ pub(crate) fn findings<'f>(list: impl Iterator<Item = &'f Diagnostic>, sources: 
     }
 }
 
+/// Shows what the checker warns of in a policy.
+pub(crate) fn warnings(policy: &Policy, lang: Lang) {
+    let warnings = policy.findings().iter().filter(|finding| finding.severity() == Severity::Warning);
+    findings(warnings, policy.sources(), lang);
+}
+
 /// Draws what is wrong with one record on standard error; a blank line before it where something was said before.
 pub(crate) fn rejected(error: &Error, lang: Lang, said: bool) {
     if said {
@@ -46,6 +52,26 @@ pub(crate) fn rejected(error: &Error, lang: Lang, said: bool) {
 fn say(text: &str) {
     let mut out = anstream::stderr().lock();
     let _ = writeln!(out, "{text}");
+}
+
+/// What is written must not take the place of what is read: a slip of the hand would lose the facts.
+///
+/// # Errors
+/// The output is one of the inputs, by whatever name.
+pub(crate) fn not_over_an_input<'p>(
+    target: Option<&Path>,
+    inputs: impl IntoIterator<Item = &'p PathBuf>,
+) -> Result<(), Error> {
+    let Some(target) = target else { return Ok(()) };
+    let Ok(own) = fs::canonicalize(target) else { return Ok(()) };
+    let same = |input: &&PathBuf| fs::canonicalize(input).is_ok_and(|input| input == own && input.is_file());
+    match inputs.into_iter().find(same) {
+        Some(_) => {
+            let path = target.display().to_string();
+            Err(words::error(Message::new(&words::OUTPUT_IS_INPUT).with("path", path)))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Writes an answer to standard output, or to a file that appears under its name only when it is whole.

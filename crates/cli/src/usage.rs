@@ -82,7 +82,7 @@ fn unknown_argument(error: &clap::Error, argument: String) -> Diagnostic {
 
 /// The command as far as it was understood holds the names that were possible.
 fn unknown_command(finding: Diagnostic, name: &str, arguments: &[OsString]) -> Diagnostic {
-    let mut command = args::command();
+    let mut command = args::command(args::wanted_lang(arguments));
     for word in arguments.iter().skip(1) {
         if let Some(inner) = command.find_subcommand(word) {
             command = inner.clone();

@@ -55,6 +55,9 @@ words! {
     // What it writes.
     MORE_FINDINGS "" Note: "还有 {more} 处没有列出" / "{more} more findings are not shown"
     CANNOT_WRITE "U0201" Error: "写不了“{path}”:{reason}" / "“{path}” cannot be written: {reason}"
+    OUTPUT_IS_INPUT "U0202" Error: "“{path}”同时是要读的文件,不能写到它上面;请另写一个文件名" / "“{path}” is read as well and cannot be written over: name another file"
+    JUDGING "" Note: "正在判断" / "judging"
+    JUDGED "" Note: "{n}件,每秒{rate}件" / "{n} records, {rate} a second"
     STDOUT "" Note: "标准输出" / "standard output"
     WHY_NO_FOLDER "" Note: "没有这个文件或文件夹" / "there is no such file or folder"
     WHY_NOT_ALLOWED "" Note: "没有权限" / "it is not allowed"

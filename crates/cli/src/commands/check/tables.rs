@@ -9,7 +9,7 @@ use duban::value::Moment;
 use duban::{Error, FactsDigest, Judge, Policy, StreamOptions, StreamPart};
 use duban_tables::{CsvReport, Input, Kind, Mapping, Part, ReportWriter, Table, Tabled, Tickets, Trouble, Twins};
 
-use super::{Broken, Format, Options, how, stream};
+use super::{Broken, Format, Options, how};
 use crate::{input, output, words};
 
 /// Options that make no sense together.
@@ -128,7 +128,7 @@ impl<'r> Run<'r> {
     /// Nothing could be judged, or the report could not be written.
     pub(super) fn run(self) -> Result<Summary, Error> {
         if !self.options.quiet {
-            stream::warnings(self.policy, self.lang);
+            output::warnings(self.policy, self.lang);
         }
         let mut digest = FactsDigest::new();
         for input in &self.inputs {
