@@ -5,7 +5,8 @@ use std::ffi::OsString;
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    calendar, check, completions, cover, diff, due, explain, export, fmt, import, lint, man, map, schema, test, whatif,
+    calendar, check, completions, cover, diff, due, explain, export, fmt, import, lint, man, map, schema,
+    test, whatif,
 };
 use crate::english::english;
 

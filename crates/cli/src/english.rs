@@ -10,21 +10,33 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("help", "Show this help"),
     ("policy", "Policy: a folder, a .duban file, an exported .json file, or a name (like zibo)"),
     ("against", "The other policy, written in the same way"),
-    ("facts", "Facts: a ticket, a ledger, a list of tickets, or a ticket a line (NDJSON); “-”, or nothing, is standard input"),
+    (
+        "facts",
+        "Facts: a ticket, a ledger, a list of tickets, or a ticket a line (NDJSON); “-”, or nothing, is standard input",
+    ),
     ("as_of", "As of when; a bare date is its end; now where nothing is given"),
     ("format", "Format of the output; text by default"),
     ("output", "Write to a file, which appears when it is whole"),
     ("brief", "Of each ticket only id, due moments, states and violations (json and ndjson)"),
     ("quiet", "No report, warnings or progress; files of -o are written, errors are told"),
-    ("jobs", "Threads for tickets a line (--format ndjson); the number of cores by default, the output is the same"),
+    (
+        "jobs",
+        "Threads for tickets a line (--format ndjson); the number of cores by default, the output is the same",
+    ),
     ("on_error", "A record that cannot be read: stop (default for a single ticket), or report it and go on"),
     ("unknown", "A key or name that nobody knows: error (default) or note"),
     ("calendar", "Calendar file of further years (CSV or JSON), laid over the national working days"),
     ("policies", "Look for named policies in this folder first"),
     ("mapping", "How columns of tables become tickets"),
     ("suggest", "The table: CSV, XLSX, XLS, Parquet, XES"),
-    ("map.mapping", "A mapping that is there already: only its [file] is used (sheet, row of the header, encoding, order of dates)"),
-    ("table", "Which table csv and parquet hold: obligations (default), violations, escalations, notes, units, tasks, indicators, routines, assessments, summary"),
+    (
+        "map.mapping",
+        "A mapping that is there already: only its [file] is used (sheet, row of the header, encoding, order of dates)",
+    ),
+    (
+        "table",
+        "Which table csv and parquet hold: obligations (default), violations, escalations, notes, units, tasks, indicators, routines, assessments, summary",
+    ),
     ("ticket", "Which ticket"),
     ("duty", "Only this duty"),
     ("explain.facts", "Facts; “-”, or nothing, is standard input"),
@@ -38,7 +50,10 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("man.all", "Write all pages into this folder: duban.1, duban-check.1 …"),
     ("names", "Which command; the main page where none is given"),
     ("undecided", "Show what could not be decided too"),
-    ("fix", "Mend what can be nothing else: dates, full stops at line ends, misspelt keywords, missing spaces"),
+    (
+        "fix",
+        "Mend what can be nothing else: dates, full stops at line ends, misspelt keywords, missing spaces",
+    ),
     ("dry_run", "With --fix: only show the edits"),
     ("explain", "Explain a code (like D0201): what it means, what to do"),
     ("due.explain", "A line a day: why it counts or does not"),
@@ -98,6 +113,7 @@ Exit status: 0 nothing wrong; 1 violations, or examples that fail; 2 nothing cou
   duban check policies/zibo tickets.json --as-of 2021-02-01
   duban check zibo january.ndjson february.ndjson --format ndjson --brief -o result.ndjson
   cat tickets.json | duban check zibo -
+  duban check zibo tickets.xlsx --mapping mapping.toml --format xlsx -o result.xlsx
 
 Exit status: 0 no violations; 1 violations; 2 nothing could be judged; 3 done, but records were rejected."),
     ("explain", "Examples:
@@ -156,6 +172,11 @@ Matched by matter and name, then by near names: a guess, marked “?”. ~ chang
   duban export zibo | duban import -
 
 Exit status: 0 no errors; 2 errors, and nothing is written."),
+    ("map", "Examples:
+  duban map --suggest tickets.xlsx zibo > mapping.toml
+  duban check zibo tickets.xlsx --mapping mapping.toml
+
+Exit status: 0 drafted; 2 nothing could be drafted."),
     ("schema", "Examples:
   duban schema facts
   duban schema report -o report.json
@@ -205,7 +226,8 @@ fn translated(mut command: Command, above: &str) -> Command {
                 Some((_, text)) => arg.help(*text),
                 None => arg,
             };
-            let shown: Option<Vec<String>> = arg.get_value_names().map(|names| names.iter().map(|name| values(name)).collect());
+            let shown: Option<Vec<String>> =
+                arg.get_value_names().map(|names| names.iter().map(|name| values(name)).collect());
             let arg = match shown.filter(|_| arg.get_action().takes_values()) {
                 Some(names) => arg.value_names(names),
                 None => arg,
@@ -244,7 +266,9 @@ mod tests {
         if about.is_empty() || chinese(&about) {
             left.push(format!("{name}: {about}"));
         }
-        if command.get_after_help().is_none() || command.get_after_help().unwrap().to_string().starts_with('例') {
+        if command.get_after_help().is_none()
+            || command.get_after_help().unwrap().to_string().starts_with('例')
+        {
             left.push(format!("{name}: examples"));
         }
         for arg in command.get_arguments() {

@@ -29,7 +29,9 @@ impl Progress {
         if !wanted(quiet, to_file) {
             return Progress { bar: None, records: 0, lang };
         }
-        let length = |path: &PathBuf| std::fs::metadata(path).ok().filter(|meta| meta.is_file()).map(|meta| meta.len());
+        let length = |path: &PathBuf| {
+            std::fs::metadata(path).ok().filter(|meta| meta.is_file()).map(|meta| meta.len())
+        };
         let lengths: Option<Vec<u64>> = files.iter().map(length).collect();
         let total = lengths.filter(|lengths| !lengths.is_empty()).map(|lengths| lengths.iter().sum());
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());

@@ -140,8 +140,9 @@ fn serial(text: &str, dates: Dates) -> Option<When> {
 fn wrong(text: &str, fault: Fault) -> Diagnostic {
     let text = text.trim();
     match fault {
-        Fault::Ambiguous => Diagnostic::new(Message::new(&texts::AMBIGUOUS_DATE).with("text", text))
-            .help(&texts::SAY_ORDER),
+        Fault::Ambiguous => {
+            Diagnostic::new(Message::new(&texts::AMBIGUOUS_DATE).with("text", text)).help(&texts::SAY_ORDER)
+        }
         // What looks like a date is no personal value, and may be shown.
         Fault::NoDate if date_like(text) => {
             Diagnostic::new(Message::new(&texts::NOT_THIS_MOMENT).with("text", text)).help(forms())
@@ -154,7 +155,8 @@ fn wrong(text: &str, fault: Fault) -> Diagnostic {
 fn date_like(text: &str) -> bool {
     let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).collect();
     let sizes: Vec<usize> = parts.iter().take(3).map(|part| part.len()).collect();
-    let parted = text.chars().all(|c| c.is_ascii_digit() || "-/.:年月日号时点分秒上下午晚中凌晨早 ".contains(c));
+    let parted =
+        text.chars().all(|c| c.is_ascii_digit() || "-/.:年月日号时点分秒上下午晚中凌晨早 ".contains(c));
     parted && matches!(sizes.as_slice(), [4, 1 | 2, 1 | 2] | [1 | 2, 1 | 2, 4])
 }
 

@@ -296,7 +296,8 @@ impl Decoded {
         match result {
             DecoderResult::Malformed(length, after) => {
                 let back = u64::from(length).saturating_add(u64::from(after));
-                let byte = self.before.saturating_add(self.used as u64).saturating_sub(back).saturating_add(1);
+                let byte =
+                    self.before.saturating_add(self.used as u64).saturating_sub(back).saturating_add(1);
                 Err(io::Error::new(io::ErrorKind::InvalidData, Undecodable(byte)))
             }
             _ => Ok(()),

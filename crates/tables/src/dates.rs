@@ -76,9 +76,7 @@ pub fn moment(text: &str, order: Order) -> Result<When, Fault> {
 fn narrow(text: &str) -> String {
     let one = |c: char| match c {
         '\u{3000}' => ' ',
-        '\u{FF01}'..='\u{FF5E}' => {
-            char::from_u32(u32::from(c).saturating_sub(0xFEE0)).unwrap_or(c)
-        }
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c).saturating_sub(0xFEE0)).unwrap_or(c),
         _ => c,
     };
     text.chars().map(one).collect()
@@ -133,7 +131,10 @@ fn skip(text: &str, separator: char) -> &str {
 fn number(text: &str) -> Option<(&str, &str)> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, rest) = text.split_at_checked(end)?;
-    (!digits.is_empty()).then_some((digits, if rest.trim_start().starts_with(['年', '月', '日', '号']) { rest.trim_start() } else { rest }))
+    (!digits.is_empty()).then_some((
+        digits,
+        if rest.trim_start().starts_with(['年', '月', '日', '号']) { rest.trim_start() } else { rest },
+    ))
 }
 
 /// Parts the offset behind a clock time from it: seconds east of Greenwich.
@@ -220,7 +221,9 @@ fn in_half(hour: u32, half: Option<&str>) -> Option<u32> {
     match (half, hour) {
         (None, _) => Some(hour),
         (Some("上午" | "凌晨"), 12) => Some(0),
-        (Some("上午" | "早上"), 0..=11) | (Some("凌晨"), 0..=6) | (Some("中午"), 11 | 12) => Some(hour),
+        (Some("上午" | "早上"), 0..=11) | (Some("凌晨"), 0..=6) | (Some("中午"), 11 | 12) => {
+            Some(hour)
+        }
         (Some("中午"), 1) => Some(13),
         (Some("下午"), 12..=23) | (Some("晚上"), 18..=23) => Some(hour),
         (Some("下午"), 1..=11) | (Some("晚上"), 5..=11) => Some(hour.saturating_add(12)),

@@ -1,10 +1,10 @@
 //! Tickets from spreadsheets and event logs, for the interpreter `duban` (督办), and its reports to them. A mapping says
 //! what the columns mean; nothing is guessed, and nothing is dropped in silence.
 
-#[cfg(feature = "csv")]
-mod csv_in;
 mod cell;
 mod convert;
+#[cfg(feature = "csv")]
+mod csv_in;
 pub mod dates;
 mod input;
 mod make;
@@ -25,9 +25,6 @@ mod xlsx_in;
 pub use cell::{Cell, Row, letters};
 pub use input::{Input, Kind, kind};
 pub use mapping::Mapping;
-pub use suggest::suggest;
-pub use table::{Rows, Table, not_built};
-pub use tickets::{Tabled, Tickets, Trouble, Twins};
 #[cfg(feature = "csv")]
 pub use out::CsvReport;
 #[cfg(feature = "parquet")]
@@ -35,3 +32,6 @@ pub use out::ParquetReport;
 #[cfg(feature = "xlsx")]
 pub use out::XlsxReport;
 pub use out::{Part, ReportWriter, write_whole};
+pub use suggest::suggest;
+pub use table::{Rows, Table, not_built};
+pub use tickets::{Tabled, Tickets, Trouble, Twins};

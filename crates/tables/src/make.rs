@@ -221,7 +221,8 @@ impl Maker<'_, '_> {
             return Err(at.faulty(Diagnostic::new(&texts::MOMENT_MISSING), &plan.at));
         };
         // The types of fields are those of this event.
-        let of_event = self.matter_at(known).and_then(|it| it.events.iter().find(|known| known.name == event));
+        let of_event =
+            self.matter_at(known).and_then(|it| it.events.iter().find(|known| known.name == event));
         let mut fields = Vec::new();
         for name in &plan.fields {
             let slot = of_event.and_then(|event| event.fields.iter().find(|slot| slot.name == name.name));

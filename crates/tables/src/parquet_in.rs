@@ -34,7 +34,9 @@ pub(crate) fn open(input: &Input) -> Result<Table, Error> {
     let metadata = reader.metadata();
     let known = [Compression::UNCOMPRESSED, Compression::SNAPPY, Compression::GZIP(Default::default())];
     let mut chunks = metadata.row_groups().iter().flat_map(|group| group.columns());
-    let plain = |codec: Compression| known.iter().any(|one| std::mem::discriminant(one) == std::mem::discriminant(&codec));
+    let plain = |codec: Compression| {
+        known.iter().any(|one| std::mem::discriminant(one) == std::mem::discriminant(&codec))
+    };
     if !chunks.all(|chunk| plain(chunk.compression())) {
         let finding = Diagnostic::new(Message::new(&texts::UNKNOWN_CODEC).with("name", input.name()));
         return Err(texts::error(finding.help(&texts::SAVE_SNAPPY)));
@@ -115,7 +117,9 @@ fn cell(field: &Field, kind: MomentKind) -> Cell {
     match field {
         Field::Null => Cell::Empty,
         Field::Bool(yes) => Cell::Bool(*yes),
-        Field::Date(days) => Day::from_number(i64::from(*days)).map_or(Cell::Fault, |day| Cell::Moment(When::day(day))),
+        Field::Date(days) => {
+            Day::from_number(i64::from(*days)).map_or(Cell::Fault, |day| Cell::Moment(When::day(day)))
+        }
         Field::TimestampMillis(count) => moment(*count, 1_000, kind.is_none_or(|(_, instant)| instant)),
         Field::TimestampMicros(count) => moment(*count, 1_000_000, kind.is_none_or(|(_, instant)| instant)),
         Field::Long(count) => match kind {
@@ -135,15 +139,22 @@ fn cell(field: &Field, kind: MomentKind) -> Cell {
             let parts = list.elements().iter().filter_map(|part| cell(part, None).text());
             Cell::Text(parts.collect::<Vec<_>>().join("、"))
         }
-        Field::Byte(_) | Field::Short(_) | Field::Int(_) | Field::UByte(_) | Field::UShort(_)
-        | Field::UInt(_) | Field::ULong(_) => Cell::Number(field.to_string()),
+        Field::Byte(_)
+        | Field::Short(_)
+        | Field::Int(_)
+        | Field::UByte(_)
+        | Field::UShort(_)
+        | Field::UInt(_)
+        | Field::ULong(_) => Cell::Number(field.to_string()),
         Field::Decimal(_) => exact(&field.to_string()),
         other => Cell::Text(other.to_string()),
     }
 }
 
 fn exact(shown: &str) -> Cell {
-    Cell::Number(shown.parse::<Number>().map_or_else(|_| shown.to_owned(), |number| number.plain().to_string()))
+    Cell::Number(
+        shown.parse::<Number>().map_or_else(|_| shown.to_owned(), |number| number.plain().to_string()),
+    )
 }
 
 /// A count of units since 1970: from the instant, or on the clock of Beijing.

@@ -219,7 +219,9 @@ impl<'m> Maker<'m> {
         self.wrong.push(match nearest(name, known.iter().copied()) {
             Some(near) => finding.help(Message::new(&core_texts::DID_YOU_MEAN).with("name", near)),
             None if known.is_empty() => finding,
-            None => finding.help(Message::new(&texts::THERE_ARE).with("names", any_of(known.iter().copied()))),
+            None => {
+                finding.help(Message::new(&texts::THERE_ARE).with("names", any_of(known.iter().copied())))
+            }
         });
     }
 
@@ -234,11 +236,12 @@ impl<'m> Maker<'m> {
         let mut named = Vec::new();
         for (name, column) in given {
             let text = name.get_ref();
-            let find = |slots: &Slots<'m>| slots.iter().find(|(known, _)| known == text).map(|(_, ty)| (*ty).clone());
+            let find = |slots: &Slots<'m>| {
+                slots.iter().find(|(known, _)| known == text).map(|(_, ty)| (*ty).clone())
+            };
             let types: Vec<Option<Type>> = of_matters.iter().map(find).collect();
             if types.iter().all(Option::is_none) {
-                let mut known: Vec<&str> =
-                    of_matters.iter().flatten().map(|(known, _)| *known).collect();
+                let mut known: Vec<&str> = of_matters.iter().flatten().map(|(known, _)| *known).collect();
                 known.sort_unstable();
                 known.dedup();
                 self.unknown(kind, text, &known, name.span());

@@ -20,7 +20,17 @@ const LOOKED_AT: usize = 200;
 
 /// Words that tables use for one thing: of GB/T 33358, of hotlines' rules and of the forms that cities publish.
 const SAME: &[&[&str]] = &[
-    &["承办单位", "主办单位", "牵头单位", "首接单位", "责任单位", "办理单位", "handling_unit", "lead_unit", "case:承办单位"],
+    &[
+        "承办单位",
+        "主办单位",
+        "牵头单位",
+        "首接单位",
+        "责任单位",
+        "办理单位",
+        "handling_unit",
+        "lead_unit",
+        "case:承办单位",
+    ],
     &["协办单位", "配合单位", "cooperating_units"],
     &["诉求类别", "诉求类型", "类别", "appeal_type"],
     &["企业", "企业名称", "诉求企业", "enterprise_name"],
@@ -34,7 +44,17 @@ const SAME: &[&[&str]] = &[
 ];
 
 /// Headings of ids.
-const IDS: &[&str] = &["工单编号", "工单号", "编号", "受理编号", "办件编号", "业务编号", "ticket_no", "id", "case:concept:name"];
+const IDS: &[&str] = &[
+    "工单编号",
+    "工单号",
+    "编号",
+    "受理编号",
+    "办件编号",
+    "业务编号",
+    "ticket_no",
+    "id",
+    "case:concept:name",
+];
 
 /// What stands behind an event's name in the heading of its moment.
 const BEHIND: &[&str] = &["时间", "时刻", "日期", "日", "_at", "于"];
@@ -83,7 +103,8 @@ fn alike(heading: &str, name: &str) -> Option<u8> {
     if stem == name {
         return Some(1);
     }
-    let together = |group: &&[&str]| group.contains(&name) && (group.contains(&stem) || group.contains(&heading));
+    let together =
+        |group: &&[&str]| group.contains(&name) && (group.contains(&stem) || group.contains(&heading));
     if SAME.iter().any(|group| together(group)) {
         return Some(2);
     }
@@ -114,14 +135,18 @@ impl Draft<'_> {
 
     fn fits(&self, matter: &Matter) -> usize {
         let none = BTreeSet::new();
-        let events = matter.events.iter().filter(|event| self.best(&event.name, &none, |at| self.dated(at)).is_some());
+        let events =
+            matter.events.iter().filter(|event| self.best(&event.name, &none, |at| self.dated(at)).is_some());
         let slots = matter.roles.iter().chain(&matter.fields);
-        events.count().saturating_add(slots.filter(|slot| self.best(&slot.name, &none, |_| true).is_some()).count())
+        events
+            .count()
+            .saturating_add(slots.filter(|slot| self.best(&slot.name, &none, |_| true).is_some()).count())
     }
 
     fn id(&self) -> Option<usize> {
         let named = IDS.iter().find_map(|name| self.headings.iter().position(|heading| heading == name));
-        let like = || self.headings.iter().position(|heading| heading.contains("编号") || heading.ends_with('号'));
+        let like =
+            || self.headings.iter().position(|heading| heading.contains("编号") || heading.ends_with('号'));
         let unlike = || (0..self.headings.len()).find(|at| !self.dated(*at) && self.different(*at));
         named.or_else(like).or_else(unlike)
     }
@@ -136,7 +161,8 @@ impl Draft<'_> {
     fn event_names(&self, matter: &Matter) -> Option<usize> {
         (0..self.headings.len()).find(|column| {
             let texts: Vec<String> = self.samples(*column).filter_map(Cell::text).collect();
-            let known = texts.iter().filter(|text| matter.events.iter().any(|event| event.name == **text)).count();
+            let known =
+                texts.iter().filter(|text| matter.events.iter().any(|event| event.name == **text)).count();
             !texts.is_empty() && known.saturating_mul(2) > texts.len()
         })
     }
@@ -144,7 +170,8 @@ impl Draft<'_> {
     fn write(&self, program: &Program, matter: &Matter, sheet: Option<&str>) -> Result<String, Message> {
         let id = self.id().ok_or_else(|| Message::new(&texts::NO_ID_COLUMN))?;
         let mut used = BTreeSet::from([id]);
-        let mut out = String::from("# 映射的草稿:逐行看过,改对,再用。每一行的左边是政策里的名称,右边是表头。\n\n");
+        let mut out =
+            String::from("# 映射的草稿:逐行看过,改对,再用。每一行的左边是政策里的名称,右边是表头。\n\n");
         let mut body = String::new();
         let ticket = format!("[ticket]\nid = {}\n", quoted(self.heading(id)));
         body.push_str(&ticket);
@@ -156,7 +183,11 @@ impl Draft<'_> {
             }
             _ => {
                 let others: Vec<&str> = program.matters.iter().map(|other| other.name.as_str()).collect();
-                let about = if others.len() > 1 { format!(" # 政策有:{}", others.join("、")) } else { String::new() };
+                let about = if others.len() > 1 {
+                    format!(" # 政策有:{}", others.join("、"))
+                } else {
+                    String::new()
+                };
                 let _ = writeln!(body, "matter = {{ value = {} }}{about}", quoted(&matter.name));
             }
         }
@@ -250,8 +281,13 @@ impl Draft<'_> {
             "×" | "✗" | "N" | "n" | "0" | "无" | "错" => Some((text.clone(), false)),
             _ => None,
         };
-        let signs: Vec<String> = texts.iter().filter_map(truth).map(|(sign, yes)| format!("{} = {yes}", quoted(&sign))).collect();
-        if signs.is_empty() { name } else { format!("{{ column = {name}, values = {{ {} }} }}", signs.join(", ")) }
+        let signs: Vec<String> =
+            texts.iter().filter_map(truth).map(|(sign, yes)| format!("{} = {yes}", quoted(&sign))).collect();
+        if signs.is_empty() {
+            name
+        } else {
+            format!("{{ column = {name}, values = {{ {} }} }}", signs.join(", "))
+        }
     }
 
     /// Events of rows that are tickets; whether there are any.
@@ -263,7 +299,12 @@ impl Draft<'_> {
                 Some(at) => {
                     used.insert(at);
                     found = true;
-                    let _ = write!(out, "\n[[events]]\nevent = {}\nat = {}\n", quoted(&event.name), quoted(self.heading(at)));
+                    let _ = write!(
+                        out,
+                        "\n[[events]]\nevent = {}\nat = {}\n",
+                        quoted(&event.name),
+                        quoted(self.heading(at))
+                    );
                     self.event_fields(event, used, out);
                 }
                 None => missing.push(event.name.as_str()),
@@ -289,9 +330,22 @@ impl Draft<'_> {
     }
 
     /// Events of rows that are events.
-    fn long(&self, matter: &Matter, (event, at): (usize, usize), used: &mut BTreeSet<usize>, out: &mut String) {
-        let _ = write!(out, "\n[long]\nevent = {}\nat = {}\n", quoted(self.heading(event)), quoted(self.heading(at)));
-        let by = ["org:resource", "经办单位", "操作单位"].iter().find_map(|name| self.headings.iter().position(|it| it == name));
+    fn long(
+        &self,
+        matter: &Matter,
+        (event, at): (usize, usize),
+        used: &mut BTreeSet<usize>,
+        out: &mut String,
+    ) {
+        let _ = write!(
+            out,
+            "\n[long]\nevent = {}\nat = {}\n",
+            quoted(self.heading(event)),
+            quoted(self.heading(at))
+        );
+        let by = ["org:resource", "经办单位", "操作单位"]
+            .iter()
+            .find_map(|name| self.headings.iter().position(|it| it == name));
         if let Some(by) = by {
             used.insert(by);
             let _ = writeln!(out, "by = {}", quoted(self.heading(by)));
@@ -301,11 +355,15 @@ impl Draft<'_> {
         }
         let known: BTreeSet<&str> = matter.events.iter().map(|event| event.name.as_str()).collect();
         let texts: BTreeSet<String> = self.samples(event).filter_map(Cell::text).collect();
-        let others: Vec<String> = texts.iter().filter(|text| !known.contains(text.as_str())).map(|it| quoted(it)).collect();
+        let others: Vec<String> =
+            texts.iter().filter(|text| !known.contains(text.as_str())).map(|it| quoted(it)).collect();
         if !others.is_empty() {
             let _ = writeln!(out, "# 政策里没有这些事件,先跳过。\nignore_events = [{}]", others.join(", "));
         }
-        let all = Event { name: String::new(), fields: matter.events.iter().flat_map(|it| it.fields.clone()).collect() };
+        let all = Event {
+            name: String::new(),
+            fields: matter.events.iter().flat_map(|it| it.fields.clone()).collect(),
+        };
         self.event_fields(&all, used, out);
     }
 }

@@ -27,7 +27,10 @@ pub struct Table {
 
 impl std::fmt::Debug for Table {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Table").field("file", &self.file).field("headings", &self.headings).finish_non_exhaustive()
+        f.debug_struct("Table")
+            .field("file", &self.file)
+            .field("headings", &self.headings)
+            .finish_non_exhaustive()
     }
 }
 
@@ -96,9 +99,8 @@ impl Table {
         let mut findings = Vec::new();
         let ignored = |name: &str| part.ignore.iter().any(|it| it.get_ref() == name);
         for (at, name) in self.headings.iter().enumerate() {
-            let same: Vec<usize> = (0..self.headings.len())
-                .filter(|other| self.headings.get(*other) == Some(name))
-                .collect();
+            let same: Vec<usize> =
+                (0..self.headings.len()).filter(|other| self.headings.get(*other) == Some(name)).collect();
             if name.is_empty() || same.len() < 2 || same.first() != Some(&at) || ignored(name) {
                 continue;
             }

@@ -117,10 +117,13 @@ impl<'p> Tickets<'p> {
     pub fn locate(&self, tabled: &Tabled, finding: &Diagnostic) -> Error {
         let span = finding.place().map(|place| place.span).unwrap_or_default();
         let column = usize::try_from(span.start).ok().and_then(|start| start.checked_sub(1));
-        let row = usize::try_from(span.end).ok().and_then(|end| tabled.rows.get(end.checked_sub(span.start as usize)?));
+        let row = usize::try_from(span.end)
+            .ok()
+            .and_then(|end| tabled.rows.get(end.checked_sub(span.start as usize)?));
         let row = row.or_else(|| tabled.rows.first()).copied().unwrap_or(0);
         let mut finding = finding.clone();
-        let typed = [&core_texts::FIELD_HAS_WRONG_TYPE, &core_texts::UNKNOWN_VALUE].contains(&finding.message.text);
+        let typed =
+            [&core_texts::FIELD_HAS_WRONG_TYPE, &core_texts::UNKNOWN_VALUE].contains(&finding.message.text);
         if typed && column.is_some() {
             let help = Message::new(&texts::SAY_VALUES).with("open", "{").with("close", "}");
             finding = finding.help(help);
@@ -132,9 +135,8 @@ impl<'p> Tickets<'p> {
     #[must_use]
     pub fn place(&self, row: u64, column: Option<usize>) -> String {
         let sheet = self.table.sheet.as_deref();
-        let sheet = sheet.map_or(String::new(), |name| {
-            Message::new(&texts::SHEET).with("name", name).say(self.lang)
-        });
+        let sheet =
+            sheet.map_or(String::new(), |name| Message::new(&texts::SHEET).with("name", name).say(self.lang));
         let text = if column.is_some() { &texts::CELL } else { &texts::ROW };
         let column = column.unwrap_or(0);
         let heading = self.table.headings.get(column).map_or("", String::as_str);

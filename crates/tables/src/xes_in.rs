@@ -8,8 +8,8 @@ use std::io::BufReader;
 use duban::Error;
 use duban::diagnostic::{Diagnostic, Message};
 use duban::value::When;
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use crate::cell::{Cell, Row};
 use crate::dates::Epoch;
@@ -95,7 +95,8 @@ impl LogRows {
         for event in events {
             self.count = self.count.saturating_add(1);
             let mut cells = vec![Cell::Empty; self.columns.len()];
-            let of_trace = trace.attributes.iter().map(|(key, cell)| (format!("{OF_TRACE}{key}"), cell.clone()));
+            let of_trace =
+                trace.attributes.iter().map(|(key, cell)| (format!("{OF_TRACE}{key}"), cell.clone()));
             for (key, value) in of_trace.chain(event) {
                 if let Some(cell) = self.columns.get(&key).and_then(|at| cells.get_mut(*at)) {
                     *cell = value;
@@ -159,7 +160,8 @@ impl Walker {
                 }
                 // `values` of a list has no key of its own.
                 self.path.push(key.unwrap_or_default());
-                let name: Vec<&str> = self.path.iter().map(String::as_str).filter(|key| !key.is_empty()).collect();
+                let name: Vec<&str> =
+                    self.path.iter().map(String::as_str).filter(|key| !key.is_empty()).collect();
                 let name = name.join("/");
                 let into = match (&mut self.event, &mut self.trace) {
                     (Some(event), _) => event,

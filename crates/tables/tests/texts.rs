@@ -8,9 +8,32 @@ const PAGES: &str = include_str!("../../../docs/findings.md");
 
 /// What a Chinese message may say in Latin letters: names of formats, and what stands in a mapping.
 const ALLOWED: [&str; 26] = [
-    "UTF-8", "CSV", "XLSX", "XLS", "Parquet", "XES", ".xlsx", "snappy", "gzip", "cargo install --path crates/cli --features",
-    "[file]", "[long]", "[[events]]", "header = 2", "encoding = ", "sheet = ", "ignore = []", "ignore", "column = …, …", "column",
-    "value", "date_order = ", "values = ", "true", "false", " = ",
+    "UTF-8",
+    "CSV",
+    "XLSX",
+    "XLS",
+    "Parquet",
+    "XES",
+    ".xlsx",
+    "snappy",
+    "gzip",
+    "cargo install --path crates/cli --features",
+    "[file]",
+    "[long]",
+    "[[events]]",
+    "header = 2",
+    "encoding = ",
+    "sheet = ",
+    "ignore = []",
+    "ignore",
+    "column = …, …",
+    "column",
+    "value",
+    "date_order = ",
+    "values = ",
+    "true",
+    "false",
+    " = ",
 ];
 
 #[test]
@@ -18,7 +41,9 @@ fn chinese_is_chinese_and_both_take_the_same_arguments() {
     for text in ALL {
         let mut bare = text.zh.to_owned();
         while let Some((before, rest)) = bare.split_once(['“', '{']) {
-            let end = rest.find(['”', '}']).map_or(rest.len(), |at| at + rest[at..].chars().next().unwrap().len_utf8());
+            let end = rest
+                .find(['”', '}'])
+                .map_or(rest.len(), |at| at + rest[at..].chars().next().unwrap().len_utf8());
             bare = format!("{before}{}", &rest[end..]);
         }
         let bare = ALLOWED.iter().fold(bare, |bare, word| bare.replace(word, ""));
@@ -42,7 +67,11 @@ fn every_code_is_one_text_and_has_a_page() {
     let mut codes: Vec<&str> = ALL.iter().map(|text| text.code).filter(|code| !code.is_empty()).collect();
     for code in &codes {
         assert!(code.starts_with('T') && code.len() == 5, "{code}");
-        assert_eq!(PAGES.matches(&format!("\n## {code} ")).count(), 1, "{code} has no page in docs/findings.md");
+        assert_eq!(
+            PAGES.matches(&format!("\n## {code} ")).count(),
+            1,
+            "{code} has no page in docs/findings.md"
+        );
     }
     let pages = PAGES.split("\n## T").skip(1).map(|page| format!("T{}", page.get(..4).unwrap_or("")));
     for page in pages {

@@ -112,7 +112,8 @@ fn csv_is_read_as_offices_export_it() {
 fn merged_and_doubled_headers_are_refused() {
     let wrong = read(&data("merged.xlsx"), WIDE).unwrap_err().to_string();
     assert!(wrong.contains("T0101") && wrong.contains("A1:H1") && wrong.contains("header = 2"), "{wrong}");
-    let (tickets, left, _) = read(&data("merged.xlsx"), &WIDE.replace("[file]", "[file]\nheader = 2")).unwrap();
+    let (tickets, left, _) =
+        read(&data("merged.xlsx"), &WIDE.replace("[file]", "[file]\nheader = 2")).unwrap();
     assert_eq!((tickets.len(), left.len()), (1, 2));
     assert!(left[0].contains("T0308") && left[0].contains("工作表“一月”第4行B列“承办单位”"), "{}", left[0]);
     let wrong = read(&csv("工单编号,承办单位,承办单位\n1,a,b\n"), WIDE).unwrap_err().to_string();
@@ -126,7 +127,10 @@ fn protected_and_broken_files_say_so() {
     let half = std::fs::read(format!("{}/tests/data/openpyxl.xlsx", env!("CARGO_MANIFEST_DIR"))).unwrap();
     let half = Input::memory("坏.xlsx", half[..half.len() / 2].to_vec());
     assert!(read(&half, WIDE).unwrap_err().to_string().contains("T0003"));
-    let wrong = read(&csv("工单编号,备注\n1,\"没有合上\n2,乙\n"), "[ticket]\nid = \"工单编号\"\n[[events]]\nevent = \"接收\"\nat = \"备注\"\n");
+    let wrong = read(
+        &csv("工单编号,备注\n1,\"没有合上\n2,乙\n"),
+        "[ticket]\nid = \"工单编号\"\n[[events]]\nevent = \"接收\"\nat = \"备注\"\n",
+    );
     assert!(wrong.unwrap_err().to_string().contains("T0010"));
 }
 
@@ -169,7 +173,10 @@ fn bad_cells_are_named_and_the_others_judged() {
 fn columns_are_missed_and_unused_aloud() {
     let head = "工单编号,承办单位,接受时间,初步回复时间,回访时间,满意度,复杂,电话\n";
     let wrong = read(&csv(&format!("{head}1,a,,,,,,\n")), WIDE).unwrap_err().to_string();
-    assert!(wrong.contains("T0103") && wrong.contains("是不是“接受时间”?") && wrong.contains("mapping.toml:"), "{wrong}");
+    assert!(
+        wrong.contains("T0103") && wrong.contains("是不是“接受时间”?") && wrong.contains("mapping.toml:"),
+        "{wrong}"
+    );
     let head = head.replace("接受", "接收");
     let (_, _, warnings) = read(&csv(&format!("{head}1,a,2021-01-04,,,,,\n")), WIDE).unwrap();
     assert!(warnings.contains("T0104") && warnings.contains("H列“电话”"), "{warnings}");
@@ -184,15 +191,23 @@ fn mappings_are_refused_where_they_are_wrong() {
         ("[ticket]\nid = \"a\"\nid = \"b\"\n", "T0204"),
         ("[ticket]\nid = 3\n", "T0205"),
         ("[ticket]\nid = { split = \",\" }\n[[events]]\nevent = \"a\"\nat = \"b\"\n", "T0207"),
-        ("[ticket]\nid = \"a\"\n[[events]]\nevent = \"a\"\nat = \"b\"\n[long]\nevent = \"a\"\nat = \"b\"\n", "T0208"),
+        (
+            "[ticket]\nid = \"a\"\n[[events]]\nevent = \"a\"\nat = \"b\"\n[long]\nevent = \"a\"\nat = \"b\"\n",
+            "T0208",
+        ),
         ("[ticket]\nid = \"a\"\n", "T0209"),
-        ("[file]\nencoding = \"big5\"\n[ticket]\nid = \"a\"\n[[events]]\nevent = \"a\"\nat = \"b\"\n", "T0210"),
+        (
+            "[file]\nencoding = \"big5\"\n[ticket]\nid = \"a\"\n[[events]]\nevent = \"a\"\nat = \"b\"\n",
+            "T0210",
+        ),
     ];
     for (text, code) in cases {
         let wrong = Mapping::read(Source::new("mapping.toml", text)).unwrap_err();
         assert_eq!(wrong.findings.first().map(|it| it.code()), Some(code), "{text}\n{wrong}");
     }
-    let wrong = read(&csv("工单编号\n1\n"), &WIDE.replace("event = \"接收\"", "event = \"接受\"")).unwrap_err().to_string();
+    let wrong = read(&csv("工单编号\n1\n"), &WIDE.replace("event = \"接收\"", "event = \"接受\""))
+        .unwrap_err()
+        .to_string();
     assert!(wrong.contains("T0206") && wrong.contains("是不是“接收”?"), "{wrong}");
 }
 
@@ -218,7 +233,11 @@ fn a_row_may_be_an_event() {
     assert_eq!(tickets.len(), 1, "{left:#?}");
     assert_eq!(events(&tickets[0]), ["接收 2021-01-04T09:30:00+08:00", "回访 2021-01-20T10:00:00+08:00"]);
     assert_eq!(tickets[0].meta.as_deref(), Some(r#"{"标题":"甲"}"#));
-    assert!(left[0].contains("T0310") && left[0].contains("第3行") && left[0].contains("第6行B列"), "{}", left[0]);
+    assert!(
+        left[0].contains("T0310") && left[0].contains("第3行") && left[0].contains("第6行B列"),
+        "{}",
+        left[0]
+    );
     assert!(left[1].contains("T0312") && left[1].contains("第7行D列"), "{}", left[1]);
 }
 
@@ -226,11 +245,17 @@ fn a_row_may_be_an_event() {
 fn an_event_log_keeps_its_moments_and_attributes() {
     let table = Table::open(&data("pm4py.xes"), None).unwrap();
     let headings = table.headings().to_vec();
-    assert_eq!(headings[..5], ["case:concept:name", "case:承办单位", "concept:name", "time:timestamp", "org:resource"]);
+    assert_eq!(
+        headings[..5],
+        ["case:concept:name", "case:承办单位", "concept:name", "time:timestamp", "org:resource"]
+    );
     let rows: Vec<Vec<String>> = table
         .map(|row| row.unwrap().cells.iter().take(8).map(|cell| cell.text().unwrap_or_default()).collect())
         .collect();
-    assert_eq!(rows[0], ["ZB-1", "市住建局", "接收", "2021-01-04T09:30:00+08:00", "王某", "1.5", "3", "TRUE"]);
+    assert_eq!(
+        rows[0],
+        ["ZB-1", "市住建局", "接收", "2021-01-04T09:30:00+08:00", "王某", "1.5", "3", "TRUE"]
+    );
     assert_eq!(rows[2][..4], ["ZB-2", "市水务局", "接收", "2021-01-05T09:00:00+08:00"]);
     assert_eq!(rows.len(), 4);
     let map = "[ticket]\nid = \"case:concept:name\"\nmatter = { value = \"企业诉求\" }\n[parties]\n\"承办单位\" = \"case:承办单位\"\n\

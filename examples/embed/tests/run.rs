@@ -46,7 +46,8 @@ fn a_table_becomes_parquet() {
     let data = |name: &str| format!("{}/data/{name}", env!("CARGO_MANIFEST_DIR"));
     let (mapping, table) = (data("mapping.toml"), data("台账.csv"));
     let out_name = out.display().to_string();
-    let (said, wrong) = run(env!("CARGO_BIN_EXE_batch"), &[&root("policies/zibo"), &mapping, &table, &out_name]);
+    let (said, wrong) =
+        run(env!("CARGO_BIN_EXE_batch"), &[&root("policies/zibo"), &mapping, &table, &out_name]);
     assert_eq!(said, "2 tickets, 6 obligations, 1 rejected\n");
     assert!(wrong.contains("第4行C列“接收时间”") && !wrong.contains("昨天"), "{wrong}");
     let bytes = std::fs::read(&out).unwrap();

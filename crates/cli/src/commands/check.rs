@@ -149,7 +149,8 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
         return Err(words::error(&words::BRIEF_IS_DATA));
     }
     tables::sensible(options)?;
-    let inputs = options.facts.iter().chain(&options.calendar).chain(&options.mapping).chain([&options.policy]);
+    let inputs =
+        options.facts.iter().chain(&options.calendar).chain(&options.mapping).chain([&options.policy]);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
     let calendar = input::calendar(options.calendar.as_deref(), lang)?;

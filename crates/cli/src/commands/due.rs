@@ -108,7 +108,9 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
             out.write_all(report::due_text(&dues.due, TextOptions { lang }).as_bytes())
         }),
         Format::Json => output::deliver_data(target, |mut out| report::shape_json(&dues.due, &mut out)),
-        Format::Ics => output::deliver_data(target, |out| out.write_all(report::ics(&dues.due, said).as_bytes())),
+        Format::Ics => {
+            output::deliver_data(target, |out| out.write_all(report::ics(&dues.due, said).as_bytes()))
+        }
     }?;
     Ok(if dues.rejected.is_empty() { 0 } else { 3 })
 }

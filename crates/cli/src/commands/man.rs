@@ -75,7 +75,8 @@ fn every(command: &clap::Command, title: &str, folder: &Path, lang: Lang) -> Res
 
 /// A page, its headings in the reader's language.
 fn page(command: &clap::Command, title: &str, lang: Lang) -> Vec<u8> {
-    let command = command.clone().name(title.to_owned()).bin_name(title.replace('-', " ")).version(None::<&str>);
+    let command =
+        command.clone().name(title.to_owned()).bin_name(title.replace('-', " ")).version(None::<&str>);
     let mut page = Vec::new();
     let source = concat!("duban ", env!("CARGO_PKG_VERSION"));
     // Writing to memory does not fail.

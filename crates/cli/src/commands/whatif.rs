@@ -115,9 +115,9 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
             let most = options.list.unwrap_or(LISTED);
             out.write_all(report::whatif_text(&whatif, TextOptions { lang }, most).as_bytes())
         }),
-        Format::Json => output::deliver_data(options.output.as_deref(), |mut out| {
-            report::shape_json(&whatif, &mut out)
-        }),
+        Format::Json => {
+            output::deliver_data(options.output.as_deref(), |mut out| report::shape_json(&whatif, &mut out))
+        }
     }?;
     Ok(if rejected > 0 { 3 } else { 0 })
 }
@@ -147,8 +147,12 @@ fn streamed(
     let mut progress = Progress::over(&options.facts, options.quiet, options.output.is_some(), lang);
     let (mut chunks, mut text, mut said) = (Chunks::new(files), Vec::new(), false);
     while let Some(at) = chunks.next(&mut text) {
-        let chunk =
-            Chunk { text: &text, name: &at.name, lines_before: at.lines_before, bytes_before: at.bytes_before };
+        let chunk = Chunk {
+            text: &text,
+            name: &at.name,
+            lines_before: at.lines_before,
+            bytes_before: at.bytes_before,
+        };
         let wrong = weighing.chunk(chunk);
         progress.aside(|| {
             for error in &wrong {

@@ -8,8 +8,8 @@ use std::io::{self, Seek, Write};
 use duban::report::{Report, TicketReport};
 use duban::value::{Day, Moment};
 use rust_xlsxwriter::{
-    Color, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, ExcelDateTime, Format, FormatAlign,
-    Workbook, Worksheet, XlsxError,
+    Color, ConditionalFormatCell, ConditionalFormatCellRule, DocProperties, ExcelDateTime, Format,
+    FormatAlign, Workbook, Worksheet, XlsxError,
 };
 
 use super::ReportWriter;
@@ -242,7 +242,8 @@ fn shortened(text: &str) -> &str {
 
 fn day(at: Day) -> Option<ExcelDateTime> {
     let (year, month, day) = at.ymd();
-    ExcelDateTime::from_ymd(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?).ok()
+    ExcelDateTime::from_ymd(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
+        .ok()
 }
 
 fn moment(at: Moment) -> Option<ExcelDateTime> {

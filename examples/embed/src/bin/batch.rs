@@ -36,6 +36,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     let report = policy.stream_report(&judge.finish(), None, as_of);
     writer.finish(&report)?;
     let summary = report.summary;
-    writeln!(stdout(), "{} tickets, {} obligations, {} rejected", summary.tickets, summary.obligations, summary.rejected)?;
+    writeln!(
+        stdout(),
+        "{} tickets, {} obligations, {} rejected",
+        summary.tickets,
+        summary.obligations,
+        summary.rejected
+    )?;
     Ok(())
 }

@@ -31,7 +31,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     for rung in &apart.escalations {
         writeln!(stdout(), "{} {} {}", rung.at, rung.rung, rung.on.as_deref().unwrap_or("-"))?;
     }
-    let counts = |report: &duban::Report| (report.summary.tickets, report.summary.violations, report.escalations.len());
+    let counts = |report: &duban::Report| {
+        (report.summary.tickets, report.summary.violations, report.escalations.len())
+    };
     writeln!(stdout(), "{:?} {}", counts(&apart), counts(&apart) == counts(&whole))?;
     Ok(())
 }
@@ -39,7 +41,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Four tickets of one street office, each missed.
 fn tickets() -> Result<Vec<Ticket>, Box<dyn Error>> {
     let mut tickets = Vec::new();
-    for (id, day) in [("T-1", "2023-03-01"), ("T-2", "2023-04-03"), ("T-3", "2023-05-08"), ("T-4", "2023-06-01")] {
+    for (id, day) in
+        [("T-1", "2023-03-01"), ("T-2", "2023-04-03"), ("T-3", "2023-05-08"), ("T-4", "2023-06-01")]
+    {
         let ticket = Ticket::new(id, "企业诉求").party("承办单位", "荆河街道");
         tickets.push(ticket.event("接收", format!("{day}T09:00:00+08:00").parse()?));
     }

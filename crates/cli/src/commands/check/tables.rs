@@ -7,7 +7,9 @@ use duban::diagnostic::{Diagnostic, Lang, Message};
 use duban::report::{self, Detail, Summary, TicketReport};
 use duban::value::Moment;
 use duban::{Error, FactsDigest, Judge, Policy, StreamOptions, StreamPart};
-use duban_tables::{CsvReport, Input, Kind, Mapping, Part, ReportWriter, Table, Tabled, Tickets, Trouble, Twins};
+use duban_tables::{
+    CsvReport, Input, Kind, Mapping, Part, ReportWriter, Table, Tabled, Tickets, Trouble, Twins,
+};
 
 use super::{Broken, Format, Options, how};
 use crate::{input, output, words};
@@ -110,7 +112,7 @@ impl<'r> Run<'r> {
         }
         let mapping = Mapping::read(input::document(path, lang)?)?;
         let stdin = [std::path::PathBuf::from("-")];
-        let paths = if options.facts.is_empty() { &stdin[..] } else { &options.facts };
+        let paths = if options.facts.is_empty() { &stdin[..] } else { options.facts.as_slice() };
         let mut inputs = Vec::new();
         for path in paths {
             let input = if path.as_os_str() == "-" { from_stdin(lang)? } else { Input::file(path.as_path()) };
@@ -163,7 +165,8 @@ impl<'r> Run<'r> {
     fn judge(&self) -> Judge<'r> {
         let detail = if self.options.brief { Detail::Brief } else { Detail::Full };
         let options = how(self.options, self.lang);
-        let judge = self.policy.judge_stream(self.as_of, StreamOptions { detail, on_unknown: options.on_unknown });
+        let judge =
+            self.policy.judge_stream(self.as_of, StreamOptions { detail, on_unknown: options.on_unknown });
         judge.speaking(options.lang)
     }
 
@@ -209,7 +212,12 @@ impl<'r> Run<'r> {
     }
 
     /// A line a ticket, in constant memory.
-    fn lines(&self, digest: &str, out: &mut dyn Write, failed: &mut Option<Error>) -> io::Result<Option<Summary>> {
+    fn lines(
+        &self,
+        digest: &str,
+        out: &mut dyn Write,
+        failed: &mut Option<Error>,
+    ) -> io::Result<Option<Summary>> {
         let empty = self.policy.stream_report(&StreamPart::default(), None, self.as_of);
         report::header(&empty, &mut &mut *out)?;
         let (mut judge, mut line) = (self.judge(), Vec::new());
@@ -262,13 +270,17 @@ impl<'r> Run<'r> {
             };
             while let Some(next) = tickets.next() {
                 let wrong = match next {
-                    Ok(tabled) => match twins.as_mut().map_or(Ok(()), |twins| twins.look(&tickets, &tabled)) {
-                        Ok(()) => take(judge, &tabled)?.err().map(|finding| tickets.locate(&tabled, &finding)),
-                        Err(error) => {
-                            judge.reject();
-                            Some(error)
+                    Ok(tabled) => {
+                        match twins.as_mut().map_or(Ok(()), |twins| twins.look(&tickets, &tabled)) {
+                            Ok(()) => {
+                                take(judge, &tabled)?.err().map(|finding| tickets.locate(&tabled, &finding))
+                            }
+                            Err(error) => {
+                                judge.reject();
+                                Some(error)
+                            }
                         }
-                    },
+                    }
                     Err(Trouble::Record(error)) => {
                         judge.reject();
                         Some(error)
