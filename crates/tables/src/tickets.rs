@@ -41,6 +41,8 @@ pub struct Tickets<'p> {
     unheaded: BTreeSet<usize>,
     /// A row read ahead, of the next ticket.
     ahead: Option<Row>,
+    /// What went wrong behind the rows of the last ticket.
+    later: Option<Trouble>,
     /// What was gathered of a table that is not sorted.
     gathered: Option<VecDeque<Result<Vec<Row>, Error>>>,
     warnings: Vec<Diagnostic>,
@@ -86,6 +88,7 @@ impl<'p> Tickets<'p> {
             plan,
             unheaded: BTreeSet::new(),
             ahead: None,
+            later: None,
             gathered: None,
             warnings,
             lang: Lang::Zh,
@@ -160,6 +163,9 @@ impl<'p> Tickets<'p> {
 
     /// The next row that holds anything.
     fn row(&mut self) -> Result<Option<Row>, Trouble> {
+        if let Some(trouble) = self.later.take() {
+            return Err(trouble);
+        }
         if let Some(row) = self.ahead.take() {
             return Ok(Some(row));
         }
@@ -172,10 +178,12 @@ impl<'p> Tickets<'p> {
                     let beyond = (0..).zip(&row.cells).filter(|(_, cell)| !cell.is_blank());
                     let headed = |at: usize| self.table.headings.get(at).is_some_and(|name| !name.is_empty());
                     let unheaded: Vec<usize> = beyond.map(|(at, _)| at).filter(|at| !headed(*at)).collect();
-                    self.unheaded.extend(unheaded.iter().filter(|at| **at < self.table.headings.len()));
-                    if unheaded.iter().any(|at| *at >= self.table.headings.len()) {
+                    // In text a cell too many is a separator without quotes, and all behind it stands wrong.
+                    let width = self.table.headings.len();
+                    if self.table.sheet.is_none() && unheaded.iter().any(|at| *at >= width) {
                         return Err(Trouble::Record(self.too_long(&row)));
                     }
+                    self.unheaded.extend(unheaded);
                     return Ok(Some(row));
                 }
             }
@@ -234,7 +242,10 @@ impl<'p> Tickets<'p> {
                     self.ahead = row;
                     return Some(Ok(rows));
                 }
-                Err(trouble) => return Some(Err(trouble)),
+                Err(trouble) => {
+                    self.later = Some(trouble);
+                    return Some(Ok(rows));
+                }
             }
         }
     }
