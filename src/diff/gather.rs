@@ -82,8 +82,13 @@ impl Gather<'_> {
             _ => plain_lines(declaration, &mut terms, |_| false),
         }
         let (clauses, quotes) = cites(declaration);
-        let promise =
-            Promise { name: name.to_owned(), matter: self.matter(declaration, kind), clauses, quotes, terms: terms.terms };
+        let promise = Promise {
+            name: name.to_owned(),
+            matter: self.matter(declaration, kind),
+            clauses,
+            quotes,
+            terms: terms.terms,
+        };
         Some(Gathered { kind, promise, weights: terms.weights })
     }
 
@@ -95,7 +100,10 @@ impl Gather<'_> {
         });
         let tickets = matches!(
             kind,
-            PromiseKind::Duty | PromiseKind::Prerequisite | PromiseKind::Prohibition | PromiseKind::Permission
+            PromiseKind::Duty
+                | PromiseKind::Prerequisite
+                | PromiseKind::Prohibition
+                | PromiseKind::Permission
         );
         let only = match self.model.matters.as_slice() {
             [one] if tickets => Some(one.name.clone()),
@@ -191,7 +199,11 @@ impl Gather<'_> {
         plain_lines(declaration, terms, |body| matches!(body, LineBody::Milestone(..) | LineBody::Force(..)));
         for milestone in found.iter().flat_map(|task| &task.milestones) {
             let state = crate::model::city::TASK_STATES.get(milestone.state).copied().unwrap_or("");
-            terms.add(format!("节点 {state}"), format!("{}前", day(milestone.day)), Weight::Day(milestone.day));
+            terms.add(
+                format!("节点 {state}"),
+                format!("{}前", day(milestone.day)),
+                Weight::Day(milestone.day),
+            );
         }
         found.iter().for_each(|one| force(one.head.force, terms));
     }
@@ -207,7 +219,9 @@ impl Gather<'_> {
                     let (_, says) = print::term(line, Kind::Indicator);
                     // The date is told with its year, in front.
                     let says = match &line.body {
-                        LineBody::At(..) => says.split_once(' ').map_or(says.clone(), |(_, rest)| rest.to_owned()),
+                        LineBody::At(..) => {
+                            says.split_once(' ').map_or(says.clone(), |(_, rest)| rest.to_owned())
+                        }
                         _ => says,
                     };
                     let word = if target.throughout { "持续" } else { "目标" };

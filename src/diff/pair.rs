@@ -87,7 +87,8 @@ fn near(before: &[Gathered], after: &[Gathered], found: &mut [Option<(usize, boo
         let olds = open.iter().filter_map(|at| before.get(*at)).filter(|one| one.kind == old.kind);
         let back = nearest(name, olds.map(|one| one.promise.name.as_str()));
         let used = found.iter().flatten().any(|(taken, _)| taken == place);
-        if back == Some(old.promise.name.as_str()) && !used
+        if back == Some(old.promise.name.as_str())
+            && !used
             && let Some(slot) = found.get_mut(*at)
         {
             *slot = Some((*place, true));

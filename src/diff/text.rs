@@ -2,7 +2,7 @@
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Difference, Diff, Entry, EntryState, Promise, PromiseKind, Side, Strictness};
+use super::{Diff, Difference, Entry, EntryState, Promise, PromiseKind, Side, Strictness};
 use crate::diagnostic::{Lang, Message, Text, acts_texts};
 
 /// Lines wider than this are parted.
@@ -116,7 +116,8 @@ impl Page {
                 self.line(&format!("      {} {}", term.what, term.says));
             }
             if !promise.clauses.is_empty() {
-                let clause = Message::new(&acts_texts::DIFF_CLAUSE).with("clause", promise.clauses.join("、"));
+                let clause =
+                    Message::new(&acts_texts::DIFF_CLAUSE).with("clause", promise.clauses.join("、"));
                 self.line(&format!("      {}", clause.say(self.lang)));
             }
         }

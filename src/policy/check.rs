@@ -140,7 +140,7 @@ impl Policy {
         }
         ledger.has(Present { tickets: !single, ..Present::default() });
         let city = self.close(&ledger, &known, setting);
-        let report = report::whole(self.program(), info, as_of, tickets, &ledger, city);
+        let report = report::whole((self.program(), self.digest()), info, as_of, tickets, &ledger, city);
         Ok((Checked { report, rejected, sources }, ledger))
     }
 
@@ -184,7 +184,7 @@ impl Policy {
         evaluator.run(program, &case, as_of, &mut trace);
         let run =
             report::Run { program, case: &case, evaluator: &evaluator, as_of, lang: options.lang, alone };
-        Ok(report::explain(run, &trace.steps, duty))
+        Ok(report::explain((run, self.digest()), &trace.steps, duty))
     }
 
     fn bind(

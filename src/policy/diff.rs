@@ -37,7 +37,7 @@ impl Policy {
         Side {
             name: program.name.clone(),
             city: program.city.clone(),
-            digest: program.digest.clone(),
+            digest: self.digest().to_owned(),
             effective_from: effective_from.map(|day| day.to_string()),
         }
     }

@@ -38,7 +38,8 @@ impl Policy {
         let ahead = Setting { as_of: span.until, lang: options.lang, alone: false };
         let later = self.close(&ledger, &[], ahead);
         let info = checked.report.facts.clone();
-        let later = report::whole(self.program(), info, span.until, Vec::new(), &ledger, later);
+        let later =
+            report::whole((self.program(), self.digest()), info, span.until, Vec::new(), &ledger, later);
         let due = report::due(&checked.report, &later, &self.program().calendar, span);
         Ok(Dues { due, rejected: checked.rejected, sources: checked.sources })
     }

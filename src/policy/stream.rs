@@ -128,7 +128,7 @@ impl Policy {
         let setting = Setting { as_of, lang, alone: false };
         let city = self.close(&ledger, &[], setting);
         let info = FactsInfo { records: part.records, digest };
-        report::whole(self.program(), info, as_of, Vec::new(), &ledger, city)
+        report::whole((self.program(), self.digest()), info, as_of, Vec::new(), &ledger, city)
     }
 
     /// What a stream came to so far.
@@ -237,7 +237,8 @@ impl Judge<'_> {
 
     /// A line that the fast reader does not read.
     fn unusual(&mut self, line: &[u8], at: Chunk<'_>, out: &mut Vec<u8>) -> Result<(), Box<Error>> {
-        let Some(text) = line_text(line, at).inspect_err(|_| self.records = self.records.saturating_add(1))?
+        let Some(text) =
+            line_text(line, at).inspect_err(|_| self.records = self.records.saturating_add(1))?
         else {
             return Ok(());
         };
@@ -258,7 +259,8 @@ impl Judge<'_> {
 
 /// The text of a line; none where nothing stands on it.
 pub(super) fn line_text<'l>(line: &'l [u8], at: Chunk<'_>) -> Result<Option<&'l str>, Box<Error>> {
-    let text = std::str::from_utf8(line).map_err(|error| Box::new(not_utf8(line, error.valid_up_to(), at)))?;
+    let text =
+        std::str::from_utf8(line).map_err(|error| Box::new(not_utf8(line, error.valid_up_to(), at)))?;
     // A mark at the start of a file is none of its text.
     let text = if at.bytes_before == 0 { text.trim_start_matches('\u{FEFF}') } else { text };
     Ok(Some(text).filter(|text| !text.trim().is_empty()))

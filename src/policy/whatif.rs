@@ -92,7 +92,14 @@ impl<'p> Side<'p> {
     /// The report without its tickets.
     fn report(&self, info: FactsInfo, setting: Setting) -> Report {
         let city = self.policy.close(&self.ledger, &[], setting);
-        report::whole(self.policy.program(), info, setting.as_of, Vec::new(), &self.ledger, city)
+        report::whole(
+            (self.policy.program(), self.policy.digest()),
+            info,
+            setting.as_of,
+            Vec::new(),
+            &self.ledger,
+            city,
+        )
     }
 }
 
@@ -246,7 +253,8 @@ impl Weighing<'_> {
     /// Enters the lists beside the tickets with both policies; returns why each record that does not fit was left out.
     fn enter(&mut self, lists: Lists, file: FileId) -> Vec<Diagnostic> {
         self.records = self.records.saturating_add(u64::try_from(city::count(&lists)).unwrap_or(u64::MAX));
-        let mut wrong = city::enter(self.before.policy.program(), lists.clone(), file, &mut self.before.ledger);
+        let mut wrong =
+            city::enter(self.before.policy.program(), lists.clone(), file, &mut self.before.ledger);
         wrong.extend(city::enter(self.after.policy.program(), lists, file, &mut self.after.ledger));
         wrong.sort_by_key(Diagnostic::place);
         wrong.dedup();

@@ -186,8 +186,9 @@ impl Comparison {
             .map(|((kind, rule), (before, after))| ViolationShift { kind, rule, before, after })
             .collect();
         let rungs = self.rungs.into_iter().filter(|(_, (old, new))| old != new);
-        let escalations =
-            rungs.map(|((ladder, rung), (before, after))| RungShift { ladder, rung, before, after }).collect();
+        let escalations = rungs
+            .map(|((ladder, rung), (before, after))| RungShift { ladder, rung, before, after })
+            .collect();
         let transitions = self.transitions.into_iter();
         WhatIf {
             schema: WHATIF_SCHEMA,

@@ -165,7 +165,8 @@ fn by_unit(items: Vec<(Option<String>, DueItem)>) -> Vec<DueUnit> {
     let unit = |(unit, mut items): (Option<String>, Vec<DueItem>)| {
         items.sort_by(|a, b| {
             let key = |one: &DueItem| (one.late_by.is_none(), one.due);
-            let more = |one: &DueItem| (one.name.clone(), one.ticket.clone(), one.instance, one.period.clone());
+            let more =
+                |one: &DueItem| (one.name.clone(), one.ticket.clone(), one.instance, one.period.clone());
             key(a).cmp(&key(b)).then_with(|| more(a).cmp(&more(b)))
         });
         let overdue = items.iter().filter(|item| item.late_by.is_some()).count();
@@ -267,7 +268,13 @@ impl Collector<'_> {
             let Some(item) = self.item("task", &one.task, due, one.status) else { continue };
             let unit = one.unit.clone().or_else(|| one.lead.clone());
             let item = DueItem {
-                uid: self.uid(&["task", &one.task, unit.as_deref().unwrap_or(""), one.milestone, &due.to_string()]),
+                uid: self.uid(&[
+                    "task",
+                    &one.task,
+                    unit.as_deref().unwrap_or(""),
+                    one.milestone,
+                    &due.to_string(),
+                ]),
                 milestone: Some(one.milestone.to_owned()),
                 bearers: unit.iter().cloned().collect(),
                 clause: one.clause.clone(),
@@ -279,8 +286,12 @@ impl Collector<'_> {
     }
 
     fn indicators(&self, later: &Report, items: &mut Vec<(Option<String>, DueItem)>) {
-        let known: std::collections::BTreeSet<_> =
-            self.report.indicators.iter().map(|one| (&one.indicator, &one.unit, &one.period, one.due)).collect();
+        let known: std::collections::BTreeSet<_> = self
+            .report
+            .indicators
+            .iter()
+            .map(|one| (&one.indicator, &one.unit, &one.period, one.due))
+            .collect();
         let begins = later.indicators.iter();
         let begins = begins.filter(|one| !known.contains(&(&one.indicator, &one.unit, &one.period, one.due)));
         let now = self.report.indicators.iter().map(|one| (one, one.status));
@@ -288,7 +299,8 @@ impl Collector<'_> {
             let Some(due) = one.due else { continue };
             let Some(item) = self.item("indicator", &one.indicator, due, status) else { continue };
             let measure = one.target.measure.as_deref().unwrap_or("");
-            let value = one.target.value.as_ref().map(|value| format!("{} {}{measure}", one.target.op, value.get()));
+            let value =
+                one.target.value.as_ref().map(|value| format!("{} {}{measure}", one.target.op, value.get()));
             let target = one.target.written.clone().or(value);
             let parts = [
                 "indicator",
@@ -311,10 +323,15 @@ impl Collector<'_> {
     }
 
     fn routines(&self, later: &Report, items: &mut Vec<(Option<String>, DueItem)>) {
-        let known: std::collections::BTreeSet<_> =
-            self.report.routines.iter().map(|one| (&one.routine, &one.unit, &one.object, &one.period)).collect();
+        let known: std::collections::BTreeSet<_> = self
+            .report
+            .routines
+            .iter()
+            .map(|one| (&one.routine, &one.unit, &one.object, &one.period))
+            .collect();
         let begins = later.routines.iter();
-        let begins = begins.filter(|one| !known.contains(&(&one.routine, &one.unit, &one.object, &one.period)));
+        let begins =
+            begins.filter(|one| !known.contains(&(&one.routine, &one.unit, &one.object, &one.period)));
         let now = self.report.routines.iter().map(|one| (one, one.status));
         for (one, status) in now.chain(begins.map(|one| (one, "pending"))) {
             let Some(item) = self.item("routine", &one.routine, one.due, status) else { continue };

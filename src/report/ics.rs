@@ -119,7 +119,8 @@ impl File {
         let clause = item.clause.as_deref().unwrap_or("");
         match (&item.limit, clause.is_empty()) {
             (Some(limit), false) => {
-                let clause = Message::new(&texts::R_CLAUSE).with("clause", clause).with("limit", limit.as_str());
+                let clause =
+                    Message::new(&texts::R_CLAUSE).with("clause", clause).with("limit", limit.as_str());
                 lines.push(clause.say(self.lang));
             }
             (Some(limit), true) => lines.push(limit.clone()),

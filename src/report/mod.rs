@@ -387,11 +387,11 @@ pub struct NoteReport {
 }
 
 /// The head of a report: everything that stands before the tickets.
-pub fn policy_info(program: &Program) -> (PolicyInfo, CalendarInfo) {
+pub fn policy_info(program: &Program, digest: &str) -> (PolicyInfo, CalendarInfo) {
     let policy = PolicyInfo {
         name: program.name.clone(),
         city: program.city.clone(),
-        digest: program.digest.clone(),
+        digest: digest.to_owned(),
         versions: program.versions.iter().map(|version| version_info(program, version)).collect(),
     };
     (policy, calendar_info(&program.calendar))
@@ -419,16 +419,16 @@ fn shown_day(at: Moment) -> String {
     at.day().to_string()
 }
 
-/// Puts a report together.
+/// Puts a report together; of the policy it is told the digest.
 pub fn whole(
-    program: &Program,
+    (program, digest): (&Program, &str),
     facts: FactsInfo,
     as_of: Moment,
     tickets: Vec<TicketReport>,
     ledger: &Ledger,
     city: CityReport,
 ) -> Report {
-    let (policy, calendar) = policy_info(program);
+    let (policy, calendar) = policy_info(program, digest);
     Report {
         schema: SCHEMA,
         policy,

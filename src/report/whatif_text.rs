@@ -144,7 +144,9 @@ impl Page {
 
     fn duties(&mut self, whatif: &WhatIf) {
         let moved = |one: &&DutyShift| {
-            one.tally.before != one.tally.after || one.tally.worse > 0 || one.tally.better > 0
+            one.tally.before != one.tally.after
+                || one.tally.worse > 0
+                || one.tally.better > 0
                 || one.tally.due_moved > 0
         };
         let shown: Vec<&DutyShift> = whatif.duties.iter().filter(moved).collect();
@@ -157,8 +159,9 @@ impl Page {
         for (at, line) in columns(&rows).iter().enumerate() {
             self.line(line);
             let duty = at.checked_sub(1).and_then(|at| shown.get(at));
-            if let Some((Some(before), Some(after))) =
-                duty.map(|one| (&one.limit_before, &one.limit_after)).filter(|(before, after)| before != after)
+            if let Some((Some(before), Some(after))) = duty
+                .map(|one| (&one.limit_before, &one.limit_after))
+                .filter(|(before, after)| before != after)
             {
                 let message = Message::new(&acts_texts::W_LIMIT_CHANGES)
                     .with("before", before.as_str())

@@ -2,6 +2,7 @@
 //! Only this crate reads the clock and the disk on its own account.
 
 mod args;
+mod changes;
 mod commands;
 mod english;
 mod find;

@@ -4,7 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, Text, render};
+use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, Text, render, shown};
 use duban::source::Sources;
 use duban::{Error, Policy};
 
@@ -13,16 +13,10 @@ use crate::words;
 /// The exit status when nothing could be judged.
 const NOTHING: u8 = 2;
 
-/// More findings than this explain nothing more: the first ones are the cause.
-pub(crate) const MOST_SHOWN: usize = 50;
-
 /// Says on standard error why nothing could be done.
 pub(crate) fn failure(error: &Error, lang: Lang) -> u8 {
-    findings(error.findings.iter().take(MOST_SHOWN), &error.sources, lang);
-    let more = error.findings.len().saturating_sub(MOST_SHOWN);
-    if more > 0 {
-        say(&Message::new(&words::MORE_FINDINGS).with("more", more.to_string()).say(lang));
-    }
+    let (few, rest) = shown(&error.findings);
+    findings(few.into_iter().chain(&rest), &error.sources, lang);
     NOTHING
 }
 

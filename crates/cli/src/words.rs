@@ -19,6 +19,7 @@ words! {
     UNKNOWN_COMMAND "U0002" Error: "没有命令“{name}”" / "there is no command “{name}”"
     WRONG_CHOICE "U0003" Error: "“{option}”不能是“{value}”" / "“{option}” cannot be “{value}”"
     CHOICES "" Note: "可以是:{names}" / "it may be {names}"
+    A_COUNT "" Note: "写1以上的整数" / "write a whole number from 1 on"
     NEEDS_VALUE "U0004" Error: "“{option}”后面要有一个值" / "“{option}” needs a value"
     ARGUMENT_MISSING "U0005" Error: "还少{names}" / "{names} is missing"
     TOO_MANY "U0006" Error: "“{name}”多余,这里用不上" / "“{name}” is one too many"
@@ -53,7 +54,6 @@ words! {
     TABLE_IS_OF_TABLES "U0304" Error: "“--table”只用于 --format csv 和 parquet" / "“--table” goes with --format csv and parquet only"
 
     // What it writes.
-    MORE_FINDINGS "" Note: "还有 {more} 处没有列出" / "{more} more findings are not shown"
     CANNOT_WRITE "U0201" Error: "写不了“{path}”:{reason}" / "“{path}” cannot be written: {reason}"
     OUTPUT_IS_INPUT "U0202" Error: "“{path}”同时是要读的文件,不能写到它上面;请另写一个文件名" / "“{path}” is read as well and cannot be written over: name another file"
     JUDGING "" Note: "正在判断" / "judging"
@@ -96,6 +96,10 @@ words! {
     IN_EXAMPLE "" Note: "示例“{name}”" / "the example “{name}”"
     EXAMPLES_HOLD "" Note: "{policy}:示例 {examples} 个,预期 {expected} 条,全部符合" / "{policy}: {examples} examples, {expected} expectations, all met"
     EXAMPLES_FAIL "" Note: "{policy}:示例 {examples} 个,预期 {expected} 条,不符 {wrong} 条" / "{policy}: {examples} examples, {expected} expectations, {wrong} not met"
+    BLESSED "" Note: "{policy}:改写预期 {count} 条,在 {files} 个文件里;结果对不对,请照原文再看一遍" / "{policy}: {count} expectations written anew in {files} files; hold them against the official text"
+    WOULD_BLESS "" Note: "{policy}:可以改写预期 {count} 条,在 {files} 个文件里;没有改文件" / "{policy}: {count} expectations could be written anew in {files} files; nothing was written"
+    BLESS_LEFT "" Note: "还有 {count} 条不符的不能改写,请自己改:没有这一项,或者说到的各项不一样,或者写在别处的文件里" / "{count} are not met and cannot be rewritten: there is no such entry, or several that differ, or they stand in files of others"
+    BLESS_NEEDS_FILES "U0120" Error: "“{path}”是导出的数据,预期要改在政策的文件夹里" / "“{path}” is exported data: expectations are rewritten in a policy's folder"
     COVERAGE "" Note: "示例到过 {reached}/{of} 处:{kinds}" / "examples reached {reached} of {of}: {kinds}"
     COVERAGE_NONE "" Note: "没有可以到的地方" / "there is nothing to reach"
     COVERAGE_KIND "" Note: "{kind} {reached}/{of}" / "{kind} {reached}/{of}"
