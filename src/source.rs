@@ -23,7 +23,15 @@ impl Source {
     /// A text under a name. A byte-order mark at its start is kept but never shown to the grammar.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
         let (name, text) = (name.into().into(), text.into().into());
-        Source { name, text, line_starts: Arc::default(), quoted: true, data: false, placard: false, before: 0 }
+        Source {
+            name,
+            text,
+            line_starts: Arc::default(),
+            quoted: true,
+            data: false,
+            placard: false,
+            before: 0,
+        }
     }
 
     /// The same as a document of data: of a stretch over several of its lines, findings mark what it is about.

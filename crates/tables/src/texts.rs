@@ -31,11 +31,9 @@ texts! {
     LOG_BROKEN "T0009" Error: "事件日志从第{byte}个字节起读不下去" / "the event log cannot be read on from byte {byte}"
     CSV_BROKEN "T0010" Error: "第{row}行有个引号没有合上" / "a quote in row {row} is not closed"
     UNKNOWN_CODEC "T0011" Error: "“{name}”的压缩方式这里读不了" / "“{name}” is compressed in a way that is not read here"
-    TOO_LARGE "T0012" Error: "“{name}”超过{limit}行,工作簿放不下" / "“{name}” has more than {limit} rows, more than a workbook holds"
 
     A_WORKBOOK "" Note: "工作簿" / "workbook"
     A_PARQUET "" Note: "Parquet文件" / "Parquet file"
-    A_LOG "" Note: "事件日志" / "event log"
     WHY_NOT_FOUND "" Note: "没有这个文件" / "there is no such file"
     WHY_OTHER "" Note: "系统读不出来" / "the system cannot read it"
     UNPROTECT "" Note: "用原来的软件打开,去掉密码,另存一份" / "open it where it was made, remove the password and save a copy"
