@@ -50,6 +50,10 @@ agree pairs="100000":
 conformance-mutants *words:
     python3 tests/conformance/mutants.py {{words}}
 
+# look for inputs that break a promise: so many seconds a property, some or all (needs a nightly toolchain and cargo-fuzz)
+fuzz seconds="60" *properties:
+    fuzz/run {{seconds}} {{properties}}
+
 # the tables that other tools make, written anew (pm4py and msoffcrypto-tool are large, so CI reads what is committed)
 table-fixtures *names:
     python3 -m venv target/fixtures-venv

@@ -63,6 +63,18 @@ impl Policy {
     ///
     /// # Errors
     /// What is wrong with the text as a whole, or with its single ticket.
+    ///
+    /// ```
+    /// use duban::{CheckOptions, Policy, source::Source};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let lines = "{\"id\": \"ZB-1\", \"matter\": \"企业诉求\"}\n{\"id\": 3}\n";
+    /// let facts = Source::new("工单.ndjson", lines);
+    /// let checked = policy.check_text(facts, "2021-02-01".parse()?, CheckOptions::default())?;
+    /// assert_eq!((checked.report.summary.tickets, checked.rejected.len()), (1, 1));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn check_text(&self, facts: Source, as_of: Moment, options: CheckOptions) -> Result<Checked, Error> {
         self.check_texts(vec![facts], as_of, options)
     }
@@ -216,7 +228,8 @@ impl Policy {
         let Setting { as_of, lang, alone } = setting;
         evaluator.run(self.program(), case, as_of, &mut NoTrace);
         ledger.push(self.program(), case, evaluator);
-        report::ticket(report::Run { program: self.program(), case, evaluator, as_of, lang, alone }, meta)
+        let run = report::Run { program: self.program(), case, evaluator, as_of, lang, alone };
+        TicketReport { events: report::events(run), ..report::ticket(run, meta) }
     }
 }
 

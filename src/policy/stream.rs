@@ -84,6 +84,22 @@ pub struct StreamPart {
 
 impl StreamPart {
     /// Adds what another judge saw; the order plays no part.
+    ///
+    /// ```
+    /// use duban::{Policy, StreamOptions, StreamPart, Ticket};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let as_of = "2021-02-01".parse()?;
+    /// let mut whole = StreamPart::default();
+    /// for id in ["ZB-1", "ZB-2"] {
+    ///     let mut judge = policy.judge_stream(as_of, StreamOptions::default());
+    ///     assert!(judge.ticket(&Ticket::new(id, "企业诉求")).is_ok());
+    ///     whole.join(&judge.finish());
+    /// }
+    /// assert_eq!(policy.stream_summary(&whole, as_of).tickets, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn join(&mut self, other: &StreamPart) {
         self.ledger.merge(&other.ledger);
         self.records = self.records.saturating_add(other.records);
@@ -92,6 +108,21 @@ impl StreamPart {
 
 impl Policy {
     /// A judge of chunks of a stream, as of a moment.
+    ///
+    /// ```
+    /// use duban::{Chunk, Policy, StreamOptions};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let as_of = "2021-02-01".parse()?;
+    /// let mut judge = policy.judge_stream(as_of, StreamOptions::default());
+    /// let text = "{\"id\": \"ZB-1\", \"matter\": \"企业诉求\"}\n".as_bytes();
+    /// let mut out = Vec::new();
+    /// let wrong = judge.chunk(Chunk { text, name: "工单.ndjson", lines_before: 0, bytes_before: 0 }, &mut out);
+    /// assert!(wrong.is_empty() && out.ends_with(b"}\n"));
+    /// assert_eq!(policy.stream_summary(&judge.finish(), as_of).tickets, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn judge_stream(&self, as_of: Moment, options: StreamOptions) -> Judge<'_> {
         let program = self.program();
         Judge {

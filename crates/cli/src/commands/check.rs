@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use duban::diagnostic::{Lang, Message};
-use duban::report::{self, Detail, Summary, TextOptions};
+use duban::report::{self, Detail, Report, Summary, TextOptions};
 use duban::{CheckOptions, Error, OnError, OnUnknown, Policy, StreamOptions};
 
 use crate::{find, input, output, words};
@@ -19,6 +19,7 @@ use stream::{Stream, Target};
 const EXAMPLES: &str = "例:
   duban check zibo 工单.json                          内置的淄博政策,截至现在
   duban check policies/zibo 工单.json --as-of 2021-02-01
+  duban check zibo 台账.json --format html -o 报告.html
   duban check zibo 一月.ndjson 二月.ndjson --format ndjson --brief -o 结果.ndjson
   cat 工单.json | duban check zibo -
   duban check zibo 台账.xlsx --mapping mapping.toml --format xlsx -o 结果.xlsx
@@ -41,7 +42,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "时刻")]
     as_of: Option<String>,
 
-    /// 输出的格式:text(默认)、json、ndjson、csv、xlsx、parquet(后两种要有 -o)
+    /// 输出的格式:text(默认)、json、ndjson、html(一页,离线可看可印)、csv、xlsx、parquet(后两种要有 -o)
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
 
@@ -91,6 +92,7 @@ enum Format {
     Text,
     Json,
     Ndjson,
+    Html,
     Csv,
     Xlsx,
     Parquet,
@@ -212,24 +214,29 @@ fn whole(
     }
     output::findings(checked.rejected.iter(), &checked.sources, lang);
     if !options.quiet || options.output.is_some() {
-        let detail = if options.brief { Detail::Brief } else { Detail::Full };
-        let target = options.output.as_deref();
-        match options.format {
-            Format::Text => output::deliver(target, |out| {
-                out.write_all(report::text(&checked.report, TextOptions { lang }).as_bytes())
-            }),
-            Format::Json => {
-                output::deliver_data(target, |mut out| report::json(&checked.report, detail, &mut out))
-            }
-            Format::Ndjson => {
-                output::deliver_data(target, |mut out| report::ndjson(&checked.report, detail, &mut out))
-            }
-            Format::Csv | Format::Xlsx | Format::Parquet => {
-                tables::deliver(options, lang, |writer| duban_tables::write_whole(writer, &checked.report))
-            }
-        }?;
+        write_whole(options, policy, &checked.report, lang)?;
     }
     Ok(status(&checked.report.summary))
+}
+
+/// Writes a whole report in the format that is asked for.
+fn write_whole(options: &Options, policy: &Policy, whole: &Report, lang: Lang) -> Result<(), Error> {
+    let detail = if options.brief { Detail::Brief } else { Detail::Full };
+    let target = options.output.as_deref();
+    match options.format {
+        Format::Text => {
+            output::deliver(target, |out| out.write_all(report::text(whole, TextOptions { lang }).as_bytes()))
+        }
+        Format::Json => output::deliver_data(target, |mut out| report::json(whole, detail, &mut out)),
+        Format::Ndjson => output::deliver_data(target, |mut out| report::ndjson(whole, detail, &mut out)),
+        Format::Html => {
+            let page = duban_html::report(whole, policy, lang);
+            output::deliver_data(target, |out| out.write_all(output::page(page)?.as_bytes()))
+        }
+        Format::Csv | Format::Xlsx | Format::Parquet => {
+            tables::deliver(options, lang, |writer| duban_tables::write_whole(writer, whole))
+        }
+    }
 }
 
 /// More threads than this only wait for each other.
@@ -248,6 +255,6 @@ fn how(options: &Options, lang: Lang) -> CheckOptions {
     let on_error = options.on_error.map(Into::into);
     let on_unknown = options.unknown.into();
     // Data are Chinese whoever reads them.
-    let lang = if options.format == Format::Text { lang } else { Lang::Zh };
+    let lang = if matches!(options.format, Format::Text | Format::Html) { lang } else { Lang::Zh };
     CheckOptions { on_unknown, on_error, lang }
 }

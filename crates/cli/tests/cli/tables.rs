@@ -22,16 +22,19 @@ fn a_draft_is_legal_and_runs() {
     let drafted = duban(&["map", "--suggest", &csv, "zibo", "-o", &mapping]);
     assert_eq!((drafted.status, drafted.err.as_str()), (0, ""));
     let text = fs::read_to_string(&mapping).unwrap();
-    for words in ["id = \"工单编号\"", "\"承办单位\" = \"承办单位\"", "at = \"接收时间\"", "ignore = ["] {
+    for words in ["id = \"工单编号\"", "\"承办单位\" = \"承办单位\"", "at = \"接收时间\"", "ignore = ["]
+    {
         assert!(text.contains(words), "{text}");
     }
-    let checked = duban(&["check", "zibo", &csv, "--mapping", &mapping, "--as-of", "2021-02-01", "--format", "json"]);
+    let checked =
+        duban(&["check", "zibo", &csv, "--mapping", &mapping, "--as-of", "2021-02-01", "--format", "json"]);
     assert_eq!((checked.status, checked.err.as_str()), (1, ""), "{text}");
     let report = checked.json();
     assert_eq!((&report["summary"]["tickets"], &report["summary"]["rejected"]), (&2.into(), &0.into()));
     assert_eq!(report["tickets"][0]["obligations"][0]["status"], "late");
     assert!(report["facts"]["digest"].as_str().unwrap().starts_with("sha256:"));
-    let lines = duban(&["check", "zibo", &csv, "--mapping", &mapping, "--as-of", "2021-02-01", "--format", "ndjson"]);
+    let lines =
+        duban(&["check", "zibo", &csv, "--mapping", &mapping, "--as-of", "2021-02-01", "--format", "ndjson"]);
     assert_eq!(lines.out.lines().count(), 4);
 }
 
@@ -57,13 +60,21 @@ fn a_table_comes_out_and_formulas_do_not_run() {
 
 #[test]
 fn bad_rows_are_named_and_left_out() {
-    let (folder, csv) = table("tables-bad", &format!("{TABLE}ZB-3,市城管局,01/02/2021,,,,,\nZB-1,市住建局,2021/1/4,,,,,\n"));
+    let (folder, csv) =
+        table("tables-bad", &format!("{TABLE}ZB-3,市城管局,01/02/2021,,,,,\nZB-1,市住建局,2021/1/4,,,,,\n"));
     let mapping = folder.path("mapping.toml");
     duban(&["map", "--suggest", &csv, "zibo", "-o", &mapping]);
     let asked = ["check", "zibo", &csv, "--mapping", &mapping, "--as-of", "2021-02-01"];
     let answer = duban(&asked);
     assert_eq!(answer.status, 3);
-    answer.says(&["T0305", "台账.csv 第4行C列“接收时间”", "date_order", "T0302", "“ZB-1”出现了两次", "第2行"]);
+    answer.says(&[
+        "T0305",
+        "台账.csv 第4行C列“接收时间”",
+        "date_order",
+        "T0302",
+        "“ZB-1”出现了两次",
+        "第2行",
+    ]);
     duban(&[&asked[..], &["--on-error", "stop"]].concat()).refused(&["T0305"]);
 }
 
@@ -76,7 +87,11 @@ fn tables_and_mappings_belong_together() {
     duban(&["check", "zibo", "examples/zibo-ticket.json", "--mapping", &mapping]).refused(&["U0302"]);
     duban(&["check", "zibo", &csv, "--mapping", &mapping, "--table", "units"]).refused(&["U0304"]);
     fs::write(&mapping, "承办单位 = \"承办单位\"\n").unwrap();
-    duban(&["check", "zibo", &csv, "--mapping", &mapping]).refused(&["T0201", "mapping.toml:1:1", "要加引号"]);
+    duban(&["check", "zibo", &csv, "--mapping", &mapping]).refused(&[
+        "T0201",
+        "mapping.toml:1:1",
+        "要加引号",
+    ]);
     let nothing = table("tables-nothing", "甲,乙\n1,2\n");
     duban(&["map", "--suggest", &nothing.1, "zibo"]).refused(&["T0402"]);
     if cfg!(not(feature = "parquet")) {

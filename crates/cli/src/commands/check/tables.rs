@@ -11,7 +11,7 @@ use duban_tables::{
     CsvReport, Input, Kind, Mapping, Part, ReportWriter, Table, Tabled, Tickets, Trouble, Twins,
 };
 
-use super::{Broken, Format, Options, how};
+use super::{Broken, Format, Options, how, write_whole};
 use crate::{input, output, words};
 
 /// Options that make no sense together.
@@ -139,7 +139,7 @@ impl<'r> Run<'r> {
         let digest = digest.finish();
         let stop = matches!(self.options.on_error, Some(Broken::Stop));
         let silent = self.options.quiet && self.options.output.is_none();
-        if stop || silent || matches!(self.options.format, Format::Text | Format::Json) {
+        if stop || silent || matches!(self.options.format, Format::Text | Format::Json | Format::Html) {
             return self.whole(digest, stop, silent);
         }
         let mut failed = None;
@@ -192,23 +192,9 @@ impl<'r> Run<'r> {
         let mut whole = self.policy.stream_report_in(&judge.finish(), Some(digest), self.as_of, lang);
         whole.tickets = tickets;
         if !silent {
-            self.write_whole(&whole)?;
+            write_whole(self.options, self.policy, &whole, self.lang)?;
         }
         Ok(whole.summary)
-    }
-
-    fn write_whole(&self, whole: &report::Report) -> Result<(), Error> {
-        let detail = if self.options.brief { Detail::Brief } else { Detail::Full };
-        let target = self.options.output.as_deref();
-        let options = report::TextOptions { lang: self.lang };
-        match self.options.format {
-            Format::Text => {
-                output::deliver(target, |out| out.write_all(report::text(whole, options).as_bytes()))
-            }
-            Format::Json => output::deliver_data(target, |mut out| report::json(whole, detail, &mut out)),
-            Format::Ndjson => output::deliver_data(target, |mut out| report::ndjson(whole, detail, &mut out)),
-            _ => deliver(self.options, self.lang, |writer| duban_tables::write_whole(writer, whole)),
-        }
     }
 
     /// A line a ticket, in constant memory.
