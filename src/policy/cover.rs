@@ -20,15 +20,6 @@ impl Policy {
     /// assert!(limit.by.contains(&"初步回复".to_owned()));
     /// # Ok::<(), duban::Error>(())
     /// ```
-    ///
-    /// ```
-    /// use duban::Policy;
-    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let policy = Policy::load("policies/zibo")?;
-    /// assert_eq!(policy.cover().len(), policy.models().len(), "a version, a text");
-    /// # Ok(())
-    /// # }
-    /// ```
     pub fn cover(&self) -> Vec<Cover> {
         let heads: Vec<_> = self.inner.files.iter().filter_map(head).collect();
         let covers = heads.iter().filter_map(|(name, file, path)| {

@@ -13,9 +13,9 @@ use crate::syntax::print::{self, Language};
 /// What keeps the file from being read whole: a damaged file is not formatted.
 ///
 /// ```
-/// use duban::{format_text, syntax::Language};
+/// use duban::{diagnostic::Lang, format_text};
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// let text = format_text("a.duban", "单位 市平台{电话 「1」}", Language::Chinese)?;
+/// let text = format_text("a.duban", "单位 市平台{电话 「1」}", Lang::Zh)?;
 /// assert!(text.starts_with("单位 市平台 {"));
 /// # Ok(())
 /// # }
