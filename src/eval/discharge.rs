@@ -13,11 +13,12 @@ pub(super) fn complete(happening: &Happening, leaves: u64) -> bool {
 impl Evaluator {
     /// Ends what an event or moment ends. A termination after a breach leaves it breached.
     pub(super) fn terminations<T: Trace>(&mut self, run: Run<'_>, by: By, now: Moment, trace: &mut T) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-        for &index in &matter.duties {
+        let Some(hooks) = self.hooks(run, by) else { return };
+        for hook in &hooks.terminations {
+            let index = hook.rule;
             let Some(duty) = run.program.duties.get(index) else { continue };
             let Some(termination) = &duty.termination else { continue };
-            let matched = self.matches(run, termination, by).yes;
+            let matched = self.matches(run, termination, *hook, by).yes;
             if matched == 0 {
                 continue;
             }
@@ -43,15 +44,18 @@ impl Evaluator {
     }
 
     /// Discharges what the events or moments of one second complete.
-    pub(super) fn completions<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
+    pub(super) fn completions<T: Trace>(&mut self, run: Run<'_>, batch: &Batch<'_>, now: Moment, trace: &mut T) {
+        if batch.hooks.completions.is_empty() {
+            return;
+        }
         let era = run.program.era_of(now.day());
         // What older obligations took: the versions stand in order, so that these come first.
         let mut taken: Vec<(By, usize)> = Vec::new();
-        for &index in &matter.duties {
+        for hook in &batch.hooks.completions {
+            let index = hook.rule;
             let Some(duty) = run.program.duties.get(index) else { continue };
             for by in batch.iter() {
-                let matched = self.matches(run, &duty.completion, by).yes;
+                let matched = self.matches(run, &duty.completion, *hook, by).yes;
                 if matched == 0 {
                     continue;
                 }
@@ -88,7 +92,7 @@ impl Evaluator {
         };
         let mut used = false;
         for at in 0..self.obligations.len() {
-            let Some(one) = self.obligations.get(at).copied() else { continue };
+            let Some(one) = self.obligations.get(at) else { continue };
             let waits =
                 one.duty == index && one.done.is_none() && one.closed.is_none() && one.opened_by != by;
             if !waits || (duty.severally && !self.is_share(one.bearers, doer)) {
@@ -141,12 +145,13 @@ impl Evaluator {
 
     /// 原则上 … 理由: a reason given excuses the obligations opened by then; the first one counts.
     pub(super) fn excuses(&mut self, run: Run<'_>, by: By, now: Moment) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-        for &index in &matter.duties {
+        let Some(hooks) = self.hooks(run, by) else { return };
+        for hook in &hooks.excuses {
+            let index = hook.rule;
             let Some(excuse) = run.program.duties.get(index).and_then(|duty| duty.excuse.as_ref()) else {
                 continue;
             };
-            if self.happens(run, excuse, by) != Some(Truth::True) {
+            if self.happens(run, excuse, *hook, by) != Some(Truth::True) {
                 continue;
             }
             for one in self.obligations.iter_mut().filter(|one| one.duty == index && one.excuse.is_none()) {

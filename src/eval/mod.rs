@@ -39,7 +39,7 @@ use prohibition::Came;
 
 use crate::calendar::Exclusion;
 use crate::facts::{Case, SetSlot};
-use crate::program::Program;
+use crate::program::{Hooks, Program};
 use crate::value::{Moment, Truth, Value};
 
 /// The most obligations one ticket may open: more is a policy or a ticket gone wrong.
@@ -96,7 +96,7 @@ pub struct Evaluator {
     /// Where time that is not counted is taken to end, if it has not ended: while that is asked of what ends in a pause.
     clip: Option<Moment>,
     /// Room for the exclusions of one limit.
-    gaps: Vec<Exclusion>,
+    gaps: RefCell<Vec<Exclusion>>,
     /// What is supposed of other tickets (曾有) while a condition is asked.
     supposed: Truth,
     /// Acts that break a prohibition if other tickets have what it asks of them.
@@ -104,7 +104,7 @@ pub struct Evaluator {
     /// The values those tickets must share.
     shared: Vec<Value>,
     /// Another evaluator, that looks ahead for the next change.
-    ahead: Option<Box<Evaluator>>,
+    ahead: RefCell<Option<Box<Evaluator>>>,
     /// The rows of tables that were found, (table, row), where somebody asked for them. Looking up changes nothing else, so
     /// that conditions can do it.
     rows: Option<RefCell<BTreeSet<(usize, usize)>>>,
@@ -151,12 +151,14 @@ struct Run<'r> {
 
 /// What acts together: events of one second, or computed moments.
 #[derive(Clone, Debug)]
-struct Batch {
+struct Batch<'r> {
     range: std::ops::Range<usize>,
     computed: bool,
+    /// What they can touch.
+    hooks: &'r Hooks,
 }
 
-impl Batch {
+impl Batch<'_> {
     fn iter(&self) -> impl Iterator<Item = By> + Clone + use<> {
         let computed = self.computed;
         self.range.clone().map(move |at| if computed { By::Signal(at) } else { By::Event(at) })
@@ -265,7 +267,6 @@ impl Evaluator {
         self.reset(run);
         self.advance_to(run, 0, trace);
         self.settle(run);
-        self.settled.next_change = self.next_change(run);
     }
 
     /// Takes events from one on, and computed moments, up to `as_of`.
@@ -291,10 +292,40 @@ impl Evaluator {
     }
 
     /// When the next computed moment comes, if that is by `as_of`. A breach is seen a second after its moment.
-    fn tick(&self, as_of: Moment) -> Option<Moment> {
+    fn tick(&mut self, as_of: Moment) -> Option<Moment> {
+        self.drop_stale();
         let Reverse((at, tick)) = self.queue.peek()?;
         let comes = if matches!(tick, Tick::Breach(..)) { *at < as_of } else { *at <= as_of };
         comes.then_some(*at)
+    }
+
+    /// Forgets the computed moments at the head of the queue that can do nothing any more: most of what is owed is done
+    /// before it is due.
+    fn drop_stale(&mut self) {
+        while let Some(Reverse((_, tick))) = self.queue.peek()
+            && self.is_stale(*tick)
+        {
+            self.queue.pop();
+        }
+    }
+
+    /// Whether a computed moment counts no more; once that is so it stays so.
+    fn is_stale(&self, tick: Tick) -> bool {
+        let (index, course) = match tick {
+            Tick::Field(field, course) => return self.field_courses.get(field) != Some(&course),
+            Tick::FallsDue(index, course)
+            | Tick::Before(index, course, _)
+            | Tick::After(index, course, _)
+            | Tick::Missed(index, course)
+            | Tick::Breach(index, course) => (index, course),
+        };
+        let Some(one) = self.obligations.get(index).filter(|one| one.course == course) else { return true };
+        one.unknown.is_some()
+            || match tick {
+                Tick::FallsDue(..) => one.closed.is_some(),
+                Tick::After(..) => !one.is_open(),
+                _ => !one.runs(),
+            }
     }
 
     fn reset(&mut self, run: Run<'_>) {

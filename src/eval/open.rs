@@ -9,10 +9,11 @@ use crate::value::{Moment, Truth, Value};
 impl Evaluator {
     /// The obligations that one event or moment opens.
     pub(super) fn openings<T: Trace>(&mut self, run: Run<'_>, by: By, now: Moment, trace: &mut T) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-        for &index in &matter.duties {
+        let Some(hooks) = self.hooks(run, by) else { return };
+        for hook in &hooks.openings {
+            let index = hook.rule;
             let Some(duty) = run.program.duties.get(index) else { continue };
-            let Some(truth) = self.happens(run, &duty.trigger, by) else { continue };
+            let Some(truth) = self.happens(run, &duty.trigger, *hook, by) else { continue };
             let day = self.moment_of(run, by).min(now).day();
             if !run.program.in_force_on(duty.version, day) {
                 if run.program.version_on(day).is_none() {
@@ -25,7 +26,7 @@ impl Evaluator {
             let unknown = match (truth, condition) {
                 (_, Truth::False) => continue,
                 (Truth::Unknown, _) => {
-                    Some(Unknown::Trigger(self.heard.get(duty.trigger.slot).and_then(|heard| heard.absent)))
+                    Some(Unknown::Trigger(self.absent_of(run, &duty.trigger, by)))
                 }
                 (_, Truth::Unknown) => {
                     let absent = duty.condition.as_ref().and_then(|cond| self.absent(run, cond, own));
@@ -67,7 +68,7 @@ impl Evaluator {
     ) {
         let Some(duty) = run.program.duties.get(index) else { return };
         // What opened it, and what came with that, may serve the next one: it comes after this opening, and not before.
-        let seen = self.seen_before(run, by);
+        let seen = if duty.remembers { self.seen_before(run, by) } else { 0 };
         let shared = self.early(run, duty, index).filter(|_| unknown.is_none() && !duty.severally);
         for place in 0..self.shares(run, duty) {
             let Some(share) = self.share_at(run, duty, place) else { return };
@@ -85,7 +86,9 @@ impl Evaluator {
                 self.signal(SignalKind::Duty(at, DutyMoment::InTime), now);
             }
         }
-        self.opened_anew(run, duty.kin, seen);
+        if duty.remembers {
+            self.opened_anew(run, duty.kin, seen);
+        }
     }
 
     /// From here on, what comes early is for the next opening, whichever version's.
@@ -262,10 +265,13 @@ impl Evaluator {
         for (at, party) in duty.bearers.iter().enumerate() {
             let Party::Role(role) = *party else { continue };
             let own = !duty.severally || at == share.party;
-            let required = slots.get(role).is_some_and(|slot| slot.required.has(duty.version));
             let value = self.roles.get(role).copied().unwrap_or_default();
-            let empty = matches!(value, Value::Absent | Value::List { len: 0, .. });
-            if own && required && empty {
+            // Everyday: somebody is there.
+            if !matches!(value, Value::Absent | Value::List { len: 0, .. }) {
+                continue;
+            }
+            let required = slots.get(role).is_some_and(|slot| slot.required.has(duty.version));
+            if own && required {
                 self.miss(run, role, index);
             }
         }

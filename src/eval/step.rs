@@ -21,9 +21,8 @@ impl Evaluator {
         trace: &mut T,
     ) {
         let heard = self.signals.len();
-        let batch = Batch { range: events.clone(), computed: false };
         self.opened.clear();
-        if !events.is_empty() {
+        if let Some(batch) = self.batch(run, events.clone()) {
             self.seen = events.start;
             self.prohibitions(run, &batch, now, trace);
             self.seen = events.end;
@@ -36,8 +35,21 @@ impl Evaluator {
         self.computed(run, heard, now, trace);
     }
 
+    /// The events of one second, and what they can touch: where it is one, its own hooks.
+    fn batch<'r>(&self, run: Run<'r>, events: Range<usize>) -> Option<Batch<'r>> {
+        if events.is_empty() {
+            return None;
+        }
+        let hooks = if events.len() == 1 {
+            self.hooks(run, By::Event(events.start))?
+        } else {
+            run.program.matters.get(run.case.matter)?.dispatch.everything()
+        };
+        Some(Batch { range: events, computed: false, hooks })
+    }
+
     /// What events or moments do together. What `set` opened anew is in `opened` already.
-    fn act<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
+    fn act<T: Trace>(&mut self, run: Run<'_>, batch: &Batch<'_>, now: Moment, trace: &mut T) {
         for by in batch.iter() {
             self.openings(run, by, now, trace);
         }
@@ -56,10 +68,12 @@ impl Evaluator {
     fn computed<T: Trace>(&mut self, run: Run<'_>, mut heard: usize, now: Moment, trace: &mut T) {
         for _ in 0..MAX_ROUNDS {
             self.ticks(run, now, trace);
-            let batch = Batch { range: heard..self.signals.len(), computed: true };
-            if batch.range.is_empty() {
+            let range = heard..self.signals.len();
+            if range.is_empty() {
                 return;
             }
+            let Some(matter) = run.program.matters.get(run.case.matter) else { return };
+            let batch = Batch { range, computed: true, hooks: matter.dispatch.computed() };
             heard = batch.range.end;
             self.prohibitions(run, &batch, now, trace);
             self.preconditions(run, &batch);
@@ -138,10 +152,10 @@ impl Evaluator {
     /// A due moment has passed with the obligation open: a breach, unless something of which only the day is known makes
     /// it good within that day. Then the day's end tells.
     fn falls_due<T: Trace>(&mut self, run: Run<'_>, index: usize, now: Moment, trace: &mut T) {
-        let Some(one) = self.obligations.get(index).copied() else { return };
-        let Some(due) = one.due else { return };
+        let Some(one) = self.obligations.get(index) else { return };
+        let (Some(due), course) = (one.due, one.course) else { return };
         if self.completes_by_day(run, index, due) {
-            self.queue.push(Reverse((due.day().end(), Tick::Breach(index, one.course))));
+            self.queue.push(Reverse((due.day().end(), Tick::Breach(index, course))));
         } else {
             self.breach(run, index, now, trace);
         }
@@ -149,8 +163,9 @@ impl Evaluator {
 
     /// Marks a breach, unless a permission lifts it.
     pub(super) fn breach<T: Trace>(&mut self, run: Run<'_>, index: usize, now: Moment, trace: &mut T) {
-        let Some(one) = self.obligations.get(index).copied() else { return };
-        let (Some(due), Some(duty)) = (one.due, run.program.duties.get(one.duty)) else { return };
+        let Some(one) = self.obligations.get(index) else { return };
+        let (of, course, opened_at) = (one.duty, one.course, one.opened_at);
+        let (Some(due), Some(duty)) = (one.due, run.program.duties.get(of)) else { return };
         for &permission in &duty.permissions {
             match self.permits(run, permission) {
                 Truth::True => {
@@ -166,7 +181,7 @@ impl Evaluator {
                 Truth::False => {}
             }
         }
-        let at = due.max(one.opened_at);
+        let at = due.max(opened_at);
         if let Some(one) = self.obligations.get_mut(index) {
             one.breached = Some(at);
             one.missed_by = Some(one.bearers);
@@ -176,8 +191,8 @@ impl Evaluator {
             self.signal(SignalKind::Duty(index, DutyMoment::Overdue), now);
         }
         for (n, by) in duty.watched.after.iter().enumerate() {
-            if let Ok(after) = run.program.calendar_for(one.duty).after(due, *by) {
-                self.queue.push(Reverse((after.at.max(now), Tick::After(index, one.course, n))));
+            if let Ok(after) = run.program.calendar_for(of).after(due, *by) {
+                self.queue.push(Reverse((after.at.max(now), Tick::After(index, course, n))));
             }
         }
     }

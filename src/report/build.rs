@@ -49,7 +49,7 @@ pub fn ticket(run: Run<'_>, meta: Option<&str>) -> TicketReport {
         shortfalls,
         escalations,
         notes: run.notes(),
-        next_change: settled.next_change,
+        next_change: run.evaluator.next_change(run.program, run.case, run.as_of),
         meta,
     }
 }

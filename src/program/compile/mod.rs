@@ -8,7 +8,7 @@ mod rules;
 
 use super::city::Share;
 use super::{
-    Cause, Duty, DutyMoment, Earlier, Effect, Extension, Ladder, Lookup, Matter, Occasion, Program, Sample,
+    Cause, Dispatch, Duty, DutyMoment, Earlier, Effect, Extension, Ladder, Lookup, Matter, Occasion, Program, Sample,
     Texts, Version, Watched, Words,
 };
 use crate::calendar::{Calendar, Counting};
@@ -72,6 +72,8 @@ pub fn compile(parts: Vec<Part<'_>>, digest: String) -> Program {
     program.earlier = compiler.earlier;
     program.slots = compiler.slots;
     program.texts = compiler.texts;
+    remember(&mut program.duties);
+    Dispatch::tell(&mut program);
     program
 }
 
@@ -103,6 +105,15 @@ fn watch(occasions: &[Occasion], ladders: &[Ladder], duties: &mut [Duty]) {
                 DutyMoment::Before(_) | DutyMoment::After(_) => {}
             }
         }
+    }
+}
+
+/// Tells duties whether what they opened counts later, in whichever version.
+fn remember(duties: &mut [Duty]) {
+    let keeps = duties.iter().filter(|duty| duty.early || duty.first_only);
+    let kin: Vec<usize> = keeps.map(|duty| duty.kin).collect();
+    for duty in duties {
+        duty.remembers = kin.contains(&duty.kin);
     }
 }
 
@@ -226,6 +237,8 @@ impl Compiler {
             early: duty.early,
             not_while_open: duty.not_while_open,
             first_only: duty.first_only,
+            // Known once all versions are.
+            remembers: false,
             reassign: duty.reassign,
             excuse: duty.excuse.as_ref().map(|happening| self.happening(happening)),
             watched: Watched::default(),
