@@ -86,6 +86,7 @@ impl Evaluator {
         self.counts.clone_from(&other.counts);
         self.came.clone_from(&other.came);
         self.duties.clone_from(&other.duties);
+        self.kept = true;
         self.opened.clone_from(&other.opened);
         self.nodes.clone_from(&other.nodes);
         self.additions.clone_from(&other.additions);

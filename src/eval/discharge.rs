@@ -2,7 +2,7 @@
 
 use super::open::whole_day;
 use super::{Batch, By, Closing, Done, Evaluator, Excuse, ExcuseBy, Note, Run, SignalKind, Step, Trace};
-use crate::program::{Duty, DutyMoment, Happening};
+use crate::program::{Duty, DutyMoment, Happening, Hooks};
 use crate::value::{Moment, Truth, Value};
 
 /// Whether these leaves are all of one of a happening's ways.
@@ -12,8 +12,14 @@ pub(super) fn complete(happening: &Happening, leaves: u64) -> bool {
 
 impl Evaluator {
     /// Ends what an event or moment ends. A termination after a breach leaves it breached.
-    pub(super) fn terminations<T: Trace>(&mut self, run: Run<'_>, by: By, now: Moment, trace: &mut T) {
-        let Some(hooks) = self.hooks(run, by) else { return };
+    pub(super) fn terminations<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        hooks: &Hooks,
+        by: By,
+        now: Moment,
+        trace: &mut T,
+    ) {
         for hook in &hooks.terminations {
             let index = hook.rule;
             let Some(duty) = run.program.duties.get(index) else { continue };
@@ -44,7 +50,13 @@ impl Evaluator {
     }
 
     /// Discharges what the events or moments of one second complete.
-    pub(super) fn completions<T: Trace>(&mut self, run: Run<'_>, batch: &Batch<'_>, now: Moment, trace: &mut T) {
+    pub(super) fn completions<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        batch: &Batch<'_>,
+        now: Moment,
+        trace: &mut T,
+    ) {
         if batch.hooks.completions.is_empty() {
             return;
         }
@@ -137,6 +149,7 @@ impl Evaluator {
     }
 
     fn keep_early(&mut self, duty: usize, by: By, matched: u64) {
+        self.kept = true;
         if let Some(state) = self.duties.get_mut(duty) {
             state.early |= matched;
             state.early_by = Some(by);
@@ -144,8 +157,7 @@ impl Evaluator {
     }
 
     /// 原则上 … 理由: a reason given excuses the obligations opened by then; the first one counts.
-    pub(super) fn excuses(&mut self, run: Run<'_>, by: By, now: Moment) {
-        let Some(hooks) = self.hooks(run, by) else { return };
+    pub(super) fn excuses(&mut self, run: Run<'_>, hooks: &Hooks, by: By, now: Moment) {
         for hook in &hooks.excuses {
             let index = hook.rule;
             let Some(excuse) = run.program.duties.get(index).and_then(|duty| duty.excuse.as_ref()) else {

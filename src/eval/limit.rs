@@ -281,7 +281,7 @@ impl Evaluator {
             None | Some(Node::None) => Standing::Untimed,
             Some(Node::Unknown(unknown)) => Standing::Unknown(*unknown),
             Some(Node::At(at, provisional)) => Standing::Due(Due { at: *at, provisional: *provisional }),
-            Some(Node::Follow(other)) => self.standing(run, *other),
+            Some(Node::Follow(other)) => self.standing_of_followed(run, *other),
             Some(Node::Count(term)) => {
                 let Some(duty) = run.program.duties.get(one.duty) else { return Standing::Untimed };
                 self.counted_from(run, one, term, one.opened_at, &duty.counting)
@@ -292,6 +292,14 @@ impl Evaluator {
             Some(Node::Earlier(a, b)) => {
                 earlier(self.node_standing(run, one, *a), self.node_standing(run, one, *b))
             }
+        }
+    }
+
+    /// Where the limit stands that another one follows. Without time that is not counted what was worked out last holds.
+    fn standing_of_followed(&self, run: Run<'_>, index: usize) -> Standing {
+        match self.obligations.get(index) {
+            Some(one) if one.course > 0 && one.unknown.is_none() && self.exclusions.is_empty() => frozen(one),
+            _ => self.standing(run, index),
         }
     }
 

@@ -1,7 +1,7 @@
 //! Event expressions: whether an event or a computed moment is what a leaf waits for, and what has come together.
 
 use super::{By, Evaluator, Run, SignalKind};
-use crate::program::{Happening, Hook, Hooks, Leaf, Occasion, Party, Ref};
+use crate::program::{Happening, Hook, Leaf, Occasion, Party, Ref};
 use crate::value::{Moment, Truth, Value};
 
 /// Which leaves of a happening something matches.
@@ -25,15 +25,6 @@ pub(super) struct Heard {
 }
 
 impl Evaluator {
-    /// What an event or moment can touch.
-    pub(super) fn hooks<'r>(&self, run: Run<'r>, by: By) -> Option<&'r Hooks> {
-        let dispatch = &run.program.matters.get(run.case.matter)?.dispatch;
-        Some(match by {
-            By::Event(event) => dispatch.event(run.case.events.get(event)?.event),
-            By::Signal(_) => dispatch.computed(),
-        })
-    }
-
     /// Which leaves of a happening an event or moment matches, as bits, of those it may be. Counted leaves count it: once
     /// for each.
     pub(super) fn matches(&mut self, run: Run<'_>, happening: &Happening, hook: Hook, by: By) -> Matched {
@@ -72,6 +63,7 @@ impl Evaluator {
         }
         let absent = if matched.unknown == 0 { None } else { self.absent_in_happening(run, happening, by) };
         let now = self.moment_of(run, by);
+        self.kept = true;
         let heard = self.heard.get_mut(happening.slot)?;
         let alone = happening.ways.iter().any(|way| way.count_ones() == 1 && way & new != 0);
         if heard.whole_at == Some(now) && !alone {
@@ -127,6 +119,7 @@ impl Evaluator {
         let truth = self.test(run, leaf, by);
         let (Some(nth), Some(counter), Truth::True) = (leaf.nth, leaf.counter, truth) else { return truth };
         let Some(count) = self.counts.get_mut(counter) else { return Truth::False };
+        self.kept = true;
         *count = count.saturating_add(1);
         Truth::from(*count == nth)
     }

@@ -83,6 +83,8 @@ pub struct Evaluator {
     undo: Vec<(SetSlot, Value)>,
     /// What each duty keeps between its obligations.
     duties: Vec<DutyState>,
+    /// Whether anything was written into `heard`, `counts` or `duties` since they were empty.
+    kept: bool,
     /// What was opened in this step: (by what, obligation).
     opened: Vec<(By, usize)>,
     /// Limits as the facts had them at their triggers.
@@ -274,7 +276,7 @@ impl Evaluator {
         let mut next = from;
         loop {
             let event = run.case.events.get(next).map(|event| event.at.at).filter(|at| *at <= run.known);
-            let now = match (event, self.tick(run.as_of)) {
+            let now = match (event, self.tick(run.as_of, event.unwrap_or(run.as_of))) {
                 (Some(event), Some(tick)) => event.min(tick),
                 (Some(one), None) | (None, Some(one)) => one,
                 (None, None) => return,
@@ -291,12 +293,16 @@ impl Evaluator {
         }
     }
 
-    /// When the next computed moment comes, if that is by `as_of`. A breach is seen a second after its moment.
-    fn tick(&mut self, as_of: Moment) -> Option<Moment> {
+    /// When the next computed moment comes, if that is by `as_of` and by `until`. A breach is seen a second after its
+    /// moment.
+    fn tick(&mut self, as_of: Moment, until: Moment) -> Option<Moment> {
+        if self.queue.peek().is_none_or(|Reverse((at, _))| *at > until) {
+            return None;
+        }
         self.drop_stale();
         let Reverse((at, tick)) = self.queue.peek()?;
         let comes = if matches!(tick, Tick::Breach(..)) { *at < as_of } else { *at <= as_of };
-        comes.then_some(*at)
+        (comes && *at <= until).then_some(*at)
     }
 
     /// Forgets the computed moments at the head of the queue that can do nothing any more: most of what is owed is done
@@ -353,17 +359,27 @@ impl Evaluator {
         self.fields.extend_from_slice(&run.case.fields);
         self.field_courses.clear();
         self.field_courses.resize(self.fields.len(), 0);
-        self.duties.clear();
-        self.duties.resize(run.program.duties.len(), DutyState::default());
-        self.heard.clear();
-        self.heard.resize(run.program.slots.0, Heard::default());
-        self.counts.clear();
-        self.counts.resize(run.program.slots.1, 0);
+        self.forget(run.program);
         self.requests.clear();
         self.came.clear();
         self.undo.clear();
         self.seen = 0;
         self.await_fields(run);
+    }
+
+    /// Empties what rules keep between events. Most tickets touch none of it.
+    fn forget(&mut self, program: &Program) {
+        let sizes = (self.duties.len(), self.heard.len(), self.counts.len());
+        if !self.kept && sizes == (program.duties.len(), program.slots.0, program.slots.1) {
+            return;
+        }
+        self.kept = false;
+        self.duties.clear();
+        self.duties.resize(program.duties.len(), DutyState::default());
+        self.heard.clear();
+        self.heard.resize(program.slots.0, Heard::default());
+        self.counts.clear();
+        self.counts.resize(program.slots.1, 0);
     }
 
     /// Queues the moments in the ticket's fields that something waits for.

@@ -3,13 +3,19 @@
 use super::{
     By, Done, Evaluator, MAX_OBLIGATIONS, Note, Obligation, Run, Share, SignalKind, Step, Trace, Unknown,
 };
-use crate::program::{Duty, DutyMoment, Party};
+use crate::program::{Duty, DutyMoment, Hooks, Party};
 use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
     /// The obligations that one event or moment opens.
-    pub(super) fn openings<T: Trace>(&mut self, run: Run<'_>, by: By, now: Moment, trace: &mut T) {
-        let Some(hooks) = self.hooks(run, by) else { return };
+    pub(super) fn openings<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        hooks: &Hooks,
+        by: By,
+        now: Moment,
+        trace: &mut T,
+    ) {
         for hook in &hooks.openings {
             let index = hook.rule;
             let Some(duty) = run.program.duties.get(index) else { continue };
@@ -25,9 +31,7 @@ impl Evaluator {
             let condition = duty.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, own));
             let unknown = match (truth, condition) {
                 (_, Truth::False) => continue,
-                (Truth::Unknown, _) => {
-                    Some(Unknown::Trigger(self.absent_of(run, &duty.trigger, by)))
-                }
+                (Truth::Unknown, _) => Some(Unknown::Trigger(self.absent_of(run, &duty.trigger, by))),
                 (_, Truth::Unknown) => {
                     let absent = duty.condition.as_ref().and_then(|cond| self.absent(run, cond, own));
                     Some(Unknown::Condition(absent))
@@ -42,6 +46,7 @@ impl Evaluator {
     }
 
     fn note_outside(&mut self, kin: usize, by: By) {
+        self.kept = true;
         let Some(state) = self.duties.get_mut(kin) else { return };
         let note = Note::OutsideInForce { by };
         if !state.outside_noted && !self.notes.contains(&note) {
@@ -93,6 +98,7 @@ impl Evaluator {
 
     /// From here on, what comes early is for the next opening, whichever version's.
     fn opened_anew(&mut self, run: Run<'_>, kin: usize, seen: usize) {
+        self.kept = true;
         for (duty, state) in run.program.duties.iter().zip(&mut self.duties) {
             if duty.kin == kin {
                 state.opened = state.opened.saturating_add(1);

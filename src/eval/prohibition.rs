@@ -29,7 +29,13 @@ struct Before {
 
 impl Evaluator {
     /// Judges the acts of one second. The caller sets what is seen to what came before them.
-    pub(super) fn prohibitions<T: Trace>(&mut self, run: Run<'_>, batch: &Batch<'_>, now: Moment, trace: &mut T) {
+    pub(super) fn prohibitions<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        batch: &Batch<'_>,
+        now: Moment,
+        trace: &mut T,
+    ) {
         for hook in &batch.hooks.acts {
             let Some(prohibition) = run.program.prohibitions.get(hook.rule) else { continue };
             for by in batch.iter() {

@@ -22,7 +22,7 @@ impl Evaluator {
     ) {
         let heard = self.signals.len();
         self.opened.clear();
-        if let Some(batch) = self.batch(run, events.clone()) {
+        if let Some(batch) = Evaluator::batch(run, events.clone()) {
             self.seen = events.start;
             self.prohibitions(run, &batch, now, trace);
             self.seen = events.end;
@@ -36,14 +36,15 @@ impl Evaluator {
     }
 
     /// The events of one second, and what they can touch: where it is one, its own hooks.
-    fn batch<'r>(&self, run: Run<'r>, events: Range<usize>) -> Option<Batch<'r>> {
+    fn batch<'r>(run: Run<'r>, events: Range<usize>) -> Option<Batch<'r>> {
         if events.is_empty() {
             return None;
         }
+        let dispatch = &run.program.matters.get(run.case.matter)?.dispatch;
         let hooks = if events.len() == 1 {
-            self.hooks(run, By::Event(events.start))?
+            dispatch.event(run.case.events.get(events.start)?.event)
         } else {
-            run.program.matters.get(run.case.matter)?.dispatch.everything()
+            dispatch.everything()
         };
         Some(Batch { range: events, computed: false, hooks })
     }
@@ -51,14 +52,14 @@ impl Evaluator {
     /// What events or moments do together. What `set` opened anew is in `opened` already.
     fn act<T: Trace>(&mut self, run: Run<'_>, batch: &Batch<'_>, now: Moment, trace: &mut T) {
         for by in batch.iter() {
-            self.openings(run, by, now, trace);
+            self.openings(run, batch.hooks, by, now, trace);
         }
         self.limits_of_opened(run, now);
         self.suspensions(run, batch, now, trace);
         self.extension_steps(run, batch, now, trace);
         for by in batch.iter() {
-            self.terminations(run, by, now, trace);
-            self.excuses(run, by, now);
+            self.terminations(run, batch.hooks, by, now, trace);
+            self.excuses(run, batch.hooks, by, now);
         }
         self.completions(run, batch, now, trace);
         self.rungs(run, batch, now, trace);
@@ -85,7 +86,7 @@ impl Evaluator {
 
     /// Takes the computed moments that have come.
     fn ticks<T: Trace>(&mut self, run: Run<'_>, now: Moment, trace: &mut T) {
-        while self.tick(run.as_of).is_some_and(|at| at <= now) {
+        while self.tick(run.as_of, now).is_some() {
             let Some(Reverse((_, tick))) = self.queue.pop() else { return };
             match tick {
                 Tick::Field(field, course) => self.field_moment(field, course),

@@ -20,7 +20,13 @@ pub struct Stretch {
 
 impl Evaluator {
     /// Opens and closes stretches. Openings of one second come before its closings.
-    pub(super) fn suspensions<T: Trace>(&mut self, run: Run<'_>, batch: &Batch<'_>, now: Moment, trace: &mut T) {
+    pub(super) fn suspensions<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        batch: &Batch<'_>,
+        now: Moment,
+        trace: &mut T,
+    ) {
         for &index in &batch.hooks.suspensions {
             let Some(suspension) = run.program.suspensions.get(index) else { continue };
             let mut changed = false;

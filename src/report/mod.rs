@@ -10,6 +10,7 @@ mod entries;
 mod explain;
 mod explain_text;
 mod formula;
+mod full;
 mod lines;
 mod names;
 mod notes;

@@ -8,8 +8,8 @@ mod rules;
 
 use super::city::Share;
 use super::{
-    Cause, Dispatch, Duty, DutyMoment, Earlier, Effect, Extension, Ladder, Lookup, Matter, Occasion, Program, Sample,
-    Texts, Version, Watched, Words,
+    Cause, Dispatch, Duty, DutyMoment, Earlier, Effect, Extension, Ladder, Lookup, Matter, Occasion, Program,
+    Sample, Texts, Version, Watched, Words,
 };
 use crate::calendar::{Calendar, Counting};
 use crate::model::city::TakenFrom;
