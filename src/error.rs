@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::diagnostic::{Diagnostic, Lang, Paint, render};
+use crate::diagnostic::{Diagnostic, Lang, Paint, render, shown};
 use crate::source::Sources;
 
 /// Why a policy could not be read, or facts not be judged.
@@ -20,10 +20,11 @@ impl Error {
         Error { findings: vec![finding], sources }
     }
 
-    /// All findings as people read them, with a blank line between two.
+    /// The findings as people read them, with a blank line between two; of too many the worst, and how many more.
     pub fn render(&self, lang: Lang, paint: Paint) -> String {
-        let drawn: Vec<String> =
-            self.findings.iter().map(|finding| render(finding, &self.sources, lang, paint)).collect();
+        let (few, rest) = shown(&self.findings);
+        let few = few.into_iter().chain(&rest);
+        let drawn: Vec<String> = few.map(|finding| render(finding, &self.sources, lang, paint)).collect();
         drawn.join("\n\n")
     }
 }

@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod check;
 pub mod cover;
 pub mod diagnostic;
+pub mod diff;
 mod error;
 pub mod eval;
 mod explain;
@@ -27,9 +28,10 @@ pub use error::Error;
 pub use explain::explain;
 pub use facts::{OnUnknown, Ticket};
 pub use policy::{
-    CheckOptions, Checked, Chunk, Coverage, Covered, CoveredKind, ExampleResult, FactsDigest, Judge,
-    MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, Mended, Mending, Mismatch, OnError, Policy, Reach, SourceFile,
-    StreamOptions, StreamPart, calendar_with, due, format_text, limit, mend, read_files,
+    Actual, Blessed, CheckOptions, Checked, Chunk, Coverage, Covered, CoveredKind, Dues, ExampleResult,
+    FactsDigest, Judge, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, Mended, Mending, Mismatch, OnError, Policy,
+    Reach, SourceFile, StreamOptions, StreamPart, WeighOptions, Weighed, Weighing, bless, calendar_with, due,
+    format_text, limit, mend, read_files,
 };
 pub use report::Report;
 #[cfg(feature = "schema")]

@@ -4,8 +4,9 @@
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
 
+use crate::diff::Diff;
 use crate::facts::FactsShape;
-use crate::report::Report;
+use crate::report::{DueReport, Report, WhatIf};
 use crate::syntax::data::Document;
 
 /// Which schema.
@@ -17,6 +18,12 @@ pub enum Shape {
     Report,
     /// `duban/policy/1`
     Policy,
+    /// `duban/due/1`
+    Due,
+    /// `duban/whatif/1`
+    WhatIf,
+    /// `duban/diff/1`
+    Diff,
 }
 
 /// The JSON Schema of a shape: one JSON document, indented, with a line end.
@@ -34,6 +41,9 @@ pub fn json_schema(shape: Shape) -> String {
         Shape::Policy => {
             of::<Document<'static>>(SchemaSettings::draft2020_12().for_deserialize(), "duban/policy/1")
         }
+        Shape::Due => of::<DueReport>(SchemaSettings::draft2020_12().for_serialize(), "duban/due/1"),
+        Shape::WhatIf => of::<WhatIf>(SchemaSettings::draft2020_12().for_serialize(), "duban/whatif/1"),
+        Shape::Diff => of::<Diff>(SchemaSettings::draft2020_12().for_serialize(), "duban/diff/1"),
     };
     let mut text = serde_json::to_string_pretty(&schema).unwrap_or_default();
     text.push('\n');

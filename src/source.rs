@@ -1,6 +1,6 @@
 //! Source files held in memory, their line index, and places in them. Reading files from disk is the façade's.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::span::Span;
 
@@ -9,7 +9,8 @@ use crate::span::Span;
 pub struct Source {
     name: Arc<str>,
     text: Arc<str>,
-    line_starts: Arc<[u32]>,
+    /// Where its lines start, once somebody has asked.
+    line_starts: Arc<OnceLock<Vec<u32>>>,
     quoted: bool,
     data: bool,
     /// The lines of the file that stand before this text.
@@ -19,11 +20,8 @@ pub struct Source {
 impl Source {
     /// A text under a name. A byte-order mark at its start is kept but never shown to the grammar.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
-        let text: Arc<str> = text.into().into();
-        let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
-        let line_starts =
-            std::iter::once(0).chain(breaks.map(|(at, _)| Span::new(0, at.saturating_add(1)).end)).collect();
-        Source { name: name.into().into(), text, line_starts, quoted: true, data: false, before: 0 }
+        let (name, text) = (name.into().into(), text.into().into());
+        Source { name, text, line_starts: Arc::default(), quoted: true, data: false, before: 0 }
     }
 
     /// The same as a document of data: of a stretch over several of its lines, findings mark what it is about.
@@ -72,11 +70,17 @@ impl Source {
 
     /// Line and column of a byte, both from 1; columns count characters.
     pub fn line_column(&self, byte: u32) -> (usize, usize) {
-        let line = self.line_starts.partition_point(|start| *start <= byte).max(1);
-        let start = self.line_starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
+        let starts = self.line_starts.get_or_init(|| line_starts(&self.text));
+        let line = starts.partition_point(|start| *start <= byte).max(1);
+        let start = starts.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let column = self.slice(Span { start, end: byte }).chars().count().saturating_add(1);
         (line.saturating_add(self.before), column)
     }
+}
+
+fn line_starts(text: &str) -> Vec<u32> {
+    let breaks = text.bytes().enumerate().filter(|(_, b)| *b == b'\n');
+    std::iter::once(0).chain(breaks.map(|(at, _)| Span::new(0, at.saturating_add(1)).end)).collect()
 }
 
 /// Which of several files.

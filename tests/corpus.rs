@@ -222,6 +222,8 @@ fn hostile_texts_end_soon() {
         line.repeat(5_000),
         "甲、\n".repeat(100_000),
         "(\n".repeat(50_000),
+        "(\n".repeat(200_000),
+        "（甲\n）(\n".repeat(60_000),
         "甲".repeat(300_000),
         format!("义务 甲 {{ {} }}", "自 ".repeat(50_000)),
         format!("定义 长 = {}", "紧急 且 ".repeat(20_000)),

@@ -15,6 +15,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("program", &["model", "calendar", "value"]),
     ("check", &["model", "diagnostic", "source", "span", "value"]),
     ("cover", &["model", "syntax", "diagnostic", "source", "span", "value"]),
+    ("diff", &["model", "syntax", "diagnostic", "value"]),
     ("model", &["syntax", "diagnostic", "source", "span", "calendar", "value"]),
     ("syntax", &["diagnostic", "source", "span", "value"]),
     ("diagnostic", &["source", "span"]),

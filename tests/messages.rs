@@ -5,13 +5,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use duban::diagnostic::{Text, check_texts, city_texts, cover_texts, data_texts, texts};
+use duban::diagnostic::{Text, acts_texts, check_texts, city_texts, cover_texts, data_texts, texts};
 
 /// Words of data formats that a Chinese message may say: they are written so in the facts.
 const ALLOWED: [&str; 6] = ["UTF-8", "JSON", ".duban", "holiday", "makeup-workday", "date,kind,name"];
 
 fn all() -> impl Iterator<Item = &'static Text> {
-    let tables = [texts::ALL, check_texts::ALL, city_texts::ALL, data_texts::ALL, cover_texts::ALL];
+    let tables =
+        [texts::ALL, acts_texts::ALL, check_texts::ALL, city_texts::ALL, data_texts::ALL, cover_texts::ALL];
     tables.into_iter().flatten().copied()
 }
 
@@ -132,7 +133,7 @@ fn used(sources: &str, path: &str) -> bool {
 
 /// The name of a text in the table, found by its words.
 fn name_of(text: &Text) -> String {
-    let table = ["texts", "check_texts", "city_texts", "data_texts", "cover_texts"]
+    let table = ["texts", "acts_texts", "check_texts", "city_texts", "data_texts", "cover_texts"]
         .map(|table| std::fs::read_to_string(root().join(format!("src/diagnostic/{table}.rs"))).unwrap());
     let table = table.concat();
     let escaped = |words: &str| format!("{words:?}");

@@ -1,11 +1,11 @@
-//! A prohibition and a duty that meet on one event with nothing to lift either; extensions that repeat a step or have no
-//! due moment to move.
+//! A prohibition and a duty that meet on one event with nothing to lift either; extensions that repeat a step, whose
+//! request passes one, or that have no due moment to move.
 
 use std::collections::BTreeMap;
 
 use super::Checks;
 use super::condition::{Together, together};
-use super::duty::{needed, ways};
+use super::duty::{covers, needed, ways};
 use crate::diagnostic::{Diagnostic, Message, check_texts};
 use crate::model::{
     Cond, Duty, DutyId, EventTest, Exempted, Extension, Happening, LimitForm, Model, Occasion, Prohibition,
@@ -103,15 +103,24 @@ fn clash(
 
 fn steps(model: &Model, extension: &Extension, checks: &mut Checks) {
     let matter = extension.duties.first().and_then(|duty| model.duties.get(duty.0)).map(|duty| duty.matter.0);
+    let asks = |step: &EventTest| {
+        ways(&extension.request)
+            .iter()
+            .any(|way| matches!(way, Happening::Event(request) if covers(step, request)))
+    };
     for (at, step) in extension.steps.iter().enumerate() {
-        if !extension.steps.iter().take(at).any(|before| before == step) {
+        let text = if extension.steps.iter().take(at).any(|before| before == step) {
+            &check_texts::STEP_TWICE
+        } else if asks(step) {
+            &check_texts::STEP_IS_REQUEST
+        } else {
             continue;
-        }
+        };
         let event = match step.what {
             Occasion::Event(event) => matter.and_then(|at| model.matters.get(at)?.events.get(event)),
             _ => None,
         };
-        let message = Message::new(&check_texts::STEP_TWICE)
+        let message = Message::new(text)
             .with("extension", extension.name.as_str())
             .with("event", event.map_or("", |event| event.name.as_str()));
         checks.found(Diagnostic::new(message).at(extension.place));

@@ -55,7 +55,7 @@ pub(super) fn needed(way: &Happening) -> Vec<&EventTest> {
 }
 
 /// Whether each event that the second test counts is counted by the first.
-fn covers(test: &EventTest, other: &EventTest) -> bool {
+pub(super) fn covers(test: &EventTest, other: &EventTest) -> bool {
     test.what == other.what
         && test.nth.is_none()
         && (test.condition.is_none() || test.condition == other.condition)

@@ -87,6 +87,7 @@ fn in_organisations(model: &Model) -> BTreeSet<&str> {
 #[derive(Clone, Default)]
 struct Named {
     any: bool,
+    roles: BTreeSet<usize>,
     fields: BTreeSet<usize>,
     events: BTreeSet<usize>,
     event_fields: BTreeSet<(usize, usize)>,
@@ -114,7 +115,10 @@ impl Visitor for Named {
                 self.events.insert(event);
                 self.event_fields.insert((event, at));
             }
-            (Ref::Role(_) | Ref::Own(_), _) => {}
+            (Ref::Role(at), _) => {
+                self.roles.insert(at);
+            }
+            (Ref::Own(_), _) => {}
         }
     }
 }
@@ -139,11 +143,12 @@ fn members(model: &Model, setting: Setting<'_>, checks: &mut Checks) {
             continue;
         }
         // A 事项 without rules is one finding, and so is an event with its fields.
-        let whole = member.event.is_none() && member.field.is_none();
+        let whole = member.event.is_none() && member.field.is_none() && member.role.is_none();
         let of_unused = !whole && !own.any
             || member.field.is_some() && member.event.is_some_and(|event| !own.events.contains(&event));
         if !of_unused {
             let text = match (member.event, member.field) {
+                _ if member.role.is_some() => &check_texts::UNNAMED_ROLE,
                 (None, None) => &check_texts::UNNAMED_MATTER,
                 (Some(_), None) => &check_texts::UNNAMED_EVENT,
                 (_, Some(_)) => &check_texts::UNNAMED_FIELD,
@@ -156,6 +161,8 @@ fn members(model: &Model, setting: Setting<'_>, checks: &mut Checks) {
 
 fn is_named(own: &Named, member: &Member) -> bool {
     match (member.event, member.field) {
+        _ if member.role.is_some_and(|role| own.roles.contains(&role)) => true,
+        _ if member.role.is_some() => false,
         (None, None) => own.any,
         (Some(event), None) => own.events.contains(&event),
         (None, Some(field)) => own.fields.contains(&field),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use crate::model::{Clauses, plain_character, plain_words};
+use crate::model::{Clauses, plain_character, plain_words, stands_in};
 
 /// A character of the text, width and quotes made equal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,13 +80,10 @@ impl Official {
         official
     }
 
-    /// The stretches of a clause, with those of its parts (`4` holds `4.二`); or found by numbering.
+    /// The stretches of a clause, with those of its parts (`4` holds `4.二`, `二(二)` holds `二(二)1`); or found by numbering.
     fn clause(&self, label: &str) -> Vec<Range<usize>> {
         let label = plain_words(label);
-        let inside = |own: &str| {
-            let own = plain_words(own);
-            own == label || own.strip_prefix(label.as_str()).is_some_and(|rest| rest.starts_with(['.', '(']))
-        };
+        let inside = |own: &str| stands_in(&plain_words(own), &label);
         if let Some(numbered) = &self.numbered {
             let range = numbered.numbered(&label);
             return range.into_iter().map(|range| self.at(range.start)..self.at(range.end)).collect();

@@ -34,6 +34,7 @@ texts! {
     BEYOND_THE_CALENDAR "D0404" Note: "日历只公布到 {last},有{count}个日期在这以后,最晚的是 {furthest}" / "the calendar is published up to {last}; {count} dates lie after it, the furthest {furthest}"
 
     UNNAMED_MATTER "D0422" Note: "事项“{name}”没有一条规则" / "no rule is about the matter “{name}”"
+    UNNAMED_ROLE "D0422" Note: "没有规则用到角色“{name}”" / "no rule names the role “{name}”"
     UNNAMED_EVENT "D0422" Note: "没有规则用到事件“{name}”" / "no rule names the event “{name}”"
     UNNAMED_FIELD "D0422" Note: "没有规则用到字段“{name}”" / "no rule asks for the field “{name}”"
 
@@ -73,6 +74,7 @@ texts! {
     PROHIBITED_DUTY "D0417" Warning: "“{prohibition}”不许“{event}”,“{duty}”又要它才完成" / "“{prohibition}” forbids “{event}”, and “{duty}” needs it"
     PERMIT_IT "" Note: "写清各自的条件,或者写一条“可以 … 例外于 …”" / "part their conditions, or write a permission that lifts one of them"
     STEP_TWICE "D0418" Warning: "延期“{extension}”的步骤“{event}”写了两次" / "the step “{event}” of the extension “{extension}” stands twice"
+    STEP_IS_REQUEST "D0424" Warning: "延期“{extension}”的步骤“{event}”就是它的申请:一申请,这一步就算过了" / "the step “{event}” of the extension “{extension}” is its own request: asking is enough to pass it"
     EXTENDS_NOTHING "D0419" Warning: "延期“{extension}”没有可延的:“{duty}”没有时限" / "the extension “{extension}” has nothing to extend: “{duty}” has no deadline"
 
     // Versions.

@@ -14,17 +14,20 @@ macro_rules! texts {
     };
 }
 
+pub mod acts_texts;
 pub mod check_texts;
 pub mod city_texts;
 pub mod cover_texts;
 pub mod data_texts;
 mod fix;
 mod render;
+mod shown;
 mod suggest;
 pub mod texts;
 
 pub use fix::{Applicability, Fix, apply};
 pub use render::{Paint, render};
+pub use shown::{MAX_SHOWN, shown};
 pub use suggest::{nearest, same_letters, sure_word};
 
 use crate::source::Place;

@@ -95,7 +95,7 @@ impl Evaluator {
         }
     }
 
-    /// A limit in the facts, as the duty means 日.
+    /// A limit in the facts or in a row of a table, as the duty means 日.
     fn meant(&self, run: Run<'_>, term: Term, index: usize) -> Term {
         let duty = self.obligations.get(index).and_then(|one| run.program.duties.get(one.duty));
         duty.map_or(term, |duty| Term { measure: duty.meant(term.measure), ..term })
@@ -148,6 +148,9 @@ impl Evaluator {
                 }
                 let result = run.program.tables.get(table).and_then(|table| table.rows.get(row));
                 match result.map(|row| &row.result) {
+                    Some(TableResult::Limit(Limit::Term(term), _)) => {
+                        Node::Count(self.meant(run, *term, index))
+                    }
                     Some(TableResult::Limit(limit, _)) => self.read_limit(run, limit, index),
                     _ => Node::Unknown(Unknown::NoRow(table)),
                 }
@@ -281,7 +284,7 @@ impl Evaluator {
             None | Some(Node::None) => Standing::Untimed,
             Some(Node::Unknown(unknown)) => Standing::Unknown(*unknown),
             Some(Node::At(at, provisional)) => Standing::Due(Due { at: *at, provisional: *provisional }),
-            Some(Node::Follow(other)) => self.standing_of_followed(run, *other),
+            Some(Node::Follow(other)) => followed_standing(self.standing_of_followed(run, *other)),
             Some(Node::Count(term)) => {
                 let Some(duty) = run.program.duties.get(one.duty) else { return Standing::Untimed };
                 self.counted_from(run, one, term, one.opened_at, &duty.counting)
@@ -408,6 +411,17 @@ fn frozen(one: &Obligation) -> Standing {
         (Some(at), _) => Standing::Due(Due { at, provisional: one.provisional }),
         (None, Some(paused)) => Standing::Paused(paused, one.provisional),
         (None, None) => Standing::Untimed,
+    }
+}
+
+/// Where a limit stands that is that of another obligation (同): whether the other is owed at all is no doubt about this one,
+/// only about its limit.
+fn followed_standing(other: Standing) -> Standing {
+    match other {
+        Standing::Unknown(Unknown::Condition(absent) | Unknown::Trigger(absent)) => {
+            Standing::Unknown(Unknown::Limit(absent))
+        }
+        other => other,
     }
 }
 

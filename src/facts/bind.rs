@@ -298,7 +298,7 @@ impl Binder<'_> {
             (Datum::Text(text), Type::Date) => {
                 When::parse(text).ok().map(|when| Value::When(When::day(when.at.day())))
             }
-            (Datum::Text(text), Type::Span) => program::span(text, slot.day_is_working_day).map(Value::Span),
+            (Datum::Text(text), Type::Span) => program::span(text).map(Value::Span),
             (Datum::Text(word), Type::Enum(values)) => return self.choice(word, values, entry),
             (Datum::Bool(yes), Type::Enum(values)) => {
                 return self.choice(if *yes { "是" } else { "否" }, values, entry);

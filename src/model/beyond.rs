@@ -20,6 +20,8 @@ pub(super) struct Known {
     pub(super) scorings: Index,
     pub(super) routines: Index,
     pub(super) tasks: Index,
+    /// What each indicator is measured in, where it says so.
+    pub(super) measures: BTreeMap<String, String>,
     /// What indicators compare with.
     pub(super) bases: Vec<String>,
     ladders: Index,
@@ -53,6 +55,9 @@ impl Builder<'_> {
                 let bases = Lines::of(declaration, name, file)
                     .all(|body| if let LineBody::Base(base) = body { Some(base.text.clone()) } else { None });
                 known.bases.extend(bases);
+                let measures = Lines::of(declaration, name, file)
+                    .all(|body| if let LineBody::Measure(word) = body { Some(word.clone()) } else { None });
+                known.measures.extend(measures.into_iter().next().map(|word| (name.text.clone(), word)));
                 (&mut known.indicators, name)
             }
             Head::Scoring(name, ..) => (&mut known.scorings, name),

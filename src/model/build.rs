@@ -47,11 +47,15 @@ pub(super) struct Builder<'a> {
     pub(super) earlier: bool,
     /// Whether the event expression at hand may name a rung over several tickets: only what opens a duty may.
     pub(super) of_many: bool,
+    /// The matters, when all their lines are known: what is read in one looks at it while others are noted.
+    pub(super) shared: Vec<Rc<Matter>>,
+    /// Whether a 日 is left open: the duty that uses it says what it means.
+    pub(super) day_open: bool,
     /// Names of the declarations that are not judged yet.
     pub(super) known: Known,
 }
 
-type Declared<'a> = (FileId, &'a Declaration);
+pub(super) type Declared<'a> = (FileId, &'a Declaration);
 
 /// Builds a policy. The model is whole only if no finding is an error.
 pub fn build(input: &Input<'_>) -> (Model, Vec<Diagnostic>) {
@@ -175,6 +179,7 @@ impl<'a> Builder<'a> {
                 _ => self.model.units.push(unit_of(declaration, name, *file)),
             }
         }
+        self.groups_in_groups(declarations);
         self.bound_units(declarations);
     }
 
@@ -247,6 +252,12 @@ impl<'a> Builder<'a> {
                 *place = matter;
             }
         }
+        self.shared = self.model.matters.iter().cloned().map(Rc::new).collect();
+    }
+
+    /// A matter, to be looked at.
+    pub(super) fn matter_at(&self, id: MatterId) -> Option<Rc<Matter>> {
+        self.shared.get(id.0).cloned()
     }
 
     /// Whether this very name is what the matter of that name was declared by.

@@ -43,14 +43,12 @@ impl Clauses {
         }
     }
 
-    /// The words of a clause: of its marker, with those of its parts (`4` holds `4.二`); or found by numbering.
+    /// The words of a clause: of its marker, with those of its parts (`4` holds `4.二`, `二(二)` holds `二(二)1`); or found
+    /// by numbering.
     pub fn find(&self, label: &str) -> Option<String> {
         let label = plain(label);
-        let inside = |own: &str| {
-            own == label || own.strip_prefix(label.as_str()).is_some_and(|rest| rest.starts_with(['.', '(']))
-        };
-        let words: String =
-            self.marked.iter().filter(|(own, _)| inside(own)).map(|(_, words)| words.as_str()).collect();
+        let own = self.marked.iter().filter(|(own, _)| stands_in(own, &label));
+        let words: String = own.map(|(_, words)| words.as_str()).collect();
         if !words.is_empty() {
             return Some(words);
         }
@@ -121,8 +119,12 @@ pub(super) fn nearest_sentence(text: &str, quote: &str) -> Option<String> {
     (shared.saturating_mul(2) >= wanted.len()).then(|| around(sentence, &quote))
 }
 
-/// The part of a long sentence where a quote begins to fit.
+/// The part of a long sentence where a quote begins to fit, from one pause to another; `……` stands for the rest, as it
+/// would in a quote.
 fn around(sentence: &str, quote: &str) -> String {
+    /// How far a pause may be looked for.
+    const PAUSE_WITHIN: usize = 30;
+    let pause = |c: &char| ",，、;；:：。".contains(*c);
     let characters: Vec<char> = sentence.chars().collect();
     if characters.len() <= SHOWN {
         return sentence.to_owned();
@@ -130,7 +132,18 @@ fn around(sentence: &str, quote: &str) -> String {
     let head: String = quote.chars().take(2).collect();
     let start = sentence.find(&head).map_or(0, |at| sentence.get(..at).unwrap_or("").chars().count());
     let start = start.min(characters.len().saturating_sub(SHOWN));
-    characters.iter().skip(start).take(SHOWN).collect()
+    let before = characters.get(..start).unwrap_or(&[]);
+    let back = before.iter().rev().take(PAUSE_WITHIN).position(pause);
+    let start = back.map_or(if start <= PAUSE_WITHIN { 0 } else { start }, |back| start.saturating_sub(back));
+    let shown = characters.get(start..).unwrap_or(&[]);
+    if shown.len() <= SHOWN {
+        return ["……".to_owned(), shown.iter().collect()].concat();
+    }
+    let shown = shown.get(..SHOWN).unwrap_or(shown);
+    let kept = shown.iter().rev().take(PAUSE_WITHIN).position(pause);
+    let shown = shown.get(..SHOWN.saturating_sub(kept.unwrap_or(0))).unwrap_or(shown);
+    let shown: String = shown.iter().collect();
+    [if start > 0 { "……" } else { "" }, &shown, "……"].concat()
 }
 
 fn pairs(text: &str) -> Vec<(char, char)> {
@@ -139,12 +152,18 @@ fn pairs(text: &str) -> Vec<(char, char)> {
 
 /// White space out, widths and quotes made equal.
 pub fn plain(text: &str) -> String {
-    text.chars().filter_map(plain_character).collect()
+    let mut plain = String::with_capacity(text.len());
+    plain.extend(text.chars().filter_map(plain_character));
+    plain
 }
 
 /// A character as quotes are compared by it; nothing where it does not count.
 pub fn plain_character(c: char) -> Option<char> {
-    (!c.is_whitespace() && c != '\u{FEFF}').then(|| same_width(c))
+    match c {
+        // Most characters are CJK: they need no look-up.
+        '\u{4E00}'..='\u{9FFF}' => Some(c),
+        _ => (!c.is_whitespace() && c != '\u{FEFF}').then(|| same_width(c)),
+    }
 }
 
 fn same_width(c: char) -> char {
@@ -160,6 +179,12 @@ fn mended(words: &str, errata: &[(String, String)]) -> String {
     errata
         .iter()
         .fold(words.to_owned(), |words, (garbled, right)| words.replace(&plain(garbled), &plain(right)))
+}
+
+/// Whether a clause is another or a part of it, by their labels: all parts of the whole's come first in its own.
+pub fn stands_in(own: &str, whole: &str) -> bool {
+    let (own, whole) = (parts(own), parts(whole));
+    !whole.is_empty() && own.starts_with(&whole)
 }
 
 /// `二(四)2` → 二, (四), 2; `4.二` → 4, 二.
@@ -224,6 +249,13 @@ mod tests {
         assert_eq!(marked.find("4.二").as_deref(), Some("二是限期办理。"));
         assert_eq!(marked.find("4").as_deref(), Some("总则。二是限期办理。"));
         assert_eq!(marked.find("6"), None);
+        let text =
+            "§ 二(二)\n总。\n§ 二(二)1\n甲。\n§ 二(二)10\n乙。\n§ 二(三)\n丙。\n§ 12\n丁。\n§ (二)\n戊。";
+        let marked = Clauses::read(text, &[]);
+        assert_eq!(marked.find("二(二)").as_deref(), Some("总。甲。乙。"));
+        assert_eq!(marked.find("二(二)1").as_deref(), Some("甲。"));
+        assert_eq!(marked.find("二").as_deref(), Some("总。甲。乙。丙。"));
+        assert_eq!(marked.find("1"), None);
         let numbered = Clauses::read("一、甲。二、乙(一)丙。(二)丁:1.戊。2.己。三、庚。", &[]);
         assert_eq!(numbered.find("二(二)1").as_deref(), Some("1.戊。"));
         assert_eq!(numbered.find("二(二)2").as_deref(), Some("2.己。"));

@@ -1,5 +1,7 @@
 //! Duties and extensions: their lines gathered, each once, and resolved.
 
+use std::rc::Rc;
+
 use super::build::Builder;
 use super::condition::Scope;
 use super::names::line_missing;
@@ -85,10 +87,12 @@ impl Builder<'_> {
     pub(super) fn duty(&mut self, declaration: &ast::Declaration, name: &Name, file: FileId) -> Option<Duty> {
         let lines = Lines::of(declaration, name, file);
         let matter_id = self.matter_of(&lines)?;
-        let matter = self.model.matters.get(matter_id.0)?.clone();
+        let mut matter = self.matter_at(matter_id)?;
         let day =
             lines.one(self, |body| if let LineBody::DayIsWorkingDay(yes) = body { Some(*yes) } else { None });
-        let matter = super::Matter { day_is_working_day: day.or(matter.day_is_working_day), ..matter };
+        if day.is_some() {
+            Rc::make_mut(&mut matter).day_is_working_day = day;
+        }
         let scope = Scope { matter: &matter, event: None, file, depth: 0 };
         let mut readings = self.own_readings(&lines);
         let bearers = self.bearers(&lines, scope);
@@ -342,7 +346,7 @@ impl Builder<'_> {
         };
         let duties = self.duties_named(applies, file)?;
         let matter_id = duties.first().and_then(|duty| *self.duty_matters.get(duty.0)?)?;
-        let matter = self.model.matters.get(matter_id.0)?.clone();
+        let matter = self.matter_at(matter_id)?;
         let scope = Scope { matter: &matter, event: None, file, depth: 0 };
         let readings = self.own_readings(&lines);
         let request = self.happening_line(&lines, scope, &texts::LINE_REQUEST, |body| match body {
@@ -403,8 +407,7 @@ impl Builder<'_> {
 
     /// A span in which 日 stays open: each duty that an extension applies to says what it means.
     fn measure_by_duty(&mut self, span: ast::SpanForm, scope: Scope<'_>) -> Option<Measure> {
-        let matter = super::Matter { day_is_working_day: Some(false), ..scope.matter.clone() };
-        self.measure(span, Scope { matter: &matter, ..scope })
+        self.day_left_open(|builder| builder.measure(span, scope))
     }
 
     fn effect(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> Option<Effect> {

@@ -75,7 +75,7 @@ impl Builder<'_> {
                 return None;
             }
         };
-        let matter = self.model.matters.get(matter_id.0)?.clone();
+        let matter = self.matter_at(matter_id)?;
         let values = self.example_values(
             ticket.values.iter().flat_map(ast::Block::lines),
             &matter.roles,
@@ -105,13 +105,13 @@ impl Builder<'_> {
         let place = Place { file, span: line.span };
         match &line.body {
             LineBody::Dated(dated) => {
-                let Some(MatterId(matter)) = example.tickets.get(ticket).map(|ticket| ticket.matter) else {
+                let Some(matter) = example.tickets.get(ticket).map(|ticket| ticket.matter) else {
                     if !declaration.damaged {
                         self.findings.push(line_missing(&example.name, &texts::LINE_TICKET).at(place));
                     }
                     return;
                 };
-                let Some(matter) = self.model.matters.get(matter).cloned() else { return };
+                let Some(matter) = self.matter_at(matter) else { return };
                 let event = self.example_event(dated, &matter, place);
                 if let Some(ticket) = example.tickets.get_mut(ticket) {
                     ticket.events.extend(event);

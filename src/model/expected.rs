@@ -2,10 +2,10 @@
 
 use super::build::Builder;
 use super::{Beside, ExampleRecord, ExampleTicket, Expectation, KINDS, Recorded, RungExpectation, STATES};
-use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::diagnostic::{Diagnostic, Message, city_texts, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, Name, RecordForm};
-use crate::value::When;
+use crate::value::{Number, When};
 
 impl Builder<'_> {
     /// Which list beside the tickets a name belongs to. A duty of that name goes first.
@@ -176,6 +176,17 @@ impl Builder<'_> {
                     return None;
                 }
                 let (amount, measure) = super::city::amount_of(measured);
+                // As in targets: under 单位 万户, 5.5万 may mean 5.5万户 or 5.5万万户.
+                let wanted = self.known.measures.get(&name.text).map_or("", String::as_str);
+                let size = crate::value::size(wanted);
+                if measure.is_none() && size > 1 && amount >= Number::whole(size) {
+                    let message = Message::new(&city_texts::AMOUNT_WITHOUT_MEASURE)
+                        .with("amount", amount.to_string())
+                        .with("wanted", wanted);
+                    let place = Place { file, span: name.span };
+                    self.findings.push(Diagnostic::new(message).at(place).help(&city_texts::SAY_THE_MEASURE));
+                    return None;
+                }
                 Recorded::Reading(name.text.clone(), amount, measure.map(str::to_owned))
             }
             RecordForm::Report(task, state) => {

@@ -89,6 +89,8 @@ impl Cause {
 pub struct RungDuty {
     /// 时限
     pub limit: Limit,
+    /// What its matter or the policy says that 日 means.
+    pub day_is_working_day: bool,
     /// 完成, as events of the ticket's matter, where it names some.
     pub completion: Option<Happening>,
     /// 完成, as the name of an activity.
@@ -279,7 +281,10 @@ impl Builder<'_> {
             }
         }
         let none = || Limit { text: "无".to_owned(), form: super::LimitForm::None };
-        whole.then(|| RungDuty { limit: limit.unwrap_or_else(none), completion, activity, readings })
+        let day_is_working_day =
+            scope.matter.day_is_working_day.unwrap_or(self.model.header.day_is_working_day);
+        let limit = limit.unwrap_or_else(none);
+        whole.then_some(RungDuty { limit, day_is_working_day, completion, activity, readings })
     }
 }
 

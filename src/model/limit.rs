@@ -229,7 +229,8 @@ impl Builder<'_> {
 
     /// A span as what a calendar counts. A bare 日 is a calendar day unless 日 = 工作日.
     pub(super) fn measure(&mut self, span: ast::SpanForm, scope: Scope<'_>) -> Option<Measure> {
-        let working = scope.matter.day_is_working_day.unwrap_or(self.model.header.day_is_working_day);
+        let said = scope.matter.day_is_working_day.unwrap_or(self.model.header.day_is_working_day);
+        let working = said && !self.day_open;
         let unit = if span.unit == TimeUnit::Day && working { TimeUnit::WorkingDay } else { span.unit };
         let seconds = |each: i64| {
             span.amount
@@ -259,6 +260,14 @@ impl Builder<'_> {
             | None => self.wrong(span.span, scope, Message::new(&texts::SPAN_NOT_COUNTABLE)),
             Some(measure) => Some(measure),
         }
+    }
+
+    /// What is read with 日 left open.
+    pub(super) fn day_left_open<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = std::mem::replace(&mut self.day_open, true);
+        let value = read(self);
+        self.day_open = before;
+        value
     }
 
     /// A date as written, its missing year filled in from 年度.

@@ -87,7 +87,8 @@ impl Builder<'_> {
             (LiteralForm::Span(span), Type::Span) => {
                 let matter = Matter::default();
                 let scope = super::condition::Scope { matter: &matter, event: None, file, depth: 0 };
-                Const::Span(crate::value::Term::new(self.measure(*span, scope)?))
+                let measure = self.day_left_open(|builder| builder.measure(*span, scope));
+                Const::Span(crate::value::Term::new(measure?))
             }
             (LiteralForm::Text(text), Type::Text | Type::Unit) => Const::Text(text.clone()),
             (LiteralForm::Name(text), Type::Unit) => Const::Text(text.clone()),

@@ -13,6 +13,7 @@ mod duty;
 mod example;
 mod expectation;
 mod expected;
+mod group;
 mod happening;
 mod ladder;
 mod limit;
@@ -26,7 +27,7 @@ mod unknown;
 
 pub use build::{Input, build};
 pub use calendar::{CalendarSpec, LocalDay};
-pub use clause::{Clauses, plain as plain_words, plain_character};
+pub use clause::{Clauses, plain as plain_words, plain_character, stands_in};
 pub use expectation::{
     Asked, Beside, Example, ExampleEvent, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Expected,
     KINDS, Recorded, RungExpectation, STATES,

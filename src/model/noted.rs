@@ -18,7 +18,7 @@ pub struct Noted {
     pub conditions: Vec<AskedOf>,
     /// The parts of conditions that are joined by 且 or 或.
     pub parts: Vec<PartOf>,
-    /// The 事项 with their fields and events.
+    /// The 事项 with their roles, fields and events.
     pub members: Vec<Member>,
     /// The names of declarations that stand for something only where they are used.
     pub names: Vec<Declared>,
@@ -63,7 +63,7 @@ pub struct PartOf {
     pub joined: Joined,
 }
 
-/// A 事项, a field or an event of it, a field of an event.
+/// A 事项, a role, a field or an event of it, a field of an event.
 #[derive(Clone, Debug)]
 pub struct Member {
     /// The matter.
@@ -72,6 +72,8 @@ pub struct Member {
     pub event: Option<usize>,
     /// The field, of the ticket or of that event.
     pub field: Option<usize>,
+    /// The role of the ticket.
+    pub role: Option<usize>,
     /// Its name.
     pub name: String,
     /// Where it is declared.
@@ -219,7 +221,7 @@ impl Builder<'_> {
         let events = places(&mut matter.events.iter().map(|event| &event.name));
         let member = |event, field, name: &Name| {
             let place = Place { file, span: name.span };
-            Member { matter: MatterId(at), event, field, name: name.text.clone(), place }
+            Member { matter: MatterId(at), event, field, role: None, name: name.text.clone(), place }
         };
         let mut found = Vec::new();
         if matches!(declaration.head, Head::Matter(_)) {
@@ -227,6 +229,10 @@ impl Builder<'_> {
         }
         for line in declaration.body.iter().flat_map(|body| body.lines()) {
             match &line.body {
+                LineBody::Role(slot) => {
+                    let role = matter.roles.iter().position(|role| role.name == slot.name.text);
+                    found.extend(role.map(|_| Member { role, ..member(None, None, &slot.name) }));
+                }
                 LineBody::Field(slot) => {
                     let field = fields.get(&slot.name.text).copied();
                     found.extend(field.map(|field| member(None, Some(field), &slot.name)));

@@ -1,6 +1,8 @@
 //! Rules beside the duties of a ticket: time that is not counted (不计入), what must not happen (禁止), what must come
 //! first (前置), and what lifts a duty or a prohibition (可以). When each applies is `eval`'s.
 
+use std::rc::Rc;
+
 use super::build::Builder;
 use super::condition::Scope;
 use super::duty::Lines;
@@ -136,7 +138,10 @@ impl Builder<'_> {
     }
 
     /// The duties that a declaration applies to, and their matter.
-    pub(super) fn matter_of_duties(&mut self, lines: &Lines<'_>) -> Option<(Vec<DutyId>, MatterId, Matter)> {
+    pub(super) fn matter_of_duties(
+        &mut self,
+        lines: &Lines<'_>,
+    ) -> Option<(Vec<DutyId>, MatterId, Rc<Matter>)> {
         let named =
             lines.one(self, |body| if let LineBody::AppliesTo(names) = body { Some(names) } else { None });
         let Some(names) = named else {
@@ -145,7 +150,7 @@ impl Builder<'_> {
         };
         let duties = self.duties_named(names, lines.file)?;
         let id = (*self.duty_matters.get(duties.first()?.0)?)?;
-        let matter = self.model.matters.get(id.0).cloned()?;
+        let matter = self.matter_at(id)?;
         Some((duties, id, matter))
     }
 
@@ -160,7 +165,7 @@ impl Builder<'_> {
     /// 前置, 禁止: what must not happen, at all or not yet.
     pub(super) fn prohibition(&mut self, lines: &Lines<'_>) -> Option<Prohibition> {
         let id = self.matter_of(lines)?;
-        let matter = self.model.matters.get(id.0).cloned()?;
+        let matter = self.matter_at(id)?;
         let scope = Scope { matter: &matter, event: None, file: lines.file, depth: 0 };
         self.earlier = true;
         let common = self.common(lines, id, scope);
@@ -208,7 +213,7 @@ impl Builder<'_> {
 
     pub(super) fn permission(&mut self, lines: &Lines<'_>) -> Option<Permission> {
         let id = self.matter_of(lines)?;
-        let matter = self.model.matters.get(id.0).cloned()?;
+        let matter = self.matter_at(id)?;
         let scope = Scope { matter: &matter, event: None, file: lines.file, depth: 0 };
         let common = self.common(lines, id, scope);
         let named =

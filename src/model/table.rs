@@ -71,7 +71,7 @@ pub enum TableChoice {
 /// What a row gives.
 #[derive(Clone, Debug)]
 pub enum TableResult {
-    /// A time limit.
+    /// A time limit, in which a 日 stays open: the duty that asks the table says what it means.
     Limit(Limit),
     /// A value.
     Value(Const),
@@ -170,7 +170,10 @@ impl Builder<'_> {
         readings: &mut Vec<String>,
     ) -> Option<TableResult> {
         match (&row.result, ty) {
-            (RowResult::Limit(limit), None) => self.limit(limit, scope, readings).map(TableResult::Limit),
+            (RowResult::Limit(limit), None) => {
+                let limit = self.day_left_open(|builder| builder.limit(limit, scope, readings));
+                limit.map(TableResult::Limit)
+            }
             (RowResult::Limit(limit), Some(_)) => {
                 self.findings.at(Place { file: scope.file, span: limit.span }, &texts::VALUE_IN_TABLE);
                 None

@@ -33,15 +33,15 @@ pub fn term(limit: &ast::Limit, file: FileId) -> Result<Term, Vec<Diagnostic>> {
 }
 
 /// A time limit in the facts, `5个工作日`, as what a calendar counts; `None` where the words are no such limit. A bare 日 is
-/// a working day where `working` says so.
-pub fn span(text: &str, working: bool) -> Option<Term> {
+/// left as a calendar day: what it means is said by the duty that asks.
+pub fn span(text: &str) -> Option<Term> {
     let file = FileId(0);
     let (limit, findings) = syntax::limit(&Source::new("", text), file);
     let limit = limit.filter(|_| findings.is_empty())?;
     if matches!(limit.form, ast::LimitForm::SameAs(_) | ast::LimitForm::Named(_)) {
         return None;
     }
-    let matter = Matter { day_is_working_day: Some(working), ..Matter::default() };
+    let matter = Matter::default();
     let mut builder = Builder::default();
     let scope = Scope { matter: &matter, event: None, file, depth: 0 };
     match builder.limit(&limit, scope, &mut Vec::new())?.form {

@@ -78,6 +78,16 @@ impl Policy {
         as_of: Moment,
         options: CheckOptions,
     ) -> Result<Checked, Error> {
+        self.check_with_ledger(facts, as_of, options).map(|(checked, _)| checked)
+    }
+
+    /// The same, with the ledger behind the report.
+    pub(super) fn check_with_ledger(
+        &self,
+        facts: Vec<Source>,
+        as_of: Moment,
+        options: CheckOptions,
+    ) -> Result<(Checked, Ledger), Error> {
         let digest = digest_of(&facts);
         let (mut records, mut findings, mut single) = (Vec::new(), Vec::new(), facts.len() == 1);
         let mut lists = Vec::new();
@@ -130,8 +140,8 @@ impl Policy {
         }
         ledger.has(Present { tickets: !single, ..Present::default() });
         let city = self.close(&ledger, &known, setting);
-        let report = report::whole(self.program(), info, as_of, tickets, &ledger, city);
-        Ok(Checked { report, rejected, sources })
+        let report = report::whole((self.program(), self.digest()), info, as_of, tickets, &ledger, city);
+        Ok((Checked { report, rejected, sources }, ledger))
     }
 
     /// Why one ticket of the facts stands as it does; of one duty only, where `duty` names it.
@@ -174,7 +184,7 @@ impl Policy {
         evaluator.run(program, &case, as_of, &mut trace);
         let run =
             report::Run { program, case: &case, evaluator: &evaluator, as_of, lang: options.lang, alone };
-        Ok(report::explain(run, &trace.steps, duty))
+        Ok(report::explain((run, self.digest()), &trace.steps, duty))
     }
 
     fn bind(
@@ -217,7 +227,7 @@ fn nobody<'n>(text: &'static Text, name: &str, known: impl Iterator<Item = &'n s
     finding.help_if(near)
 }
 
-fn digest_of(facts: &[Source]) -> String {
+pub(super) fn digest_of(facts: &[Source]) -> String {
     let mut hasher = Sha256::new();
     for source in facts {
         hasher.update(source.text().as_bytes());

@@ -85,10 +85,10 @@ impl Policy {
             return Err(fault(finding));
         }
         let closed = ledger.finish(program, &self.inner.formulas, as_of);
-        reached.iter_mut().for_each(|reached| reached.city(&ledger, &closed));
+        reached.iter_mut().for_each(|reached| reached.city(program, &ledger, &closed));
         let city = report::city(program, &closed, &known, setting.lang);
         let info = FactsInfo { records, digest: None };
-        Ok(report::whole(program, info, as_of, judged, &ledger, city))
+        Ok(report::whole((program, self.digest()), info, as_of, judged, &ledger, city))
     }
 
     /// The ledger closed, as the report has it.

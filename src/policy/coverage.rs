@@ -9,6 +9,7 @@ use crate::facts::Entered;
 use crate::ledger::{City, Ledger};
 use crate::model::Model;
 use crate::model::city::{Standing, TASK_STATES};
+use crate::program::Program;
 use crate::source::Place;
 use crate::value::Day;
 
@@ -182,7 +183,7 @@ impl Reached {
     }
 
     /// What stands beside the tickets.
-    pub(super) fn city(&mut self, ledger: &Ledger, city: &City) {
+    pub(super) fn city(&mut self, program: &Program, ledger: &Ledger, city: &City) {
         let reported = |task: usize| {
             ledger
                 .books
@@ -209,6 +210,13 @@ impl Reached {
         }
         for one in &city.rungs {
             self.add(CoveredKind::Rung, one.ladder, one.rung);
+            let rung = program.ladders.get(one.ladder).and_then(|ladder| ladder.rungs.get(one.rung));
+            for entry in &one.duties {
+                let standing = rung.and_then(|rung| rung.standing.get(entry.duty));
+                if let Some(duty) = standing.and_then(|standing| standing.duty) {
+                    self.judged(CoveredKind::Duty, (duty, 0), entry.state);
+                }
+            }
         }
         for one in &city.repeats {
             self.add(CoveredKind::Prohibition, one.act.prohibition, 0);

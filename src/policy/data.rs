@@ -53,7 +53,7 @@ impl Policy {
     /// use duban::Policy;
     ///
     /// let document = Policy::load("policies/zibo")?.export();
-    /// let error = Policy::import(&document.replace("\"公开\"", "\"公幵\"")).unwrap_err();
+    /// let error = Policy::import(&document.replacen("\"公开\"", "\"公幵\"", 1)).unwrap_err();
     /// assert!(error.to_string().contains("“公幵”"), "{error}");
     /// # Ok::<(), duban::Error>(())
     /// ```

@@ -36,7 +36,21 @@ pub struct Mismatch {
     pub place: Place,
     /// What is so instead.
     pub message: Message,
+    /// What the expectation would have to say, where one word or number says it.
+    pub actual: Option<Actual>,
 }
+
+/// What is so, as an expectation says it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Actual {
+    /// So many: `违反 2项`, `红黄牌.黄牌 1次`.
+    Count(usize),
+    /// This state (the key of the contract), with this due moment.
+    State(&'static str, Option<Moment>),
+}
+
+/// What is so instead of what was expected.
+pub(super) type Instead = (Message, Option<Actual>);
 
 pub(super) fn run(policy: &Policy, reached: &mut Reached) -> Vec<ExampleResult> {
     let examples =
@@ -55,7 +69,7 @@ fn run_one(policy: &Policy, model: &Model, example: &Example, reached: &mut Reac
                 let words =
                     error.findings.first().map(|finding| finding.message.say(Lang::Zh)).unwrap_or_default();
                 let message = Message::new(&texts::EXAMPLE_NOT_JUDGED).with("why", words);
-                mismatches.push(Mismatch { place: example.place, message });
+                mismatches.push(Mismatch { place: example.place, message, actual: None });
             }
         }
     }
@@ -200,8 +214,8 @@ fn compare(model: &Model, report: &Report, asked: &Asked, mismatches: &mut Vec<M
                 meant.compare(report, *list, status)
             }
         };
-        if let Some(message) = wrong {
-            mismatches.push(Mismatch { place: expected.place, message });
+        if let Some((message, actual)) = wrong {
+            mismatches.push(Mismatch { place: expected.place, message, actual });
         }
     }
 }
@@ -227,20 +241,23 @@ struct BesideEntry<'r> {
 
 impl Meant<'_> {
     /// All entries meant must have the state, and there must be one.
-    fn compare(&self, report: &Report, list: Beside, status: &str) -> Option<Message> {
+    fn compare(&self, report: &Report, list: Beside, status: &str) -> Option<Instead> {
         let entries = entries(report, list);
-        let mut meant = entries.iter().filter(|entry| self.means(entry)).peekable();
-        if meant.peek().is_none() {
-            return Some(Message::new(&texts::EXAMPLE_NOTHING_BESIDE).with("name", self.name));
+        let meant: Vec<_> = entries.iter().filter(|entry| self.means(entry)).collect();
+        if meant.is_empty() {
+            return Some((Message::new(&texts::EXAMPLE_NOTHING_BESIDE).with("name", self.name), None));
         }
-        let wrong = meant.find(|entry| entry.status != status)?;
+        let wrong = meant.iter().find(|entry| entry.status != status)?;
+        // Several that differ have no one state. A due moment that is written is met: it says which are meant.
+        let alike = meant.iter().all(|entry| entry.status == wrong.status);
+        let actual = alike.then_some(Actual::State(wrong.status, self.due.and(wrong.due)));
         let which =
             [wrong.unit, wrong.object, wrong.period].into_iter().flatten().collect::<Vec<_>>().join(" ");
         let message = Message::new(&texts::EXAMPLE_BESIDE)
             .with("name", self.name)
             .with("which", if which.is_empty() { "全市".to_owned() } else { which })
             .with("status", state_word(wrong.status));
-        Some(message.with("due", due_words(wrong.due)))
+        Some((message.with("due", due_words(wrong.due)), actual))
     }
 
     fn means(&self, entry: &BesideEntry<'_>) -> bool {
@@ -290,7 +307,7 @@ fn entries(report: &Report, list: Beside) -> Vec<BesideEntry<'_>> {
     }
 }
 
-fn violations(report: &Report, count: u32, kind: Option<&str>) -> Option<Message> {
+fn violations(report: &Report, count: u32, kind: Option<&str>) -> Option<Instead> {
     let tickets = report.tickets.iter().flat_map(|ticket| &ticket.violations);
     let tickets = tickets.map(|violation| (violation.kind, violation.message.as_str()));
     let beside = report.violations.iter().map(|violation| (violation.kind, violation.message.as_str()));
@@ -299,7 +316,8 @@ fn violations(report: &Report, count: u32, kind: Option<&str>) -> Option<Message
     (counted != count as usize).then(|| {
         let list: Vec<&str> = all.iter().map(|(_, message)| *message).collect();
         let message = Message::new(&texts::EXAMPLE_VIOLATIONS).with("count", counted.to_string());
-        message.with("list", if list.is_empty() { "无".to_owned() } else { list.join(";") })
+        let message = message.with("list", if list.is_empty() { "无".to_owned() } else { list.join(";") });
+        (message, Some(Actual::Count(counted)))
     })
 }
 
@@ -309,21 +327,19 @@ fn obligation(
     instance: u32,
     status: &str,
     due: Option<Option<When>>,
-) -> Option<Message> {
+) -> Option<Instead> {
     let found = judged.obligations.iter().find(|one| one.duty == duty && one.instance == instance);
     let Some(one) = found else {
-        return Some(
-            Message::new(&texts::EXAMPLE_NO_OBLIGATION)
-                .with("duty", duty)
-                .with("instance", instance.to_string()),
-        );
+        let message = Message::new(&texts::EXAMPLE_NO_OBLIGATION).with("duty", duty);
+        return Some((message.with("instance", instance.to_string()), None));
     };
     let fits = due.is_none_or(|due| due.map(|due| due.at) == one.due);
     (one.status != status || !fits).then(|| {
-        Message::new(&texts::EXAMPLE_STATUS)
+        let message = Message::new(&texts::EXAMPLE_STATUS)
             .with("duty", duty)
             .with("status", state_word(one.status))
-            .with("due", due_words(one.due))
+            .with("due", due_words(one.due));
+        (message, Some(Actual::State(one.status, one.due)))
     })
 }
 

@@ -335,7 +335,7 @@ fn once(mut findings: Vec<Diagnostic>, shared: bool) -> Vec<Diagnostic> {
 }
 
 /// The files of a version: its own and all that they import; all files where there are no versions.
-fn of_version<'t>(
+pub(super) fn of_version<'t>(
     trees: &'t [Tree],
     folder: Option<&Folder>,
     find: &dyn Fn(&str, &Words) -> Option<FileId>,

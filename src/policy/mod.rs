@@ -1,11 +1,14 @@
 //! The façade: a policy read, checked and compiled; tickets judged by it. Everything else of the house is behind it.
 
+mod bless;
 mod calendar;
 mod check;
 mod city;
 mod cover;
 mod coverage;
 mod data;
+mod diff;
+mod due;
 mod examples;
 mod format;
 mod input;
@@ -14,19 +17,23 @@ mod mend;
 mod rungs;
 mod stream;
 mod versions;
+mod whatif;
 
+pub use bless::{Blessed, bless};
 pub use check::{CheckOptions, Checked, OnError};
 pub use coverage::{Coverage, Covered, CoveredKind, Reach};
 pub use data::MAX_DOCUMENT_BYTES;
-pub use examples::{ExampleResult, Mismatch};
+pub use due::Dues;
+pub use examples::{Actual, ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
 pub use load::{MAX_FILE_BYTES, SourceFile};
 pub use mend::{Mended, Mending, mend, read_files};
 pub use stream::{Chunk, FactsDigest, Judge, StreamOptions, StreamPart};
+pub use whatif::{WeighOptions, Weighed, Weighing};
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::calendar::{Calendar, Counting};
 use crate::check::Checks;
@@ -59,6 +66,8 @@ struct Inner {
     /// What it was read from, for its export.
     files: Vec<load::Tree>,
     texts: Vec<(String, FileId)>,
+    /// SHA-256 over its export, once somebody has asked for it.
+    digest: OnceLock<String>,
 }
 
 impl Policy {
@@ -126,8 +135,7 @@ impl Policy {
         findings.sort_by_key(Diagnostic::place);
         let parts = models.iter().zip(calendars).zip(times);
         let parts = parts.map(|((model, calendar), in_force)| Part { model, calendar, in_force }).collect();
-        let digest = data::digest(&data::document(&files, &texts, &sources));
-        let program = crate::program::compile(parts, digest);
+        let program = crate::program::compile(parts);
         if let Some(finding) = city::too_many_samples(&program) {
             return Err(Error::one(finding, sources));
         }
@@ -135,7 +143,8 @@ impl Policy {
             Ok(formulas) => formulas,
             Err(finding) => return Err(Error::one(finding, sources)),
         };
-        let inner = Inner { program, formulas, models, sources, findings, checks, files, texts };
+        let digest = OnceLock::new();
+        let inner = Inner { program, formulas, models, sources, findings, checks, files, texts, digest };
         Ok(Policy { inner: Arc::new(inner) })
     }
 
@@ -167,7 +176,7 @@ impl Policy {
         let judged = self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger);
         let info = FactsInfo { records: 1, digest: None };
         let city = self.close(&ledger, &[], setting);
-        Ok(report::whole(program, info, as_of, vec![judged], &ledger, city))
+        Ok(report::whole((program, self.digest()), info, as_of, vec![judged], &ledger, city))
     }
 
     /// Runs the policy's examples: what differs from what they expect.
@@ -185,6 +194,13 @@ impl Policy {
     /// The compiled policy, for callers that run the evaluator themselves.
     pub fn program(&self) -> &Program {
         &self.inner.program
+    }
+
+    /// SHA-256 over its export: `sha256:` and 64 hexadecimal digits. Made when it is first asked for, by a report or by
+    /// this.
+    pub fn digest(&self) -> &str {
+        let inner = &self.inner;
+        inner.digest.get_or_init(|| data::digest(&data::document(&inner.files, &inner.texts, &inner.sources)))
     }
 
     /// The checked policy; of several versions, each in its place by its first day.

@@ -11,8 +11,9 @@ use crate::error::Error;
 use crate::eval::{Evaluator, NoTrace};
 use crate::facts::{self, Case, FastReader, OnUnknown};
 use crate::ledger::{Ledger, Present};
+use crate::program::Program;
 use crate::report::{self, Detail, FactsInfo, Lines, Report, Summary};
-use crate::source::{FileId, Place, Source, Sources};
+use crate::source::{Place, Source, Sources};
 use crate::span::Span;
 use crate::value::Moment;
 
@@ -114,7 +115,7 @@ impl Policy {
         let setting = Setting { as_of, lang: Lang::Zh, alone: false };
         let city = self.close(&ledger, &[], setting);
         let info = FactsInfo { records: part.records, digest };
-        report::whole(self.program(), info, as_of, Vec::new(), &ledger, city)
+        report::whole((self.program(), self.digest()), info, as_of, Vec::new(), &ledger, city)
     }
 
     /// What a stream came to so far.
@@ -161,33 +162,16 @@ impl Judge<'_> {
 
     /// A line that the fast reader does not read.
     fn unusual(&mut self, line: &[u8], at: Chunk<'_>, out: &mut Vec<u8>) -> Result<(), Box<Error>> {
-        let text = match std::str::from_utf8(line) {
-            Ok(text) => text,
-            Err(error) => {
-                self.records = self.records.saturating_add(1);
-                return Err(Box::new(not_utf8(line, error.valid_up_to(), at)));
-            }
-        };
-        // A mark at the start of a file is none of its text.
-        let text = if at.bytes_before == 0 { text.trim_start_matches('\u{FEFF}') } else { text };
-        if text.trim().is_empty() {
+        let Some(text) =
+            line_text(line, at).inspect_err(|_| self.records = self.records.saturating_add(1))?
+        else {
             return Ok(());
-        }
+        };
         self.records = self.records.saturating_add(1);
-        let mut sources = Sources::new();
-        let file = sources.add(source(text.trim_end_matches(['\n', '\r']), at));
-        let meta =
-            self.carefully(&sources, file).map_err(|finding| Box::new(Error::one(*finding, sources)))?;
+        let (case, meta) = carefully(self.policy.program(), text, at, self.options.on_unknown)?;
+        self.case = case;
         self.judge(meta.as_deref(), out);
         Ok(())
-    }
-
-    /// The careful reader takes over, and explains.
-    fn carefully(&mut self, sources: &Sources, file: FileId) -> Result<Option<String>, Box<Diagnostic>> {
-        let text = sources.get(file).map_or("", Source::text);
-        let ticket = facts::read_line(text, file, self.options.on_unknown)?;
-        self.case = facts::bind(self.policy.program(), &ticket, file, self.options.on_unknown)?;
-        Ok(ticket.meta)
     }
 
     fn judge(&mut self, meta: Option<&str>, out: &mut Vec<u8>) {
@@ -196,6 +180,33 @@ impl Judge<'_> {
         self.ledger.push(program, &self.case, &self.evaluator);
         self.lines.write(&self.case, &self.evaluator, meta, out);
     }
+}
+
+/// The text of a line; none where nothing stands on it.
+pub(super) fn line_text<'l>(line: &'l [u8], at: Chunk<'_>) -> Result<Option<&'l str>, Box<Error>> {
+    let text =
+        std::str::from_utf8(line).map_err(|error| Box::new(not_utf8(line, error.valid_up_to(), at)))?;
+    // A mark at the start of a file is none of its text.
+    let text = if at.bytes_before == 0 { text.trim_start_matches('\u{FEFF}') } else { text };
+    Ok(Some(text).filter(|text| !text.trim().is_empty()))
+}
+
+/// A line that the fast reader does not read: the careful one takes over, and explains.
+pub(super) fn carefully(
+    program: &Program,
+    text: &str,
+    at: Chunk<'_>,
+    on_unknown: OnUnknown,
+) -> Result<(Case, Option<String>), Box<Error>> {
+    let mut sources = Sources::new();
+    let file = sources.add(source(text.trim_end_matches(['\n', '\r']), at));
+    let text = sources.get(file).map_or("", Source::text);
+    let read = facts::read_line(text, file, on_unknown).map_err(Box::new);
+    let read = read.and_then(|ticket| {
+        let case = facts::bind(program, &ticket, file, on_unknown).map_err(Box::new)?;
+        Ok((case, ticket.meta))
+    });
+    read.map_err(|finding: Box<Diagnostic>| Box::new(Error::one(*finding, sources)))
 }
 
 fn source(text: &str, at: Chunk<'_>) -> Source {

@@ -60,8 +60,6 @@ pub struct Program {
     pub name: String,
     /// Its city, likewise.
     pub city: Option<String>,
-    /// SHA-256 over what it was made from.
-    pub digest: String,
 }
 
 /// A duty.
@@ -85,7 +83,7 @@ pub struct Duty {
     pub limit: Limit,
     /// How it wants its limit counted.
     pub counting: Counting,
-    /// 日 = 工作日: what a bare 日 means in what extends it.
+    /// 日 = 工作日: what a bare 日 means in what extends it, in the limits of the facts, and in rows of tables.
     pub day_is_working_day: bool,
     /// 责任单位; the accountable one first.
     pub bearers: Vec<Party>,

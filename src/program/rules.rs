@@ -146,6 +146,8 @@ pub struct Rung {
 pub struct StandingDuty {
     /// Its name: the rung's, or the duty's own.
     pub name: String,
+    /// The duty that says so, where it is not the rung itself.
+    pub duty: Option<usize>,
     /// The clause it rests on first.
     pub clause: Option<String>,
     /// The words of that clause.

@@ -49,8 +49,6 @@ pub struct Slot {
     pub versions: VersionSet,
     /// Its value when absent.
     pub default: Value,
-    /// 日 = 工作日: what a bare 日 means in a limit that the facts give here.
-    pub day_is_working_day: bool,
 }
 
 /// Something that can happen.

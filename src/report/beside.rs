@@ -84,14 +84,17 @@ impl Page {
 
     fn indicator(&self, one: &IndicatorReport) -> Row {
         let measure = one.target.measure.as_deref().unwrap_or("");
-        let amount = |value: Option<&serde_json::value::RawValue>| match value {
-            Some(value) => format!("{}{measure}", value.get()),
-            None => "?".to_owned(),
+        let amount = |value: &serde_json::value::RawValue| format!("{}{measure}", value.get());
+        let target = match &one.target.value {
+            Some(value) => format!("{} {}", one.target.op, amount(value)),
+            // Without the base nothing can be worked out: then it is shown as the policy says it.
+            None => Message::new(&texts::R_TARGET_OF_BASE)
+                .with("written", one.target.written.as_deref().unwrap_or_default())
+                .with("base", one.target.base.as_deref().unwrap_or_default())
+                .say(self.lang),
         };
-        let target = Message::new(&texts::R_TARGET)
-            .with("op", one.target.op)
-            .with("target", amount(one.target.value.as_deref()))
-            .with("value", amount(one.value.as_deref()));
+        let value = one.value.as_deref().map_or_else(|| self.word(&texts::R_NO_READING).to_owned(), amount);
+        let target = Message::new(&texts::R_TARGET).with("target", target).with("value", value);
         let mut more = format!("{}  {}", self.due(one.due), target.say(self.lang));
         if let Some(reason) = &one.reason {
             let _ = write!(more, "  {reason}");

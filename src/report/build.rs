@@ -108,7 +108,7 @@ impl Run<'_> {
     }
 
     /// The limit as people read it: of a table, the row that holds.
-    fn limit_words(&self, one: &Obligation, words: &Words) -> String {
+    pub(super) fn limit_words(&self, one: &Obligation, words: &Words) -> String {
         let row = one.row.and_then(|(table, row)| self.program.tables.get(table)?.rows.get(row));
         match row.map(|row| &row.result) {
             Some(TableResult::Limit(_, text)) => text.clone(),

@@ -79,6 +79,15 @@ pub fn explanation_json(explanation: &Explanation, out: &mut impl Write) -> io::
     out.write_all(b"\n")
 }
 
+/// Writes anything else that is serialised as it stands as one JSON object, indented, with a line end.
+///
+/// # Errors
+/// What writing meets.
+pub fn shape_json(shape: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, shape)?;
+    out.write_all(b"\n")
+}
+
 #[derive(Shape)]
 struct BriefTicket<'r> {
     #[serde(rename = "type", skip_serializing_if = "Option::is_none")]

@@ -104,9 +104,9 @@ pub struct EscalationWhy {
 }
 
 /// Explains the ticket just judged; `steps` is what its run told. Of one duty only, where `duty` names it.
-pub fn explain(run: Run<'_>, steps: &[Step], duty: Option<&str>) -> Explanation {
+pub fn explain((run, digest): (Run<'_>, &str), steps: &[Step], duty: Option<&str>) -> Explanation {
     let report = super::ticket(run, None);
-    let (policy, _) = super::policy_info(run.program);
+    let (policy, _) = super::policy_info(run.program, digest);
     let settled = run.evaluator.settled();
     let wanted = |name: &str| duty.is_none_or(|duty| duty == name);
     let places = report.obligations.iter().zip(&settled.order).filter(|(one, _)| wanted(&one.duty));

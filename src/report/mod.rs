@@ -2,15 +2,21 @@
 //! the text that people read is drawn in `text`.
 
 mod beside;
+mod beside_shift;
 mod build;
 mod city;
+mod columns;
+mod compare;
 mod data;
 mod day;
+mod due;
+mod due_text;
 mod entries;
 mod explain;
 mod explain_text;
 mod formula;
 mod full;
+mod ics;
 mod lines;
 mod names;
 mod notes;
@@ -20,11 +26,16 @@ mod rung;
 mod rung_text;
 mod text;
 mod violations;
+mod whatif;
+mod whatif_text;
 
 pub use build::{Run, ticket};
 pub use city::{CityReport, city};
-pub use data::{Detail, explanation_json, header, json, ndjson, rest};
+pub use compare::Comparison;
+pub use data::{Detail, explanation_json, header, json, ndjson, rest, shape_json};
 pub use day::{DayWhy, weekday};
+pub use due::{DUE_SCHEMA, DueItem, DueReport, DueSummary, DueUnit, Span, due};
+pub use due_text::due_text;
 pub use entries::{
     AssessmentReport, IndicatorReport, MissedReport, OnTime, RankedReport, RoutineReport, Summary,
     TargetReport, TaskReport, UnitReport,
@@ -34,8 +45,14 @@ pub use explain::{
 };
 pub use explain_text::explanation_text;
 pub use formula::formula_fault;
+pub use ics::ics;
 pub use lines::Lines;
 pub use text::{TextOptions, text};
+pub use whatif::{
+    BesideShift, DutyShift, RungShift, StateCounts, Tally, Transition, UnitDutyShift, UnitShift, Verdict,
+    VerdictChange, ViolationShift, WHATIF_SCHEMA, WhatIf, WhatIfSummary,
+};
+pub use whatif_text::whatif_text;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -371,11 +388,11 @@ pub struct NoteReport {
 }
 
 /// The head of a report: everything that stands before the tickets.
-pub fn policy_info(program: &Program) -> (PolicyInfo, CalendarInfo) {
+pub fn policy_info(program: &Program, digest: &str) -> (PolicyInfo, CalendarInfo) {
     let policy = PolicyInfo {
         name: program.name.clone(),
         city: program.city.clone(),
-        digest: program.digest.clone(),
+        digest: digest.to_owned(),
         versions: program.versions.iter().map(|version| version_info(program, version)).collect(),
     };
     (policy, calendar_info(&program.calendar))
@@ -398,16 +415,21 @@ fn calendar_info(calendar: &Calendar) -> CalendarInfo {
     }
 }
 
-/// Puts a report together.
+/// The day of a moment, as keys of entries have it.
+fn shown_day(at: Moment) -> String {
+    at.day().to_string()
+}
+
+/// Puts a report together; of the policy it is told the digest.
 pub fn whole(
-    program: &Program,
+    (program, digest): (&Program, &str),
     facts: FactsInfo,
     as_of: Moment,
     tickets: Vec<TicketReport>,
     ledger: &Ledger,
     city: CityReport,
 ) -> Report {
-    let (policy, calendar) = policy_info(program);
+    let (policy, calendar) = policy_info(program, digest);
     Report {
         schema: SCHEMA,
         policy,

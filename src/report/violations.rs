@@ -65,6 +65,27 @@ impl Run<'_> {
         bearers.first().and_then(|value| self.text_of(*value))
     }
 
+    /// The name of the duty, prohibition or extension that was violated.
+    pub(super) fn rule_of(&self, violation: &Violation) -> String {
+        let named = match violation.kind {
+            ViolationKind::Prohibited(record) | ViolationKind::OutOfOrder(record) => {
+                let breach = self.evaluator.rule_breaches().get(record);
+                let rule = breach.and_then(|breach| self.program.prohibitions.get(breach.prohibition));
+                rule.map(|rule| rule.name.clone())
+            }
+            ViolationKind::ImproperExtension(record) => {
+                let extension = self.evaluator.extensions().get(record).map(|one| one.extension);
+                extension.and_then(|at| self.program.extensions.get(at)).map(|one| one.name.clone())
+            }
+            ViolationKind::Late | ViolationKind::Overdue | ViolationKind::MissingParty(_) => {
+                let index = self.evaluator.settled().order.get(violation.place).copied();
+                let one = index.and_then(|index| self.evaluator.obligations().get(index));
+                one.map(|one| self.duty_name(one.duty))
+            }
+        };
+        named.unwrap_or_default()
+    }
+
     fn rule_breach(&self, kind: ViolationKind, record: usize) -> Option<ViolationReport> {
         let breach = self.evaluator.rule_breaches().get(record)?;
         let rule = self.program.prohibitions.get(breach.prohibition)?;

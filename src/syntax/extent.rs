@@ -18,10 +18,7 @@ impl Extent {
     /// The extent from a byte on.
     pub(super) fn of(text: &str, start: usize) -> Extent {
         let end = end_of(text, start);
-        let within = text.get(start..end).unwrap_or("");
-        let mut quotes = nested(within, start, '「', '」');
-        quotes.extend(nested(within, start, '“', '”'));
-        quotes.sort_unstable();
+        let quotes = quotes(text.get(start..end).unwrap_or(""), start);
         let mut extent = Extent { start, end, paired: false, quotes };
         extent.paired = extent.braces_pair(text);
         extent
@@ -46,7 +43,11 @@ impl Extent {
 
     fn braces_pair(&self, text: &str) -> bool {
         let (mut at, mut depth) = (self.start, 0usize);
-        while at < self.end {
+        loop {
+            at = plain_end(text, at);
+            if at >= self.end {
+                return depth == 0;
+            }
             let Some(rest) = text.get(at..self.end) else { return false };
             let Some(c) = rest.chars().next() else { return false };
             let skip = match c {
@@ -70,8 +71,17 @@ impl Extent {
             };
             at = at.saturating_add(skip.max(1));
         }
-        depth == 0
     }
+}
+
+/// The first byte from `at` on that may begin a sign the outline looks for: a line's end, a bracket, a quote, a comment,
+/// a `;`. Characters of several bytes are told by their first alone, and none of the others looks like a sign.
+pub(super) fn plain_end(text: &str, at: usize) -> usize {
+    let sign = |byte: &u8| {
+        matches!(byte, b'\n' | b'"' | b'(' | b')' | b'/' | b';' | b'{' | b'}' | 0xE2 | 0xE3 | 0xEF)
+    };
+    let rest = text.as_bytes().get(at..).unwrap_or(&[]);
+    rest.iter().position(sign).map_or(text.len(), |length| at.saturating_add(length))
 }
 
 /// The start of the next declaration at column 0.
@@ -86,20 +96,34 @@ fn end_of(text: &str, start: usize) -> usize {
     text.len()
 }
 
-/// The pairs of one kind of nesting quotes.
-fn nested(within: &str, base: usize, opening: char, closing: char) -> Vec<(usize, usize)> {
-    let (mut open, mut pairs) = (Vec::new(), Vec::new());
-    for (at, c) in within.char_indices() {
-        let at = base.saturating_add(at);
-        if c == opening {
-            open.push(at);
-        } else if c == closing
-            && let Some(start) = open.pop()
-        {
-            pairs.push((start, at.saturating_add(c.len_utf8())));
+/// The pairs of nesting quotes, each kind by itself, in the order in which they open.
+fn quotes(within: &str, base: usize) -> Vec<(usize, usize)> {
+    let mut pairs: Vec<(usize, Option<usize>)> = Vec::new();
+    let (mut corner, mut curly) = (Vec::new(), Vec::new());
+    let bytes = within.as_bytes();
+    let mut at = 0usize;
+    while let Some(next) = bytes.get(at..).and_then(|rest| rest.iter().position(|b| matches!(b, 0xE2 | 0xE3)))
+    {
+        at = at.saturating_add(next);
+        let here = base.saturating_add(at);
+        let after = at.saturating_add(3);
+        let sign = within.get(at..after).unwrap_or("");
+        let open = if matches!(sign, "「" | "」") { &mut corner } else { &mut curly };
+        match sign {
+            "「" | "“" => {
+                open.push(pairs.len());
+                pairs.push((here, None));
+            }
+            "」" | "”" => {
+                if let Some((_, close)) = open.pop().and_then(|opened: usize| pairs.get_mut(opened)) {
+                    *close = Some(base.saturating_add(after));
+                }
+            }
+            _ => {}
         }
+        at = after;
     }
-    pairs
+    pairs.into_iter().filter_map(|(open, close)| Some((open, close?))).collect()
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! behind a keyword is the grammar's.
 
 use super::Rule;
+use super::index;
 
 /// The kinds of declarations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -420,7 +421,8 @@ pub(super) fn first_word(text: &str) -> &str {
 
 /// The declaration that a keyword opens.
 pub(super) fn declaration(word: &str) -> Option<&'static DeclarationForm> {
-    DECLARATIONS.iter().find(|form| form.zh == word || form.en == word || is_alias(form, word))
+    let named = |form: &&DeclarationForm| form.zh == word || form.en == word || is_alias(form, word);
+    index::declarations(word).filter_map(|at| DECLARATIONS.get(at)).find(named)
 }
 
 /// Whether a word is the other one for a declaration's keyword.
@@ -430,7 +432,8 @@ pub(super) fn is_alias(form: &DeclarationForm, word: &str) -> bool {
 
 /// The line that a keyword opens in a declaration of this kind.
 pub(super) fn line_form(word: &str, within: Kind) -> Option<&'static LineForm> {
-    LINES.iter().find(|form| (form.zh == word || form.en == word) && form.within.contains(&within))
+    let fits = |form: &&LineForm| (form.zh == word || form.en == word) && form.within.contains(&within);
+    index::lines(word).filter_map(|at| LINES.get(at)).find(fits)
 }
 
 /// Whether a text that stands at column 0 opens a declaration. A word that also opens lines (单位, 事项, 角色 …) does

@@ -3,11 +3,13 @@
 
 mod aside;
 pub mod ast;
+mod brackets;
 mod content;
 pub mod data;
 mod expected;
 mod extent;
 mod forms;
+mod index;
 mod keywords;
 mod labels;
 mod lower;

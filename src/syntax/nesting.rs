@@ -18,7 +18,10 @@ pub(super) fn too_deep(phrase: &str) -> bool {
     }
     let nests = |phrase: &str| {
         depth(phrase, ROUND.0, ROUND.1) > MAX_NESTING
-            || WORDS.iter().any(|word| phrase.matches(word).count() > MAX_NESTING)
+            || WORDS.iter().any(|word| {
+                let long = phrase.len() > word.len().saturating_mul(MAX_NESTING);
+                long && phrase.matches(word).count() > MAX_NESTING
+            })
     };
     // What stands in quotes is words, whatever brackets they have: a formula is held to its own limit.
     QUOTED.iter().any(|(open, close)| depth(phrase, *open, *close) > MAX_NESTING)
@@ -40,9 +43,13 @@ fn unquoted(phrase: &str) -> String {
     phrase.chars().filter(outside).collect()
 }
 
-/// The deepest level that one pair of signs reaches. Where few open, none is counted.
+/// The deepest level that one pair of signs reaches. Where few bytes could open one, none is counted.
 fn depth(phrase: &str, open: [char; 2], close: [char; 2]) -> usize {
-    if phrase.matches(open).take(MAX_NESTING.saturating_add(1)).count() <= MAX_NESTING {
+    let mut buffers = [[0; 4]; 2];
+    let [first, second] = &mut buffers;
+    let first = open[0].encode_utf8(first).as_bytes().first().copied().unwrap_or(0);
+    let second = open[1].encode_utf8(second).as_bytes().first().copied().unwrap_or(0);
+    if phrase.bytes().filter(|byte| *byte == first || *byte == second).count() <= MAX_NESTING {
         return 0;
     }
     let step = |(now, deepest): (usize, usize), sign: char| {

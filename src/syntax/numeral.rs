@@ -48,6 +48,16 @@ pub(super) fn narrow(c: char) -> char {
     }
 }
 
+/// A name as it is known, whatever the width of its letters.
+pub(super) fn narrowed(text: &str) -> String {
+    // The first bytes of what `narrow` changes; most names have none of them.
+    if text.bytes().any(|byte| matches!(byte, 0xC2 | 0xE3 | 0xEF)) {
+        text.chars().map(narrow).collect()
+    } else {
+        text.to_owned()
+    }
+}
+
 /// Half-width ASCII as its full-width twin: the way back from [`narrow`].
 pub(super) fn widen(c: char) -> char {
     match c {

@@ -1,7 +1,8 @@
 //! The outline of a file: declarations, lines and blocks, found by their brackets, quotes and line ends alone. It
 //! always succeeds, so that a broken line is set aside and its neighbours live. What a line means is not known here.
 
-use super::extent::Extent;
+use super::brackets::Brackets;
+use super::extent::{Extent, plain_end};
 use super::forms;
 use crate::diagnostic::{Diagnostic, texts};
 use crate::source::{FileId, Place};
@@ -53,6 +54,7 @@ pub(super) fn outline(text: &str, file: FileId) -> (Vec<Piece>, Vec<Diagnostic>)
         open: Vec::new(),
         inside: Vec::new(),
         extent: Extent::default(),
+        brackets: Brackets::default(),
         line: (0, 0),
         spoilt: None,
         uncommented: false,
@@ -77,6 +79,8 @@ pub(super) struct Scanner<'a> {
     pub(super) inside: Vec<Span>,
     /// How far the declaration at hand can reach.
     pub(super) extent: Extent,
+    /// Which brackets of the stretch at hand close.
+    pub(super) brackets: Brackets,
     /// The start of the line at hand, and up to where that is known.
     pub(super) line: (usize, usize),
     /// The start of a line on which a stray brace was reported: the rest of that line is not read.
@@ -304,20 +308,22 @@ impl Scanner<'_> {
     /// Reads a statement's text up to its end or its block. The flag says that something in it was reported.
     fn statement_text(&mut self) -> (Stop, bool) {
         let start = self.at;
-        let mut depth: usize = 0;
+        let mut open: Vec<usize> = Vec::new();
         let mut broken = false;
-        while let Some(c) = self.peek() {
+        loop {
+            self.at = plain_end(self.text, self.at);
+            let Some(c) = self.peek() else { return (Stop::End, broken) };
             match c {
-                '\n' if depth > 0 && self.closes_ahead(depth) => self.skip(c),
-                '\n' if depth == 0 && (self.list_goes_on(start) || self.brace_below()) => self.skip(c),
+                '\n' if self.closes_ahead(&open) => self.skip(c),
+                '\n' if open.is_empty() && (self.list_goes_on(start) || self.brace_below()) => self.skip(c),
                 '\n' | ';' | '；' | '}' | '｝' => return (Stop::End, broken),
                 '「' | '“' | '"' => broken |= !self.string(c),
                 '(' | '（' => {
-                    depth = depth.saturating_add(1);
+                    open.push(self.at);
                     self.skip(c);
                 }
                 ')' | '）' => {
-                    depth = depth.saturating_sub(1);
+                    open.pop();
                     self.skip(c);
                 }
                 '{' | '｛' if self.set_follows(start) => self.skip_set(),
@@ -330,11 +336,10 @@ impl Scanner<'_> {
                 }
                 _ => self.skip(c),
             }
-            if depth > MAX_NESTING {
+            if open.len() > MAX_NESTING {
                 return (Stop::End, self.too_deep());
             }
         }
-        (Stop::End, broken)
     }
 
     /// Reports brackets nested too deep, and leaves the line.
@@ -378,34 +383,17 @@ impl Scanner<'_> {
     }
 
     /// Whether the brackets open at a line's end are closed further down, before the statement can have ended.
-    fn closes_ahead(&mut self, mut depth: usize) -> bool {
-        /// Far enough for any list an officer writes, near enough to keep a file of stray brackets linear.
+    fn closes_ahead(&mut self, open: &[usize]) -> bool {
+        /// Far enough for any list an officer writes.
         const AHEAD: usize = 2_000;
-        let mut at = self.at;
-        let limit = at.saturating_add(AHEAD);
-        while let Some(c) = self.text.get(at..).and_then(|rest| rest.chars().next()) {
-            match c {
-                '(' | '（' => depth = depth.saturating_add(1),
-                ')' | '）' => depth = depth.saturating_sub(1),
-                ';' | '；' | '{' | '｛' | '}' | '｝' => return false,
-                '「' | '“' | '"' => match self.string_end(at, c) {
-                    Some(end) => {
-                        at = end;
-                        continue;
-                    }
-                    None => return false,
-                },
-                _ => {}
-            }
-            if depth == 0 {
-                return true;
-            }
-            at = at.saturating_add(c.len_utf8());
-            if at > limit || (c == '\n' && self.starts_declaration(at)) {
-                return false;
-            }
+        let Some(outermost) = open.first() else { return false };
+        if !self.brackets.holds(self.at) {
+            let (text, at) = (self.text, self.at);
+            self.brackets =
+                Brackets::of(text, at, open.to_vec(), |start, quote| self.string_end(start, quote));
         }
-        false
+        let close = self.brackets.close_of(*outermost);
+        close.is_some_and(|close| close <= self.at.saturating_add(AHEAD))
     }
 
     /// A line that ends with a separator goes on in the next.

@@ -17,6 +17,7 @@ mod more;
 mod pause;
 mod policy;
 mod print;
+mod properties;
 mod rng;
 mod rules;
 mod shrink;

@@ -8,5 +8,6 @@ mod formulas;
 mod order;
 mod reading;
 mod shipped;
+mod shown;
 mod streaks;
 mod versions;

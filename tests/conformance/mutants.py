@@ -2,8 +2,10 @@
 """Breaks the engine one rule at a time and asks whether the conformance cases notice.
 
 Each line of `mutations.jsonl` that has `find` is a mutation: in a copy of the sources that one snippet is replaced, the
-conformance suite is built and run, and the mutant is caught when a case differs. Run it in the repository:
+conformance suite is run, and the mutant is caught when a case differs. Run it in the repository:
 `python3 tests/conformance/mutants.py [WORD …]`; words choose the mutations whose rule, file or text contains one of them.
+All are built at once: a function with mutations gets a body for each of them beside its own (`switches.py`), and the
+variable DUBAN_MUTANT says which of them runs. The unswitched build must pass the suite, or nothing is run.
 The copy and its build lie in `target/mutants`, or under DUBAN_MUTANTS: never in the target folder of this checkout, where
 cargo would take a mutant for the engine.
 """
@@ -15,16 +17,19 @@ import re
 import shutil
 import subprocess
 import sys
+import time
+
+import switches
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PLACE = pathlib.Path(os.environ.get("DUBAN_MUTANTS", ROOT / "target" / "mutants"))
 PARTS = ["Cargo.toml", "Cargo.lock", "README.md", "src", "grammar", "policies", "tests", "benches", "crates", "examples", "docs"]
+BUILD = ["cargo", "test", "--quiet", "-p", "duban", "--test", "conformance", "--no-run", "--message-format", "json"]
 # The cases alone: that the list of mutations fits the sources is no news of a mutant.
-CASES = ["--", "--exact", "every_case_gives_what_is_expected"]
-SUITE = ["cargo", "test", "--quiet", "-p", "duban", "--test", "conformance", *CASES]
-# A mutant may never end: then it is caught as well. The seconds are for a busy machine.
-PATIENCE = 900
+CASES = ["--exact", "every_case_gives_what_is_expected"]
+# A mutant may never end: then it is caught as well. So many times as long as the engine itself takes, and a minute.
+PATIENCE = 20
 
 
 def entries():
@@ -33,28 +38,24 @@ def entries():
 
 
 def copy():
-    """The sources as they are now; the build of an earlier copy is kept."""
+    """The sources as they are now; the build of an earlier copy is kept, and so are the dates of what has not changed."""
     sources = PLACE / "sources"
-    shutil.rmtree(sources, ignore_errors=True)
-    sources.mkdir(parents=True)
+    sources.mkdir(parents=True, exist_ok=True)
     for part in PARTS:
         if (ROOT / part).is_dir():
+            shutil.rmtree(sources / part, ignore_errors=True)
             shutil.copytree(ROOT / part, sources / part)
         elif (ROOT / part).exists():
             shutil.copy2(ROOT / part, sources / part)
     return sources
 
 
-def cargo(sources, command, patience=None):
-    """What a command says, and whether it ended well; None where it had to be stopped."""
-    settings = {
-        "CARGO_TARGET_DIR": str(PLACE / "build"),
-        "CARGO_TERM_COLOR": "never",
-        "RUST_BACKTRACE": "0",
-    }
-    run = subprocess.Popen(
+def run(command, where, patience=None, **settings):
+    """What a command says, and its status; None where it had to be stopped."""
+    settings = {"CARGO_TARGET_DIR": str(PLACE / "build"), "CARGO_TERM_COLOR": "never", "RUST_BACKTRACE": "0"} | settings
+    started = subprocess.Popen(
         command,
-        cwd=sources,
+        cwd=where,
         env=os.environ | settings,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -62,12 +63,51 @@ def cargo(sources, command, patience=None):
         start_new_session=True,
     )
     try:
-        said, _ = run.communicate(timeout=patience)
+        said, _ = started.communicate(timeout=patience)
     except subprocess.TimeoutExpired:
-        os.killpg(run.pid, 9)
-        run.communicate()
+        os.killpg(started.pid, 9)
+        started.communicate()
         return "", None
-    return said, run.returncode == 0
+    return said, started.returncode
+
+
+def build(sources):
+    """The program that runs the cases, or None; and the errors, as (file, line, text)."""
+    said, status = run(BUILD, sources)
+    program, errors = None, []
+    for line in said.splitlines():
+        try:
+            message = json.loads(line)
+        except ValueError:
+            continue
+        if message.get("reason") == "compiler-artifact" and message.get("executable"):
+            program = message["executable"]
+        inner = message.get("message")
+        if isinstance(inner, dict) and inner.get("level") == "error":
+            places = [(span["file_name"], span["line_start"]) for span in inner["spans"] if span["is_primary"]]
+            errors += [(file, at, inner["message"]) for file, at in places]
+    if status != 0 and not errors:
+        sys.exit("it does not build:\n" + said[-2_000:])
+    return (program if status == 0 else None), errors
+
+
+def built(sources, numbered):
+    """The program with every mutation behind a switch, and those that do not build, with the reason."""
+    broken = {}
+    while True:
+        kept = {number: mutation for number, mutation in numbered.items() if number not in broken}
+        places, refused = switches.switched(ROOT, sources, kept)
+        broken |= refused
+        program, errors = build(sources)
+        if program:
+            # What else is built there later must not take its place.
+            return shutil.copy2(program, PLACE / "cases"), broken
+        known = len(broken)
+        for file, line, text in errors:
+            for number in switches.at(places, file, line):
+                broken.setdefault(number, text)
+        if len(broken) == known:
+            sys.exit("it does not build, and no mutation is to blame:\n" + "\n".join(map(str, errors[:9])))
 
 
 def differing(said):
@@ -86,46 +126,37 @@ def pinned(rules):
     return found
 
 
-def judge(sources, mutation, pins):
-    file = sources / mutation["file"]
-    whole = file.read_text(encoding="utf-8")
-    if whole.count(mutation["find"]) != 1:
-        return "misplaced", "the snippet does not occur exactly once"
-    file.write_text(whole.replace(mutation["find"], mutation["replace"]), encoding="utf-8")
-    try:
-        said, passed = cargo(sources, SUITE, PATIENCE)
-    finally:
-        file.write_text(whole, encoding="utf-8")
-    if passed is None:
+def judge(program, sources, number, mutation, pins, patience):
+    said, status = run([program, *CASES], sources, patience, DUBAN_MUTANT=str(number))
+    if status is None:
         return "caught", "it never ends"
-    if passed:
+    if status == 0:
         return "survived", "no case differs"
-    if "could not compile" in said:
-        return "broken", "it does not build:\n" + said[:1_500]
     cases = differing(said)
     own = sum(mutation["rule"] in pins.get(case, ()) for case in cases)
-    return "caught", f"{len(cases)} cases differ, {own} of this rule" if cases else "the run stops"
+    if not cases:
+        return "caught", "the run stops"
+    return ("caught" if own else "elsewhere"), f"{len(cases)} cases differ, {own} of this rule"
 
 
 def main():
     chosen = sys.argv[1:]
     rules = [entry for entry in entries() if "find" not in entry]
     mutations = [entry for entry in entries() if "find" in entry]
+    numbered = {number: mutation for number, mutation in enumerate(mutations, 1)}
     if chosen:
-        mutations = [m for m in mutations if any(word in json.dumps(m, ensure_ascii=False) for word in chosen)]
-    # One for each rule first: what is stopped half way has seen every rule.
-    place = {}
-    for number, mutation in enumerate(mutations):
-        earlier = sum(other["rule"] == mutation["rule"] for other in mutations[:number])
-        place[mutation["file"], mutation["find"], mutation["replace"]] = earlier
-    mutations.sort(key=lambda m: place[m["file"], m["find"], m["replace"]])
+        said = {number: json.dumps(mutation, ensure_ascii=False) for number, mutation in numbered.items()}
+        numbered = {n: m for n, m in numbered.items() if any(word in said[n] for word in chosen)}
     sources = copy()
-    said, passed = cargo(sources, SUITE)
-    if not passed:
+    program, broken = built(sources, numbered)
+    begun = time.monotonic()
+    said, status = run([program, *CASES], sources)
+    if status != 0:
         sys.exit("the suite does not pass without a mutation:\n" + said[-2_000:])
+    patience = 60 + PATIENCE * (time.monotonic() - begun)
     pins, tally = pinned(rules), {}
-    for mutation in mutations:
-        verdict, why = judge(sources, mutation, pins)
+    for number, mutation in numbered.items():
+        verdict, why = ("broken", broken[number]) if number in broken else judge(program, sources, number, mutation, pins, patience)
         tally[verdict] = tally.get(verdict, 0) + 1
         print(f"{verdict:9} {mutation['rule']}: {mutation['breaks']} ({mutation['file']}): {why}", flush=True)
     print(", ".join(f"{count} {verdict}" for verdict, count in sorted(tally.items())) or "no such mutation")

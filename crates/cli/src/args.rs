@@ -5,13 +5,16 @@ use std::ffi::OsString;
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    calendar, check, completions, cover, explain, export, fmt, import, lint, schema, test,
+    calendar, check, completions, cover, diff, due, explain, export, fmt, import, lint, man, schema, test,
+    whatif,
 };
+use crate::english::english;
 
 const HELP: &str = "{about}\n\n用法: {usage}\n\n{all-args}{after-help}";
 
 const EXAMPLES: &str = "例:
   duban check zibo 工单.json --as-of 2021-02-01
+  duban due zibo 台账.json --within 5个工作日
   duban test policies/zibo
   duban calendar due '2021-01-04 09:30' '第3个工作日 12:00 前'
 
@@ -44,11 +47,16 @@ pub(crate) enum Command {
     Fmt(fmt::Options),
     Test(test::Options),
     Cover(cover::Options),
+    Due(due::Options),
+    #[command(name = "whatif")]
+    WhatIf(whatif::Options),
+    Diff(diff::Options),
     Export(export::Options),
     Import(import::Options),
     Schema(schema::Options),
     Calendar(calendar::Options),
     Completions(completions::Options),
+    Man(man::Options),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -68,7 +76,7 @@ impl From<Language> for duban::diagnostic::Lang {
 
 /// Reads the arguments; help and version come as errors, as clap has it.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
-    let matches = command().try_get_matches_from(arguments)?;
+    let matches = command(wanted_lang(arguments)).try_get_matches_from(arguments)?;
     Cli::from_arg_matches(&matches)
 }
 
@@ -87,10 +95,14 @@ pub(crate) fn wanted_lang(arguments: &[OsString]) -> duban::diagnostic::Lang {
     if english { duban::diagnostic::Lang::En } else { duban::diagnostic::Lang::Zh }
 }
 
-/// The whole command, with its help in Chinese.
-pub(crate) fn command() -> clap::Command {
+/// The whole command, with its help in a language.
+pub(crate) fn command(lang: duban::diagnostic::Lang) -> clap::Command {
     let version = Arg::new("version").short('V').long("version").help("显示版本").action(ArgAction::Version);
-    chinese(Cli::command().disable_version_flag(true).arg(version.help_heading("选项")))
+    let command = chinese(Cli::command().disable_version_flag(true).arg(version.help_heading("选项")));
+    match lang {
+        duban::diagnostic::Lang::Zh => command,
+        duban::diagnostic::Lang::En => english(command),
+    }
 }
 
 fn chinese(command: clap::Command) -> clap::Command {

@@ -2,10 +2,13 @@
 //! Only this crate reads the clock and the disk on its own account.
 
 mod args;
+mod changes;
 mod commands;
+mod english;
 mod find;
 mod input;
 mod output;
+mod progress;
 mod shipped;
 mod usage;
 mod words;

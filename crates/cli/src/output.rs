@@ -4,25 +4,19 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use duban::Error;
-use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Text, render};
+use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, Text, render, shown};
 use duban::source::Sources;
+use duban::{Error, Policy};
 
 use crate::words;
 
 /// The exit status when nothing could be judged.
 const NOTHING: u8 = 2;
 
-/// More findings than this explain nothing more: the first ones are the cause.
-pub(crate) const MOST_SHOWN: usize = 50;
-
 /// Says on standard error why nothing could be done.
 pub(crate) fn failure(error: &Error, lang: Lang) -> u8 {
-    findings(error.findings.iter().take(MOST_SHOWN), &error.sources, lang);
-    let more = error.findings.len().saturating_sub(MOST_SHOWN);
-    if more > 0 {
-        say(&Message::new(&words::MORE_FINDINGS).with("more", more.to_string()).say(lang));
-    }
+    let (few, rest) = shown(&error.findings);
+    findings(few.into_iter().chain(&rest), &error.sources, lang);
     NOTHING
 }
 
@@ -32,6 +26,12 @@ pub(crate) fn findings<'f>(list: impl Iterator<Item = &'f Diagnostic>, sources: 
         let between = if at > 0 { "\n" } else { "" };
         say(&format!("{between}{}", render(finding, sources, lang, Paint::Colour)));
     }
+}
+
+/// Shows what the checker warns of in a policy.
+pub(crate) fn warnings(policy: &Policy, lang: Lang) {
+    let warnings = policy.findings().iter().filter(|finding| finding.severity() == Severity::Warning);
+    findings(warnings, policy.sources(), lang);
 }
 
 /// Draws what is wrong with one record on standard error; a blank line before it where something was said before.
@@ -46,6 +46,26 @@ pub(crate) fn rejected(error: &Error, lang: Lang, said: bool) {
 fn say(text: &str) {
     let mut out = anstream::stderr().lock();
     let _ = writeln!(out, "{text}");
+}
+
+/// What is written must not take the place of what is read: a slip of the hand would lose the facts.
+///
+/// # Errors
+/// The output is one of the inputs, by whatever name.
+pub(crate) fn not_over_an_input<'p>(
+    target: Option<&Path>,
+    inputs: impl IntoIterator<Item = &'p PathBuf>,
+) -> Result<(), Error> {
+    let Some(target) = target else { return Ok(()) };
+    let Ok(own) = fs::canonicalize(target) else { return Ok(()) };
+    let same = |input: &&PathBuf| fs::canonicalize(input).is_ok_and(|input| input == own && input.is_file());
+    match inputs.into_iter().find(same) {
+        Some(_) => {
+            let path = target.display().to_string();
+            Err(words::error(Message::new(&words::OUTPUT_IS_INPUT).with("path", path)))
+        }
+        None => Ok(()),
+    }
 }
 
 /// Writes an answer to standard output, or to a file that appears under its name only when it is whole.

@@ -45,6 +45,7 @@ fn finding(error: &clap::Error, arguments: &[OsString]) -> Diagnostic {
             unknown_command(Diagnostic::new(&words::COMMAND_MISSING), "", arguments)
         }
         ErrorKind::InvalidValue => wrong_value(error, argument),
+        ErrorKind::ValueValidation => not_that_many(error, argument),
         ErrorKind::MissingRequiredArgument => {
             let names = list(error, ContextKind::InvalidArg);
             let names = names.iter().map(|name| Arg::from(format!("“{}”", option_name(name)))).collect();
@@ -82,7 +83,7 @@ fn unknown_argument(error: &clap::Error, argument: String) -> Diagnostic {
 
 /// The command as far as it was understood holds the names that were possible.
 fn unknown_command(finding: Diagnostic, name: &str, arguments: &[OsString]) -> Diagnostic {
-    let mut command = args::command();
+    let mut command = args::command(args::wanted_lang(arguments));
     for word in arguments.iter().skip(1) {
         if let Some(inner) = command.find_subcommand(word) {
             command = inner.clone();
@@ -106,6 +107,13 @@ fn wrong_value(error: &clap::Error, argument: String) -> Diagnostic {
     let message = Message::new(&words::WRONG_CHOICE).with("option", argument).with("value", value);
     let names = list(error, ContextKind::ValidValue).into_iter().map(Arg::from).collect();
     Diagnostic::new(message).help(Message::new(&words::CHOICES).with("names", Arg::AnyOf(names)))
+}
+
+/// A number that an option cannot have: `--jobs 0`.
+fn not_that_many(error: &clap::Error, argument: String) -> Diagnostic {
+    let value = text(error, ContextKind::InvalidValue);
+    let message = Message::new(&words::WRONG_CHOICE).with("option", argument).with("value", value);
+    Diagnostic::new(message).help(&words::A_COUNT)
 }
 
 /// Points to the help of the command that was called.

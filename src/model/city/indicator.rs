@@ -362,7 +362,7 @@ pub(in crate::model) fn amount_of(measured: &Measured) -> (Number, Option<&str>)
 }
 
 /// Whether the first target demands more than the second; `None` where they cannot be compared.
-fn demands_more(first: Target, second: Target) -> Option<std::cmp::Ordering> {
+pub fn demands_more(first: Target, second: Target) -> Option<std::cmp::Ordering> {
     let upward = |target: Target| match target.form {
         TargetForm::Compare(Compare::Ge | Compare::Gt) => Some((0, true)),
         TargetForm::Compare(Compare::Le | Compare::Lt) => Some((0, false)),

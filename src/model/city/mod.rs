@@ -7,6 +7,7 @@ mod routine;
 mod task;
 
 pub(super) use indicator::amount_of;
+pub use indicator::demands_more;
 
 use super::build::Builder;
 use super::duty::Lines;

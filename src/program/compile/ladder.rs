@@ -125,8 +125,7 @@ impl Compiler {
             termination: None,
             limit: self.limit(&duty.limit),
             counting: Counting { closing: None, half_day_by_hours: self.half_day_by_hours },
-            // No extension can name it.
-            day_is_working_day: false,
+            day_is_working_day: duty.day_is_working_day,
             bearers: vec![self.party(bearer)],
             severally: false,
             early: false,
@@ -150,6 +149,7 @@ impl Compiler {
         let cites = cites(ladder, rung);
         StandingDuty {
             name: format!("{}.{}", ladder.name, rung.name),
+            duty: None,
             clause: clause(cites),
             quote: cites.first().and_then(|cite| cite.quotes.first().cloned()),
             readings: duty.readings.clone(),
@@ -170,7 +170,8 @@ impl Compiler {
         (ladder, rung): (usize, usize),
     ) -> Vec<StandingDuty> {
         let (mut found, before) = (Vec::new(), self.matter);
-        for (duty, compiled) in model.duties.iter().zip(compiled.iter().skip(self.base.duties)) {
+        let compiled = compiled.iter().enumerate().skip(self.base.duties);
+        for (duty, (at, compiled)) in model.duties.iter().zip(compiled) {
             self.matter = duty.matter.0;
             if !starts_with(&duty.trigger, ladder, rung) {
                 continue;
@@ -183,6 +184,7 @@ impl Compiler {
             };
             found.extend(shares.into_iter().map(|bearers| StandingDuty {
                 name: compiled.words.name.clone(),
+                duty: Some(at),
                 clause: compiled.words.clause.clone(),
                 quote: compiled.words.quote.clone(),
                 readings: compiled.words.readings.clone(),

@@ -4,7 +4,7 @@
 use super::Compiler;
 use crate::model::{self, Model};
 use crate::program::{Dispatch, Event, Matter, Ref, Slot, VersionSet};
-use crate::value::{Type, Value};
+use crate::value::Value;
 
 /// Where the roles, fields and events of a version's matter stand among those of all versions.
 #[derive(Clone, Debug, Default)]
@@ -53,12 +53,10 @@ impl Compiler {
                 all.push(empty(&matter.name));
                 all.len().saturating_sub(1)
             });
-            let bare = matter.day_is_working_day.unwrap_or(model.header.day_is_working_day);
             if let Some(known) = all.get_mut(at) {
-                let roles = self.slots(&matter.roles, bare, &mut known.roles);
-                let fields = self.slots(&matter.fields, bare, &mut known.fields);
-                let events =
-                    matter.events.iter().map(|event| self.event(event, bare, &mut known.events)).collect();
+                let roles = self.slots(&matter.roles, &mut known.roles);
+                let fields = self.slots(&matter.fields, &mut known.fields);
+                let events = matter.events.iter().map(|event| self.event(event, &mut known.events)).collect();
                 places.push(Places { matter: at, roles, fields, events });
             }
         }
@@ -78,26 +76,21 @@ impl Compiler {
         }
     }
 
-    fn event(&mut self, event: &model::Event, bare: bool, all: &mut Vec<Event>) -> (usize, Vec<usize>) {
+    fn event(&mut self, event: &model::Event, all: &mut Vec<Event>) -> (usize, Vec<usize>) {
         let at = all.iter().position(|known| known.name == event.name).unwrap_or_else(|| {
             all.push(Event { name: event.name.clone(), fields: Vec::new() });
             all.len().saturating_sub(1)
         });
-        let fields = all.get_mut(at).map(|known| self.slots(&event.fields, bare, &mut known.fields));
+        let fields = all.get_mut(at).map(|known| self.slots(&event.fields, &mut known.fields));
         (at, fields.unwrap_or_default())
     }
 
     /// Where each slot stands; one that no version had like this is added.
-    fn slots(&mut self, own: &[model::Slot], bare: bool, all: &mut Vec<Slot>) -> Vec<usize> {
+    fn slots(&mut self, own: &[model::Slot], all: &mut Vec<Slot>) -> Vec<usize> {
         let place = |slot: &model::Slot| {
             let default = slot.default.as_ref().map_or(Value::Absent, |default| self.value(default));
-            let bare = bare && of_span(&slot.ty);
-            let alike = |known: &Slot| {
-                known.name == slot.name
-                    && known.ty == slot.ty
-                    && known.default == default
-                    && known.day_is_working_day == bare
-            };
+            let alike =
+                |known: &Slot| known.name == slot.name && known.ty == slot.ty && known.default == default;
             let at = all.iter().position(alike).unwrap_or_else(|| {
                 all.push(Slot {
                     name: slot.name.clone(),
@@ -105,7 +98,6 @@ impl Compiler {
                     required: VersionSet::default(),
                     versions: VersionSet::default(),
                     default,
-                    day_is_working_day: bare,
                 });
                 all.len().saturating_sub(1)
             });
@@ -118,14 +110,6 @@ impl Compiler {
             at
         };
         own.iter().map(place).collect()
-    }
-}
-
-fn of_span(ty: &Type) -> bool {
-    match ty {
-        Type::Span => true,
-        Type::List(of) => of_span(of),
-        _ => false,
     }
 }
 

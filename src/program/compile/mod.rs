@@ -29,7 +29,7 @@ pub struct Part<'m> {
 }
 
 /// Compiles the versions of a policy, ordered by their first days. Without a version nothing is ever owed.
-pub fn compile(parts: Vec<Part<'_>>, digest: String) -> Program {
+pub fn compile(parts: Vec<Part<'_>>) -> Program {
     let mut compiler = Compiler::default();
     compiler.units(&parts);
     let head = parts.last().map(|part| &part.model.header);
@@ -53,7 +53,6 @@ pub fn compile(parts: Vec<Part<'_>>, digest: String) -> Program {
         calendar,
         name,
         city,
-        digest,
     };
     for part in parts {
         compiler.add(&mut program, &part);

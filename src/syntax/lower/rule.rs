@@ -348,7 +348,9 @@ impl Reader<'_> {
     fn measure(&mut self, pair: P<'_>) -> Option<Measured> {
         let form = pair.into_inner().next()?;
         let literal = match form.as_rule() {
-            Rule::span_measure => return self.time_span(inner(form).into_iter().next()?).map(Measured::Span),
+            Rule::span_measure => {
+                return self.time_taken(inner(form).into_iter().next()?).map(Measured::Span);
+            }
             _ => self.literal(form)?,
         };
         match literal.form {

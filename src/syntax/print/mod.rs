@@ -35,6 +35,30 @@ pub fn date(date: ast::DateForm) -> String {
     Printer::new(Language::Zh).date(date)
 }
 
+/// A line of a declaration by what it opens with and what it says, in Chinese and without its clauses: `时限`, `3个工作日内`;
+/// of a rung or a row what stands before the arrow, and what stands behind it.
+pub fn term(line: &ast::Line, within: ast::Kind) -> (String, String) {
+    let printer = Printer::new(Language::Zh);
+    let plain = ast::Line { cites: Vec::new(), ..line.clone() };
+    let mut says = printer.line(&plain);
+    if let ast::LineBody::Rung(rung) = &line.body {
+        for own in rung.body.iter().flat_map(ast::Block::lines) {
+            let (what, more) = term(own, ast::Kind::Duty);
+            says.push_str(format!(";{what} {more}").trim_end());
+        }
+    }
+    let opens = match printer.opening_of_line(&line.body) {
+        Some(line::Opening::Cause(words) | line::Opening::Moment(words)) => words,
+        None => printer.line_keyword(&line.body, within).to_owned(),
+    };
+    (opens, says)
+}
+
+/// Which declaration a head opens.
+pub fn kind_of(head: &ast::Head) -> ast::Kind {
+    line::kind(head)
+}
+
 /// Prints phrases in one language.
 #[derive(Clone, Copy)]
 struct Printer {

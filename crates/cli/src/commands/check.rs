@@ -84,15 +84,33 @@ enum Format {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Broken {
+pub(crate) enum Broken {
     Stop,
     Report,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum Unknown {
+pub(crate) enum Unknown {
     Error,
     Note,
+}
+
+impl From<Broken> for OnError {
+    fn from(broken: Broken) -> OnError {
+        match broken {
+            Broken::Stop => OnError::Stop,
+            Broken::Report => OnError::Report,
+        }
+    }
+}
+
+impl From<Unknown> for OnUnknown {
+    fn from(unknown: Unknown) -> OnUnknown {
+        match unknown {
+            Unknown::Error => OnUnknown::Error,
+            Unknown::Note => OnUnknown::Note,
+        }
+    }
 }
 
 /// Checks, writes the report, and names what was left out.
@@ -103,6 +121,8 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     if options.brief && options.format == Format::Text {
         return Err(words::error(&words::BRIEF_IS_DATA));
     }
+    let inputs = options.facts.iter().chain(&options.calendar).chain([&options.policy]);
+    output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
     let calendar = input::calendar(options.calendar.as_deref(), lang)?;
     let policy = find::policy(&options.policy, options.policies.as_deref(), calendar)?;
@@ -128,7 +148,7 @@ fn streamed(
     lang: Lang,
 ) -> Result<u8, Error> {
     if !options.quiet {
-        stream::warnings(policy, lang);
+        output::warnings(policy, lang);
     }
     let detail = if options.brief { Detail::Brief } else { Detail::Full };
     let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
@@ -156,7 +176,7 @@ fn whole(
     };
     let checked = policy.check_texts(facts, as_of, how(options, lang))?;
     if !options.quiet {
-        stream::warnings(policy, lang);
+        output::warnings(policy, lang);
     }
     output::findings(checked.rejected.iter(), &checked.sources, lang);
     if !options.quiet || options.output.is_some() {
@@ -190,14 +210,8 @@ fn status(summary: &Summary) -> u8 {
 }
 
 fn how(options: &Options, lang: Lang) -> CheckOptions {
-    let on_error = options.on_error.map(|broken| match broken {
-        Broken::Stop => OnError::Stop,
-        Broken::Report => OnError::Report,
-    });
-    let on_unknown = match options.unknown {
-        Unknown::Error => OnUnknown::Error,
-        Unknown::Note => OnUnknown::Note,
-    };
+    let on_error = options.on_error.map(Into::into);
+    let on_unknown = options.unknown.into();
     // Data are Chinese whoever reads them.
     let lang = if options.format == Format::Text { lang } else { Lang::Zh };
     CheckOptions { on_unknown, on_error, lang }

@@ -3,6 +3,7 @@
 use clap::Args;
 use clap_complete::Shell;
 use duban::Error;
+use duban::diagnostic::Lang;
 
 use crate::{args, output};
 
@@ -22,9 +23,9 @@ pub(crate) struct Options {
 ///
 /// # Errors
 /// It could not be written.
-pub(crate) fn run(options: &Options) -> Result<u8, Error> {
+pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     let mut script = Vec::new();
-    clap_complete::generate(options.shell, &mut args::command(), "duban", &mut script);
+    clap_complete::generate(options.shell, &mut args::command(lang), "duban", &mut script);
     output::deliver(None, |out| out.write_all(&script))?;
     Ok(0)
 }

@@ -1,16 +1,15 @@
 //! `duban lint`: what is wrong with policies, before any ticket comes.
 
-use std::cmp::Reverse;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use duban::calendar::Calendar;
-use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, render};
+use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, render, shown};
 use duban::source::Sources;
 use duban::{Error, Policy, mend, read_files};
 
-use crate::{find, output, words};
+use crate::{changes, find, output, words};
 
 const EXAMPLES: &str = "例:
   duban lint policies/zibo
@@ -94,29 +93,9 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
 /// says what they would be.
 fn fix(given: &Path, options: &Options, lang: Lang, text: &mut String) -> Result<(), Error> {
     let path = find::on_disk(given, options.policies.as_deref())?;
-    let folder =
-        if path.is_dir() { path.clone() } else { path.parent().map_or_else(PathBuf::new, Path::to_path_buf) };
     let files = read_files(&path)?;
-    // What it imports belongs to others too.
-    let own = |name: &str| !name.starts_with("..") && !Path::new(name).is_absolute();
-    let mended = mend(&files, &own, &Calendar::national());
-    for file in &mended.files {
-        let target = folder.join(&file.name);
-        let shown = target.display().to_string();
-        for (number, (before, after)) in (1_usize..).zip(file.before.lines().zip(file.after.lines())) {
-            if before != after {
-                let _ = writeln!(text, "{shown}:{number}\n- {before}\n+ {after}");
-            }
-        }
-        if options.dry_run {
-            continue;
-        }
-        let unchanged = std::fs::read(&target).is_ok_and(|bytes| bytes == file.before.as_bytes());
-        if !unchanged {
-            return Err(words::error(Message::new(&words::CHANGED_MEANWHILE).with("path", shown)));
-        }
-        output::deliver(Some(&target), |out| out.write_all(file.after.as_bytes()))?;
-    }
+    let mended = mend(&files, &changes::own, &Calendar::national());
+    changes::apply(&path, &mended.files, options.dry_run, text)?;
     let said = if options.dry_run { &words::LINT_WOULD_FIX } else { &words::LINT_FIXED };
     let said = Message::new(said)
         .with("policy", given.display().to_string())
@@ -141,19 +120,10 @@ fn beside(policy: &Policy, options: &Options, lang: Lang, text: &mut String) {
 
 /// Draws findings and counts them; how many are errors or warnings.
 fn list(name: &str, findings: &[Diagnostic], sources: &Sources, lang: Lang, text: &mut String) -> usize {
-    // Where there are too many, the worst are shown, in their order.
-    let mut worst: Vec<(usize, &Diagnostic)> = findings.iter().enumerate().collect();
-    worst.sort_by_key(|(at, finding)| (Reverse(finding.severity()), *at));
-    worst.truncate(output::MOST_SHOWN);
-    worst.sort_by_key(|(at, _)| *at);
-    for (_, finding) in worst {
+    let (few, rest) = shown(findings);
+    for finding in few.into_iter().chain(&rest) {
         // Writing to a string cannot fail.
         let _ = writeln!(text, "{}\n", render(finding, sources, lang, Paint::Colour));
-    }
-    let more = findings.len().saturating_sub(output::MOST_SHOWN);
-    if more > 0 {
-        let more = Message::new(&words::MORE_FINDINGS).with("more", more.to_string());
-        let _ = writeln!(text, "{}", more.say(lang));
     }
     let count = |severity: Severity| findings.iter().filter(|finding| finding.severity() == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));

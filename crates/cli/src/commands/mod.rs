@@ -4,14 +4,18 @@ pub(crate) mod calendar;
 pub(crate) mod check;
 pub(crate) mod completions;
 pub(crate) mod cover;
+pub(crate) mod diff;
+pub(crate) mod due;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod lint;
+pub(crate) mod man;
 pub(crate) mod schema;
 pub(crate) mod test;
 mod test_coverage;
+pub(crate) mod whatif;
 
 use duban::Error;
 
@@ -31,9 +35,13 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
         Command::Test(options) => test::run(&options, lang),
         Command::Calendar(options) => calendar::run(&options, lang),
         Command::Cover(options) => cover::run(&options, lang),
+        Command::Due(options) => due::run(&options, lang),
+        Command::WhatIf(options) => whatif::run(&options, lang),
+        Command::Diff(options) => diff::run(&options, lang),
         Command::Export(options) => export::run(&options),
         Command::Import(options) => import::run(&options, lang),
         Command::Schema(options) => schema::run(&options),
-        Command::Completions(options) => completions::run(&options),
+        Command::Completions(options) => completions::run(&options, lang),
+        Command::Man(options) => man::run(&options, lang),
     }
 }

@@ -14,9 +14,9 @@ const EXAMPLES: &str = "例:
 
 /// 显示数据格式的 JSON Schema (the JSON Schemas of facts, reports and policies)
 #[derive(Args, Debug)]
-#[command(after_help = EXAMPLES, override_usage = "duban schema facts|report|policy [选项]")]
+#[command(after_help = EXAMPLES, override_usage = "duban schema facts|report|policy|due|whatif|diff [选项]")]
 pub(crate) struct Options {
-    /// 哪一种数据:facts(工单和台账)、report(报告)、policy(政策)
+    /// 哪一种数据:facts(工单和台账)、report(报告)、policy(政策)、due(到期的)、whatif(换一份政策)、diff(两份政策对照)
     #[arg(value_name = "数据")]
     what: What,
 
@@ -30,6 +30,10 @@ enum What {
     Facts,
     Report,
     Policy,
+    Due,
+    #[value(name = "whatif")]
+    WhatIf,
+    Diff,
 }
 
 /// Writes the schema.
@@ -41,6 +45,9 @@ pub(crate) fn run(options: &Options) -> Result<u8, Error> {
         What::Facts => Shape::Facts,
         What::Report => Shape::Report,
         What::Policy => Shape::Policy,
+        What::Due => Shape::Due,
+        What::WhatIf => Shape::WhatIf,
+        What::Diff => Shape::Diff,
     });
     output::deliver(options.output.as_deref(), |out| out.write_all(schema.as_bytes()))?;
     Ok(0)

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod blessing;
 mod calendar;
 mod check;
 mod coverage;

@@ -12,6 +12,8 @@ fn what_is_not_understood_is_said_in_chinese() {
     duban(&["check", "zibo", "-x"]).refused(&["没有选项“-x”"]);
     duban(&["check", "zibo", "--format", "jsn"]).refused(&["“--format”不能是“jsn”", "text、json 或 ndjson"]);
     duban(&["check", "zibo", "--format"]).refused(&["“--format”后面要有一个值"]);
+    duban(&["check", "zibo", "--jobs", "0"]).refused(&["“--jobs”不能是“0”", "1以上的整数"]);
+    duban(&["check", "zibo", "--jobs", "两"]).refused(&["“--jobs”不能是“两”", "1以上的整数"]);
     duban(&["check", "zibo", "--quiet", "--quiet"]).refused(&["“--quiet”只能写一次"]);
     duban(&["check", "zibo", "--quiet=1"]).refused(&["“1”多余"]);
     duban(&["calendar", "count", "1", "2", "3"]).refused(&["“3”多余"]);

@@ -75,15 +75,15 @@ fn look(file: &mut Opened) -> io::Result<bool> {
 
 /// Where a chunk stands.
 #[derive(Clone)]
-pub(super) struct Place {
-    pub(super) number: u64,
-    pub(super) name: String,
-    pub(super) lines_before: u64,
-    pub(super) bytes_before: u64,
+pub(crate) struct Place {
+    pub(crate) number: u64,
+    pub(crate) name: String,
+    pub(crate) lines_before: u64,
+    pub(crate) bytes_before: u64,
 }
 
 /// The chunks of several files, one after the other.
-pub(super) struct Chunks {
+pub(crate) struct Chunks {
     files: VecDeque<Opened>,
     /// The beginning of a line whose end has not been read yet.
     carried: Vec<u8>,
@@ -93,14 +93,14 @@ pub(super) struct Chunks {
 }
 
 impl Chunks {
-    pub(super) fn new(files: Vec<Opened>) -> Chunks {
+    pub(crate) fn new(files: Vec<Opened>) -> Chunks {
         let place = Place { number: 0, name: String::new(), lines_before: 0, bytes_before: 0 };
         let files = files.into();
         Chunks { files, carried: Vec::new(), place, digest: FactsDigest::new(), failed: None }
     }
 
     /// Fills `text` with the next lines; says where they stand. `None` at the end of all files, or where one fails.
-    pub(super) fn next(&mut self, text: &mut Vec<u8>) -> Option<Place> {
+    pub(crate) fn next(&mut self, text: &mut Vec<u8>) -> Option<Place> {
         loop {
             let file = self.files.front_mut()?;
             text.clear();
@@ -133,7 +133,7 @@ impl Chunks {
     }
 
     /// The digest of all that was read, and what went wrong while reading.
-    pub(super) fn finish(self) -> (String, Option<(String, io::Error)>) {
+    pub(crate) fn finish(self) -> (String, Option<(String, io::Error)>) {
         (self.digest.finish(), self.failed)
     }
 }

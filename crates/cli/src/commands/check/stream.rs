@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-use duban::diagnostic::{Lang, Severity};
+use duban::diagnostic::Lang;
 use duban::report::{self, Summary};
 use duban::value::Moment;
 use duban::{Chunk, Error, Judge, Policy, StreamOptions, StreamPart};
@@ -193,10 +193,4 @@ pub(super) enum Target<'t> {
     Nowhere,
     /// To this file, or to standard output.
     Somewhere(Option<&'t std::path::Path>),
-}
-
-/// Shows what the checker warns of in a policy.
-pub(super) fn warnings(policy: &Policy, lang: Lang) {
-    let warnings = policy.findings().iter().filter(|finding| finding.severity() == Severity::Warning);
-    output::findings(warnings, policy.sources(), lang);
 }
