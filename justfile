@@ -49,3 +49,7 @@ agree pairs="100000":
 # break the engine one rule at a time, and see that the conformance cases notice (an hour; words choose some)
 conformance-mutants *words:
     python3 tests/conformance/mutants.py {{words}}
+
+# look for inputs that break a promise: so many seconds a property, some or all (needs a nightly toolchain and cargo-fuzz)
+fuzz seconds="60" *properties:
+    fuzz/run {{seconds}} {{properties}}

@@ -37,3 +37,14 @@ impl Span {
         self.start >= self.end
     }
 }
+
+/// Where a line and a column of a text are, both from 1 and the column in bytes, as parsers of data count them: the start of
+/// the character there, or the end of the text.
+pub(crate) fn at_line_and_column(text: &str, line: usize, column: usize) -> usize {
+    let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let mut at = before.saturating_add(column.saturating_sub(1)).min(text.len());
+    while !text.is_char_boundary(at) {
+        at = at.saturating_sub(1);
+    }
+    at
+}

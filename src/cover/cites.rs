@@ -1,6 +1,11 @@
 //! What the declarations of a policy quote, each quote under the name of its declaration; and which words are garbled.
 
+use std::collections::BTreeSet;
+
+use super::CoverDeclaration;
+use crate::diagnostic::Lang;
 use crate::syntax::ast::{Block, Cite, Declaration, File, Head, Item, Line, LineBody, Name};
+use crate::syntax::print;
 
 /// A quote of a declaration.
 pub(super) struct Quoted<'t> {
@@ -40,6 +45,23 @@ pub(super) fn quotes<'t>(files: &[&'t File]) -> Vec<Quoted<'t>> {
         }
     }
     found
+}
+
+/// The declarations that quote something.
+pub(super) fn quoting(files: &[&File]) -> Vec<CoverDeclaration> {
+    let quoting: BTreeSet<usize> = quotes(files).iter().map(|quote| quote.declaration).collect();
+    let chosen = declarations(files).enumerate().filter(|(number, _)| quoting.contains(number));
+    let shown = chosen.map(|(_, declaration)| {
+        let listed = matches!(declaration.head, Head::Omitted(_));
+        let name = if listed { reason(declaration) } else { name(&declaration.head) };
+        let alone = File { items: vec![Item::Declaration(Box::new(declaration.clone()))], lost: Vec::new() };
+        CoverDeclaration {
+            name: name.unwrap_or("").to_owned(),
+            listed,
+            text: print::format(&alone, Lang::Zh),
+        }
+    });
+    shown.collect()
 }
 
 /// Garbled words and what they should be.

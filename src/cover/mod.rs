@@ -33,6 +33,23 @@ pub struct Cover {
     /// The sentences of the text, for reading.
     #[serde(skip)]
     pub sentences: Vec<CoveredSentence>,
+    /// The official text whole, for reading.
+    #[serde(skip)]
+    pub official: String,
+    /// The declarations that quote it, in their order, for reading.
+    #[serde(skip)]
+    pub declarations: Vec<CoverDeclaration>,
+}
+
+/// A declaration that quotes the official text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CoverDeclaration {
+    /// Its name; of a 未纳入 the reason.
+    pub name: String,
+    /// Whether it is a 未纳入.
+    pub listed: bool,
+    /// The declaration as the formatter writes it.
+    pub text: String,
 }
 
 /// A stretch of the official text.
@@ -143,7 +160,15 @@ pub fn cover(policy: &str, files: &[&File], source: &Source) -> Cover {
         };
         *count = count.saturating_add(1);
     }
-    Cover { policy: policy.to_owned(), source: source.name().to_owned(), spans, summary, sentences }
+    Cover {
+        policy: policy.to_owned(),
+        source: source.name().to_owned(),
+        spans,
+        summary,
+        sentences,
+        official: source.text().to_owned(),
+        declarations: cites::quoting(files),
+    }
 }
 
 /// Writes covers as JSON, indented, with a line end: one as an object, several as a list.

@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 use super::ticket::{Datum, Entry};
 use crate::diagnostic::{Diagnostic, Message, nearest, texts};
 use crate::source::{FileId, Place};
-use crate::span::Span;
+use crate::span::{Span, at_line_and_column};
 use crate::value::Number;
 
 /// The most brackets around a value: a ledger's deepest list lies six deep. `meta` may go deeper, since it is not read.
@@ -178,10 +178,8 @@ impl<'a> Node<'a> {
 
 /// Where serde_json stopped, as a place in the whole file.
 fn syntax_error(whole: &str, part: &str, file: FileId, error: &serde_json::Error) -> Diagnostic {
-    let before: usize = part.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
     let base = (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize);
-    let at = base.saturating_add(before).saturating_add(error.column().saturating_sub(1));
-    let at = at.min(whole.len());
+    let at = base.saturating_add(at_line_and_column(part, error.line(), error.column()));
     let text = if error.is_eof() { &texts::JSON_ENDS_EARLY } else { &texts::JSON_SYNTAX };
     let length = whole.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     Diagnostic::new(text).at(Place { file, span: Span::new(at, at.saturating_add(length)) })

@@ -216,7 +216,8 @@ impl Policy {
         let Setting { as_of, lang, alone } = setting;
         evaluator.run(self.program(), case, as_of, &mut NoTrace);
         ledger.push(self.program(), case, evaluator);
-        report::ticket(report::Run { program: self.program(), case, evaluator, as_of, lang, alone }, meta)
+        let run = report::Run { program: self.program(), case, evaluator, as_of, lang, alone };
+        TicketReport { events: report::events(run), ..report::ticket(run, meta) }
     }
 }
 

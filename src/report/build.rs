@@ -1,7 +1,7 @@
 //! A ticket's part of the report, from what its run left behind. Names are put back in place of numbers here.
 
 use super::{
-    EscalationReport, ExcusedReport, ExtensionReport, LateBy, ObligationReport, RemainingReport,
+    EscalationReport, ExcusedReport, ExtensionReport, Happened, LateBy, ObligationReport, RemainingReport,
     RungDutyReport, StepReport, SuspensionReport, TicketReport,
 };
 use serde_json::value::RawValue;
@@ -50,7 +50,16 @@ pub fn ticket(run: Run<'_>, meta: Option<&str>) -> TicketReport {
         notes: run.notes(),
         next_change: run.evaluator.next_change(run.program, run.case, run.as_of),
         meta,
+        events: Vec::new(),
     }
+}
+
+/// The events of the ticket just judged that exist as of then, by moment.
+pub fn events(run: Run<'_>) -> Vec<Happened> {
+    let known = run.case.events.iter().enumerate().filter(|(_, event)| event.at.at <= run.as_of);
+    let mut list: Vec<Happened> = known.filter_map(|(at, _)| run.happened(By::Event(at))).collect();
+    list.sort_by(|a, b| (a.at, &a.by).cmp(&(b.at, &b.by)));
+    list
 }
 
 impl Run<'_> {

@@ -29,7 +29,7 @@ mod violations;
 mod whatif;
 mod whatif_text;
 
-pub use build::{Run, ticket};
+pub use build::{Run, events, ticket};
 pub use city::{CityReport, city};
 pub use compare::Comparison;
 pub use data::{Detail, explanation_json, header, json, ndjson, rest, shape_json};
@@ -181,6 +181,9 @@ pub struct TicketReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "schema", schemars(with = "Option<serde_json::Value>"))]
     pub meta: Option<Box<RawValue>>,
+    /// Its events by as of, for a timeline; a stream leaves them out.
+    #[serde(skip)]
+    pub events: Vec<Happened>,
 }
 
 /// An obligation.

@@ -90,6 +90,14 @@ pub(crate) fn deliver_data(
     answered(target, |write| to_stdout(BufWriter::new(io::stdout().lock()), write), write)
 }
 
+/// A page that is whole, or why there is none.
+///
+/// # Errors
+/// It could not be put together.
+pub(crate) fn page(page: Result<String, std::fmt::Error>) -> io::Result<String> {
+    page.map_err(io::Error::other)
+}
+
 fn answered<W: FnOnce(&mut dyn Write) -> io::Result<()>>(
     target: Option<&Path>,
     stdout: impl FnOnce(W) -> io::Result<()>,

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::ast::{Block, BlockItem, Declaration, File, Head, Item, Line};
 use crate::diagnostic::{Diagnostic, Message, data_texts};
 use crate::source::{FileId, Place};
-use crate::span::Span;
+use crate::span::{Span, at_line_and_column};
 use fault::{Fault, What};
 use node::{Member, Node};
 
@@ -95,11 +95,7 @@ pub fn read(text: &str) -> (Read, Vec<Diagnostic>) {
 fn syntax_error(text: &str, error: &serde_json::Error) -> Diagnostic {
     let body = text.trim_start_matches('\u{FEFF}');
     let base = text.len().saturating_sub(body.len());
-    let before: usize = body.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-    let mut at = base.saturating_add(before).saturating_add(error.column().saturating_sub(1)).min(text.len());
-    while !text.is_char_boundary(at) {
-        at = at.saturating_sub(1);
-    }
+    let at = base.saturating_add(at_line_and_column(body, error.line(), error.column()));
     let length = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
     let place = Place { file: FileId(0), span: Span::new(at, at.saturating_add(length)) };
     let said = if error.is_eof() { &data_texts::DATA_ENDS_EARLY } else { &data_texts::DATA_SYNTAX };

@@ -18,6 +18,7 @@ use stream::{Stream, Target};
 const EXAMPLES: &str = "例:
   duban check zibo 工单.json                          内置的淄博政策,截至现在
   duban check policies/zibo 工单.json --as-of 2021-02-01
+  duban check zibo 台账.json --format html -o 报告.html
   duban check zibo 一月.ndjson 二月.ndjson --format ndjson --brief -o 结果.ndjson
   cat 工单.json | duban check zibo -
 
@@ -39,7 +40,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "时刻")]
     as_of: Option<String>,
 
-    /// 输出的格式:text(默认)、json、ndjson
+    /// 输出的格式:text(默认)、json、ndjson、html(一页,离线可看可印)
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
 
@@ -81,6 +82,7 @@ enum Format {
     Text,
     Json,
     Ndjson,
+    Html,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -118,7 +120,7 @@ impl From<Unknown> for OnUnknown {
 /// # Errors
 /// Nothing could be judged, or the report could not be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    if options.brief && options.format == Format::Text {
+    if options.brief && matches!(options.format, Format::Text | Format::Html) {
         return Err(words::error(&words::BRIEF_IS_DATA));
     }
     let inputs = options.facts.iter().chain(&options.calendar).chain([&options.policy]);
@@ -192,6 +194,10 @@ fn whole(
             Format::Ndjson => {
                 output::deliver_data(target, |mut out| report::ndjson(&checked.report, detail, &mut out))
             }
+            Format::Html => {
+                let page = duban_html::report(&checked.report, policy, lang);
+                output::deliver_data(target, |out| out.write_all(output::page(page)?.as_bytes()))
+            }
         }?;
     }
     Ok(status(&checked.report.summary))
@@ -213,6 +219,6 @@ fn how(options: &Options, lang: Lang) -> CheckOptions {
     let on_error = options.on_error.map(Into::into);
     let on_unknown = options.unknown.into();
     // Data are Chinese whoever reads them.
-    let lang = if options.format == Format::Text { lang } else { Lang::Zh };
+    let lang = if matches!(options.format, Format::Text | Format::Html) { lang } else { Lang::Zh };
     CheckOptions { on_unknown, on_error, lang }
 }

@@ -14,6 +14,7 @@ const EXAMPLES: &str = "例:
   duban cover zibo                   原文逐句对照各条声明
   duban cover zibo --uncovered       只列没有声明的句子
   duban cover zibo --format json     按字节位置列出,给别的程序用
+  duban cover zibo --format html -o 对照.html    原文和声明在一页上,互相链接
 
 左边是原文,右边是引用它的声明。行首的记号:= 已编码;- 列入未纳入;! 对人有约束力而没有声明;没有记号的不约束谁。
 有约束力,看的是用词:须、应、不得、…前、…内、不超过、达到、压缩、每月等。";
@@ -30,7 +31,7 @@ pub(crate) struct Options {
     #[arg(long)]
     uncovered: bool,
 
-    /// 输出的格式:text(默认)、json
+    /// 输出的格式:text(默认)、json、html
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
 
@@ -47,6 +48,7 @@ pub(crate) struct Options {
 enum Format {
     Text,
     Json,
+    Html,
 }
 
 /// Sets the official text beside the rules; that of each version where there are several.
@@ -54,7 +56,7 @@ enum Format {
 /// # Errors
 /// The policy cannot be read, or names no official text; or the answer cannot be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    if options.uncovered && options.format == Format::Json {
+    if options.uncovered && options.format != Format::Text {
         return Err(words::error(&words::UNCOVERED_IS_TEXT));
     }
     let policy = find::policy(&options.policy, options.policies.as_deref(), Calendar::national())?;
@@ -62,6 +64,13 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     if covers.is_empty() {
         let message = Message::new(&words::NO_SOURCE).with("name", policy.program().name.as_str());
         return Err(words::finding(Diagnostic::new(message).help(&words::NO_SOURCE_HELP)));
+    }
+    if options.format == Format::Html {
+        let page = duban_html::cover(&covers, lang);
+        return output::deliver_data(options.output.as_deref(), |out| {
+            out.write_all(output::page(page)?.as_bytes())
+        })
+        .map(|()| 0);
     }
     output::deliver(options.output.as_deref(), |mut out| match options.format {
         Format::Text => {
@@ -71,7 +80,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
             }
             Ok(())
         }
-        Format::Json => cover::json(&covers, &mut out),
+        Format::Json | Format::Html => cover::json(&covers, &mut out),
     })?;
     Ok(0)
 }

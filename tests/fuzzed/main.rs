@@ -1,0 +1,30 @@
+//! What the fuzzers of `fuzz/` once found, and their first inputs: each must still be harmless. A folder of
+//! `fuzz/regressions/` has the name of its property.
+
+#![cfg(test)]
+
+mod properties;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn inputs(folder: &str, property: &str) -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(folder).join(property);
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn what_was_found_stays_harmless() {
+    for (name, property) in properties::ALL {
+        let first = inputs("seeds", name);
+        assert!(!first.is_empty(), "{name} has no inputs to start from");
+        for file in first.iter().chain(&inputs("regressions", name)) {
+            let bytes = fs::read(file).unwrap();
+            let result = std::panic::catch_unwind(|| property(&bytes));
+            assert!(result.is_ok(), "{}", file.display());
+        }
+    }
+}
