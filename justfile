@@ -53,3 +53,9 @@ conformance-mutants *words:
 # look for inputs that break a promise: so many seconds a property, some or all (needs a nightly toolchain and cargo-fuzz)
 fuzz seconds="60" *properties:
     fuzz/run {{seconds}} {{properties}}
+
+# the tables that other tools make, written anew (pm4py and msoffcrypto-tool are large, so CI reads what is committed)
+table-fixtures *names:
+    python3 -m venv target/fixtures-venv
+    target/fixtures-venv/bin/pip install -q openpyxl==3.1.5 xlwt==1.3.0 msoffcrypto-tool pyarrow==26.0.1 pm4py==2.7.23.11
+    target/fixtures-venv/bin/python crates/tables/tests/python/make.py crates/tables/tests/data {{names}}

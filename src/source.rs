@@ -13,6 +13,8 @@ pub struct Source {
     line_starts: Arc<OnceLock<Vec<u32>>>,
     quoted: bool,
     data: bool,
+    /// The name says the whole place.
+    placard: bool,
     /// The lines of the file that stand before this text.
     before: usize,
 }
@@ -21,7 +23,15 @@ impl Source {
     /// A text under a name. A byte-order mark at its start is kept but never shown to the grammar.
     pub fn new(name: impl Into<String>, text: impl Into<String>) -> Source {
         let (name, text) = (name.into().into(), text.into().into());
-        Source { name, text, line_starts: Arc::default(), quoted: true, data: false, before: 0 }
+        Source {
+            name,
+            text,
+            line_starts: Arc::default(),
+            quoted: true,
+            data: false,
+            placard: false,
+            before: 0,
+        }
     }
 
     /// The same as a document of data: of a stretch over several of its lines, findings mark what it is about.
@@ -40,6 +50,17 @@ impl Source {
     #[must_use]
     pub fn unquoted(self) -> Source {
         Source { quoted: false, ..self }
+    }
+
+    /// A place that has a name and no text: a cell of a table (`台账.xlsx 工作表“一月”第5行C列“满意度”`). Findings in it show the
+    /// name, without line and column.
+    pub fn placard(name: impl Into<String>) -> Source {
+        Source { quoted: false, placard: true, ..Source::new(name, "") }
+    }
+
+    /// Whether the name alone says the place.
+    pub fn is_placard(&self) -> bool {
+        self.placard
     }
 
     /// The same, for a text that is a part of its file: so many lines stand before it.

@@ -81,7 +81,10 @@ fn executed(code: &str) -> bool {
 #[test]
 fn every_code_has_a_page_and_every_page_a_code() {
     let known: BTreeSet<&str> = codes().into_iter().collect();
-    let written: Vec<&str> = pages().into_iter().map(|(code, _)| code).collect();
+    let all: Vec<&str> = pages().into_iter().map(|(code, _)| code).collect();
+    // The pages of tables (T) come last; `crates/tables` holds them against its texts.
+    let written: Vec<&str> = all.iter().copied().take_while(|code| !code.starts_with('T')).collect();
+    assert!(all.iter().skip(written.len()).all(|code| code.starts_with('T')), "T pages come last: {all:?}");
     let missing: Vec<&&str> = known.iter().filter(|code| !written.contains(code)).collect();
     let left: Vec<&&str> = written.iter().filter(|code| !known.contains(**code)).collect();
     assert!(missing.is_empty(), "codes without a page in docs/findings.md: {missing:?}");

@@ -74,6 +74,15 @@ impl Calendar {
     }
 
     /// 中国法定工作日, built in: the 675 exceptions of 2007–2026 with their notices, and no office hours.
+    ///
+    /// ```
+    /// use duban::calendar::Calendar;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let calendar = Calendar::national();
+    /// assert!(calendar.works("2024-04-28".parse()?), "a Sunday that works");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn national() -> Calendar {
         national::calendar()
     }
@@ -186,6 +195,15 @@ impl Calendar {
     ///
     /// # Errors
     /// It would lie outside 1900–2199.
+    ///
+    /// ```
+    /// use duban::calendar::Calendar;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let calendar = Calendar::national();
+    /// assert_eq!(calendar.add_working_days("2021-02-10".parse()?, 1)?.to_string(), "2021-02-18");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn add_working_days(&self, day: Day, n: i64) -> Result<Day, OutOfRange> {
         let count = u32::try_from(n.unsigned_abs()).map_err(|_| OutOfRange)?;
         match n {

@@ -1,6 +1,6 @@
 //! The rules of a policy as the checks go through them: of each what happens in it, what it asks, what it counts by.
 
-use crate::model::city::TakenFrom;
+use crate::model::city::{By, TakenFrom};
 use crate::model::{
     Bearers, Cause, Cond, Effect, EventTest, Happening, Limit, LimitForm, MatterId, Model, Occasion, Operand,
     Party, Ref,
@@ -63,7 +63,10 @@ pub(super) fn rules(model: &Model) -> Vec<Rule<'_>> {
     beside_duties(model, &mut found);
     ladders(model, &mut found);
     found.extend(model.city.indicators.iter().filter_map(|indicator| {
-        let own = Rule { name: &indicator.head.name, place: indicator.head.place, ..Rule::default() };
+        // 按 a role of the tickets.
+        let role = if let By::Role(role) = indicator.by { Some(Ref::Role(role)) } else { None };
+        let facts = role.into_iter().collect();
+        let own = Rule { name: &indicator.head.name, place: indicator.head.place, facts, ..Rule::default() };
         Some(match indicator.taken.as_ref()? {
             TakenFrom::Duty { duty, condition, .. } => Rule {
                 matter: model.duties.get(duty.0).map(|duty| duty.matter),

@@ -35,6 +35,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, lang: Lang, paint: Pai
                     let words = format!("{} {}", message.say(lang), origin(source, label));
                     group.element(Level::NOTE.with_name(word(lang, "位置", "place")).message(words))
                 }
+                _ if source.is_placard() => group.element(Origin::path(source.name())),
                 _ => {
                     let (line, column) = source.line_column(label.place.span.start);
                     group.element(Origin::path(source.name()).line(line).char_column(column))
@@ -99,6 +100,9 @@ fn snippet<'a>(
 
 /// `file:line:column`, for a source whose lines are not drawn.
 fn origin(source: &Source, label: &Label) -> String {
+    if source.is_placard() {
+        return source.name().to_owned();
+    }
     let (line, column) = source.line_column(label.place.span.start);
     format!("{}:{line}:{column}", source.name())
 }

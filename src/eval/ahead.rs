@@ -4,14 +4,18 @@
 use std::cmp::Reverse;
 
 use super::{Evaluator, NoTrace, Run, State, Tick};
+use crate::facts::Case;
+use crate::program::Program;
 use crate::value::Moment;
 
 /// How many computed moments are looked at: those that change nothing are few.
 const MAX_AHEAD: usize = 10_000;
 
 impl Evaluator {
-    /// The first moment after `as_of` at which a status, violation, rung or note differs.
-    pub(super) fn next_change(&mut self, run: Run<'_>) -> Option<Moment> {
+    /// The first moment after `as_of` at which a status, violation, rung or note of the ticket just judged differs, if
+    /// nothing more happens. Worked out when it is asked for: most who judge tickets do not show it.
+    pub fn next_change(&self, program: &Program, case: &Case, as_of: Moment) -> Option<Moment> {
+        let run = Run { program, case, as_of, known: as_of };
         let matter = run.program.matters.get(run.case.matter)?;
         let lifted = || {
             matter
@@ -22,10 +26,13 @@ impl Evaluator {
         if !matter.computed && !lifted() {
             return self.next_breach(run);
         }
+        if self.queue.iter().all(|Reverse((_, tick))| self.is_stale(*tick)) {
+            return None;
+        }
         let mut ahead = self.ahead.take().unwrap_or_default();
         ahead.copy(self);
         let found = (0..MAX_AHEAD).find_map(|_| ahead.look(run, self)).flatten();
-        self.ahead = Some(ahead);
+        self.ahead.replace(Some(ahead));
         found
     }
 
@@ -38,6 +45,7 @@ impl Evaluator {
 
     /// Takes the next computed moment. `Some(None)` when there is none left, `Some(Some(_))` when the outcome differs.
     fn look(&mut self, run: Run<'_>, now: &Evaluator) -> Option<Option<Moment>> {
+        self.drop_stale();
         let Some(Reverse((at, tick))) = self.queue.peek().copied() else { return Some(None) };
         let seen = if matches!(tick, Tick::Breach(..)) { at.plus(1).ok() } else { Some(at) };
         let Some(seen) = seen else { return Some(None) };
@@ -78,6 +86,7 @@ impl Evaluator {
         self.counts.clone_from(&other.counts);
         self.came.clone_from(&other.came);
         self.duties.clone_from(&other.duties);
+        self.kept = true;
         self.opened.clone_from(&other.opened);
         self.nodes.clone_from(&other.nodes);
         self.additions.clone_from(&other.additions);

@@ -2,7 +2,7 @@
 
 use super::open::whole_day;
 use super::{Batch, By, Closing, Done, Evaluator, Excuse, ExcuseBy, Note, Run, SignalKind, Step, Trace};
-use crate::program::{Duty, DutyMoment, Happening};
+use crate::program::{Duty, DutyMoment, Happening, Hooks};
 use crate::value::{Moment, Truth, Value};
 
 /// Whether these leaves are all of one of a happening's ways.
@@ -12,12 +12,19 @@ pub(super) fn complete(happening: &Happening, leaves: u64) -> bool {
 
 impl Evaluator {
     /// Ends what an event or moment ends. A termination after a breach leaves it breached.
-    pub(super) fn terminations<T: Trace>(&mut self, run: Run<'_>, by: By, now: Moment, trace: &mut T) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-        for &index in &matter.duties {
+    pub(super) fn terminations<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        hooks: &Hooks,
+        by: By,
+        now: Moment,
+        trace: &mut T,
+    ) {
+        for hook in &hooks.terminations {
+            let index = hook.rule;
             let Some(duty) = run.program.duties.get(index) else { continue };
             let Some(termination) = &duty.termination else { continue };
-            let matched = self.matches(run, termination, by).yes;
+            let matched = self.matches(run, termination, *hook, by).yes;
             if matched == 0 {
                 continue;
             }
@@ -43,15 +50,24 @@ impl Evaluator {
     }
 
     /// Discharges what the events or moments of one second complete.
-    pub(super) fn completions<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
+    pub(super) fn completions<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        batch: &Batch<'_>,
+        now: Moment,
+        trace: &mut T,
+    ) {
+        if batch.hooks.completions.is_empty() {
+            return;
+        }
         let era = run.program.era_of(now.day());
         // What older obligations took: the versions stand in order, so that these come first.
         let mut taken: Vec<(By, usize)> = Vec::new();
-        for &index in &matter.duties {
+        for hook in &batch.hooks.completions {
+            let index = hook.rule;
             let Some(duty) = run.program.duties.get(index) else { continue };
             for by in batch.iter() {
-                let matched = self.matches(run, &duty.completion, by).yes;
+                let matched = self.matches(run, &duty.completion, *hook, by).yes;
                 if matched == 0 {
                     continue;
                 }
@@ -88,7 +104,7 @@ impl Evaluator {
         };
         let mut used = false;
         for at in 0..self.obligations.len() {
-            let Some(one) = self.obligations.get(at).copied() else { continue };
+            let Some(one) = self.obligations.get(at) else { continue };
             let waits =
                 one.duty == index && one.done.is_none() && one.closed.is_none() && one.opened_by != by;
             if !waits || (duty.severally && !self.is_share(one.bearers, doer)) {
@@ -133,6 +149,7 @@ impl Evaluator {
     }
 
     fn keep_early(&mut self, duty: usize, by: By, matched: u64) {
+        self.kept = true;
         if let Some(state) = self.duties.get_mut(duty) {
             state.early |= matched;
             state.early_by = Some(by);
@@ -140,13 +157,13 @@ impl Evaluator {
     }
 
     /// 原则上 … 理由: a reason given excuses the obligations opened by then; the first one counts.
-    pub(super) fn excuses(&mut self, run: Run<'_>, by: By, now: Moment) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-        for &index in &matter.duties {
+    pub(super) fn excuses(&mut self, run: Run<'_>, hooks: &Hooks, by: By, now: Moment) {
+        for hook in &hooks.excuses {
+            let index = hook.rule;
             let Some(excuse) = run.program.duties.get(index).and_then(|duty| duty.excuse.as_ref()) else {
                 continue;
             };
-            if self.happens(run, excuse, by) != Some(Truth::True) {
+            if self.happens(run, excuse, *hook, by) != Some(Truth::True) {
                 continue;
             }
             for one in self.obligations.iter_mut().filter(|one| one.duty == index && one.excuse.is_none()) {

@@ -8,7 +8,7 @@ use super::{
     StepRecord, Trace,
 };
 use crate::calendar::{Counting, Due};
-use crate::program::{Effect, Extension};
+use crate::program::{Effect, Extension, Hook};
 use crate::value::{Clock, Measure, Moment, Term, Truth, Value};
 
 impl Evaluator {
@@ -16,15 +16,14 @@ impl Evaluator {
     pub(super) fn extension_steps<T: Trace>(
         &mut self,
         run: Run<'_>,
-        batch: &Batch,
+        batch: &Batch<'_>,
         now: Moment,
         trace: &mut T,
     ) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-        for &index in &matter.extensions {
+        for &index in &batch.hooks.extensions {
             let Some(extension) = run.program.extensions.get(index) else { continue };
             for by in batch.iter() {
-                if self.happens(run, &extension.request, by) == Some(Truth::True) {
+                if self.happens(run, &extension.request, Hook::ANY, by) == Some(Truth::True) {
                     self.request(run, (index, extension), by, now, trace);
                 }
             }
@@ -54,7 +53,7 @@ impl Evaluator {
         self.requests.push((index, by));
         let mut open = false;
         for at in 0..self.obligations.len() {
-            let Some(one) = self.obligations.get(at).copied() else { continue };
+            let Some(one) = self.obligations.get(at) else { continue };
             if !extension.duties.contains(&one.duty) || !one.is_open() || one.unknown.is_some() {
                 continue;
             }
@@ -186,7 +185,7 @@ impl Evaluator {
         run: Run<'_>,
         extension: &Extension,
         record: usize,
-        batch: &Batch,
+        batch: &Batch<'_>,
         now: Moment,
         trace: &mut T,
     ) {
@@ -214,7 +213,7 @@ impl Evaluator {
         run: Run<'_>,
         extension: &Extension,
         (record, taken): (usize, usize),
-        batch: &Batch,
+        batch: &Batch<'_>,
         now: Moment,
         trace: &mut T,
     ) {
@@ -250,15 +249,15 @@ impl Evaluator {
         trace: &mut T,
     ) {
         let Some(target) = self.extensions.get(record).map(|one| one.obligation) else { return };
-        let Some(obligation) = self.obligations.get(target).copied() else { return };
-        let due = self.due_of(target);
-        if obligation.breached.is_some() || (obligation.is_open() && due.is_some_and(|due| now > due)) {
+        let Some(obligation) = self.obligations.get(target) else { return };
+        let (due, open) = (obligation.due, obligation.is_open());
+        if obligation.breached.is_some() || (open && due.is_some_and(|due| now > due)) {
             if extension.late_approval_excuses {
                 self.excuse_late(run, extension, record, now);
             }
             return self.fail(record, Failure::ApprovedAfterDue, now, trace);
         }
-        if !obligation.is_open() {
+        if !open {
             return self.fail(record, Failure::NotOpen, now, trace);
         }
         if self.exceeds_total(run, extension, record) {

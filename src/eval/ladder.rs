@@ -2,7 +2,7 @@
 //! several tickets are the ledger's.
 
 use super::{Batch, By, Escalation, Evaluator, Run, Signal, SignalKind, Step, Trace};
-use crate::program::{Cause, Force, Ladder, Party};
+use crate::program::{Cause, Force, Hook, Ladder, Party};
 use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
@@ -12,9 +12,8 @@ impl Evaluator {
     }
 
     /// The rungs that what happened in this step reaches.
-    pub(super) fn rungs<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-        for &index in &matter.ladders {
+    pub(super) fn rungs<T: Trace>(&mut self, run: Run<'_>, batch: &Batch<'_>, now: Moment, trace: &mut T) {
+        for &index in &batch.hooks.ladders {
             let Some(ladder) = run.program.ladders.get(index) else { continue };
             for by in batch.iter() {
                 self.decide(run, (index, ladder), by, now);
@@ -22,7 +21,7 @@ impl Evaluator {
                     let reached = match &rung.cause {
                         Cause::Moment(moment) => self.watches(run, ladder, by, now) == Some(*moment),
                         Cause::Happening(happening) => {
-                            self.happens(run, happening, by) == Some(Truth::True)
+                            self.happens(run, happening, Hook::ANY, by) == Some(Truth::True)
                                 && run.program.in_force_on(ladder.version, now.day())
                         }
                         Cause::Streak(..) | Cause::InYear(..) | Cause::Within(..) => false,

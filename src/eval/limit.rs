@@ -51,7 +51,7 @@ impl Evaluator {
     pub(super) fn limits_of_opened(&mut self, run: Run<'_>, now: Moment) {
         for n in 0..self.opened.len() {
             let Some((_, index)) = self.opened.get(n).copied() else { continue };
-            let Some(one) = self.obligations.get(index).copied() else { continue };
+            let Some(one) = self.obligations.get(index) else { continue };
             let Some(duty) = run.program.duties.get(one.duty).filter(|_| one.unknown.is_none()) else {
                 continue;
             };
@@ -213,6 +213,9 @@ impl Evaluator {
 
     /// Works out anew the due moments of all that take theirs from an obligation.
     pub(super) fn refresh_followers(&mut self, run: Run<'_>, index: usize, now: Moment) {
+        if !self.nodes.iter().any(|node| matches!(node, Node::Follow(other) if *other == index)) {
+            return;
+        }
         for at in 0..self.obligations.len() {
             if at != index && self.follows(at, index) {
                 self.refresh(run, at, now);
@@ -222,7 +225,7 @@ impl Evaluator {
 
     /// Queues the moments of an obligation that has a due moment.
     pub(super) fn await_due(&mut self, run: Run<'_>, index: usize, now: Moment) {
-        let Some(one) = self.obligations.get(index).copied() else { return };
+        let Some(one) = self.obligations.get(index) else { return };
         let (Some(due), Some(duty)) = (one.due, run.program.duties.get(one.duty)) else { return };
         let at = due.max(one.opened_at).max(now);
         let tick = if due < at { Tick::Missed(index, one.course) } else { Tick::Breach(index, one.course) };
@@ -240,7 +243,9 @@ impl Evaluator {
 
     /// Whether an obligation takes its due moment from another.
     fn follows(&self, index: usize, other: usize) -> bool {
-        let node = self.obligations.get(index).filter(|one| one.set.is_none()).and_then(|one| one.limit);
+        // What was opened in this step and is not worked out yet has its turn still to come.
+        let one = self.obligations.get(index).filter(|one| one.set.is_none() && one.course > 0);
+        let node = one.and_then(|one| one.limit);
         node.is_some_and(|node| self.node_follows(node, other))
     }
 
@@ -255,61 +260,75 @@ impl Evaluator {
     }
 
     /// Where the limit of an obligation stands, as far as is known now.
-    pub(super) fn standing(&mut self, run: Run<'_>, index: usize) -> Standing {
-        let Some(one) = self.obligations.get(index).copied() else { return Standing::Untimed };
-        if let Some(unknown) = one.unknown.or_else(|| self.unknown_exclusion(run, &one)) {
+    pub(super) fn standing(&self, run: Run<'_>, index: usize) -> Standing {
+        let Some(one) = self.obligations.get(index) else { return Standing::Untimed };
+        if let Some(unknown) = one.unknown.or_else(|| self.unknown_exclusion(run, one)) {
             return Standing::Unknown(unknown);
         }
         if !one.runs() && one.course > 0 {
-            return frozen(&one);
+            return frozen(one);
         }
         let base = match (one.set, one.limit) {
             (Some((set, _)), _) => Standing::Due(set),
-            (None, Some(node)) => self.node_standing(run, &one, node),
+            (None, Some(node)) => self.node_standing(run, one, node),
             (None, None) => Standing::Untimed,
         };
-        self.with_additions(run, &one, base, one.added)
+        if one.added.is_none() {
+            return base;
+        }
+        self.with_additions(run, one, base, one.added)
     }
 
-    pub(super) fn node_standing(&mut self, run: Run<'_>, one: &Obligation, node: usize) -> Standing {
-        match self.nodes.get(node).copied() {
+    pub(super) fn node_standing(&self, run: Run<'_>, one: &Obligation, node: usize) -> Standing {
+        match self.nodes.get(node) {
             None | Some(Node::None) => Standing::Untimed,
-            Some(Node::Unknown(unknown)) => Standing::Unknown(unknown),
-            Some(Node::At(at, provisional)) => Standing::Due(Due { at, provisional }),
-            Some(Node::Follow(other)) => followed_standing(self.standing(run, other)),
+            Some(Node::Unknown(unknown)) => Standing::Unknown(*unknown),
+            Some(Node::At(at, provisional)) => Standing::Due(Due { at: *at, provisional: *provisional }),
+            Some(Node::Follow(other)) => followed_standing(self.standing_of_followed(run, *other)),
             Some(Node::Count(term)) => {
-                let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
-                self.counted_from(run, one, &term, one.opened_at, &counting)
+                let Some(duty) = run.program.duties.get(one.duty) else { return Standing::Untimed };
+                self.counted_from(run, one, term, one.opened_at, &duty.counting)
             }
             Some(Node::Later(a, b)) => {
-                let (a, b) = (self.node_standing(run, one, a), self.node_standing(run, one, b));
-                later(a, b)
+                later(self.node_standing(run, one, *a), self.node_standing(run, one, *b))
             }
             Some(Node::Earlier(a, b)) => {
-                let (a, b) = (self.node_standing(run, one, a), self.node_standing(run, one, b));
-                earlier(a, b)
+                earlier(self.node_standing(run, one, *a), self.node_standing(run, one, *b))
             }
+        }
+    }
+
+    /// Where the limit stands that another one follows. Without time that is not counted what was worked out last holds.
+    fn standing_of_followed(&self, run: Run<'_>, index: usize) -> Standing {
+        match self.obligations.get(index) {
+            Some(one) if one.course > 0 && one.unknown.is_none() && self.exclusions.is_empty() => frozen(one),
+            _ => self.standing(run, index),
         }
     }
 
     /// A term counted from a moment, without the time that does not count.
     fn counted_from(
-        &mut self,
+        &self,
         run: Run<'_>,
         one: &Obligation,
         term: &Term,
         from: Moment,
         counting: &Counting,
     ) -> Standing {
-        let mut gaps = std::mem::take(&mut self.gaps);
-        self.exclusions_of(run, one, &mut gaps);
         let calendar = run.program.calendar_for(one.duty);
-        let course = if gaps.is_empty() {
+        let course = if self.exclusions.is_empty() {
             calendar.due(term, from, counting).map(Course::Due)
         } else {
-            calendar.due_excluding(term, from, counting, &gaps)
+            let mut gaps = self.gaps.take();
+            self.exclusions_of(run, one, &mut gaps);
+            let course = if gaps.is_empty() {
+                calendar.due(term, from, counting).map(Course::Due)
+            } else {
+                calendar.due_excluding(term, from, counting, &gaps)
+            };
+            self.gaps.replace(gaps);
+            course
         };
-        self.gaps = gaps;
         match course {
             Ok(Course::Due(due)) => Standing::Due(due),
             Ok(Course::Paused { since, remaining, provisional }) => {
@@ -331,7 +350,7 @@ impl Evaluator {
 
     /// 延长, one after the other: each counts on from the due moment before it.
     fn with_additions(
-        &mut self,
+        &self,
         run: Run<'_>,
         one: &Obligation,
         base: Standing,

@@ -38,6 +38,10 @@ impl Evaluator {
                     absent = absent.or(Some(*column));
                 }
                 truth = truth.and(holds);
+                // No other cell can make the row hold.
+                if truth == Truth::False {
+                    break;
+                }
             }
             match truth {
                 Truth::True => return Found::Row(lookup.table, at),
@@ -60,6 +64,12 @@ impl Evaluator {
 
 fn cell_holds(cell: &TableCell, value: Value) -> Truth {
     let TableCell::OneOf(choices) = cell else { return Truth::True };
+    // Everyday: one value of a closed set.
+    match (choices.as_slice(), value) {
+        ([TableChoice::Is(Value::Bool(wanted))], Value::Bool(is)) => return Truth::from(is == *wanted),
+        ([TableChoice::Is(Value::Choice(wanted))], Value::Choice(is)) => return Truth::from(is == *wanted),
+        _ => {}
+    }
     choices.iter().fold(Truth::False, |so_far, choice| {
         so_far.or(match *choice {
             TableChoice::Absent => Truth::from(value == Value::Absent),

@@ -1,7 +1,7 @@
 //! Event expressions: whether an event or a computed moment is what a leaf waits for, and what has come together.
 
 use super::{By, Evaluator, Run, SignalKind};
-use crate::program::{Happening, Leaf, Occasion, Party, Ref};
+use crate::program::{Happening, Hook, Leaf, Occasion, Party, Ref};
 use crate::value::{Moment, Truth, Value};
 
 /// Which leaves of a happening something matches.
@@ -19,17 +19,21 @@ pub(super) struct Heard {
     /// Those of which it cannot be told.
     doubtful: u64,
     /// What is absent to tell it.
-    pub(super) absent: Option<Ref>,
+    absent: Option<Ref>,
     /// When it came about last: what else happened in that second does not count towards the next time.
     whole_at: Option<Moment>,
 }
 
 impl Evaluator {
-    /// Which leaves of a happening an event or moment matches, as bits. Counted leaves count it: once for each.
-    pub(super) fn matches(&mut self, run: Run<'_>, happening: &Happening, by: By) -> Matched {
-        let mut matched = Matched::default();
-        for (n, leaf) in happening.leaves.iter().enumerate() {
-            let Some(bit) = u32::try_from(n).ok().and_then(|n| 1u64.checked_shl(n)) else { continue };
+    /// Which leaves of a happening an event or moment matches, as bits, of those it may be. Counted leaves count it: once
+    /// for each.
+    pub(super) fn matches(&mut self, run: Run<'_>, happening: &Happening, hook: Hook, by: By) -> Matched {
+        let mut matched = Matched { yes: hook.sure, unknown: 0 };
+        let mut asked = hook.leaves & !hook.sure;
+        while asked != 0 {
+            let Some(leaf) = happening.leaves.get(asked.trailing_zeros() as usize) else { break };
+            let bit = asked & asked.wrapping_neg();
+            asked &= !bit;
             match self.counted(run, leaf, by) {
                 Truth::True => matched.yes |= bit,
                 Truth::Unknown => matched.unknown |= bit,
@@ -42,14 +46,24 @@ impl Evaluator {
     /// Whether a happening has come about with this event or moment: its leaves add up over time, and start anew when it
     /// has. `None` when not. Where a part is in doubt so is the whole; after that what was certain is in doubt too, since
     /// it is used up if the whole came about.
-    pub(super) fn happens(&mut self, run: Run<'_>, happening: &Happening, by: By) -> Option<Truth> {
-        let matched = self.matches(run, happening, by);
+    pub(super) fn happens(
+        &mut self,
+        run: Run<'_>,
+        happening: &Happening,
+        hook: Hook,
+        by: By,
+    ) -> Option<Truth> {
+        let matched = self.matches(run, happening, hook, by);
         let new = matched.yes | matched.unknown;
         if new == 0 {
             return None;
         }
+        if happening.alone {
+            return Some(if matched.yes == 0 { Truth::Unknown } else { Truth::True });
+        }
         let absent = if matched.unknown == 0 { None } else { self.absent_in_happening(run, happening, by) };
         let now = self.moment_of(run, by);
+        self.kept = true;
         let heard = self.heard.get_mut(happening.slot)?;
         let alone = happening.ways.iter().any(|way| way.count_ones() == 1 && way & new != 0);
         if heard.whole_at == Some(now) && !alone {
@@ -75,6 +89,14 @@ impl Evaluator {
         Some(Truth::Unknown)
     }
 
+    /// What is absent to tell whether a happening has come about, now that it may have.
+    pub(super) fn absent_of(&self, run: Run<'_>, happening: &Happening, by: By) -> Option<Ref> {
+        if happening.alone {
+            return self.absent_in_happening(run, happening, by);
+        }
+        self.heard.get(happening.slot).and_then(|heard| heard.absent)
+    }
+
     /// The first value that the conditions of a happening's leaves need and do not find.
     fn absent_in_happening(&self, run: Run<'_>, happening: &Happening, by: By) -> Option<Ref> {
         let leaves = happening.leaves.iter().filter(|leaf| self.test(run, leaf, by) == Truth::Unknown);
@@ -97,6 +119,7 @@ impl Evaluator {
         let truth = self.test(run, leaf, by);
         let (Some(nth), Some(counter), Truth::True) = (leaf.nth, leaf.counter, truth) else { return truth };
         let Some(count) = self.counts.get_mut(counter) else { return Truth::False };
+        self.kept = true;
         *count = count.saturating_add(1);
         Truth::from(*count == nth)
     }

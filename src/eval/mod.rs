@@ -39,7 +39,7 @@ use prohibition::Came;
 
 use crate::calendar::Exclusion;
 use crate::facts::{Case, SetSlot};
-use crate::program::Program;
+use crate::program::{Hooks, Program};
 use crate::value::{Moment, Truth, Value};
 
 /// The most obligations one ticket may open: more is a policy or a ticket gone wrong.
@@ -83,6 +83,8 @@ pub struct Evaluator {
     undo: Vec<(SetSlot, Value)>,
     /// What each duty keeps between its obligations.
     duties: Vec<DutyState>,
+    /// Whether anything was written into `heard`, `counts` or `duties` since they were empty.
+    kept: bool,
     /// What was opened in this step: (by what, obligation).
     opened: Vec<(By, usize)>,
     /// Limits as the facts had them at their triggers.
@@ -96,7 +98,7 @@ pub struct Evaluator {
     /// Where time that is not counted is taken to end, if it has not ended: while that is asked of what ends in a pause.
     clip: Option<Moment>,
     /// Room for the exclusions of one limit.
-    gaps: Vec<Exclusion>,
+    gaps: RefCell<Vec<Exclusion>>,
     /// What is supposed of other tickets (曾有) while a condition is asked.
     supposed: Truth,
     /// Acts that break a prohibition if other tickets have what it asks of them.
@@ -104,7 +106,7 @@ pub struct Evaluator {
     /// The values those tickets must share.
     shared: Vec<Value>,
     /// Another evaluator, that looks ahead for the next change.
-    ahead: Option<Box<Evaluator>>,
+    ahead: RefCell<Option<Box<Evaluator>>>,
     /// The rows of tables that were found, (table, row), where somebody asked for them. Looking up changes nothing else, so
     /// that conditions can do it.
     rows: Option<RefCell<BTreeSet<(usize, usize)>>>,
@@ -151,12 +153,14 @@ struct Run<'r> {
 
 /// What acts together: events of one second, or computed moments.
 #[derive(Clone, Debug)]
-struct Batch {
+struct Batch<'r> {
     range: std::ops::Range<usize>,
     computed: bool,
+    /// What they can touch.
+    hooks: &'r Hooks,
 }
 
-impl Batch {
+impl Batch<'_> {
     fn iter(&self) -> impl Iterator<Item = By> + Clone + use<> {
         let computed = self.computed;
         self.range.clone().map(move |at| if computed { By::Signal(at) } else { By::Event(at) })
@@ -265,7 +269,6 @@ impl Evaluator {
         self.reset(run);
         self.advance_to(run, 0, trace);
         self.settle(run);
-        self.settled.next_change = self.next_change(run);
     }
 
     /// Takes events from one on, and computed moments, up to `as_of`.
@@ -273,7 +276,7 @@ impl Evaluator {
         let mut next = from;
         loop {
             let event = run.case.events.get(next).map(|event| event.at.at).filter(|at| *at <= run.known);
-            let now = match (event, self.tick(run.as_of)) {
+            let now = match (event, self.tick(run.as_of, event.unwrap_or(run.as_of))) {
                 (Some(event), Some(tick)) => event.min(tick),
                 (Some(one), None) | (None, Some(one)) => one,
                 (None, None) => return,
@@ -290,11 +293,45 @@ impl Evaluator {
         }
     }
 
-    /// When the next computed moment comes, if that is by `as_of`. A breach is seen a second after its moment.
-    fn tick(&self, as_of: Moment) -> Option<Moment> {
+    /// When the next computed moment comes, if that is by `as_of` and by `until`. A breach is seen a second after its
+    /// moment.
+    fn tick(&mut self, as_of: Moment, until: Moment) -> Option<Moment> {
+        if self.queue.peek().is_none_or(|Reverse((at, _))| *at > until) {
+            return None;
+        }
+        self.drop_stale();
         let Reverse((at, tick)) = self.queue.peek()?;
         let comes = if matches!(tick, Tick::Breach(..)) { *at < as_of } else { *at <= as_of };
-        comes.then_some(*at)
+        (comes && *at <= until).then_some(*at)
+    }
+
+    /// Forgets the computed moments at the head of the queue that can do nothing any more: most of what is owed is done
+    /// before it is due.
+    fn drop_stale(&mut self) {
+        while let Some(Reverse((_, tick))) = self.queue.peek()
+            && self.is_stale(*tick)
+        {
+            self.queue.pop();
+        }
+    }
+
+    /// Whether a computed moment counts no more; once that is so it stays so.
+    fn is_stale(&self, tick: Tick) -> bool {
+        let (index, course) = match tick {
+            Tick::Field(field, course) => return self.field_courses.get(field) != Some(&course),
+            Tick::FallsDue(index, course)
+            | Tick::Before(index, course, _)
+            | Tick::After(index, course, _)
+            | Tick::Missed(index, course)
+            | Tick::Breach(index, course) => (index, course),
+        };
+        let Some(one) = self.obligations.get(index).filter(|one| one.course == course) else { return true };
+        one.unknown.is_some()
+            || match tick {
+                Tick::FallsDue(..) => one.closed.is_some(),
+                Tick::After(..) => !one.is_open(),
+                _ => !one.runs(),
+            }
     }
 
     fn reset(&mut self, run: Run<'_>) {
@@ -322,17 +359,27 @@ impl Evaluator {
         self.fields.extend_from_slice(&run.case.fields);
         self.field_courses.clear();
         self.field_courses.resize(self.fields.len(), 0);
-        self.duties.clear();
-        self.duties.resize(run.program.duties.len(), DutyState::default());
-        self.heard.clear();
-        self.heard.resize(run.program.slots.0, Heard::default());
-        self.counts.clear();
-        self.counts.resize(run.program.slots.1, 0);
+        self.forget(run.program);
         self.requests.clear();
         self.came.clear();
         self.undo.clear();
         self.seen = 0;
         self.await_fields(run);
+    }
+
+    /// Empties what rules keep between events. Most tickets touch none of it.
+    fn forget(&mut self, program: &Program) {
+        let sizes = (self.duties.len(), self.heard.len(), self.counts.len());
+        if !self.kept && sizes == (program.duties.len(), program.slots.0, program.slots.1) {
+            return;
+        }
+        self.kept = false;
+        self.duties.clear();
+        self.duties.resize(program.duties.len(), DutyState::default());
+        self.heard.clear();
+        self.heard.resize(program.slots.0, Heard::default());
+        self.counts.clear();
+        self.counts.resize(program.slots.1, 0);
     }
 
     /// Queues the moments in the ticket's fields that something waits for.

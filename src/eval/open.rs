@@ -3,16 +3,23 @@
 use super::{
     By, Done, Evaluator, MAX_OBLIGATIONS, Note, Obligation, Run, Share, SignalKind, Step, Trace, Unknown,
 };
-use crate::program::{Duty, DutyMoment, Party};
+use crate::program::{Duty, DutyMoment, Hooks, Party};
 use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
     /// The obligations that one event or moment opens.
-    pub(super) fn openings<T: Trace>(&mut self, run: Run<'_>, by: By, now: Moment, trace: &mut T) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-        for &index in &matter.duties {
+    pub(super) fn openings<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        hooks: &Hooks,
+        by: By,
+        now: Moment,
+        trace: &mut T,
+    ) {
+        for hook in &hooks.openings {
+            let index = hook.rule;
             let Some(duty) = run.program.duties.get(index) else { continue };
-            let Some(truth) = self.happens(run, &duty.trigger, by) else { continue };
+            let Some(truth) = self.happens(run, &duty.trigger, *hook, by) else { continue };
             let day = self.moment_of(run, by).min(now).day();
             if !run.program.in_force_on(duty.version, day) {
                 if run.program.version_on(day).is_none() {
@@ -24,9 +31,7 @@ impl Evaluator {
             let condition = duty.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, own));
             let unknown = match (truth, condition) {
                 (_, Truth::False) => continue,
-                (Truth::Unknown, _) => {
-                    Some(Unknown::Trigger(self.heard.get(duty.trigger.slot).and_then(|heard| heard.absent)))
-                }
+                (Truth::Unknown, _) => Some(Unknown::Trigger(self.absent_of(run, &duty.trigger, by))),
                 (_, Truth::Unknown) => {
                     let absent = duty.condition.as_ref().and_then(|cond| self.absent(run, cond, own));
                     Some(Unknown::Condition(absent))
@@ -41,6 +46,7 @@ impl Evaluator {
     }
 
     fn note_outside(&mut self, kin: usize, by: By) {
+        self.kept = true;
         let Some(state) = self.duties.get_mut(kin) else { return };
         let note = Note::OutsideInForce { by };
         if !state.outside_noted && !self.notes.contains(&note) {
@@ -67,7 +73,7 @@ impl Evaluator {
     ) {
         let Some(duty) = run.program.duties.get(index) else { return };
         // What opened it, and what came with that, may serve the next one: it comes after this opening, and not before.
-        let seen = self.seen_before(run, by);
+        let seen = if duty.remembers { self.seen_before(run, by) } else { 0 };
         let shared = self.early(run, duty, index).filter(|_| unknown.is_none() && !duty.severally);
         for place in 0..self.shares(run, duty) {
             let Some(share) = self.share_at(run, duty, place) else { return };
@@ -85,11 +91,14 @@ impl Evaluator {
                 self.signal(SignalKind::Duty(at, DutyMoment::InTime), now);
             }
         }
-        self.opened_anew(run, duty.kin, seen);
+        if duty.remembers {
+            self.opened_anew(run, duty.kin, seen);
+        }
     }
 
     /// From here on, what comes early is for the next opening, whichever version's.
     fn opened_anew(&mut self, run: Run<'_>, kin: usize, seen: usize) {
+        self.kept = true;
         for (duty, state) in run.program.duties.iter().zip(&mut self.duties) {
             if duty.kin == kin {
                 state.opened = state.opened.saturating_add(1);
@@ -262,10 +271,13 @@ impl Evaluator {
         for (at, party) in duty.bearers.iter().enumerate() {
             let Party::Role(role) = *party else { continue };
             let own = !duty.severally || at == share.party;
-            let required = slots.get(role).is_some_and(|slot| slot.required.has(duty.version));
             let value = self.roles.get(role).copied().unwrap_or_default();
-            let empty = matches!(value, Value::Absent | Value::List { len: 0, .. });
-            if own && required && empty {
+            // Everyday: somebody is there.
+            if !matches!(value, Value::Absent | Value::List { len: 0, .. }) {
+                continue;
+            }
+            let required = slots.get(role).is_some_and(|slot| slot.required.has(duty.version));
+            if own && required {
                 self.miss(run, role, index);
             }
         }

@@ -12,8 +12,6 @@ impl Evaluator {
     /// Whether an event of which only the day is known will discharge an obligation on its due day, before anything else
     /// ends it: then its due moment is no breach.
     pub(super) fn completes_by_day(&mut self, run: Run<'_>, index: usize, due: Moment) -> bool {
-        let Some(one) = self.obligations.get(index).copied() else { return false };
-        let Some(duty) = run.program.duties.get(one.duty) else { return false };
         let rest = run.case.events.get(self.seen..).unwrap_or(&[]);
         let day = rest.iter().take_while(|event| event.at.at <= run.known && event.at.at.day() == due.day());
         let (count, bare) = day.fold((0_usize, false), |(count, bare), event| {
@@ -22,6 +20,8 @@ impl Evaluator {
         if !bare {
             return false;
         }
+        let Some(one) = self.obligations.get(index).copied() else { return false };
+        let Some(duty) = run.program.duties.get(one.duty) else { return false };
         let seen = self.seen;
         let done = self.rest_of_day(run, (&one, duty), seen.saturating_add(count), due);
         self.seen = seen;

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::open::whole_day;
 use super::{Batch, By, Evaluator, Note, RuleBreach, Run, Step, Trace};
 use crate::calendar::Calendar;
-use crate::program::{Compare, Gap, Happening, Leaf, Prohibition};
+use crate::program::{Compare, Gap, Happening, Hook, Leaf, Prohibition};
 use crate::value::{Measure, Moment, Truth};
 
 /// Something that must come first, or an act that needs time before the next, as it stood when it happened.
@@ -29,13 +29,18 @@ struct Before {
 
 impl Evaluator {
     /// Judges the acts of one second. The caller sets what is seen to what came before them.
-    pub(super) fn prohibitions<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-        for &index in &matter.prohibitions {
-            let Some(prohibition) = run.program.prohibitions.get(index) else { continue };
+    pub(super) fn prohibitions<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        batch: &Batch<'_>,
+        now: Moment,
+        trace: &mut T,
+    ) {
+        for hook in &batch.hooks.acts {
+            let Some(prohibition) = run.program.prohibitions.get(hook.rule) else { continue };
             for by in batch.iter() {
-                if let Some(truth) = self.happens(run, &prohibition.act, by) {
-                    self.judge_act(run, (index, prohibition), (by, truth), now, trace);
+                if let Some(truth) = self.happens(run, &prohibition.act, *hook, by) {
+                    self.judge_act(run, (hook.rule, prohibition), (by, truth), now, trace);
                 }
             }
         }
@@ -43,9 +48,8 @@ impl Evaluator {
 
     /// Writes down what must come first as it happens: a condition on it is asked then, and what changes later changes
     /// nothing of it.
-    pub(super) fn preconditions(&mut self, run: Run<'_>, batch: &Batch) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-        for &prohibition in &matter.prohibitions {
+    pub(super) fn preconditions(&mut self, run: Run<'_>, batch: &Batch<'_>) {
+        for &Hook { rule: prohibition, .. } in &batch.hooks.firsts {
             let first = run.program.prohibitions.get(prohibition).and_then(|rule| rule.first.as_ref());
             for by in batch.iter() {
                 for (leaf, test) in first.into_iter().flat_map(|first| &first.leaves).enumerate() {

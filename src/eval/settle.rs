@@ -19,8 +19,6 @@ pub struct Settled {
     pub violations: Vec<Violation>,
     /// Best efforts that were missed, by moment.
     pub shortfalls: Vec<Violation>,
-    /// The first moment at which something is different if nothing more happens.
-    pub next_change: Option<Moment>,
     /// How many obligations each duty has had: for numbering.
     counted: Vec<u32>,
 }
@@ -33,7 +31,6 @@ impl Settled {
         self.violations.clear();
         self.shortfalls.clear();
         self.counted.clear();
-        self.next_change = None;
     }
 }
 
@@ -165,13 +162,13 @@ impl Evaluator {
     }
 
     fn violations_of(&mut self, run: Run<'_>, index: usize, place: usize, state: State) {
-        let Some(one) = self.obligations.get(index).copied() else { return };
+        let Some(one) = self.obligations.get(index) else { return };
         let kind = match state {
             State::Late => Some(ViolationKind::Late),
             State::Overdue => Some(ViolationKind::Overdue),
             _ => None,
         };
-        if let (Some(kind), Some(due), None) = (kind, self.due_of(index), one.excepted) {
+        if let (Some(kind), Some(due), None) = (kind, one.due, one.excepted) {
             let force = run.program.duties.get(one.duty).map(|duty| duty.words.force);
             let list = match force {
                 Some(Force::Strive | Force::Encouraged) => &mut self.settled.shortfalls,

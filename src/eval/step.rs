@@ -21,9 +21,8 @@ impl Evaluator {
         trace: &mut T,
     ) {
         let heard = self.signals.len();
-        let batch = Batch { range: events.clone(), computed: false };
         self.opened.clear();
-        if !events.is_empty() {
+        if let Some(batch) = Evaluator::batch(run, events.clone()) {
             self.seen = events.start;
             self.prohibitions(run, &batch, now, trace);
             self.seen = events.end;
@@ -36,17 +35,31 @@ impl Evaluator {
         self.computed(run, heard, now, trace);
     }
 
+    /// The events of one second, and what they can touch: where it is one, its own hooks.
+    fn batch<'r>(run: Run<'r>, events: Range<usize>) -> Option<Batch<'r>> {
+        if events.is_empty() {
+            return None;
+        }
+        let dispatch = &run.program.matters.get(run.case.matter)?.dispatch;
+        let hooks = if events.len() == 1 {
+            dispatch.event(run.case.events.get(events.start)?.event)
+        } else {
+            dispatch.everything()
+        };
+        Some(Batch { range: events, computed: false, hooks })
+    }
+
     /// What events or moments do together. What `set` opened anew is in `opened` already.
-    fn act<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
+    fn act<T: Trace>(&mut self, run: Run<'_>, batch: &Batch<'_>, now: Moment, trace: &mut T) {
         for by in batch.iter() {
-            self.openings(run, by, now, trace);
+            self.openings(run, batch.hooks, by, now, trace);
         }
         self.limits_of_opened(run, now);
         self.suspensions(run, batch, now, trace);
         self.extension_steps(run, batch, now, trace);
         for by in batch.iter() {
-            self.terminations(run, by, now, trace);
-            self.excuses(run, by, now);
+            self.terminations(run, batch.hooks, by, now, trace);
+            self.excuses(run, batch.hooks, by, now);
         }
         self.completions(run, batch, now, trace);
         self.rungs(run, batch, now, trace);
@@ -56,10 +69,12 @@ impl Evaluator {
     fn computed<T: Trace>(&mut self, run: Run<'_>, mut heard: usize, now: Moment, trace: &mut T) {
         for _ in 0..MAX_ROUNDS {
             self.ticks(run, now, trace);
-            let batch = Batch { range: heard..self.signals.len(), computed: true };
-            if batch.range.is_empty() {
+            let range = heard..self.signals.len();
+            if range.is_empty() {
                 return;
             }
+            let Some(matter) = run.program.matters.get(run.case.matter) else { return };
+            let batch = Batch { range, computed: true, hooks: matter.dispatch.computed() };
             heard = batch.range.end;
             self.prohibitions(run, &batch, now, trace);
             self.preconditions(run, &batch);
@@ -71,7 +86,7 @@ impl Evaluator {
 
     /// Takes the computed moments that have come.
     fn ticks<T: Trace>(&mut self, run: Run<'_>, now: Moment, trace: &mut T) {
-        while self.tick(run.as_of).is_some_and(|at| at <= now) {
+        while self.tick(run.as_of, now).is_some() {
             let Some(Reverse((_, tick))) = self.queue.pop() else { return };
             match tick {
                 Tick::Field(field, course) => self.field_moment(field, course),
@@ -138,10 +153,10 @@ impl Evaluator {
     /// A due moment has passed with the obligation open: a breach, unless something of which only the day is known makes
     /// it good within that day. Then the day's end tells.
     fn falls_due<T: Trace>(&mut self, run: Run<'_>, index: usize, now: Moment, trace: &mut T) {
-        let Some(one) = self.obligations.get(index).copied() else { return };
-        let Some(due) = one.due else { return };
+        let Some(one) = self.obligations.get(index) else { return };
+        let (Some(due), course) = (one.due, one.course) else { return };
         if self.completes_by_day(run, index, due) {
-            self.queue.push(Reverse((due.day().end(), Tick::Breach(index, one.course))));
+            self.queue.push(Reverse((due.day().end(), Tick::Breach(index, course))));
         } else {
             self.breach(run, index, now, trace);
         }
@@ -149,8 +164,9 @@ impl Evaluator {
 
     /// Marks a breach, unless a permission lifts it.
     pub(super) fn breach<T: Trace>(&mut self, run: Run<'_>, index: usize, now: Moment, trace: &mut T) {
-        let Some(one) = self.obligations.get(index).copied() else { return };
-        let (Some(due), Some(duty)) = (one.due, run.program.duties.get(one.duty)) else { return };
+        let Some(one) = self.obligations.get(index) else { return };
+        let (of, course, opened_at) = (one.duty, one.course, one.opened_at);
+        let (Some(due), Some(duty)) = (one.due, run.program.duties.get(of)) else { return };
         for &permission in &duty.permissions {
             match self.permits(run, permission) {
                 Truth::True => {
@@ -166,7 +182,7 @@ impl Evaluator {
                 Truth::False => {}
             }
         }
-        let at = due.max(one.opened_at);
+        let at = due.max(opened_at);
         if let Some(one) = self.obligations.get_mut(index) {
             one.breached = Some(at);
             one.missed_by = Some(one.bearers);
@@ -176,8 +192,8 @@ impl Evaluator {
             self.signal(SignalKind::Duty(index, DutyMoment::Overdue), now);
         }
         for (n, by) in duty.watched.after.iter().enumerate() {
-            if let Ok(after) = run.program.calendar_for(one.duty).after(due, *by) {
-                self.queue.push(Reverse((after.at.max(now), Tick::After(index, one.course, n))));
+            if let Ok(after) = run.program.calendar_for(of).after(due, *by) {
+                self.queue.push(Reverse((after.at.max(now), Tick::After(index, course, n))));
             }
         }
     }

@@ -4,7 +4,7 @@
 use super::limit::Standing;
 use super::{Batch, By, Evaluator, ExclusionRecord, Node, Obligation, Run, Step, Trace, Unknown};
 use crate::calendar::Due;
-use crate::program::Suspension;
+use crate::program::{Hook, Suspension};
 use crate::value::{Measure, Moment, Truth};
 
 /// A stretch that was not counted for an obligation, clipped to its life.
@@ -20,9 +20,14 @@ pub struct Stretch {
 
 impl Evaluator {
     /// Opens and closes stretches. Openings of one second come before its closings.
-    pub(super) fn suspensions<T: Trace>(&mut self, run: Run<'_>, batch: &Batch, now: Moment, trace: &mut T) {
-        let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-        for &index in &matter.suspensions {
+    pub(super) fn suspensions<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        batch: &Batch<'_>,
+        now: Moment,
+        trace: &mut T,
+    ) {
+        for &index in &batch.hooks.suspensions {
             let Some(suspension) = run.program.suspensions.get(index) else { continue };
             let mut changed = false;
             for by in batch.iter() {
@@ -44,7 +49,7 @@ impl Evaluator {
         by: By,
         now: Moment,
     ) -> bool {
-        if self.happens(run, &suspension.from, by) != Some(Truth::True) {
+        if self.happens(run, &suspension.from, Hook::ANY, by) != Some(Truth::True) {
             return false;
         }
         let own = if let By::Event(event) = by { Some(event) } else { None };
@@ -66,7 +71,7 @@ impl Evaluator {
         by: By,
         now: Moment,
     ) -> bool {
-        if self.happens(run, &suspension.to, by) != Some(Truth::True) {
+        if self.happens(run, &suspension.to, Hook::ANY, by) != Some(Truth::True) {
             return false;
         }
         let mut changed = false;
@@ -128,6 +133,9 @@ impl Evaluator {
 
     /// A stretch of which it cannot be told whether it counts for an obligation.
     pub(super) fn unknown_exclusion(&self, run: Run<'_>, one: &Obligation) -> Option<Unknown> {
+        if self.exclusions.is_empty() {
+            return None;
+        }
         let of = |record: &&ExclusionRecord| {
             self.applies(run, record.suspension, one.duty) && record.to.is_none_or(|to| to > one.opened_at)
         };

@@ -34,7 +34,7 @@ use crate::eval::{Evaluator, Violation, ViolationKind};
 use crate::facts::{Case, Entered};
 use crate::program::Program;
 pub use crate::script::{Bound, Fault, Reason};
-use crate::value::{Moment, Number, Period, Value};
+use crate::value::{Moment, Number, Period, TextId, Value};
 
 /// Decimals that rates are rounded to, half up.
 const RATE_DECIMALS: u32 = 6;
@@ -148,6 +148,8 @@ pub struct Ledger {
     pub trails: Trails,
     /// What they left for rungs that need several of them.
     pub streams: Streams,
+    /// The counts of the ticket at hand by the number of the unit; empty between tickets. A name is looked up once a unit.
+    at_hand: Vec<(TextId, Counts)>,
 }
 
 impl Ledger {
@@ -181,6 +183,23 @@ impl Ledger {
                 counts.violations = counts.violations.saturating_add(1);
             });
         }
+        self.enter_units(program, case);
+    }
+
+    /// Adds the counts of the ticket at hand to those of its units.
+    fn enter_units(&mut self, program: &Program, case: &Case) {
+        let mut at_hand = std::mem::take(&mut self.at_hand);
+        for (id, counts) in &at_hand {
+            let name = case.text(*id, &program.texts);
+            match self.units.get_mut(name) {
+                Some(known) => known.join(counts),
+                None => {
+                    self.units.insert(name.to_owned(), counts.clone());
+                }
+            }
+        }
+        at_hand.clear();
+        self.at_hand = at_hand;
     }
 
     /// Adds what the ticket says of satisfaction to each unit that is accountable for something on it, in the period of
@@ -259,11 +278,15 @@ impl Ledger {
         add: impl Fn(&mut Counts),
     ) {
         let Some(Value::Text(id)) = unit else { return };
-        let name = case.text(id, &program.texts);
-        if !self.units.contains_key(name) {
-            self.units.insert(name.to_owned(), Counts::default());
+        match self.at_hand.iter_mut().find(|(known, _)| *known == id) {
+            Some((_, counts)) => add(counts),
+            None => {
+                let mut counts = Counts::default();
+                add(&mut counts);
+                self.at_hand.push((id, counts));
+            }
         }
-        self.units.get_mut(name).into_iter().for_each(&add);
+        let name = case.text(id, &program.texts);
         let asked = program.beside.periods.iter();
         let periods = asked.filter_map(|every| Period::of(*every, moment?.day()).ok());
         for period in periods {

@@ -272,6 +272,14 @@ mod tests {
     }
 
     #[test]
+    fn a_long_sentence_is_cut_at_its_pauses() {
+        let sentence: String = (10..40).map(|n| format!("第{n}段话要说的事,")).collect();
+        let shown = nearest_sentence(&format!("{sentence}完。"), "第25段话要说的事情").unwrap_or_default();
+        assert!(shown.starts_with("……第20段") && shown.ends_with(",……"), "{shown}");
+        assert!(shown.chars().count() <= 84, "{shown}");
+    }
+
+    #[test]
     fn errata_mend_the_source() {
         let errata = [("政策超市二定期".to_owned(), "政策超市”。定期".to_owned())];
         let clauses = Clauses::read("§ 1\n数字赋能“政策超市二定期召开联席会议。", &errata);

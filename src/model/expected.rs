@@ -176,16 +176,8 @@ impl Builder<'_> {
                     return None;
                 }
                 let (amount, measure) = super::city::amount_of(measured);
-                // As in targets: under 单位 万户, 5.5万 may mean 5.5万户 or 5.5万万户.
-                let wanted = self.known.measures.get(&name.text).map_or("", String::as_str);
-                let size = crate::value::size(wanted);
-                if measure.is_none() && size > 1 && amount >= Number::whole(size) {
-                    let message = Message::new(&city_texts::AMOUNT_WITHOUT_MEASURE)
-                        .with("amount", amount.to_string())
-                        .with("wanted", wanted);
-                    let place = Place { file, span: name.span };
-                    self.findings.push(Diagnostic::new(message).at(place).help(&city_texts::SAY_THE_MEASURE));
-                    return None;
+                if measure.is_none() {
+                    self.clear_without_measure(name, amount, file)?;
                 }
                 Recorded::Reading(name.text.clone(), amount, measure.map(str::to_owned))
             }
@@ -221,6 +213,21 @@ impl Builder<'_> {
             }
         };
         Some(ExampleRecord { what, unit, at })
+    }
+
+    /// A reading without its measure is in the indicator's; as in targets, 5.5万 under 单位 万户 may mean two things.
+    fn clear_without_measure(&mut self, name: &Name, amount: Number, file: FileId) -> Option<()> {
+        let wanted = self.known.measures.get(&name.text).map_or("", String::as_str);
+        let size = crate::value::size(wanted);
+        if size <= 1 || amount < Number::whole(size) {
+            return Some(());
+        }
+        let message = Message::new(&city_texts::AMOUNT_WITHOUT_MEASURE)
+            .with("amount", amount.to_string())
+            .with("wanted", wanted);
+        let place = Place { file, span: name.span };
+        self.findings.push(Diagnostic::new(message).at(place).help(&city_texts::SAY_THE_MEASURE));
+        None
     }
 
     fn word(

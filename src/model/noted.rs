@@ -229,7 +229,8 @@ impl Builder<'_> {
         }
         for line in declaration.body.iter().flat_map(|body| body.lines()) {
             match &line.body {
-                LineBody::Role(slot) => {
+                // One that may be left empty is there for the record.
+                LineBody::Role(slot) if !slot.optional => {
                     let role = matter.roles.iter().position(|role| role.name == slot.name.text);
                     found.extend(role.map(|_| Member { role, ..member(None, None, &slot.name) }));
                 }

@@ -63,6 +63,18 @@ impl Policy {
     ///
     /// # Errors
     /// What is wrong with the text as a whole, or with its single ticket.
+    ///
+    /// ```
+    /// use duban::{CheckOptions, Policy, source::Source};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let lines = "{\"id\": \"ZB-1\", \"matter\": \"企业诉求\"}\n{\"id\": 3}\n";
+    /// let facts = Source::new("工单.ndjson", lines);
+    /// let checked = policy.check_text(facts, "2021-02-01".parse()?, CheckOptions::default())?;
+    /// assert_eq!((checked.report.summary.tickets, checked.rejected.len()), (1, 1));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn check_text(&self, facts: Source, as_of: Moment, options: CheckOptions) -> Result<Checked, Error> {
         self.check_texts(vec![facts], as_of, options)
     }

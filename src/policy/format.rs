@@ -11,6 +11,15 @@ use crate::syntax::print::{self, Language};
 ///
 /// # Errors
 /// What keeps the file from being read whole: a damaged file is not formatted.
+///
+/// ```
+/// use duban::{diagnostic::Lang, format_text};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let text = format_text("a.duban", "单位 市平台{电话 「1」}", Lang::Zh)?;
+/// assert!(text.starts_with("单位 市平台 {"));
+/// # Ok(())
+/// # }
+/// ```
 pub fn format_text(name: &str, text: &str, lang: Language) -> Result<String, Error> {
     let file = SourceFile { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
     let (source, unreadable) = load::decode(&file);

@@ -18,6 +18,16 @@ const MAX_LIMIT_BYTES: usize = 1_000;
 ///
 /// # Errors
 /// What is wrong with the file, each fault on its line.
+///
+/// ```
+/// use duban::{calendar::Calendar, calendar_with, source::Source};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let more = Source::new("2027.csv", "date,kind,name\n2027-01-01,holiday,元旦\n");
+/// let calendar = calendar_with(&Calendar::national(), more)?;
+/// assert!(!calendar.works("2027-01-01".parse()?));
+/// # Ok(())
+/// # }
+/// ```
 pub fn calendar_with(below: &Calendar, file: Source) -> Result<Calendar, Error> {
     let findings = match publication(&file, FileId(0)) {
         Ok(publication) => {
@@ -83,6 +93,15 @@ fn line(file: &Source, number: usize) -> Span {
 ///
 /// # Errors
 /// What is wrong with it, in its place; limits that only a policy can fill (`同 …`, a 口径), or that have no moment.
+///
+/// ```
+/// use duban::{limit, source::Source};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// assert!(limit(Source::new("时限", "3个工作日内")).is_ok());
+/// assert!(limit(Source::new("时限", "尽快")).is_err());
+/// # Ok(())
+/// # }
+/// ```
 pub fn limit(text: Source) -> Result<Term, Error> {
     let file = FileId(0);
     let place = Place { file, span: Span::new(0, text.text().len()) };
@@ -117,6 +136,16 @@ fn with_year(finding: Diagnostic) -> Diagnostic {
 ///
 /// # Errors
 /// What is wrong with the limit, or why the calendar cannot count it.
+///
+/// ```
+/// use duban::{calendar::Calendar, due, source::Source};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let limit = Source::new("时限", "第3个工作日 12:00 前");
+/// let (_, due) = due(&Calendar::national(), limit, "2021-01-04T09:30:00+08:00".parse()?)?;
+/// assert_eq!(due.at.to_string(), "2021-01-07T12:00:00+08:00");
+/// # Ok(())
+/// # }
+/// ```
 pub fn due(calendar: &Calendar, text: Source, trigger: Moment) -> Result<(Term, Due), Error> {
     let written = text.text().to_owned();
     let whole = Place { file: FileId(0), span: Span::new(0, written.len()) };

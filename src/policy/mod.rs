@@ -76,6 +76,17 @@ impl Policy {
     /// # Errors
     /// All findings that are errors, each at its place: files that cannot be read, mistakes in the language, quotes
     /// that do not stand in the source.
+    ///
+    /// ```
+    /// use duban::Policy;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// assert_eq!(policy.models().len(), 1);
+    /// let wrong = Policy::load("policies/none").unwrap_err();
+    /// assert!(!wrong.findings.is_empty());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn load(path: impl AsRef<Path>) -> Result<Policy, Error> {
         Policy::load_with(path, Calendar::national())
     }
@@ -84,6 +95,15 @@ impl Policy {
     ///
     /// # Errors
     /// See [`Policy::load`].
+    ///
+    /// ```
+    /// use duban::{Policy, calendar::Calendar};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load_with("policies/zibo", Calendar::national())?;
+    /// assert_eq!(policy.program().calendar.name(), "中国法定工作日");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn load_with(path: impl AsRef<Path>, calendar: Calendar) -> Result<Policy, Error> {
         Policy::from_files(load::from_disk(path.as_ref())?, calendar)
     }
@@ -92,6 +112,17 @@ impl Policy {
     ///
     /// # Errors
     /// See [`Policy::load`].
+    ///
+    /// ```
+    /// use duban::{Policy, SourceFile, calendar::Calendar};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let text = "政策 示范 {\n    语言 1\n    施行 2021年1月1日\n}\n";
+    /// let file = SourceFile { name: "政策.duban".to_owned(), bytes: text.as_bytes().to_vec() };
+    /// let policy = Policy::from_files(vec![file], Calendar::national())?;
+    /// assert_eq!(policy.program().name, "示范");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn from_files(files: Vec<SourceFile>, calendar: Calendar) -> Result<Policy, Error> {
         Policy::from_trees(load::read(files), calendar)
     }
@@ -166,6 +197,20 @@ impl Policy {
     ///
     /// # Errors
     /// What in the ticket the policy does not know, or what has the wrong type.
+    ///
+    /// ```
+    /// use duban::{Policy, Ticket};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let ticket = Ticket::new("ZB-1", "企业诉求")
+    ///     .party("承办单位", "市住建局")
+    ///     .event("接收", "2021-01-04T09:30:00+08:00".parse()?);
+    /// let report = policy.check(&ticket, "2021-01-08".parse()?)?;
+    /// let first = report.tickets.first().and_then(|it| it.obligations.first());
+    /// assert_eq!(first.map(|one| (one.duty.as_str(), one.status)), Some(("初步回复", "overdue")));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn check(&self, ticket: &Ticket, as_of: Moment) -> Result<Report, Error> {
         let program = self.program();
         let case = facts::bind(program, ticket, FileId(0), OnUnknown::Error)
@@ -180,6 +225,15 @@ impl Policy {
     }
 
     /// Runs the policy's examples: what differs from what they expect.
+    ///
+    /// ```
+    /// use duban::Policy;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// assert!(policy.test().iter().all(|example| example.mismatches.is_empty()));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn test(&self) -> Vec<ExampleResult> {
         examples::run(self, &mut coverage::Reached::default())
     }
@@ -229,6 +283,16 @@ impl Ticket {
     ///
     /// # Errors
     /// Broken JSON, keys that nobody knows, moments that do not exist; each at its place.
+    ///
+    /// ```
+    /// use duban::Ticket;
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let ticket = Ticket::from_json(r#"{"id": "ZB-1", "events": [{"event": "接收", "at": "2021-01-04"}]}"#)?;
+    /// assert!(ticket.events.iter().all(|event| event.at.whole_day));
+    /// assert!(Ticket::from_json(r#"{"id": "ZB-1", "evnts": []}"#).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn from_json(text: &str) -> Result<Ticket, Error> {
         let mut sources = Sources::new();
         let file = sources.add(Source::new("ticket.json", text).unquoted());

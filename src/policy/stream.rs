@@ -9,11 +9,11 @@ use super::data::hex;
 use crate::diagnostic::{Diagnostic, Lang, Message, texts};
 use crate::error::Error;
 use crate::eval::{Evaluator, NoTrace};
-use crate::facts::{self, Case, FastReader, OnUnknown};
+use crate::facts::{self, Case, FastReader, OnUnknown, Ticket};
 use crate::ledger::{Ledger, Present};
 use crate::program::Program;
-use crate::report::{self, Detail, FactsInfo, Lines, Report, Summary};
-use crate::source::{Place, Source, Sources};
+use crate::report::{self, Detail, FactsInfo, Lines, Report, Summary, TicketReport};
+use crate::source::{FileId, Place, Source, Sources};
 use crate::span::Span;
 use crate::value::Moment;
 
@@ -66,6 +66,7 @@ pub struct Judge<'p> {
     policy: &'p Policy,
     as_of: Moment,
     options: StreamOptions,
+    lang: Lang,
     reader: FastReader<'p>,
     lines: Lines<'p>,
     case: Case,
@@ -83,6 +84,22 @@ pub struct StreamPart {
 
 impl StreamPart {
     /// Adds what another judge saw; the order plays no part.
+    ///
+    /// ```
+    /// use duban::{Policy, StreamOptions, StreamPart, Ticket};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let as_of = "2021-02-01".parse()?;
+    /// let mut whole = StreamPart::default();
+    /// for id in ["ZB-1", "ZB-2"] {
+    ///     let mut judge = policy.judge_stream(as_of, StreamOptions::default());
+    ///     assert!(judge.ticket(&Ticket::new(id, "企业诉求")).is_ok());
+    ///     whole.join(&judge.finish());
+    /// }
+    /// assert_eq!(policy.stream_summary(&whole, as_of).tickets, 2);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn join(&mut self, other: &StreamPart) {
         self.ledger.merge(&other.ledger);
         self.records = self.records.saturating_add(other.records);
@@ -91,12 +108,28 @@ impl StreamPart {
 
 impl Policy {
     /// A judge of chunks of a stream, as of a moment.
+    ///
+    /// ```
+    /// use duban::{Chunk, Policy, StreamOptions};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let as_of = "2021-02-01".parse()?;
+    /// let mut judge = policy.judge_stream(as_of, StreamOptions::default());
+    /// let text = "{\"id\": \"ZB-1\", \"matter\": \"企业诉求\"}\n".as_bytes();
+    /// let mut out = Vec::new();
+    /// let wrong = judge.chunk(Chunk { text, name: "工单.ndjson", lines_before: 0, bytes_before: 0 }, &mut out);
+    /// assert!(wrong.is_empty() && out.ends_with(b"}\n"));
+    /// assert_eq!(policy.stream_summary(&judge.finish(), as_of).tickets, 1);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn judge_stream(&self, as_of: Moment, options: StreamOptions) -> Judge<'_> {
         let program = self.program();
         Judge {
             policy: self,
             as_of,
             options,
+            lang: Lang::Zh,
             reader: FastReader::new(program, options.detail == Detail::Full),
             lines: Lines::new(program, as_of, options.detail),
             case: Case::default(),
@@ -109,10 +142,21 @@ impl Policy {
     /// The report of a stream without its tickets, which are written already: its head is the first line of the output,
     /// its rest the last. `digest` is that of all bytes read.
     pub fn stream_report(&self, part: &StreamPart, digest: Option<String>, as_of: Moment) -> Report {
+        self.stream_report_in(part, digest, as_of, Lang::Zh)
+    }
+
+    /// The same, with messages in this language.
+    pub fn stream_report_in(
+        &self,
+        part: &StreamPart,
+        digest: Option<String>,
+        as_of: Moment,
+        lang: Lang,
+    ) -> Report {
         let mut ledger = Ledger::new();
         ledger.has(Present { tickets: true, ..Present::default() });
         ledger.merge(&part.ledger);
-        let setting = Setting { as_of, lang: Lang::Zh, alone: false };
+        let setting = Setting { as_of, lang, alone: false };
         let city = self.close(&ledger, &[], setting);
         let info = FactsInfo { records: part.records, digest };
         report::whole((self.program(), self.digest()), info, as_of, Vec::new(), &ledger, city)
@@ -153,6 +197,68 @@ impl Judge<'_> {
             lines = lines.saturating_add(1);
         }
         wrong
+    }
+
+    /// Judges one ticket that was read elsewhere: what it adds to the report. It counts in the ledger; where it cannot be
+    /// judged it counts as rejected, and the finding says which part of it (the spans that its maker gave it).
+    ///
+    /// # Errors
+    /// What in the ticket the policy does not know, or what has the wrong type.
+    ///
+    /// ```
+    /// use duban::{Policy, StreamOptions, StreamPart, Ticket};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let as_of = "2021-01-08".parse()?;
+    /// let mut judge = policy.judge_stream(as_of, StreamOptions::default());
+    /// let ticket = Ticket::new("ZB-1", "企业诉求")
+    ///     .party("承办单位", "市住建局")
+    ///     .event("接收", "2021-01-04T09:30:00+08:00".parse()?);
+    /// let judged = judge.ticket(&ticket).map_err(|finding| finding.message.say(Default::default()))?;
+    /// assert_eq!(judged.obligations.first().map(|one| one.status), Some("overdue"));
+    /// let report = policy.stream_report(&judge.finish(), None, as_of);
+    /// assert_eq!((report.summary.tickets, report.summary.overdue), (1, 1));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn ticket(&mut self, ticket: &Ticket) -> Result<TicketReport, Box<Diagnostic>> {
+        self.bind(ticket)?;
+        let program = self.policy.program();
+        self.evaluator.run(program, &self.case, self.as_of, &mut NoTrace);
+        self.ledger.push(program, &self.case, &self.evaluator);
+        let (case, evaluator, as_of) = (&self.case, &self.evaluator, self.as_of);
+        let run = report::Run { program, case, evaluator, as_of, lang: self.lang, alone: false };
+        Ok(report::ticket(run, ticket.meta.as_deref()))
+    }
+
+    /// The same, appended to `out` as a line of NDJSON.
+    ///
+    /// # Errors
+    /// See [`Judge::ticket`].
+    pub fn line(&mut self, ticket: &Ticket, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
+        self.bind(ticket)?;
+        self.judge(ticket.meta.as_deref(), out);
+        Ok(())
+    }
+
+    /// Counts a record that could not be read elsewhere.
+    pub fn reject(&mut self) {
+        self.records = self.records.saturating_add(1);
+        self.ledger.push_rejected();
+    }
+
+    /// The same judge, whose messages are in this language; data are Chinese otherwise.
+    #[must_use]
+    pub fn speaking(mut self, lang: Lang) -> Self {
+        self.lang = lang;
+        self
+    }
+
+    fn bind(&mut self, ticket: &Ticket) -> Result<(), Box<Diagnostic>> {
+        self.records = self.records.saturating_add(1);
+        let bound = facts::bind(self.policy.program(), ticket, FileId(0), self.options.on_unknown);
+        self.case = bound.inspect_err(|_| self.ledger.push_rejected())?;
+        Ok(())
     }
 
     /// What this judge saw in all.

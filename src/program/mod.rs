@@ -3,11 +3,13 @@
 
 pub mod city;
 mod compile;
+mod dispatch;
 mod rules;
 mod schema;
 mod version;
 
 pub use compile::{Part, compile};
+pub use dispatch::{Dispatch, Hook, Hooks};
 pub use rules::{
     Cause, Exempted, Gap, Ladder, Lookup, Permission, Prohibition, Rung, StandingDuty, Suspension, Table,
     TableCell, TableChoice, TableResult, TableRow, Tally,
@@ -93,6 +95,8 @@ pub struct Duty {
     pub not_while_open: bool,
     /// 只计首次
     pub first_only: bool,
+    /// Whether what it opened, and what came early, counts later: for 可提前 or 只计首次 in some version.
+    pub remembers: bool,
     /// 改派
     pub reassign: Reassign,
     /// 约束 原则上 理由 …: what excuses.
@@ -235,12 +239,14 @@ pub enum Effect {
 /// An event expression: events that count, and which sets of them make it happen.
 #[derive(Clone, Debug, Default)]
 pub struct Happening {
-    /// Where a run keeps which of its leaves have happened.
+    /// Where a run keeps which of its leaves have happened; of no meaning where each of them is enough.
     pub slot: usize,
     /// The events.
     pub leaves: Vec<Leaf>,
     /// It has happened when all leaves of one of these sets have (bit n is leaf n).
     pub ways: Vec<u64>,
+    /// Each of its leaves makes it happen alone: nothing has to be kept for it.
+    pub alone: bool,
 }
 
 /// The most events one expression may name: they are numbered by the bits of a word.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::VersionSet;
+use super::{Dispatch, VersionSet};
 use crate::value::{TextId, Type, Value};
 
 /// What a ticket is about.
@@ -32,6 +32,8 @@ pub struct Matter {
     pub moments: Vec<usize>,
     /// Whether anything happens without an event: moments of duties, rungs, moments in fields.
     pub computed: bool,
+    /// What each kind of event can touch.
+    pub dispatch: Dispatch,
 }
 
 /// A role, a field, or a field of an event. Versions that say different things of one name have a slot each.

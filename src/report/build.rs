@@ -34,8 +34,7 @@ pub struct Run<'r> {
 /// The report of the ticket just judged.
 pub fn ticket(run: Run<'_>, meta: Option<&str>) -> TicketReport {
     let settled = run.evaluator.settled();
-    let obligations: Vec<ObligationReport> =
-        (0..settled.order.len()).filter_map(|place| run.obligation(place)).collect();
+    let obligations = run.obligations();
     let matter = run.matter().map(|matter| matter.name.clone()).unwrap_or_default();
     let meta = meta.and_then(|meta| RawValue::from_string(meta.to_owned()).ok());
     let violations = run.violations(&settled.violations, &obligations);
@@ -49,7 +48,7 @@ pub fn ticket(run: Run<'_>, meta: Option<&str>) -> TicketReport {
         shortfalls,
         escalations,
         notes: run.notes(),
-        next_change: settled.next_change,
+        next_change: run.evaluator.next_change(run.program, run.case, run.as_of),
         meta,
         events: Vec::new(),
     }
@@ -64,6 +63,11 @@ pub fn events(run: Run<'_>) -> Vec<Happened> {
 }
 
 impl Run<'_> {
+    /// What is owed, in the report's order.
+    pub(super) fn obligations(&self) -> Vec<ObligationReport> {
+        (0..self.evaluator.settled().order.len()).filter_map(|place| self.obligation(place)).collect()
+    }
+
     fn obligation(&self, place: usize) -> Option<ObligationReport> {
         let settled = self.evaluator.settled();
         let index = *settled.order.get(place)?;
@@ -136,17 +140,22 @@ impl Run<'_> {
             key.push('@');
             key.push_str(bearer.unwrap_or(""));
         }
+        if self.is_twin(place, one, severally) { format!("{key}#{instance}") } else { key }
+    }
+
+    /// Whether another obligation of the duty, and the unit under 分别, was opened in the same second before.
+    pub(super) fn is_twin(&self, place: usize, one: &Obligation, severally: bool) -> bool {
         let order = &self.evaluator.settled().order;
-        let before = order.iter().take(place).filter_map(|index| self.evaluator.obligations().get(*index));
-        let twin = before.into_iter().any(|other| {
+        let mut before =
+            order.iter().take(place).filter_map(|index| self.evaluator.obligations().get(*index));
+        before.any(|other| {
             other.kin == one.kin
                 && other.opened_at == one.opened_at
                 && (!severally || other.share == one.share)
-        });
-        if twin { format!("{key}#{instance}") } else { key }
+        })
     }
 
-    fn late_by(&self, one: &Obligation, state: State, due: Option<Moment>) -> Option<LateBy> {
+    pub(super) fn late_by(&self, one: &Obligation, state: State, due: Option<Moment>) -> Option<LateBy> {
         let until = match state {
             State::Late => one.done.map(|done| done.at),
             State::Overdue => Some(one.closed.map_or(self.as_of, |closed| closed.at)),
@@ -156,7 +165,7 @@ impl Run<'_> {
         Some(LateBy { seconds: late.seconds, working_days: late.working_days })
     }
 
-    fn extensions(&self, index: usize) -> Vec<ExtensionReport> {
+    pub(super) fn extensions(&self, index: usize) -> Vec<ExtensionReport> {
         let records =
             self.evaluator.extensions().iter().enumerate().filter(|(_, record)| record.obligation == index);
         let report = records.filter_map(|(number, record)| {
@@ -182,7 +191,7 @@ impl Run<'_> {
         leaf.map(|leaf| self.leaf_name(leaf)).unwrap_or_default()
     }
 
-    fn suspensions(&self, one: &Obligation, index: usize) -> Vec<SuspensionReport> {
+    pub(super) fn suspensions(&self, one: &Obligation, index: usize) -> Vec<SuspensionReport> {
         let stretches = self.evaluator.stretches(self.program, index);
         let report = stretches.filter_map(|stretch| {
             let until = stretch.to.unwrap_or(self.as_of);
@@ -220,7 +229,7 @@ impl Run<'_> {
         }
     }
 
-    fn excused(&self, one: &Obligation) -> Option<ExcusedReport> {
+    pub(super) fn excused(&self, one: &Obligation) -> Option<ExcusedReport> {
         let excuse = one.excuse?;
         let by = match excuse.by {
             ExcuseBy::Reason(by) => self.name_of(by),
@@ -229,7 +238,7 @@ impl Run<'_> {
         Some(ExcusedReport { by, at: excuse.at, until: excuse.until })
     }
 
-    fn escalations(&self, obligations: &[ObligationReport]) -> Vec<EscalationReport> {
+    pub(super) fn escalations(&self, obligations: &[ObligationReport]) -> Vec<EscalationReport> {
         let mut list: Vec<(usize, &Escalation)> = self.evaluator.escalations().iter().enumerate().collect();
         list.sort_by_key(|(_, one)| (one.at, one.ladder, one.rung));
         let report = list.into_iter().filter_map(|(index, one)| {
@@ -306,7 +315,7 @@ impl Run<'_> {
         })
     }
 
-    fn reason(&self, unknown: Unknown, by: By) -> Message {
+    pub(super) fn reason(&self, unknown: Unknown, by: By) -> Message {
         let field = |reference: Option<Ref>| self.fact_name(reference, by);
         let (text, reference) = match unknown {
             Unknown::Condition(reference) => (&texts::REASON_CONDITION, reference),
@@ -334,7 +343,7 @@ pub(super) fn force_word(force: Force) -> &'static str {
 }
 
 /// What is left of a limit that is paused.
-fn remaining(left: Measure) -> RemainingReport {
+pub(super) fn remaining(left: Measure) -> RemainingReport {
     let days = |n: crate::value::Halves| {
         let text = if n.0.is_multiple_of(2) { format!("{}", n.0 / 2) } else { format!("{}.5", n.0 / 2) };
         RawValue::from_string(text).ok()

@@ -23,6 +23,20 @@ pub enum Detail {
 ///
 /// # Errors
 /// What writing meets.
+///
+/// ```
+/// use duban::{Policy, Ticket, report};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("policies/zibo")?;
+/// let ticket = Ticket::new("ZB-1", "企业诉求")
+///     .party("承办单位", "市住建局")
+///     .event("接收", "2021-01-04T09:30:00+08:00".parse()?);
+/// let mut out = Vec::new();
+/// report::json(&policy.check(&ticket, "2021-01-08".parse()?)?, report::Detail::Full, &mut out)?;
+/// assert!(out.starts_with(b"{"));
+/// # Ok(())
+/// # }
+/// ```
 pub fn json(report: &Report, detail: Detail, out: &mut impl Write) -> io::Result<()> {
     match detail {
         Detail::Full => serde_json::to_writer_pretty(&mut *out, report)?,

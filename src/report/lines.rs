@@ -1,8 +1,9 @@
 //! The report a line a ticket, written as the tickets are judged: the same bytes as `data` writes of a whole report, in
-//! constant memory. A brief line comes straight from the run, a full one from its part of the report.
+//! constant memory. Lines come straight from the run; what full ones need besides is in `full`.
 
-use super::build::{Run, ticket};
+use super::build::Run;
 use super::data::Detail;
+use super::full::FullWords;
 use crate::diagnostic::Lang;
 use crate::eval::{Evaluator, ViolationKind};
 use crate::facts::Case;
@@ -21,9 +22,10 @@ pub struct Lines<'p> {
     ladders: Vec<(String, Vec<String>)>,
     extensions: Vec<String>,
     prohibitions: Vec<String>,
+    full: FullWords,
 }
 
-fn quoted(name: &str) -> String {
+pub(super) fn quoted(name: &str) -> String {
     serde_json::to_string(name).unwrap_or_else(|_| "\"\"".to_owned())
 }
 
@@ -41,6 +43,7 @@ impl<'p> Lines<'p> {
             ladders: program.ladders.iter().map(ladder).collect(),
             extensions: program.extensions.iter().map(|one| quoted(&one.name)).collect(),
             prohibitions: program.prohibitions.iter().map(|one| quoted(&one.name)).collect(),
+            full: FullWords::new(program),
         }
     }
 
@@ -52,13 +55,7 @@ impl<'p> Lines<'p> {
             Detail::Brief => self.brief(run, out),
             Detail::Full => {
                 out.extend_from_slice(b"{\"type\":\"ticket\",");
-                let start = out.len();
-                // Writing to memory cannot fail, and the keys are texts.
-                let _ = serde_json::to_writer(&mut *out, &ticket(run, meta));
-                // The object's own bracket is the one written before.
-                if out.get(start) == Some(&b'{') {
-                    out.remove(start);
-                }
+                self.full.write(run, meta, out);
             }
         }
         out.push(b'\n');
@@ -154,7 +151,7 @@ fn named(list: &[String], at: usize) -> &[u8] {
 }
 
 /// A text as JSON.
-fn string(text: &str, out: &mut Vec<u8>) {
+pub(super) fn string(text: &str, out: &mut Vec<u8>) {
     if text.bytes().any(|byte| byte == b'"' || byte == b'\\' || byte < b' ') {
         out.extend_from_slice(quoted(text).as_bytes());
         return;

@@ -15,6 +15,7 @@ mod entries;
 mod explain;
 mod explain_text;
 mod formula;
+mod full;
 mod ics;
 mod lines;
 mod names;

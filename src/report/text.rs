@@ -21,6 +21,20 @@ pub struct TextOptions {
 }
 
 /// The whole report as text, each line ended.
+///
+/// ```
+/// use duban::{Policy, Ticket, report};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("policies/zibo")?;
+/// let ticket = Ticket::new("ZB-1", "企业诉求")
+///     .party("承办单位", "市住建局")
+///     .event("接收", "2021-01-04T09:30:00+08:00".parse()?);
+/// let report = policy.check(&ticket, "2021-01-08".parse()?)?;
+/// let text = report::text(&report, report::TextOptions { lang: Default::default() });
+/// assert!(text.contains("逾期未完成"));
+/// # Ok(())
+/// # }
+/// ```
 pub fn text(report: &Report, options: TextOptions) -> String {
     let versions = report.policy.versions.len() > 1;
     let mut drawing = Drawing { out: String::new(), lang: options.lang, as_of: report.as_of, versions };

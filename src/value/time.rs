@@ -64,6 +64,14 @@ impl Day {
     }
 
     /// This day plus `n` (or minus, when negative).
+    ///
+    /// ```
+    /// use duban::value::Day;
+    /// # fn main() -> Result<(), duban::value::OutOfRange> {
+    /// assert_eq!("2021-01-31".parse::<Day>()?.plus(1)?.to_string(), "2021-02-01");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn plus(self, n: i64) -> Result<Day, OutOfRange> {
         Day::from_number(i64::from(self.0).checked_add(n).ok_or(OutOfRange)?)
     }
@@ -190,6 +198,14 @@ impl Moment {
     }
 
     /// The moment of a Unix time (seconds since 1970-01-01T00:00:00Z).
+    ///
+    /// ```
+    /// use duban::value::Moment;
+    /// # fn main() -> Result<(), duban::value::OutOfRange> {
+    /// assert_eq!(Moment::from_unix(0)?.to_string(), "1970-01-01T08:00:00+08:00");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn from_unix(seconds: i64) -> Result<Moment, OutOfRange> {
         Moment::from_local_seconds(seconds.checked_add(OFFSET_SECONDS).ok_or(OutOfRange)?)
     }
@@ -271,6 +287,15 @@ impl When {
 
     /// Reads what facts may hold: RFC 3339 (`2021-01-04T09:30:00+08:00`, `Z`), the same without an offset (Beijing
     /// time; a space may stand for the `T`, seconds may be missing), or a bare date. Fractions of a second are cut off.
+    ///
+    /// ```
+    /// use duban::value::When;
+    /// # fn main() -> Result<(), duban::value::OutOfRange> {
+    /// assert_eq!(When::parse("2021-01-04T01:30:00Z")?.at.to_string(), "2021-01-04T09:30:00+08:00");
+    /// assert!(When::parse("2021-01-04")?.whole_day);
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn parse(text: &str) -> Result<When, OutOfRange> {
         let text = text.trim();
         let (date, rest) = match text.find(['T', 't', ' ']) {

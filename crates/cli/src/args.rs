@@ -5,8 +5,8 @@ use std::ffi::OsString;
 use clap::{Arg, ArgAction, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::commands::{
-    calendar, check, completions, cover, diff, due, explain, export, fmt, import, lint, man, schema, test,
-    whatif,
+    calendar, check, completions, cover, diff, due, explain, export, fmt, import, lint, man, map, schema,
+    test, whatif,
 };
 use crate::english::english;
 
@@ -54,6 +54,7 @@ pub(crate) enum Command {
     Export(export::Options),
     Import(import::Options),
     Schema(schema::Options),
+    Map(map::Options),
     Calendar(calendar::Options),
     Completions(completions::Options),
     Man(man::Options),

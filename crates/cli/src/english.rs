@@ -28,6 +28,15 @@ const ARGUMENTS: &[(&str, &str)] = &[
     ("calendar", "Calendar file of further years (CSV or JSON), laid over the national working days"),
     ("policies", "Look for named policies in this folder first"),
     ("mapping", "How columns of tables become tickets"),
+    ("suggest", "The table: CSV, XLSX, XLS, Parquet, XES"),
+    (
+        "map.mapping",
+        "A mapping that is there already: only its [file] is used (sheet, row of the header, encoding, order of dates)",
+    ),
+    (
+        "table",
+        "Which table csv and parquet hold: obligations (default), violations, escalations, notes, units, tasks, indicators, routines, assessments, summary",
+    ),
     ("ticket", "Which ticket"),
     ("duty", "Only this duty"),
     ("explain.facts", "Facts; “-”, or nothing, is standard input"),
@@ -64,6 +73,8 @@ const ARGUMENTS: &[(&str, &str)] = &[
 /// The words that stand for values.
 const VALUES: &[(&str, &str)] = &[
     ("另一份政策", "POLICY2"),
+    ("表格", "TABLE"),
+    ("表", "TABLE"),
     ("工单文件", "FACTS"),
     ("起算时刻", "FROM"),
     ("文件夹", "FOLDER"),
@@ -102,6 +113,7 @@ Exit status: 0 nothing wrong; 1 violations, or examples that fail; 2 nothing cou
   duban check policies/zibo tickets.json --as-of 2021-02-01
   duban check zibo january.ndjson february.ndjson --format ndjson --brief -o result.ndjson
   cat tickets.json | duban check zibo -
+  duban check zibo tickets.xlsx --mapping mapping.toml --format xlsx -o result.xlsx
 
 Exit status: 0 no violations; 1 violations; 2 nothing could be judged; 3 done, but records were rejected."),
     ("explain", "Examples:
@@ -160,6 +172,11 @@ Matched by matter and name, then by near names: a guess, marked “?”. ~ chang
   duban export zibo | duban import -
 
 Exit status: 0 no errors; 2 errors, and nothing is written."),
+    ("map", "Examples:
+  duban map --suggest tickets.xlsx zibo > mapping.toml
+  duban check zibo tickets.xlsx --mapping mapping.toml
+
+Exit status: 0 drafted; 2 nothing could be drafted."),
     ("schema", "Examples:
   duban schema facts
   duban schema report -o report.json

@@ -120,7 +120,19 @@ fn to_stdout(mut out: impl Write, write: impl FnOnce(&mut dyn Write) -> io::Resu
     out.flush()
 }
 
+/// Writes data to a file that appears only when it is whole, by someone who must go back in it.
+///
+/// # Errors
+/// The place cannot be written.
+pub(crate) fn deliver_file(path: &Path, write: impl FnOnce(File) -> io::Result<()>) -> Result<(), Error> {
+    to_file_with(path, write).map_err(|error| unwritable(&path.display().to_string(), &error))
+}
+
 fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    to_file_with(path, |file| finish(file, write))
+}
+
+fn to_file_with(path: &Path, write: impl FnOnce(File) -> io::Result<()>) -> io::Result<()> {
     // A link keeps pointing where it does; a device or pipe is written, not replaced.
     let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_path_buf());
     let there = fs::metadata(&target).ok();
@@ -128,12 +140,12 @@ fn to_file(path: &Path, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) ->
         return Err(ErrorKind::IsADirectory.into());
     }
     if there.as_ref().is_some_and(|there| !there.is_file()) {
-        return finish(OpenOptions::new().write(true).open(&target)?, write);
+        return write(OpenOptions::new().write(true).open(&target)?);
     }
     let beside = beside(&target);
     let file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
     let kept = there.map_or(Ok(()), |there| fs::set_permissions(&beside, there.permissions()));
-    let done = kept.and_then(|()| finish(file, write)).and_then(|()| fs::rename(&beside, &target));
+    let done = kept.and_then(|()| write(file)).and_then(|()| fs::rename(&beside, &target));
     if done.is_err() {
         // The half that was written is of no use to anyone.
         let _ = fs::remove_file(&beside);

@@ -46,6 +46,13 @@ words! {
     BRIEF_IS_DATA "U0109" Error: "“--brief”只用于 --format json 和 ndjson" / "“--brief” goes with --format json and ndjson only"
     LIMIT "" Note: "时限" / "limit"
 
+    // Tables.
+    MAPPING_NEEDED "U0301" Error: "“{name}”是表格,要有映射才知道哪一列是什么" / "“{name}” is a table: a mapping must say what its columns are"
+    MAPPING_HELP "" Note: "先起草一份:duban map --suggest {name} {policy} > mapping.toml,看过改过,再加上 --mapping mapping.toml" / "draft one with duban map --suggest {name} {policy} > mapping.toml, look through it, and add --mapping mapping.toml"
+    MAPPING_UNUSED "U0302" Error: "“{name}”是JSON,不用映射;表格和JSON请分开判断" / "“{name}” is JSON and needs no mapping: judge tables and JSON apart"
+    NEEDS_OUTPUT "U0303" Error: "--format {format} 不能显示在屏幕上,要用 -o 写到文件里" / "--format {format} is not for the screen: name a file with -o"
+    TABLE_IS_OF_TABLES "U0304" Error: "“--table”只用于 --format csv 和 parquet" / "“--table” goes with --format csv and parquet only"
+
     // What it writes.
     CANNOT_WRITE "U0201" Error: "写不了“{path}”:{reason}" / "“{path}” cannot be written: {reason}"
     OUTPUT_IS_INPUT "U0202" Error: "“{path}”同时是要读的文件,不能写到它上面;请另写一个文件名" / "“{path}” is read as well and cannot be written over: name another file"
@@ -92,7 +99,7 @@ words! {
     BLESSED "" Note: "{policy}:改写预期 {count} 条,在 {files} 个文件里;结果对不对,请照原文再看一遍" / "{policy}: {count} expectations written anew in {files} files; hold them against the official text"
     WOULD_BLESS "" Note: "{policy}:可以改写预期 {count} 条,在 {files} 个文件里;没有改文件" / "{policy}: {count} expectations could be written anew in {files} files; nothing was written"
     BLESS_LEFT "" Note: "还有 {count} 条不符的不能改写,请自己改:没有这一项,或者说到的各项不一样,或者写在别处的文件里" / "{count} are not met and cannot be rewritten: there is no such entry, or several that differ, or they stand in files of others"
-    BLESS_NEEDS_FILES "U0120" Error: "“{path}”是导出的数据,预期要改在政策的文件夹里" / "“{path}” is exported data: expectations are rewritten in a policy's folder"
+    BLESS_NEEDS_FILES "U0130" Error: "“{path}”是导出的数据,预期要改在政策的文件夹里" / "“{path}” is exported data: expectations are rewritten in a policy's folder"
     COVERAGE "" Note: "示例到过 {reached}/{of} 处:{kinds}" / "examples reached {reached} of {of}: {kinds}"
     COVERAGE_NONE "" Note: "没有可以到的地方" / "there is nothing to reach"
     COVERAGE_KIND "" Note: "{kind} {reached}/{of}" / "{kind} {reached}/{of}"

@@ -1,5 +1,7 @@
 //! A ledger's parts of the page, of bounded size: units, the worst first; the worst tickets; what falls due next.
 
+use std::collections::BTreeMap;
+
 use duban::Policy;
 use duban::report::{Report, TicketReport, UnitReport};
 use duban::value::Moment;
@@ -154,38 +156,53 @@ pub(crate) struct DueRow {
     pub(crate) of: String,
 }
 
-/// What falls due next: pending obligations, tasks, indicators and routines, the earliest first.
+/// What falls due next: pending obligations, tasks, indicators and routines, the earliest first. What several units owe by
+/// one moment is one row.
 pub(crate) fn due(report: &Report, words: Words) -> Cut<DueRow> {
-    let mut entries: Vec<(Moment, String, String, String)> = Vec::new();
+    let mut entries: BTreeMap<(Moment, String, String), Vec<String>> = BTreeMap::new();
+    let mut enter = |due: Option<Moment>, what: String, of: String, who: Option<&String>| {
+        if let Some(due) = due.filter(|due| *due >= report.as_of) {
+            entries.entry((due, what, of)).or_default().extend(who.cloned());
+        }
+    };
     for ticket in &report.tickets {
         for one in ticket.obligations.iter().filter(|one| one.status == "pending") {
-            let who = one.bearer.clone().unwrap_or_default();
-            entries.extend(one.due.map(|due| (due, who, one.duty.clone(), ticket.id.clone())));
+            enter(one.due, one.duty.clone(), ticket.id.clone(), one.bearer.as_ref());
         }
     }
-    let unit = |unit: &Option<String>| unit.clone().unwrap_or_default();
     for one in report.tasks.iter().filter(|one| one.status == "pending") {
         let what = format!("{} {}", one.task, one.milestone);
-        entries.extend(one.due.map(|due| (due, unit(&one.unit), what, words.of("任务", "task").to_owned())));
+        enter(one.due, what, words.of("任务", "task").to_owned(), one.unit.as_ref());
     }
     for one in report.indicators.iter().filter(|one| one.status == "pending") {
-        let kind = words.of("指标", "indicator").to_owned();
-        entries.extend(one.due.map(|due| (due, unit(&one.unit), one.indicator.clone(), kind)));
+        enter(one.due, one.indicator.clone(), words.of("指标", "indicator").to_owned(), one.unit.as_ref());
     }
     for one in report.routines.iter().filter(|one| one.status == "pending") {
         let what = format!("{} {}", one.routine, one.period);
-        entries.push((one.due, unit(&one.unit), what, words.of("定期", "routine").to_owned()));
+        enter(Some(one.due), what, words.of("定期", "routine").to_owned(), one.unit.as_ref());
     }
-    entries.retain(|(due, ..)| *due >= report.as_of);
-    entries.sort();
     let left = entries.len().saturating_sub(MOST_DUE);
-    entries.truncate(MOST_DUE);
-    let row = |(due, who, what, of): (Moment, String, String, String)| DueRow {
+    let rows = entries.into_iter().take(MOST_DUE).map(|((due, what, of), who)| DueRow {
         due: words.at(due),
         left: words.span(u64::try_from(due.since(report.as_of)).unwrap_or(0)),
-        who,
+        who: named(&who, words),
         what,
         of,
-    };
-    Cut { list: entries.into_iter().map(row).collect(), left }
+    });
+    Cut { list: rows.collect(), left }
+}
+
+/// The first units of many, and how many there are.
+fn named(units: &[String], words: Words) -> String {
+    const MOST: usize = 5;
+    match units.get(..MOST).filter(|_| units.len() > MOST) {
+        Some(first) => format!(
+            "{}{}{}{}",
+            words.list(first),
+            words.of("等", " and others, "),
+            units.len(),
+            words.of("个", " in all")
+        ),
+        None => words.list(units),
+    }
 }

@@ -9,6 +9,9 @@ use crate::words::Words;
 
 const DAY: i64 = 86_400;
 
+/// No mark stands nearer to an edge (of ten thousand).
+const EDGE: i64 = 350;
+
 /// A stretch longer than this shows no rest days: they would be thinner than a line.
 const MOST_SHADED_DAYS: i64 = 800;
 
@@ -22,6 +25,7 @@ pub(crate) struct Scale {
 /// A mark on the axis.
 #[derive(Clone, Debug)]
 pub(crate) struct Tick {
+    place: i64,
     pub(crate) x: String,
     pub(crate) label: String,
 }
@@ -88,10 +92,13 @@ impl Scale {
         const STEPS: [i64; 12] =
             [60, 300, 900, 3_600, 3 * 3_600, 6 * 3_600, 12 * 3_600, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 0];
         let step = STEPS.into_iter().find(|step| *step > 0 && self.whole() / *step <= most);
-        match step {
+        let mut ticks = match step {
             Some(step) => self.even(step, words),
             None => self.months(most, words),
-        }
+        };
+        // A label at the very edge would be cut.
+        ticks.retain(|tick| (EDGE..=10_000 - EDGE).contains(&tick.place));
+        ticks
     }
 
     fn even(self, step: i64, words: Words) -> Vec<Tick> {
@@ -105,7 +112,7 @@ impl Scale {
                 break;
             }
             let label = if step < DAY { self.hour(moment, words) } else { date(moment.day(), words) };
-            ticks.push(Tick { x: self.x(moment), label });
+            ticks.push(Tick { place: self.place(moment), x: self.x(moment), label });
             at = at.saturating_add(step);
         }
         ticks
@@ -138,7 +145,7 @@ impl Scale {
                 (Lang::Zh, false) => format!("{month}月"),
                 (Lang::En, false) => format!("{year}-{month:02}"),
             };
-            ticks.push(Tick { x: self.x(at), label });
+            ticks.push(Tick { place: self.place(at), x: self.x(at), label });
             count = count.saturating_add(step);
         }
         ticks

@@ -3,7 +3,7 @@
 
 use super::Compiler;
 use crate::model::{self, Model};
-use crate::program::{Event, Matter, Ref, Slot, VersionSet};
+use crate::program::{Dispatch, Event, Matter, Ref, Slot, VersionSet};
 use crate::value::Value;
 
 /// Where the roles, fields and events of a version's matter stand among those of all versions.
@@ -127,5 +127,6 @@ fn empty(name: &str) -> Matter {
         ladders: Vec::new(),
         moments: Vec::new(),
         computed: false,
+        dispatch: Dispatch::default(),
     }
 }

@@ -8,8 +8,8 @@ mod rules;
 
 use super::city::Share;
 use super::{
-    Cause, Duty, DutyMoment, Earlier, Effect, Extension, Ladder, Lookup, Matter, Occasion, Program, Sample,
-    Texts, Version, Watched, Words,
+    Cause, Dispatch, Duty, DutyMoment, Earlier, Effect, Extension, Ladder, Lookup, Matter, Occasion, Program,
+    Sample, Texts, Version, Watched, Words,
 };
 use crate::calendar::{Calendar, Counting};
 use crate::model::city::TakenFrom;
@@ -71,6 +71,8 @@ pub fn compile(parts: Vec<Part<'_>>) -> Program {
     program.earlier = compiler.earlier;
     program.slots = compiler.slots;
     program.texts = compiler.texts;
+    remember(&mut program.duties);
+    Dispatch::tell(&mut program);
     program
 }
 
@@ -102,6 +104,15 @@ fn watch(occasions: &[Occasion], ladders: &[Ladder], duties: &mut [Duty]) {
                 DutyMoment::Before(_) | DutyMoment::After(_) => {}
             }
         }
+    }
+}
+
+/// Tells duties whether what they opened counts later, in whichever version.
+fn remember(duties: &mut [Duty]) {
+    let keeps = duties.iter().filter(|duty| duty.early || duty.first_only);
+    let kin: Vec<usize> = keeps.map(|duty| duty.kin).collect();
+    for duty in duties {
+        duty.remembers = kin.contains(&duty.kin);
     }
 }
 
@@ -225,6 +236,8 @@ impl Compiler {
             early: duty.early,
             not_while_open: duty.not_while_open,
             first_only: duty.first_only,
+            // Known once all versions are.
+            remembers: false,
             reassign: duty.reassign,
             excuse: duty.excuse.as_ref().map(|happening| self.happening(happening)),
             watched: Watched::default(),

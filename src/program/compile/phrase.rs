@@ -70,8 +70,12 @@ impl Compiler {
     }
 
     pub(super) fn happening(&mut self, happening: &model::Happening) -> Happening {
-        let mut compiled = Happening { slot: self.slot(), ..Happening::default() };
+        let mut compiled = Happening::default();
         compiled.ways = self.ways(happening, &mut compiled.leaves, &[]);
+        compiled.alone = compiled.ways.iter().all(|way| way.count_ones() == 1);
+        if !compiled.alone {
+            compiled.slot = self.slot();
+        }
         compiled
     }
 

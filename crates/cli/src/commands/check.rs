@@ -2,13 +2,14 @@
 
 pub(crate) mod chunks;
 mod stream;
+mod tables;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use duban::diagnostic::{Lang, Message};
-use duban::report::{self, Detail, Summary, TextOptions};
+use duban::report::{self, Detail, Report, Summary, TextOptions};
 use duban::{CheckOptions, Error, OnError, OnUnknown, Policy, StreamOptions};
 
 use crate::{find, input, output, words};
@@ -21,6 +22,7 @@ const EXAMPLES: &str = "例:
   duban check zibo 台账.json --format html -o 报告.html
   duban check zibo 一月.ndjson 二月.ndjson --format ndjson --brief -o 结果.ndjson
   cat 工单.json | duban check zibo -
+  duban check zibo 台账.xlsx --mapping mapping.toml --format xlsx -o 结果.xlsx
 
 退出状态:0 没有违反;1 有违反;2 什么也没能判断;3 判断完了,但有记录被退回。";
 
@@ -32,7 +34,7 @@ pub(crate) struct Options {
     #[arg(value_name = "政策")]
     policy: PathBuf,
 
-    /// 工单文件:一件工单、台账、工单的列表,或者一行一件(NDJSON);“-”是标准输入,不写也是
+    /// 工单文件:一件工单、台账、工单的列表、一行一件(NDJSON),或者表格(CSV、XLSX、XLS、Parquet、XES,要有 --mapping);“-”是标准输入,不写也是
     #[arg(value_name = "工单文件")]
     facts: Vec<PathBuf>,
 
@@ -40,13 +42,21 @@ pub(crate) struct Options {
     #[arg(long, value_name = "时刻")]
     as_of: Option<String>,
 
-    /// 输出的格式:text(默认)、json、ndjson、html(一页,离线可看可印)
+    /// 输出的格式:text(默认)、json、ndjson、html(一页,离线可看可印)、csv、xlsx、parquet(后两种要有 -o)
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
 
     /// 每件工单只列编号、到期时刻、状态和违反(用于 json 和 ndjson)
     #[arg(long)]
     brief: bool,
+
+    /// 表格的映射:哪一列是编号、单位、字段、事件的时刻(duban map --suggest 可以起草)
+    #[arg(long, value_name = "文件")]
+    mapping: Option<PathBuf>,
+
+    /// csv 和 parquet 写哪张表:obligations(默认)、violations、escalations、notes、units、tasks、indicators、routines、assessments、summary
+    #[arg(long, value_name = "表")]
+    table: Option<Table>,
 
     /// 写到文件里;写完整了才出现
     #[arg(short, long, value_name = "文件")]
@@ -83,6 +93,23 @@ enum Format {
     Json,
     Ndjson,
     Html,
+    Csv,
+    Xlsx,
+    Parquet,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Table {
+    Obligations,
+    Violations,
+    Escalations,
+    Notes,
+    Units,
+    Tasks,
+    Indicators,
+    Routines,
+    Assessments,
+    Summary,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -120,14 +147,19 @@ impl From<Unknown> for OnUnknown {
 /// # Errors
 /// Nothing could be judged, or the report could not be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    if options.brief && matches!(options.format, Format::Text | Format::Html) {
+    if options.brief && !matches!(options.format, Format::Json | Format::Ndjson) {
         return Err(words::error(&words::BRIEF_IS_DATA));
     }
-    let inputs = options.facts.iter().chain(&options.calendar).chain([&options.policy]);
+    tables::sensible(options)?;
+    let inputs =
+        options.facts.iter().chain(&options.calendar).chain(&options.mapping).chain([&options.policy]);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
     let calendar = input::calendar(options.calendar.as_deref(), lang)?;
     let policy = find::policy(&options.policy, options.policies.as_deref(), calendar)?;
+    if let Some(run) = tables::Run::of(options, &policy, as_of, lang)? {
+        return run.run().map(|summary| status(&summary));
+    }
     // Where a broken record ends the run, nothing may be written before the last one is read.
     let streams = options.format == Format::Ndjson && !matches!(options.on_error, Some(Broken::Stop));
     let opened = if streams && !input::nothing_given(&options.facts) {
@@ -182,25 +214,29 @@ fn whole(
     }
     output::findings(checked.rejected.iter(), &checked.sources, lang);
     if !options.quiet || options.output.is_some() {
-        let detail = if options.brief { Detail::Brief } else { Detail::Full };
-        let target = options.output.as_deref();
-        match options.format {
-            Format::Text => output::deliver(target, |out| {
-                out.write_all(report::text(&checked.report, TextOptions { lang }).as_bytes())
-            }),
-            Format::Json => {
-                output::deliver_data(target, |mut out| report::json(&checked.report, detail, &mut out))
-            }
-            Format::Ndjson => {
-                output::deliver_data(target, |mut out| report::ndjson(&checked.report, detail, &mut out))
-            }
-            Format::Html => {
-                let page = duban_html::report(&checked.report, policy, lang);
-                output::deliver_data(target, |out| out.write_all(output::page(page)?.as_bytes()))
-            }
-        }?;
+        write_whole(options, policy, &checked.report, lang)?;
     }
     Ok(status(&checked.report.summary))
+}
+
+/// Writes a whole report in the format that is asked for.
+fn write_whole(options: &Options, policy: &Policy, whole: &Report, lang: Lang) -> Result<(), Error> {
+    let detail = if options.brief { Detail::Brief } else { Detail::Full };
+    let target = options.output.as_deref();
+    match options.format {
+        Format::Text => {
+            output::deliver(target, |out| out.write_all(report::text(whole, TextOptions { lang }).as_bytes()))
+        }
+        Format::Json => output::deliver_data(target, |mut out| report::json(whole, detail, &mut out)),
+        Format::Ndjson => output::deliver_data(target, |mut out| report::ndjson(whole, detail, &mut out)),
+        Format::Html => {
+            let page = duban_html::report(whole, policy, lang);
+            output::deliver_data(target, |out| out.write_all(output::page(page)?.as_bytes()))
+        }
+        Format::Csv | Format::Xlsx | Format::Parquet => {
+            tables::deliver(options, lang, |writer| duban_tables::write_whole(writer, whole))
+        }
+    }
 }
 
 /// More threads than this only wait for each other.

@@ -12,6 +12,7 @@ pub(crate) mod fmt;
 pub(crate) mod import;
 pub(crate) mod lint;
 pub(crate) mod man;
+pub(crate) mod map;
 pub(crate) mod schema;
 pub(crate) mod test;
 mod test_coverage;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> Result<u8, Error> {
         Command::Diff(options) => diff::run(&options, lang),
         Command::Export(options) => export::run(&options),
         Command::Import(options) => import::run(&options, lang),
+        Command::Map(options) => map::run(&options, lang),
         Command::Schema(options) => schema::run(&options),
         Command::Completions(options) => completions::run(&options, lang),
         Command::Man(options) => man::run(&options, lang),

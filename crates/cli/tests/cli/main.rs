@@ -13,6 +13,7 @@ mod house;
 mod policies;
 mod policies_in_form;
 mod stream;
+mod tables;
 mod texts;
 mod usage;
 mod versions;

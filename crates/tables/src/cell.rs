@@ -1,0 +1,93 @@
+//! A cell as any table gives it, and its letters. How cells become values of the policy stands in `convert`.
+
+use duban::value::When;
+
+/// What a cell holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cell {
+    /// Nothing.
+    #[default]
+    Empty,
+    /// Text, as it was written.
+    Text(String),
+    /// A number, as exact decimal text. It may be the serial number of a date.
+    Number(String),
+    /// Yes or no.
+    Bool(bool),
+    /// A moment that its file knows as one.
+    Moment(When),
+    /// The serial number of a date, in the epoch of its file.
+    Serial(String),
+    /// The error of a formula.
+    Fault,
+    /// A part of merged cells.
+    Merged,
+}
+
+impl Cell {
+    /// Whether it holds nothing but white space.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Cell::Empty => true,
+            Cell::Text(text) => text.trim().is_empty(),
+            _ => false,
+        }
+    }
+
+    /// Its text without white space around it, where it has one.
+    #[must_use]
+    pub fn text(&self) -> Option<String> {
+        match self {
+            Cell::Text(text) => Some(text.trim().to_owned()).filter(|text| !text.is_empty()),
+            Cell::Number(number) | Cell::Serial(number) => Some(number.clone()),
+            Cell::Bool(yes) => Some(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
+            Cell::Moment(when) if when.whole_day => Some(when.at.day().to_string()),
+            Cell::Moment(when) => Some(when.at.to_string()),
+            Cell::Empty | Cell::Fault | Cell::Merged => None,
+        }
+    }
+}
+
+/// A row: its number in the file, as a spreadsheet shows it, and its cells.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// From 1; the header counts.
+    pub number: u64,
+    /// The cells, from the first column.
+    pub cells: Vec<Cell>,
+}
+
+impl Row {
+    /// The cell of a column, from 0; empty beyond the last.
+    #[must_use]
+    pub fn cell(&self, column: usize) -> &Cell {
+        self.cells.get(column).unwrap_or(&Cell::Empty)
+    }
+}
+
+/// The letters of a column, from 0: A … Z, AA ….
+#[must_use]
+pub fn letters(column: usize) -> String {
+    let (mut rest, mut letters) = (column, Vec::new());
+    loop {
+        let digit = u8::try_from(rest.rem_euclid(26)).unwrap_or(0);
+        letters.push(char::from(b'A'.saturating_add(digit)));
+        if rest < 26 {
+            break;
+        }
+        rest = (rest / 26).saturating_sub(1);
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn columns_have_the_letters_of_spreadsheets() {
+        let of = |columns: [usize; 6]| columns.map(letters);
+        assert_eq!(of([0, 25, 26, 51, 701, 702]), ["A", "Z", "AA", "AZ", "ZZ", "AAA"]);
+    }
+}

@@ -1,0 +1,37 @@
+//! Tickets from spreadsheets and event logs, for the interpreter `duban` (督办), and its reports to them. A mapping says
+//! what the columns mean; nothing is guessed, and nothing is dropped in silence.
+
+mod cell;
+mod convert;
+#[cfg(feature = "csv")]
+mod csv_in;
+pub mod dates;
+mod input;
+mod make;
+mod mapping;
+pub mod out;
+#[cfg(feature = "parquet")]
+mod parquet_in;
+mod plan;
+mod suggest;
+mod table;
+pub mod texts;
+mod tickets;
+#[cfg(feature = "xes")]
+mod xes_in;
+#[cfg(feature = "xlsx")]
+mod xlsx_in;
+
+pub use cell::{Cell, Row, letters};
+pub use input::{Input, Kind, kind};
+pub use mapping::Mapping;
+#[cfg(feature = "csv")]
+pub use out::CsvReport;
+#[cfg(feature = "parquet")]
+pub use out::ParquetReport;
+#[cfg(feature = "xlsx")]
+pub use out::XlsxReport;
+pub use out::{Part, ReportWriter, write_whole};
+pub use suggest::suggest;
+pub use table::{Rows, Table, not_built};
+pub use tickets::{Tabled, Tickets, Trouble, Twins};

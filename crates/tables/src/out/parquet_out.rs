@@ -1,0 +1,176 @@
+//! Obligations as Parquet: a stable schema, in which only columns at the end may come. Written in groups of rows, so that
+//! memory stays flat.
+
+use std::io::{self, Write};
+use std::sync::Arc;
+
+use duban::report::{Report, TicketReport};
+use duban::value::{Day, Moment};
+use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical};
+use parquet::column::writer::ColumnWriter;
+use parquet::data_type::ByteArray;
+use parquet::errors::ParquetError;
+use parquet::file::properties::WriterProperties;
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::Type;
+
+use super::ReportWriter;
+use super::columns::{Column, ColumnKind, Part};
+use super::rows::{Value, beside, of_ticket};
+
+/// Rows of a group: some megabytes.
+const GROUP: usize = 50_000;
+
+/// Unix time of 1970-01-01T00:00:00+08:00.
+const OFFSET: i64 = 8 * 3_600;
+
+/// Writes a table of a report as Parquet, snappy-compressed: every column optional, named by its key; moments are instants
+/// (`TIMESTAMP(MILLIS, UTC)`), days `DATE`, numbers and statuses text as the contract writes them.
+pub struct ParquetReport<W: Write + Send> {
+    out: Option<SerializedFileWriter<W>>,
+    part: Part,
+    rows: Vec<Vec<Value>>,
+}
+
+impl<W: Write + Send> std::fmt::Debug for ParquetReport<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("ParquetReport").field("part", &self.part).finish_non_exhaustive()
+    }
+}
+
+fn wrong(error: ParquetError) -> io::Error {
+    io::Error::other(error)
+}
+
+impl<W: Write + Send> ParquetReport<W> {
+    /// Begins a file.
+    ///
+    /// # Errors
+    /// It cannot be written.
+    pub fn new(out: W, part: Part) -> io::Result<ParquetReport<W>> {
+        let schema = Arc::new(schema(part).map_err(wrong)?);
+        let properties = WriterProperties::builder().set_compression(Compression::SNAPPY);
+        let properties = properties.set_created_by(duban::report::ENGINE.to_owned()).build();
+        let out = SerializedFileWriter::new(out, schema, Arc::new(properties)).map_err(wrong)?;
+        Ok(ParquetReport { out: Some(out), part, rows: Vec::new() })
+    }
+
+    fn group(&mut self) -> io::Result<()> {
+        let Some(out) = self.out.as_mut().filter(|_| !self.rows.is_empty()) else { return Ok(()) };
+        let mut group = out.next_row_group().map_err(wrong)?;
+        let mut at = 0usize;
+        while let Some(mut column) = group.next_column().map_err(wrong)? {
+            write(column.untyped(), &self.rows, at).map_err(wrong)?;
+            column.close().map_err(wrong)?;
+            at = at.saturating_add(1);
+        }
+        group.close().map_err(wrong)?;
+        self.rows.clear();
+        Ok(())
+    }
+}
+
+impl<W: Write + Send> ReportWriter for ParquetReport<W> {
+    fn ticket(&mut self, ticket: &TicketReport) -> io::Result<()> {
+        self.rows.extend(of_ticket(self.part, ticket));
+        if self.rows.len() >= GROUP { self.group() } else { Ok(()) }
+    }
+
+    fn finish(&mut self, report: &Report) -> io::Result<()> {
+        self.rows.extend(beside(self.part, report));
+        self.group()?;
+        match self.out.take() {
+            Some(out) => out.close().map(|_| ()).map_err(wrong),
+            None => Ok(()),
+        }
+    }
+}
+
+fn schema(part: Part) -> Result<Type, ParquetError> {
+    let fields = part.columns().iter().map(|column| field(column).map(Arc::new));
+    Type::group_type_builder(part.key()).with_fields(fields.collect::<Result<_, _>>()?).build()
+}
+
+fn field(column: &Column) -> Result<Type, ParquetError> {
+    let (physical, logical) = match column.kind {
+        ColumnKind::Text | ColumnKind::Status | ColumnKind::Number => {
+            (Physical::BYTE_ARRAY, Some(LogicalType::String))
+        }
+        ColumnKind::Whole => (Physical::INT64, None),
+        ColumnKind::Truth => (Physical::BOOLEAN, None),
+        ColumnKind::Moment => {
+            let logical = LogicalType::timestamp(true, TimeUnit::MILLIS);
+            (Physical::INT64, Some(logical))
+        }
+        ColumnKind::Day => (Physical::INT32, Some(LogicalType::Date)),
+    };
+    Type::primitive_type_builder(column.key, physical)
+        .with_logical_type(logical)
+        .with_repetition(Repetition::OPTIONAL)
+        .build()
+}
+
+/// The values of a column, and for each row whether it has one.
+fn taken<T>(rows: &[Vec<Value>], at: usize, of: impl Fn(&Value) -> Option<T>) -> (Vec<T>, Vec<i16>) {
+    let (mut values, mut there) = (Vec::new(), Vec::with_capacity(rows.len()));
+    for row in rows {
+        let value = row.get(at).and_then(&of);
+        there.push(i16::from(value.is_some()));
+        values.extend(value);
+    }
+    (values, there)
+}
+
+fn write(writer: &mut ColumnWriter<'_>, rows: &[Vec<Value>], at: usize) -> Result<(), ParquetError> {
+    match writer {
+        ColumnWriter::BoolColumnWriter(out) => {
+            let (values, there) = taken(rows, at, truth);
+            out.write_batch(&values, Some(&there), None)?;
+        }
+        ColumnWriter::Int32ColumnWriter(out) => {
+            let (values, there) = taken(rows, at, day);
+            out.write_batch(&values, Some(&there), None)?;
+        }
+        ColumnWriter::Int64ColumnWriter(out) => {
+            let (values, there) = taken(rows, at, whole);
+            out.write_batch(&values, Some(&there), None)?;
+        }
+        ColumnWriter::ByteArrayColumnWriter(out) => {
+            let (values, there) = taken(rows, at, text);
+            out.write_batch(&values, Some(&there), None)?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+fn truth(value: &Value) -> Option<bool> {
+    if let Value::Truth(yes) = value { Some(*yes) } else { None }
+}
+
+fn day(value: &Value) -> Option<i32> {
+    if let Value::Day(day) = value { Some(Day::number(*day)) } else { None }
+}
+
+fn whole(value: &Value) -> Option<i64> {
+    match value {
+        Value::Whole(whole) => i64::try_from(*whole).ok(),
+        Value::Moment(at) => Some(unix_millis(*at)),
+        _ => None,
+    }
+}
+
+fn unix_millis(at: Moment) -> i64 {
+    at.local_seconds().saturating_sub(OFFSET).saturating_mul(1_000)
+}
+
+fn text(value: &Value) -> Option<ByteArray> {
+    let text = match value {
+        Value::Text(text) | Value::Number(text) => text.clone(),
+        Value::Status(word) => (*word).to_owned(),
+        Value::Whole(whole) => whole.to_string(),
+        Value::Moment(at) => at.to_string(),
+        _ => return None,
+    };
+    Some(ByteArray::from(text.into_bytes()))
+}

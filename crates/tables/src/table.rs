@@ -1,0 +1,191 @@
+//! A table that was opened: its headings, and its rows as they come. Each kind of file has a module that opens it; the
+//! checks of headings are the same for all.
+
+use duban::Error;
+use duban::diagnostic::{Arg, Diagnostic, Message};
+
+use crate::cell::{Row, letters};
+use crate::dates::Epoch;
+use crate::input::{Input, Kind};
+use crate::mapping::{FilePart, Mapping};
+use crate::texts;
+
+/// The rows of a table; an error ends them.
+pub type Rows = Box<dyn Iterator<Item = Result<Row, Error>>>;
+
+/// A table that was opened.
+pub struct Table {
+    pub(crate) file: String,
+    pub(crate) sheet: Option<String>,
+    pub(crate) headings: Vec<String>,
+    pub(crate) epoch: Epoch,
+    pub(crate) rows: Rows,
+    /// Rows of one ticket stand together, whatever the mapping says.
+    pub(crate) grouped: bool,
+    pub(crate) warnings: Vec<Diagnostic>,
+}
+
+impl std::fmt::Debug for Table {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Table")
+            .field("file", &self.file)
+            .field("headings", &self.headings)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Table {
+    /// Opens a table; `mapping` says which sheet, where the header stands and the like. Of an event log the columns are
+    /// its attributes, those of traces with `case:` before them, and each row is an event.
+    ///
+    /// # Errors
+    /// What cannot be read, and headings that cannot be told apart.
+    ///
+    /// ```
+    /// use duban_tables::{Cell, Input, Table};
+    /// # fn main() -> Result<(), duban::Error> {
+    /// let input = Input::memory("台账.csv", "编号,接收\nZB-1,2021/1/4 9:30\n".as_bytes());
+    /// let mut table = Table::open(&input, None)?;
+    /// assert_eq!(table.headings(), ["编号", "接收"]);
+    /// let row = table.next().transpose()?.unwrap_or_default();
+    /// assert_eq!((row.number, row.cell(0)), (2, &Cell::Text("ZB-1".to_owned())));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn open(input: &Input, mapping: Option<&Mapping>) -> Result<Table, Error> {
+        let none = Mapping::none();
+        let part = &mapping.unwrap_or(&none).written.file;
+        let mut table = match input.kind()? {
+            Kind::Workbook => workbook(input, part),
+            Kind::Parquet => parquet(input),
+            Kind::Log => log(input),
+            Kind::Text => csv(input, part),
+            Kind::Json => Err(texts::error(Message::new(&texts::UNKNOWN_KIND).with("name", input.name()))),
+        }?;
+        while table.headings.last().is_some_and(String::is_empty) {
+            table.headings.pop();
+        }
+        if table.headings.is_empty() {
+            let message = Message::new(&texts::NO_HEADER).with("row", part.header().to_string());
+            let finding = Diagnostic::new(message).help(&texts::SAY_HEADER);
+            return Err(texts::placed(finding, table.place()));
+        }
+        table.doubled(part)?;
+        Ok(table)
+    }
+
+    /// The headings, from the first column; an empty one has none.
+    #[must_use]
+    pub fn headings(&self) -> &[String] {
+        &self.headings
+    }
+
+    /// The sheet it stands on, in a workbook.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
+    }
+
+    /// File and sheet, as findings show them.
+    pub(crate) fn place(&self) -> String {
+        match &self.sheet {
+            Some(sheet) => format!("{} 工作表“{sheet}”", self.file),
+            None => self.file.clone(),
+        }
+    }
+
+    /// Headings that come twice cannot be told apart.
+    fn doubled(&self, part: &FilePart) -> Result<(), Error> {
+        let mut findings = Vec::new();
+        let ignored = |name: &str| part.ignore.iter().any(|it| it.get_ref() == name);
+        for (at, name) in self.headings.iter().enumerate() {
+            let same: Vec<usize> =
+                (0..self.headings.len()).filter(|other| self.headings.get(*other) == Some(name)).collect();
+            if name.is_empty() || same.len() < 2 || same.first() != Some(&at) || ignored(name) {
+                continue;
+            }
+            let columns: Vec<String> = same.into_iter().map(letters).collect();
+            let message = Message::new(&texts::HEADER_TWICE).with("name", name.as_str());
+            let message = message.with("columns", columns.join("、"));
+            findings.push(Diagnostic::new(message).help(&texts::RENAME_HEADING));
+        }
+        all(findings, &self.place())
+    }
+}
+
+/// Nothing wrong, or everything that is, at one place.
+pub(crate) fn all(findings: Vec<Diagnostic>, place: &str) -> Result<(), Error> {
+    let mut placed: Option<Error> = None;
+    for finding in findings {
+        let one = texts::placed(finding, place.to_owned());
+        match &mut placed {
+            Some(error) => error.findings.extend(one.findings),
+            None => placed = Some(one),
+        }
+    }
+    placed.map_or(Ok(()), Err)
+}
+
+impl Iterator for Table {
+    type Item = Result<Row, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.rows.next()
+    }
+}
+
+/// Names as a list in a message.
+pub(crate) fn names<'n>(list: impl IntoIterator<Item = &'n str>) -> String {
+    list.into_iter().collect::<Vec<_>>().join("、")
+}
+
+/// Names in a choice.
+pub(crate) fn any_of<'n>(list: impl IntoIterator<Item = &'n str>) -> Arg {
+    Arg::AnyOf(list.into_iter().map(Arg::from).collect())
+}
+
+#[cfg(feature = "csv")]
+fn csv(input: &Input, part: &FilePart) -> Result<Table, Error> {
+    crate::csv_in::open(input, part)
+}
+
+#[cfg(feature = "xlsx")]
+fn workbook(input: &Input, part: &FilePart) -> Result<Table, Error> {
+    crate::xlsx_in::open(input, part)
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(input: &Input) -> Result<Table, Error> {
+    crate::parquet_in::open(input)
+}
+
+#[cfg(feature = "xes")]
+fn log(input: &Input) -> Result<Table, Error> {
+    crate::xes_in::open(input)
+}
+
+#[cfg(not(feature = "csv"))]
+fn csv(_: &Input, _: &FilePart) -> Result<Table, Error> {
+    Err(not_built("CSV", "csv"))
+}
+
+#[cfg(not(feature = "xlsx"))]
+fn workbook(_: &Input, _: &FilePart) -> Result<Table, Error> {
+    Err(not_built("XLSX", "xlsx"))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &Input) -> Result<Table, Error> {
+    Err(not_built("Parquet", "parquet"))
+}
+
+#[cfg(not(feature = "xes"))]
+fn log(_: &Input) -> Result<Table, Error> {
+    Err(not_built("XES", "xes"))
+}
+
+/// The error that a kind of file was left out when this was built.
+pub fn not_built(kind: &str, feature: &str) -> Error {
+    let help = Message::new(&texts::BUILD_WITH).with("feature", feature);
+    texts::error(Diagnostic::new(Message::new(&texts::KIND_NOT_BUILT).with("kind", kind)).help(help))
+}

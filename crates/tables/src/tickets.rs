@@ -1,0 +1,325 @@
+//! Tickets out of rows: a row a ticket, or a row an event. A row that cannot be read is named by sheet, row and column and
+//! the others go on; what the engine finds in a ticket is brought back to the cell it came from.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use duban::diagnostic::{Diagnostic, Lang, Message, texts as core_texts};
+use duban::program::Program;
+use duban::{Error, Ticket};
+
+use crate::cell::{Row, letters};
+use crate::make::{Faulty, Maker};
+use crate::mapping::Mapping;
+use crate::plan::{Plan, plan};
+use crate::table::Table;
+use crate::texts;
+
+/// A ticket, and the rows it came from.
+#[derive(Clone, Debug)]
+pub struct Tabled {
+    /// The ticket. The spans in it are of no text: [`Tickets::locate`] knows which cells they mean.
+    pub ticket: Ticket,
+    /// The rows it came from, as a spreadsheet numbers them.
+    pub rows: Vec<u64>,
+}
+
+/// Why there is no ticket.
+#[derive(Debug)]
+pub enum Trouble {
+    /// This record cannot be read; the next one may be.
+    Record(Error),
+    /// The file cannot be read on.
+    File(Error),
+}
+
+/// The tickets of a table, as they come.
+#[derive(Debug)]
+pub struct Tickets<'p> {
+    table: Table,
+    plan: Plan<'p>,
+    /// Columns without a heading that hold something.
+    unheaded: BTreeSet<usize>,
+    /// A row read ahead, of the next ticket.
+    ahead: Option<Row>,
+    /// What went wrong behind the rows of the last ticket.
+    later: Option<Trouble>,
+    /// What was gathered of a table that is not sorted.
+    gathered: Option<VecDeque<Result<Vec<Row>, Error>>>,
+    warnings: Vec<Diagnostic>,
+    lang: Lang,
+}
+
+impl<'p> Tickets<'p> {
+    /// Holds a mapping against a table and a policy.
+    ///
+    /// # Errors
+    /// Columns that the table lacks, names that the policy lacks: all of them at once, each in its place in the mapping.
+    ///
+    /// ```
+    /// use duban::{Policy, source::Source};
+    /// use duban_tables::{Input, Mapping, Table, Tickets};
+    /// # fn main() -> Result<(), duban::Error> {
+    /// let policy = Policy::load("../../policies/zibo")?;
+    /// let mapping = Mapping::read(Source::new(
+    ///     "mapping.toml",
+    ///     r#"
+    ///     [ticket]
+    ///     id = "编号"
+    ///     matter = { value = "企业诉求" }
+    ///     [[events]]
+    ///     event = "接收"
+    ///     at = "接收时间"
+    ///     "#,
+    /// ))?;
+    /// let input = Input::memory("台账.csv", "编号,接收时间\nZB-1,2021年1月4日 9:30\n".as_bytes());
+    /// let table = Table::open(&input, Some(&mapping))?;
+    /// let mut tickets = Tickets::new(table, &mapping, policy.program())?;
+    /// let first = tickets.next().and_then(Result::ok).map(|it| it.ticket);
+    /// assert_eq!(first.map(|ticket| ticket.id).as_deref(), Some("ZB-1"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn new(mut table: Table, mapping: &Mapping, program: &'p Program) -> Result<Tickets<'p>, Error> {
+        let (plan, unused) = plan(mapping, &table, program)?;
+        let mut warnings = std::mem::take(&mut table.warnings);
+        warnings.extend(unused);
+        Ok(Tickets {
+            table,
+            plan,
+            unheaded: BTreeSet::new(),
+            ahead: None,
+            later: None,
+            gathered: None,
+            warnings,
+            lang: Lang::Zh,
+        })
+    }
+
+    /// The same, whose places are named in this language.
+    #[must_use]
+    pub fn speaking(mut self, lang: Lang) -> Self {
+        self.lang = lang;
+        self
+    }
+
+    /// What is worth knowing of the table: columns that are not used, sheets that were not read, and, once all rows were
+    /// read, columns without a heading that hold something.
+    #[must_use]
+    pub fn warnings(&self) -> Option<Error> {
+        let mut findings = self.warnings.clone();
+        if !self.unheaded.is_empty() {
+            let columns: Vec<String> = self.unheaded.iter().map(|at| letters(*at)).collect();
+            let message = Message::new(&texts::COLUMN_UNHEADED).with("columns", columns.join("、"));
+            findings.push(Diagnostic::new(message));
+        }
+        crate::table::all(findings, &self.table.place()).err()
+    }
+
+    /// A finding of the engine on a ticket, at the cell that its span means.
+    #[must_use]
+    pub fn locate(&self, tabled: &Tabled, finding: &Diagnostic) -> Error {
+        let span = finding.place().map(|place| place.span).unwrap_or_default();
+        let column = usize::try_from(span.start).ok().and_then(|start| start.checked_sub(1));
+        let row = usize::try_from(span.end)
+            .ok()
+            .and_then(|end| tabled.rows.get(end.checked_sub(span.start as usize)?));
+        let row = row.or_else(|| tabled.rows.first()).copied().unwrap_or(0);
+        let mut finding = finding.clone();
+        let typed =
+            [&core_texts::FIELD_HAS_WRONG_TYPE, &core_texts::UNKNOWN_VALUE].contains(&finding.message.text);
+        if typed && column.is_some() {
+            let help = Message::new(&texts::SAY_VALUES).with("open", "{").with("close", "}");
+            finding = finding.help(help);
+        }
+        self.at(finding, row, column)
+    }
+
+    /// A place in the table, as findings name it.
+    #[must_use]
+    pub fn place(&self, row: u64, column: Option<usize>) -> String {
+        let sheet = self.table.sheet.as_deref();
+        let sheet =
+            sheet.map_or(String::new(), |name| Message::new(&texts::SHEET).with("name", name).say(self.lang));
+        let text = if column.is_some() { &texts::CELL } else { &texts::ROW };
+        let column = column.unwrap_or(0);
+        let heading = self.table.headings.get(column).map_or("", String::as_str);
+        let message = Message::new(text).with("file", self.table.file.as_str()).with("sheet", sheet);
+        let message = message.with("row", row.to_string());
+        let message = message.with("column", letters(column)).with("heading", heading);
+        message.say(self.lang)
+    }
+
+    fn at(&self, finding: Diagnostic, row: u64, column: Option<usize>) -> Error {
+        texts::placed(finding, self.place(row, column))
+    }
+
+    fn faulty(&self, faulty: Faulty) -> Error {
+        let Faulty { mut finding, row, column, first } = faulty;
+        if let Some(first) = first {
+            finding.message = finding.message.with("first", self.place(first, None));
+        }
+        self.at(*finding, row, column)
+    }
+
+    /// The next row that holds anything.
+    fn row(&mut self) -> Result<Option<Row>, Trouble> {
+        if let Some(trouble) = self.later.take() {
+            return Err(trouble);
+        }
+        if let Some(row) = self.ahead.take() {
+            return Ok(Some(row));
+        }
+        loop {
+            match self.table.rows.next() {
+                None => return Ok(None),
+                Some(Err(error)) => return Err(Trouble::File(error)),
+                Some(Ok(row)) if row.cells.iter().all(crate::cell::Cell::is_blank) => {}
+                Some(Ok(row)) => {
+                    let beyond = (0..).zip(&row.cells).filter(|(_, cell)| !cell.is_blank());
+                    let headed = |at: usize| self.table.headings.get(at).is_some_and(|name| !name.is_empty());
+                    let unheaded: Vec<usize> = beyond.map(|(at, _)| at).filter(|at| !headed(*at)).collect();
+                    // In text a cell too many is a separator without quotes, and all behind it stands wrong.
+                    let width = self.table.headings.len();
+                    if self.table.sheet.is_none() && unheaded.iter().any(|at| *at >= width) {
+                        return Err(Trouble::Record(self.too_long(&row)));
+                    }
+                    self.unheaded.extend(unheaded);
+                    return Ok(Some(row));
+                }
+            }
+        }
+    }
+
+    fn too_long(&self, row: &Row) -> Error {
+        let message = Message::new(&texts::ROW_TOO_LONG).with("found", row.cells.len().to_string());
+        let message = message.with("expected", self.table.headings.len().to_string());
+        self.at(Diagnostic::new(message).help(&texts::SPLIT_ROW), row.number, None)
+    }
+
+    fn id(&self, row: &Row) -> Result<String, Error> {
+        let column = self.plan.id.column;
+        let text = column.and_then(|at| row.cell(at).text());
+        text.ok_or_else(|| self.at(Diagnostic::new(&texts::ID_MISSING), row.number, column))
+    }
+
+    /// The rows of the next ticket.
+    fn group(&mut self) -> Option<Result<Vec<Row>, Trouble>> {
+        let long = self.plan.long.as_ref().map(|long| long.sorted || self.table.grouped);
+        match long {
+            None => match self.row() {
+                Ok(row) => row.map(|row| self.id(&row).map(|_| vec![row]).map_err(Trouble::Record)),
+                Err(trouble) => Some(Err(trouble)),
+            },
+            Some(true) => self.neighbours(),
+            Some(false) => {
+                if self.gathered.is_none() {
+                    match self.gather() {
+                        Ok(groups) => self.gathered = Some(groups),
+                        Err(trouble) => return Some(Err(trouble)),
+                    }
+                }
+                let next = self.gathered.as_mut()?.pop_front()?;
+                Some(next.map_err(Trouble::Record))
+            }
+        }
+    }
+
+    /// Rows that stand together.
+    fn neighbours(&mut self) -> Option<Result<Vec<Row>, Trouble>> {
+        let first = match self.row() {
+            Ok(row) => row?,
+            Err(trouble) => return Some(Err(trouble)),
+        };
+        let id = match self.id(&first) {
+            Ok(id) => id,
+            Err(error) => return Some(Err(Trouble::Record(error))),
+        };
+        let mut rows = vec![first];
+        loop {
+            match self.row() {
+                Ok(Some(row)) if self.id(&row).is_ok_and(|other| other == id) => rows.push(row),
+                Ok(row) => {
+                    self.ahead = row;
+                    return Some(Ok(rows));
+                }
+                Err(trouble) => {
+                    self.later = Some(trouble);
+                    return Some(Ok(rows));
+                }
+            }
+        }
+    }
+
+    /// All rows by their ids, in the order in which the ids come first.
+    fn gather(&mut self) -> Result<VecDeque<Result<Vec<Row>, Error>>, Trouble> {
+        let mut places: BTreeMap<String, usize> = BTreeMap::new();
+        let mut groups: VecDeque<Result<Vec<Row>, Error>> = VecDeque::new();
+        loop {
+            let row = match self.row() {
+                Ok(Some(row)) => row,
+                Ok(None) => return Ok(groups),
+                Err(Trouble::Record(error)) => {
+                    groups.push_back(Err(error));
+                    continue;
+                }
+                Err(trouble) => return Err(trouble),
+            };
+            let id = match self.id(&row) {
+                Ok(id) => id,
+                Err(error) => {
+                    groups.push_back(Err(error));
+                    continue;
+                }
+            };
+            let at = *places.entry(id).or_insert(groups.len());
+            match groups.get_mut(at) {
+                Some(Ok(rows)) => rows.push(row),
+                _ => groups.push_back(Ok(vec![row])),
+            }
+        }
+    }
+}
+
+impl Iterator for Tickets<'_> {
+    type Item = Result<Tabled, Trouble>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let rows = match self.group()? {
+            Ok(rows) => rows,
+            Err(trouble) => return Some(Err(trouble)),
+        };
+        let made = Maker { plan: &self.plan, headings: &self.table.headings }.ticket(&rows);
+        Some(match made {
+            Ok(ticket) => Ok(Tabled { ticket, rows: rows.iter().map(|row| row.number).collect() }),
+            Err(faulty) => Err(Trouble::Record(self.faulty(*faulty))),
+        })
+    }
+}
+
+/// The ids that were seen, and where: the same one twice is an error, except in a stream.
+#[derive(Debug, Default)]
+pub struct Twins {
+    seen: BTreeMap<String, String>,
+}
+
+impl Twins {
+    /// Remembers a ticket's id.
+    ///
+    /// # Errors
+    /// It was seen before; the finding names both places.
+    pub fn look(&mut self, tickets: &Tickets<'_>, tabled: &Tabled) -> Result<(), Error> {
+        let row = tabled.rows.first().copied().unwrap_or(0);
+        let here = tickets.place(row, None);
+        match self.seen.get(&tabled.ticket.id) {
+            Some(first) => {
+                let message = Message::new(&texts::ID_TWICE).with("id", tabled.ticket.id.as_str());
+                let finding = Diagnostic::new(message.with("first", first.as_str()));
+                Err(tickets.at(finding, row, tickets.plan.id.column))
+            }
+            None => {
+                self.seen.insert(tabled.ticket.id.clone(), here);
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+"""Other libraries and duban read each other: `read_back.py DUBAN`. Tables are made anew by openpyxl, xlwt and pyarrow, judged,
+and the reports read back by openpyxl, csv and pyarrow."""
+
+import csv
+import datetime
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import make
+
+DUBAN = sys.argv[1]
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[3]
+MAPPING = """
+[file]
+ignore = ["备注"]
+[ticket]
+id = "工单编号"
+matter = { value = "企业诉求" }
+[parties]
+"承办单位" = "承办单位"
+[fields]
+"制度性复杂问题" = { column = "复杂", values = { "√" = true, "×" = false } }
+[[events]]
+event = "接收"
+at = "接收时间"
+[[events]]
+event = "初步回复"
+at = "初步回复时间"
+[[events]]
+event = "回访"
+at = "回访时间"
+fields = { "满意度" = "满意度" }
+"""
+
+
+def judge(folder, table, form, *more, out=None):
+    mapping = folder / "mapping.toml"
+    mapping.write_text(MAPPING, encoding="utf-8")
+    out = out or folder / f"report.{form}"
+    command = [DUBAN, "check", str(ROOT / "policies/zibo"), str(table), "--mapping", str(mapping)]
+    command += ["--as-of", "2021-02-01", "--format", form, "-o", str(out), *more]
+    ended = subprocess.run(command, capture_output=True, text=True)
+    assert ended.returncode in (1, 3), (ended.returncode, ended.stderr)
+    return out
+
+
+def workbook(folder, table):
+    import openpyxl
+
+    out = judge(folder, table, "xlsx")
+    assert out.read_bytes() == judge(folder, table, "xlsx", out=folder / "again.xlsx").read_bytes(), "not the same bytes"
+    book = openpyxl.load_workbook(out)
+    assert {"义务", "违反", "督办", "单位", "汇总"} <= set(book.sheetnames), book.sheetnames
+    sheet = book["义务"]
+    header = [cell.value for cell in sheet[1]]
+    assert header[:7] == ["工单", "事项", "义务", "第几次", "责任单位", "状态", "到期"], header
+    assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref.startswith("A1:"), (sheet.freeze_panes, sheet.auto_filter.ref)
+    assert sheet.column_dimensions["A"].width >= 15
+    rules = [rule for area in sheet.conditional_formatting for rule in area.rules]
+    assert len(rules) >= 3, "no colours"
+    rows = [dict(zip(header, (cell.value for cell in row))) for row in sheet.iter_rows(min_row=2)]
+    first = next(row for row in rows if row["工单"] == "ZB-1" and row["义务"] == "初步回复")
+    assert first["状态"] == "逾期完成" and first["到期"] == datetime.datetime(2021, 1, 7, 12, 0), first
+    assert first["逾期秒数"] == 60 and first["版本"] == datetime.datetime(2020, 12, 1), first
+    violations = book["违反"]
+    assert violations.max_row > 1 and violations["A2"].value == "ZB-1"
+    print("workbook:", len(rows), "obligations read back by openpyxl")
+    return len(rows)
+
+
+def text(folder, table, count):
+    out = judge(folder, table, "csv")
+    assert out.read_bytes().startswith(b"\xef\xbb\xbf") and b"\r\n" in out.read_bytes()
+    rows = list(csv.DictReader(out.open(encoding="utf-8-sig", newline="")))
+    assert len(rows) == count and rows[0]["到期"] == "2021-01-07 12:00:00", rows[0]
+    harmful = folder / "坏心.csv"
+    harmful.write_text("工单编号,承办单位,接收时间,初步回复时间,回访时间,满意度,复杂,备注\n=1+1,+甲,2021/1/4 9:30,,,,,\n", encoding="utf-8")
+    rows = list(csv.DictReader(judge(folder, harmful, "csv").open(encoding="utf-8-sig", newline="")))
+    assert rows[0]["工单"] == "'=1+1" and rows[0]["责任单位"] == "'+甲", rows[0]
+    units = list(csv.DictReader(judge(folder, table, "csv", "--table", "units").open(encoding="utf-8-sig", newline="")))
+    assert {row["单位"] for row in units} >= {"市住建局", "市水务局"}, units
+    print("csv:", count, "obligations, formulas disarmed")
+
+
+def columns(folder, table, count):
+    import pyarrow
+    import pyarrow.parquet
+
+    out = judge(folder, table, "parquet")
+    read = pyarrow.parquet.read_table(out)
+    assert read.num_rows == count, (read.num_rows, count)
+    assert read.schema.field("due").type == pyarrow.timestamp("ms", "UTC"), read.schema
+    assert read.schema.field("version").type == pyarrow.date32() and read.schema.field("timed").type == pyarrow.bool_()
+    first = read.to_pylist()[0]
+    assert first["due"] == datetime.datetime(2021, 1, 7, 4, 0, tzinfo=datetime.timezone.utc) and first["status"] == "late", first
+    print("parquet:", count, "obligations read back by pyarrow")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as folder:
+        folder = Path(folder)
+        counts = set()
+        for name in ["openpyxl.xlsx", "openpyxl-1904.xlsx", "old.xls"]:
+            make.MADE[name](folder / name)
+            counts.add(workbook(folder, folder / name))
+        assert len(counts) == 1, counts
+        text(folder, folder / "openpyxl.xlsx", counts.pop())
+        count = workbook(folder, folder / "old.xls")
+        columns(folder, folder / "old.xls", count)
+    print("3 passed, 0 failed")
+
+
+main()

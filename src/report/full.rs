@@ -1,0 +1,296 @@
+//! The full line of a ticket, written straight from the run: the same bytes as a `TicketReport` gives, without its texts
+//! being made only to be written once. What few tickets have (violations, rungs, extensions, pauses) is made as there.
+
+use std::io::Write;
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::build::{Run, force_word, remaining};
+use super::lines::{quoted, string};
+use crate::eval::{By, Obligation, State};
+use crate::program::{Duty, Party, Program, TableResult};
+use crate::value::{Moment, Value, write_fixed};
+
+/// The words that stand in full lines, as JSON.
+#[derive(Clone, Debug)]
+pub(super) struct FullWords {
+    matters: Vec<String>,
+    /// The names of each matter's events.
+    events: Vec<Vec<String>>,
+    duties: Vec<DutyWords>,
+}
+
+/// What every obligation of a duty has, with the keys around it.
+#[derive(Clone, Debug)]
+struct DutyWords {
+    /// Up to the number of the instance.
+    head: String,
+    /// Up to the moment in the key.
+    key: String,
+    /// From the key's end to the bearer.
+    version: String,
+    limit: String,
+    /// From the remaining time to the extensions.
+    force: String,
+    severally: bool,
+}
+
+impl DutyWords {
+    fn new(program: &Program, duty: &Duty) -> DutyWords {
+        let words = &duty.words;
+        let name = quoted(&words.name);
+        let open = name.strip_suffix('"').unwrap_or(&name);
+        let (version, clause) = (json(&program.begins(duty.version)), json(&words.clause));
+        let (force, readings) = (json(&force_word(words.force)), json(&words.readings));
+        DutyWords {
+            head: format!("{{\"duty\":{name},\"instance\":"),
+            key: format!(",\"key\":{open}@"),
+            version: format!("\",\"version\":{version},\"clause\":{clause},\"bearer\":"),
+            limit: quoted(&words.limit),
+            force: format!(",\"force\":{force},\"readings\":{readings},\"extensions\":"),
+            severally: duty.severally,
+        }
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned())
+}
+
+/// Writing to memory cannot fail, and the keys are texts.
+fn put<T: Serialize>(value: &T, out: &mut Vec<u8>) {
+    let _ = serde_json::to_writer(out, value);
+}
+
+fn put_moment(at: Moment, out: &mut Vec<u8>) {
+    out.push(b'"');
+    out.extend_from_slice(&write_fixed(at));
+    out.push(b'"');
+}
+
+fn put_or_null<T>(value: Option<T>, out: &mut Vec<u8>, write: impl FnOnce(T, &mut Vec<u8>)) {
+    match value {
+        Some(value) => write(value, out),
+        None => out.extend_from_slice(b"null"),
+    }
+}
+
+fn put_bool(yes: bool, out: &mut Vec<u8>) {
+    out.extend_from_slice(if yes { b"true" } else { b"false" });
+}
+
+fn text_of<'r>(run: Run<'r>, value: Value) -> Option<&'r str> {
+    if let Value::Text(id) = value { Some(run.case.text(id, &run.program.texts)) } else { None }
+}
+
+impl FullWords {
+    pub(super) fn new(program: &Program) -> FullWords {
+        let events = |matter: &crate::program::Matter| {
+            matter.events.iter().map(|event| quoted(&event.name)).collect::<Vec<String>>()
+        };
+        FullWords {
+            matters: program.matters.iter().map(|matter| quoted(&matter.name)).collect(),
+            events: program.matters.iter().map(events).collect(),
+            duties: program.duties.iter().map(|duty| DutyWords::new(program, duty)).collect(),
+        }
+    }
+
+    /// Appends what stands behind `"type":"ticket",` up to the end of the line.
+    pub(super) fn write(&self, run: Run<'_>, meta: Option<&str>, out: &mut Vec<u8>) {
+        let settled = run.evaluator.settled();
+        out.extend_from_slice(b"\"id\":");
+        string(&run.case.id, out);
+        out.extend_from_slice(b",\"matter\":");
+        let matter = self.matters.get(run.case.matter);
+        out.extend_from_slice(matter.map_or(b"\"\"", |name| name.as_bytes()));
+        out.extend_from_slice(b",\"obligations\":[");
+        let start = out.len();
+        for place in 0..settled.order.len() {
+            let before = out.len();
+            if before > start {
+                out.push(b',');
+            }
+            if self.obligation(run, place, out).is_none() {
+                out.truncate(before);
+            }
+        }
+        out.push(b']');
+        told(run, out);
+        out.extend_from_slice(b",\"notes\":");
+        put(&run.notes(), out);
+        out.extend_from_slice(b",\"next_change\":");
+        put_or_null(run.evaluator.next_change(run.program, run.case, run.as_of), out, put_moment);
+        if let Some(meta) = meta.and_then(|meta| RawValue::from_string(meta.to_owned()).ok()) {
+            out.extend_from_slice(b",\"meta\":");
+            out.extend_from_slice(meta.get().as_bytes());
+        }
+        out.push(b'}');
+    }
+
+    /// The obligation at a place of the report.
+    fn obligation(&self, run: Run<'_>, place: usize, out: &mut Vec<u8>) -> Option<()> {
+        let settled = run.evaluator.settled();
+        let index = *settled.order.get(place)?;
+        let one = run.evaluator.obligations().get(index)?;
+        let state = *settled.states.get(place)?;
+        let instance = *settled.instances.get(place)?;
+        let words = self.duties.get(one.duty)?;
+        let duty = run.program.duties.get(one.duty)?;
+        let opened = run.moment_of(one.opened_by)?;
+        out.extend_from_slice(words.head.as_bytes());
+        let _ = write!(out, "{instance}");
+        self.key(run, (place, one, instance), words, out);
+        out.extend_from_slice(words.version.as_bytes());
+        bearers(run, index, out);
+        out.extend_from_slice(b",\"counterparty\":");
+        let counterparty = duty.words.counterparty.and_then(|party| party_of(run, party));
+        put_or_null(counterparty, out, string);
+        out.extend_from_slice(b",\"triggered\":");
+        self.happened(run, one.opened_by, opened, out);
+        out.extend_from_slice(b",\"limit\":");
+        let row = one.row.and_then(|(table, row)| run.program.tables.get(table)?.rows.get(row));
+        match row.map(|row| &row.result) {
+            Some(TableResult::Limit(_, text)) => string(text, out),
+            _ => out.extend_from_slice(words.limit.as_bytes()),
+        }
+        self.course(run, (index, one, state), out);
+        out.extend_from_slice(words.force.as_bytes());
+        self.changes(run, (index, one, state), out);
+        out.push(b'}');
+        Some(())
+    }
+
+    /// `初步回复@2021-01-04T09:30:00+08:00`, with the unit under 分别, and the number of a second one in a second.
+    fn key(
+        &self,
+        run: Run<'_>,
+        (place, one, instance): (usize, &Obligation, u32),
+        words: &DutyWords,
+        out: &mut Vec<u8>,
+    ) {
+        out.extend_from_slice(words.key.as_bytes());
+        out.extend_from_slice(&write_fixed(one.opened_at));
+        if words.severally {
+            let index = run.evaluator.settled().order.get(place).copied().unwrap_or(usize::MAX);
+            let unit = quoted(text_of(run, run.evaluator.opened_for(index)).unwrap_or(""));
+            out.push(b'@');
+            let inside = unit.strip_prefix('"').and_then(|unit| unit.strip_suffix('"'));
+            out.extend_from_slice(inside.unwrap_or("").as_bytes());
+        }
+        if run.is_twin(place, one, words.severally) {
+            let _ = write!(out, "#{instance}");
+        }
+    }
+
+    /// From whether it is timed to what is left.
+    fn course(&self, run: Run<'_>, (index, one, state): (usize, &Obligation, State), out: &mut Vec<u8>) {
+        let due = if one.unknown.is_some() { None } else { run.evaluator.due_of(index) };
+        out.extend_from_slice(b",\"timed\":");
+        put_bool(one.timed, out);
+        out.extend_from_slice(b",\"due\":");
+        put_or_null(due, out, put_moment);
+        out.extend_from_slice(b",\"provisional\":");
+        put_bool((due.is_some() || one.paused.is_some()) && one.provisional, out);
+        out.extend_from_slice(b",\"status\":\"");
+        out.extend_from_slice(state.key().as_bytes());
+        out.extend_from_slice(b"\",\"completed\":");
+        let done = one.done.and_then(|done| Some((done.by, run.moment_of(done.by)?)));
+        put_or_null(done, out, |(by, at), out| self.happened(run, by, at, out));
+        out.extend_from_slice(b",\"late_by\":");
+        put_or_null(run.late_by(one, state, due), out, |late, out| {
+            let (seconds, days) = (late.seconds, late.working_days);
+            let _ = write!(out, "{{\"seconds\":{seconds},\"working_days\":{days}}}");
+        });
+        out.extend_from_slice(b",\"remaining\":");
+        let paused = one.paused.filter(|_| state == State::Paused);
+        put_or_null(paused, out, |paused, out| put(&remaining(paused.remaining), out));
+    }
+
+    /// The extensions, and all that stands behind them.
+    fn changes(&self, run: Run<'_>, (index, one, state): (usize, &Obligation, State), out: &mut Vec<u8>) {
+        if run.evaluator.extensions().is_empty() {
+            out.extend_from_slice(b"[]");
+        } else {
+            put(&run.extensions(index), out);
+        }
+        out.extend_from_slice(b",\"suspensions\":");
+        if run.evaluator.exclusions().is_empty() {
+            out.extend_from_slice(b"[]");
+        } else {
+            put(&run.suspensions(one, index), out);
+        }
+        out.extend_from_slice(b",\"excused\":");
+        put(&run.excused(one).filter(|_| matches!(state, State::Late | State::Overdue)), out);
+        out.extend_from_slice(b",\"closed\":");
+        let closed = one.closed.and_then(|closed| Some((closed.by, run.moment_of(closed.by)?)));
+        put_or_null(closed, out, |(by, at), out| self.happened(run, by, at, out));
+        out.extend_from_slice(b",\"excepted_by\":");
+        let excepted = one.excepted.map(|permission| run.permission_name(permission));
+        put_or_null(excepted, out, |name, out| string(&name, out));
+        if let Some(clause) = one.excepted.and_then(|at| run.program.permissions.get(at)?.clause.as_deref()) {
+            out.extend_from_slice(b",\"excepted_clause\":");
+            string(clause, out);
+        }
+        out.extend_from_slice(b",\"reason\":");
+        let reason = one.unknown.map(|unknown| run.reason(unknown, one.opened_by).say(run.lang));
+        put_or_null(reason, out, |reason, out| string(&reason, out));
+    }
+
+    fn happened(&self, run: Run<'_>, by: By, at: Moment, out: &mut Vec<u8>) {
+        let known = |event: usize| {
+            let kind = run.case.events.get(event)?.event;
+            self.events.get(run.case.matter)?.get(kind)
+        };
+        out.extend_from_slice(b"{\"by\":");
+        match by {
+            By::Event(event) => {
+                out.extend_from_slice(known(event).map_or(b"\"\"", |name| name.as_bytes()));
+            }
+            By::Signal(_) => string(&run.name_of(by), out),
+        }
+        out.extend_from_slice(b",\"at\":");
+        put_moment(at, out);
+        out.push(b'}');
+    }
+}
+
+/// The accountable bearer, and all.
+fn bearers(run: Run<'_>, index: usize, out: &mut Vec<u8>) {
+    let all = run.evaluator.bearers_at(index);
+    put_or_null(all.first().and_then(|value| text_of(run, *value)), out, string);
+    out.extend_from_slice(b",\"bearers\":[");
+    for (at, name) in all.iter().filter_map(|value| text_of(run, *value)).enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        string(name, out);
+    }
+    out.push(b']');
+}
+
+/// A party as the ticket had it at its start.
+fn party_of<'r>(run: Run<'r>, party: Party) -> Option<&'r str> {
+    match party {
+        Party::Unit(unit) => text_of(run, Value::Text(unit)),
+        Party::Role(role) => run.case.roles.get(role).and_then(|value| text_of(run, *value)),
+        Party::Superior(..) | Party::Table(_) => None,
+    }
+}
+
+/// Violations, shortfalls and rungs: they are told in words that draw on whole obligations, so those are made for them.
+fn told(run: Run<'_>, out: &mut Vec<u8>) {
+    let settled = run.evaluator.settled();
+    let nothing = settled.violations.is_empty() && settled.shortfalls.is_empty();
+    if nothing && run.evaluator.escalations().is_empty() {
+        out.extend_from_slice(b",\"violations\":[],\"shortfalls\":[],\"escalations\":[]");
+        return;
+    }
+    let obligations = run.obligations();
+    out.extend_from_slice(b",\"violations\":");
+    put(&run.violations(&settled.violations, &obligations), out);
+    out.extend_from_slice(b",\"shortfalls\":");
+    put(&run.violations(&settled.shortfalls, &obligations), out);
+    out.extend_from_slice(b",\"escalations\":");
+    put(&run.escalations(&obligations), out);
+}
