@@ -46,8 +46,7 @@ impl Policy {
         let last = self.inner.models.len().saturating_sub(1);
         let in_force = |day: Day| {
             let versions = self.program().versions.iter();
-            let begun = versions.enumerate().filter(|(_, one)| one.in_force.0.is_none_or(|from| from <= day));
-            begun.map(|(at, _)| at).last()
+            versions.enumerate().rfind(|(_, one)| one.in_force.0.is_none_or(|from| from <= day)).map(|(at, _)| at)
         };
         let at = day.and_then(in_force).unwrap_or(last);
         let model = self.inner.models.get(at)?;
