@@ -39,6 +39,18 @@ texts! {
     W_KIND_MISSING_PARTY "" Note: "没有责任人" / "missing party"
     W_KIND_IMPROPER_EXTENSION "" Note: "延期不合规定" / "improper extension"
 
+    // Units and recurring duties in the report.
+    U_TITLE "" Note: "单位(违反多的在前)" / "units (most violations first)"
+    U_MET "" Note: "按期" / "met"
+    U_LATE "" Note: "逾期完成" / "late"
+    U_OVERDUE "" Note: "未完成" / "overdue"
+    U_PENDING "" Note: "在办" / "pending"
+    U_RATE "" Note: "按期率" / "on time"
+    U_VIOLATIONS "" Note: "违反" / "violations"
+    RT_UNITS "" Note: "{first}等{n}个单位" / "{first} and {n} units in all"
+    RT_PERIODS "" Note: "{n}期:{periods}" / "{n} periods: {periods}"
+    RT_PERIODS_MORE "" Note: "{n}期:{periods}等" / "{n} periods: {periods} …"
+
     // What falls due.
     DUE_UNTIL "" Note: "{within}内到期的,到 {at}" / "due within {within}, up to {at}"
     DUE_NOTHING "" Note: "没有逾期的,也没有到期的" / "nothing is overdue, and nothing falls due"

@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthStr;
 use super::build::shown;
 use super::page::Page;
 use super::text::{sign, status_word};
-use super::{AssessmentReport, IndicatorReport, MissedReport, Report, RoutineReport, TaskReport};
+use super::{AssessmentReport, IndicatorReport, MissedReport, Report, TaskReport};
 use crate::diagnostic::{Lang, Message, Text, texts};
 
 /// Everything beside the tickets, each line ended; nothing where there is nothing.
@@ -34,7 +34,7 @@ pub(super) fn text(report: &Report, lang: Lang) -> String {
 }
 
 /// A line: its sign, its name, its state, what else there is to say.
-struct Row {
+pub(super) struct Row {
     sign: char,
     name: String,
     state: &'static str,
@@ -59,7 +59,7 @@ impl Page {
         }
     }
 
-    fn row(&self, name: &str, parts: [Option<&str>; 3], status: &str, more: String) -> Row {
+    pub(super) fn row(&self, name: &str, parts: [Option<&str>; 3], status: &str, more: String) -> Row {
         let mut named = name.to_owned();
         for part in parts.into_iter().flatten() {
             let _ = write!(named, " {part}");
@@ -67,7 +67,7 @@ impl Page {
         Row { sign: sign(status), name: named, state: self.word(status_word(status)), more }
     }
 
-    fn due(&self, due: Option<crate::value::Moment>) -> String {
+    pub(super) fn due(&self, due: Option<crate::value::Moment>) -> String {
         due.map_or_else(
             || self.word(&texts::R_UNTIMED).to_owned(),
             |due| Message::new(&texts::R_DUE).with("at", shown(due)).say(self.lang),
@@ -100,34 +100,6 @@ impl Page {
             let _ = write!(more, "  {reason}");
         }
         self.row(&one.indicator, [one.unit.as_deref(), one.period.as_deref(), None], one.status, more)
-    }
-
-    /// Periods that were kept are counted; the others are listed.
-    fn routines(&self, list: &[RoutineReport]) -> Vec<Row> {
-        let mut rows = Vec::new();
-        let same = |a: &RoutineReport, b: &RoutineReport| {
-            a.routine == b.routine && a.unit == b.unit && a.object == b.object
-        };
-        for group in list.chunk_by(same) {
-            let kept = group.iter().filter(|one| one.status == "met").count();
-            if let (Some(first), true) = (group.first(), kept > 0) {
-                let more = Message::new(&texts::R_PERIODS_KEPT).with("n", kept.to_string()).say(self.lang);
-                let parts = [first.unit.as_deref(), first.object.as_deref(), None];
-                rows.push(self.row(&first.routine, parts, "met", more));
-            }
-            for one in group.iter().filter(|one| one.status != "met") {
-                let done = Message::new(&texts::R_DONE_OF)
-                    .with("done", one.done.to_string())
-                    .with("required", one.required.to_string());
-                let mut more = format!("{}  {}", self.due(Some(one.due)), done.say(self.lang));
-                if one.provisional {
-                    more.push_str(self.word(&texts::R_PROVISIONAL));
-                }
-                let parts = [one.unit.as_deref(), one.object.as_deref(), Some(one.period.as_str())];
-                rows.push(self.row(&one.routine, parts, one.status, more));
-            }
-        }
-        rows
     }
 
     fn assessment(&mut self, one: &AssessmentReport) {

@@ -9,6 +9,7 @@ use super::build::{shown, span};
 use super::day::weekday;
 use super::{
     EscalationReport, ObligationReport, RemainingReport, Report, TicketReport, beside, rung_text as rung,
+    unit_text,
 };
 use crate::diagnostic::{Lang, Message, Text, city_texts, texts};
 use crate::value::Moment;
@@ -43,6 +44,10 @@ pub fn text(report: &Report, options: TextOptions) -> String {
         drawing.ticket(ticket);
     }
     drawing.out.push_str(&beside::text(report, options.lang));
+    // A single ticket says it all itself.
+    if report.summary.tickets > 1 {
+        drawing.out.push_str(&unit_text::text(&report.units, options.lang));
+    }
     drawing.summary(report);
     drawing.out
 }

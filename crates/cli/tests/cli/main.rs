@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod acts;
 mod blessing;
 mod calendar;
 mod check;
