@@ -99,7 +99,7 @@ fn weight(ticket: &TicketReport) -> (usize, usize, usize, usize) {
 pub(crate) fn tickets(report: &Report, policy: &Policy, words: Words) -> Tickets {
     let all = report.tickets.len();
     let mut order: Vec<(usize, &TicketReport)> = (1..).zip(&report.tickets).collect();
-    order.sort_by(|(_, a), (_, b)| weight(b).cmp(&weight(a)));
+    order.sort_by_key(|(_, ticket)| std::cmp::Reverse(weight(ticket)));
     let most_drawn = if all <= ALL_DRAWN { all } else { MOST_DRAWN };
     order.truncate(MOST_TICKETS.max(most_drawn));
     let drawn: Vec<TicketView> = order

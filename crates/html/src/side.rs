@@ -13,6 +13,9 @@ const MOST_UNITS: usize = 60;
 /// More periods of a unit than this are counted, not shown; the last ones are shown.
 const MOST_PERIODS: usize = 60;
 
+/// A routine, its unit, and for whom.
+type Who<'r> = (&'r str, Option<&'r str>, Option<&'r str>);
+
 /// An indicator's target.
 #[derive(Clone, Debug)]
 pub(crate) struct TargetRow {
@@ -117,7 +120,7 @@ fn indicator(one: &IndicatorReport, words: Words) -> TargetRow {
 
 pub(crate) fn routines(report: &Report, words: Words) -> Vec<RoutineView> {
     let mut views: Vec<RoutineView> = Vec::new();
-    let mut places: BTreeMap<(&str, Option<&str>, Option<&str>), (usize, usize)> = BTreeMap::new();
+    let mut places: BTreeMap<Who<'_>, (usize, usize)> = BTreeMap::new();
     for one in &report.routines {
         let key = (one.routine.as_str(), one.unit.as_deref(), one.object.as_deref());
         let (view, row) = match places.get(&key) {
