@@ -46,7 +46,10 @@ impl Policy {
         let last = self.inner.models.len().saturating_sub(1);
         let in_force = |day: Day| {
             let versions = self.program().versions.iter();
-            versions.enumerate().rfind(|(_, one)| one.in_force.0.is_none_or(|from| from <= day)).map(|(at, _)| at)
+            versions
+                .enumerate()
+                .rfind(|(_, one)| one.in_force.0.is_none_or(|from| from <= day))
+                .map(|(at, _)| at)
         };
         let at = day.and_then(in_force).unwrap_or(last);
         let model = self.inner.models.get(at)?;
