@@ -116,7 +116,7 @@ impl Input {
 
     /// All bytes at once.
     #[cfg(feature = "parquet")]
-    pub(crate) fn path(&self) -> Result<std::path::PathBuf, Arc<[u8]>> {
+    pub(crate) fn path(&self) -> Result<PathBuf, Arc<[u8]>> {
         match &self.data {
             Data::File(path) => Ok(path.clone()),
             Data::Memory(bytes) => Err(bytes.clone()),

@@ -207,7 +207,9 @@ impl Draft<'_> {
         self.slots("parties", &matter.roles, &mut used, &mut body);
         self.slots("fields", &matter.fields, &mut used, &mut body);
         self.file(sheet, &used, &mut out);
-        Ok(out + &body + &events)
+        out.push_str(&body);
+        out.push_str(&events);
+        Ok(out)
     }
 
     fn heading(&self, at: usize) -> &str {
