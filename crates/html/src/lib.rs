@@ -2,6 +2,7 @@
 //! and on A4. The same report gives the same bytes.
 
 mod bars;
+mod compare;
 mod cover;
 mod escape;
 mod gantt;
@@ -14,5 +15,6 @@ mod ticket;
 mod timeline;
 mod words;
 
+pub use compare::{diff, whatif};
 pub use cover::cover;
 pub use page::report;

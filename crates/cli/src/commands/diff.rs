@@ -32,7 +32,7 @@ pub(crate) struct Options {
     #[arg(long, value_name = "日期")]
     on: Option<String>,
 
-    /// 输出的格式:text(默认)、json
+    /// 输出的格式:text(默认)、json、html
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
 
@@ -49,6 +49,7 @@ pub(crate) struct Options {
 enum Format {
     Text,
     Json,
+    Html,
 }
 
 /// Sets both side by side.
@@ -67,6 +68,12 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
         }),
         Format::Json => {
             output::deliver_data(options.output.as_deref(), |mut out| diff::json(&found, &mut out))
+        }
+        Format::Html => {
+            let page = duban_html::diff(&found, lang);
+            output::deliver_data(options.output.as_deref(), |out| {
+                out.write_all(output::page(page)?.as_bytes())
+            })
         }
     }?;
     Ok(0)

@@ -41,11 +41,11 @@ pub(crate) struct Options {
     #[arg(long, value_name = "时刻")]
     as_of: Option<String>,
 
-    /// 输出的格式:text(默认)、json
+    /// 输出的格式:text(默认)、json、html
     #[arg(long, value_name = "格式", default_value = "text")]
     format: Format,
 
-    /// 逐项列出多少处变化:text 不写是 20,json 不写是全部
+    /// 逐项列出多少处变化:text 不写是 20,html 不写是 200,json 不写是全部
     #[arg(long, value_name = "个数")]
     list: Option<usize>,
 
@@ -78,10 +78,14 @@ pub(crate) struct Options {
 enum Format {
     Text,
     Json,
+    Html,
 }
 
 /// How many changes the text lists, where nobody says.
 const LISTED: usize = 20;
+
+/// How many a page lists.
+const LISTED_ON_A_PAGE: usize = 200;
 
 /// Judges by both and writes what changes.
 ///
@@ -115,6 +119,9 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
             let most = options.list.unwrap_or(LISTED);
             out.write_all(report::whatif_text(&whatif, TextOptions { lang }, most).as_bytes())
         }),
+        Format::Html => output::deliver_data(options.output.as_deref(), |out| {
+            out.write_all(output::page(duban_html::whatif(&whatif, lang))?.as_bytes())
+        }),
         Format::Json => {
             output::deliver_data(options.output.as_deref(), |mut out| report::shape_json(&whatif, &mut out))
         }
@@ -125,12 +132,13 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
 fn how(options: &Options, lang: Lang) -> WeighOptions {
     let most = match options.format {
         Format::Text => LISTED,
+        Format::Html => LISTED_ON_A_PAGE,
         Format::Json => usize::MAX,
     };
     let check = CheckOptions {
         on_unknown: options.unknown.into(),
         on_error: options.on_error.map(Into::into),
-        lang: if options.format == Format::Text { lang } else { Lang::Zh },
+        lang: if options.format == Format::Json { Lang::Zh } else { lang },
     };
     WeighOptions { check, most: options.list.unwrap_or(most) }
 }

@@ -147,6 +147,51 @@ fn every_page_stands_in_a_real_browser() {
     }
 }
 
+/// The zibo policy with 15 working days cut to 10, in a folder of its own; its path.
+fn cut_to_ten(dir: &Path) -> String {
+    let copied = |from: &str, to: &Path| {
+        std::fs::create_dir_all(to).unwrap();
+        for file in std::fs::read_dir(Path::new(ROOT).join(from)).unwrap() {
+            let file = file.unwrap().path();
+            let text = std::fs::read_to_string(&file).unwrap();
+            let cut = text.replace("时限      第15个工作日", "时限      第10个工作日");
+            std::fs::write(to.join(file.file_name().unwrap()), cut).unwrap();
+        }
+    };
+    copied("policies/common", &dir.join("common"));
+    let to = dir.join("zibo");
+    copied("policies/zibo", &to);
+    to.display().to_string()
+}
+
+#[test]
+fn comparisons_stand_in_a_real_browser() {
+    if cdp::left_out() {
+        return;
+    }
+    let dir = scratch("compared");
+    let other = cut_to_ten(&dir);
+    let facts = "examples/zibo-台账.json";
+    let whatif = ["whatif", "zibo", "--against", &other, facts, "--as-of", "2021-09-01"];
+    let same = ["whatif", "zibo", "--against", "zibo", facts, "--as-of", "2021-09-01", "--lang", "en"];
+    let pages: [(&str, &[&str]); 4] = [
+        ("whatif", &whatif),
+        ("whatif-same-en", &same),
+        ("diff", &["diff", "zibo", &other]),
+        ("diff-cities", &["diff", "zibo", "tengzhou"]),
+    ];
+    let mut browser = Browser::open("compared");
+    for (name, args) in pages {
+        let url = written(&dir, name, args);
+        looked_at(&mut browser, name, &url);
+    }
+    let page = std::fs::read_to_string(dir.join("whatif.html")).unwrap();
+    assert!(
+        page.contains("第15个工作日 12:00 前 → 第10个工作日 12:00 前"),
+        "the limit that changes is shown"
+    );
+}
+
 /// What a ticket may hold that is not meant to be read as a page.
 const HOSTILE: &str = "</title></style></svg><script>document.title='got in'</script><img src=x onerror=alert(1)>\\\"'&\u{202E}abc\u{2066}";
 
