@@ -84,7 +84,7 @@ fn standing(report: &Json) -> Json {
 
 #[test]
 fn the_order_of_events_never_matters() {
-    promise(1000_000, |pair| {
+    promise(1_000_000, |pair| {
         let mut shuffled = pair.ticket.clone();
         for at in (1..shuffled.events.len()).rev() {
             shuffled.events.swap(at, pair.rng.below(at + 1));
@@ -97,7 +97,7 @@ fn the_order_of_events_never_matters() {
 
 #[test]
 fn later_events_never_change_what_was_reported() {
-    promise(2000_000, |pair| {
+    promise(2_000_000, |pair| {
         let known = known(&pair.ticket, pair.as_of);
         let (whole, then) = (pair.judged(&pair.ticket, pair.as_of), pair.judged(&known, pair.as_of));
         assert_eq!(whole, then, "{}", pair.shown());
@@ -107,7 +107,7 @@ fn later_events_never_change_what_was_reported() {
 
 #[test]
 fn a_violation_once_reported_is_never_absent_later() {
-    promise(3000_000, |pair| {
+    promise(3_000_000, |pair| {
         // A completion with only a date may undo a breach at noon of that day (rule 13).
         pair.ticket.events.retain(|event| !event.when.bare);
         let key = |one: &Json| ["kind", "rule", "instance", "at"].map(|key| one[key].clone());
@@ -129,7 +129,7 @@ fn a_violation_once_reported_is_never_absent_later() {
 
 #[test]
 fn until_the_next_change_only_time_passes() {
-    promise(4000_000, |pair| {
+    promise(4_000_000, |pair| {
         let known = known(&pair.ticket, pair.as_of);
         let now = pair.judged(&known, pair.as_of);
         let Some(next) = now["next_change"].as_str() else {
@@ -173,7 +173,7 @@ fn dues(report: &Json, at: Sec) -> Vec<(String, Sec)> {
 
 #[test]
 fn due_moments_never_fall_as_triggers_rise() {
-    promise(5000_000, |pair| {
+    promise(5_000_000, |pair| {
         let whole = print::policy(&pair.policy);
         // Half days that roll and half days by hours may fall: the deviations say where. A field's moment is no trigger
         // that rises.
@@ -224,7 +224,7 @@ fn longer(limit: &Limit) -> Option<Limit> {
 
 #[test]
 fn due_moments_never_fall_as_limits_grow() {
-    promise(6000_000, |pair| {
+    promise(6_000_000, |pair| {
         let mut wide = pair.policy.clone();
         // What waits for the moments of another obligation would be opened at another moment.
         let plain = |duty: &crate::policy::Duty| {
@@ -267,7 +267,7 @@ fn named(words: &str) -> Option<i64> {
 
 #[test]
 fn the_counted_days_of_an_explanation_add_up_to_its_due_moment() {
-    promise(7000_000, |pair| {
+    promise(7_000_000, |pair| {
         let facts = Source::new("件.json", facts::ticket(&pair.ticket).to_string());
         let as_of = text(pair.as_of).parse().unwrap();
         let told =

@@ -105,7 +105,7 @@ fn alike(heading: &str, name: &str) -> Option<u8> {
     }
     let together =
         |group: &&[&str]| group.contains(&name) && (group.contains(&stem) || group.contains(&heading));
-    if SAME.iter().any(|group| together(group)) {
+    if SAME.iter().any(together) {
         return Some(2);
     }
     (name.chars().count() > 2 && nearest(stem, [name]).is_some()).then_some(3)

@@ -18,7 +18,7 @@ const EXAMPLES: &str = "例:
 pub(crate) struct Options {
     /// 哪一种数据:facts(工单和台账)、report(报告)、policy(政策)、due(到期的)、whatif(换一份政策)、diff(两份政策对照)
     #[arg(value_name = "数据")]
-    what: What,
+    what: Kind,
 
     /// 写到文件里;写完整了才出现
     #[arg(short, long, value_name = "文件")]
@@ -26,7 +26,7 @@ pub(crate) struct Options {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum What {
+enum Kind {
     Facts,
     Report,
     Policy,
@@ -42,12 +42,12 @@ enum What {
 /// It cannot be written.
 pub(crate) fn run(options: &Options) -> Result<u8, Error> {
     let schema = json_schema(match options.what {
-        What::Facts => Shape::Facts,
-        What::Report => Shape::Report,
-        What::Policy => Shape::Policy,
-        What::Due => Shape::Due,
-        What::WhatIf => Shape::WhatIf,
-        What::Diff => Shape::Diff,
+        Kind::Facts => Shape::Facts,
+        Kind::Report => Shape::Report,
+        Kind::Policy => Shape::Policy,
+        Kind::Due => Shape::Due,
+        Kind::WhatIf => Shape::WhatIf,
+        Kind::Diff => Shape::Diff,
     });
     output::deliver(options.output.as_deref(), |out| out.write_all(schema.as_bytes()))?;
     Ok(0)

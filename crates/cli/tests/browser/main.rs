@@ -3,6 +3,11 @@
 //! `DUBAN_PICTURES=DIR` keeps what the browser showed, for eyes.
 
 #![cfg(test)]
+#![expect(
+    clippy::disallowed_methods,
+    reason = "where the browser is, and whether pictures are kept, is the choice of who tests"
+)]
+#![expect(clippy::print_stderr, reason = "who leaves the browser out is told so")]
 
 mod cdp;
 

@@ -221,7 +221,16 @@ fn the_same_facts_under_a_shorter_limit() {
         (&unit["unit"], &unit["worse"], &unit["more_missed"]),
         (&"市住建局".into(), &6.into(), &6.into())
     );
-    // Read as a whole it comes to the same.
+}
+
+#[test]
+fn facts_read_as_a_whole_come_to_the_same_shift() {
+    let folder = Folder::new("acts-whole");
+    let cut = cut(&folder);
+    let lines = format!("{}\n{}\n{}\n", kept("A"), late("B"), slow("C"));
+    let facts = folder.file("facts.ndjson", &lines);
+    let asked = ["whatif", "policies/zibo", "--against", &cut, &facts, "--as-of", "2021-01-22"];
+    let json = duban(&[&asked[..], &["--format", "json"]].concat()).json();
     let array = format!("[{}]", lines.trim().replace('\n', ","));
     let whole = folder.file("facts.json", array);
     let other = duban(&[
@@ -240,6 +249,14 @@ fn the_same_facts_under_a_shorter_limit() {
     {
         assert_eq!(json[key], other[key], "{key}");
     }
+}
+
+#[test]
+fn a_shift_as_text() {
+    let folder = Folder::new("acts-shift");
+    let cut = cut(&folder);
+    let facts = folder.file("facts.ndjson", format!("{}\n{}\n{}\n", kept("A"), late("B"), slow("C")));
+    let asked = ["whatif", "policies/zibo", "--against", &cut, &facts, "--as-of", "2021-01-22"];
     let hide = |text: String| {
         text.lines()
             .map(|line| {
@@ -271,6 +288,14 @@ fn what_one_of_the_policies_cannot_take_is_rejected() {
 fn two_policies_side_by_side() {
     let folder = Folder::new("acts-diff");
     let cut = cut(&folder);
+}
+
+#[test]
+fn a_shift_as_text() {
+    let folder = Folder::new("acts-shift");
+    let cut = cut(&folder);
+    let facts = folder.file("facts.ndjson", format!("{}\n{}\n{}\n", kept("A"), late("B"), slow("C")));
+    let asked = ["whatif", "policies/zibo", "--against", &cut, &facts, "--as-of", "2021-01-22"];
     let hide = |text: String| {
         text.lines()
             .map(|line| {

@@ -63,7 +63,7 @@ fn before_non_ascii(source: &Source, span: Span) -> bool {
     let line = source.text().get(..at).and_then(|before| before.rsplit('\n').next()).unwrap_or("");
     let rest = source.text().get(at..).unwrap_or("");
     let key = rest.split(['=', '\n']).next().unwrap_or("");
-    !line.contains('"') && key.chars().any(|c| !c.is_ascii())
+    !line.contains('"') && !key.is_ascii()
 }
 
 fn kind(expected: &str) -> &'static Text {
