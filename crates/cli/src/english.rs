@@ -55,6 +55,11 @@ const ARGUMENTS: &[(&str, &str)] = &[
         "Mend what can be nothing else: dates, full stops at line ends, misspelt keywords, missing spaces",
     ),
     ("dry_run", "With --fix: only show the edits"),
+    (
+        "bless",
+        "Rewrite expectations that do not hold in the policy's files, by what came out; look first whether that is right",
+    ),
+    ("test.dry_run", "With --bless: only list what would be rewritten"),
     ("explain", "Explain a code (like D0201): what it means, what to do"),
     ("due.explain", "A line a day: why it counts or does not"),
     ("coverage", "Also say which duties, rungs, rows and milestones no example reaches"),
@@ -134,6 +139,7 @@ Exit status: 0 all in form; 1 some are not (--check); 2 a file cannot be read, o
     ("test", "Examples:
   duban test policies/zibo
   duban test zibo --coverage
+  duban test my-policy/ --bless --dry-run
   duban test zibo my-policy/ --format json
 
 Exit status: 0 all hold; 1 some do not; 2 the policy cannot be read."),

@@ -133,6 +133,13 @@ impl Draft<'_> {
         near.filter(|(_, at)| fits(*at)).min().map(|(_, at)| at)
     }
 
+    /// Whether a column suits none of the other names better.
+    fn own<'n>(&self, at: usize, name: &str, mut names: impl Iterator<Item = &'n str>) -> bool {
+        let heading = self.heading(at);
+        let Some(rank) = alike(heading, name) else { return false };
+        names.all(|other| alike(heading, other).is_none_or(|better| rank <= better))
+    }
+
     fn fits(&self, matter: &Matter) -> usize {
         let none = BTreeSet::new();
         let events =
@@ -256,7 +263,8 @@ impl Draft<'_> {
         let mut lines = String::new();
         let mut seen = BTreeSet::new();
         for slot in slots.iter().filter(|slot| seen.insert(slot.name.clone())) {
-            match self.best(&slot.name, used, |_| true) {
+            let names = || slots.iter().map(|slot| slot.name.as_str());
+            match self.best(&slot.name, used, |at| self.own(at, &slot.name, names())) {
                 Some(at) => {
                     used.insert(at);
                     let _ = writeln!(lines, "{} = {}", quoted(&slot.name), self.column(at, &slot.ty));
@@ -297,7 +305,8 @@ impl Draft<'_> {
         let mut found = false;
         let mut missing = Vec::new();
         for event in &matter.events {
-            match self.best(&event.name, used, |at| self.dated(at)) {
+            let names = || matter.events.iter().map(|event| event.name.as_str());
+            match self.best(&event.name, used, |at| self.dated(at) && self.own(at, &event.name, names())) {
                 Some(at) => {
                     used.insert(at);
                     found = true;

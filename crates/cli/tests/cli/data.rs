@@ -102,7 +102,7 @@ fn what_cannot_be_imported_or_written_is_said() {
     let bare = folder.file("无.duban", "政策 甲 { 语言 1; 施行 2021年1月1日 }\n");
     duban(&["cover", &bare]).refused(&["没有写原文"]);
     duban(&["cover", "zibo", "--uncovered", "--format", "json"]).refused(&["--uncovered"]);
-    duban(&["schema", "reprot"]).refused(&["facts、report 或 policy"]);
+    duban(&["schema", "reprot"]).refused(&["facts、report、policy、due、whatif 或 diff"]);
 }
 
 #[test]

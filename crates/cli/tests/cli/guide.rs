@@ -94,6 +94,9 @@ fn walk(page: &Path) {
     fs::create_dir_all(within.join("examples")).unwrap();
     for entry in fs::read_dir(root().join("examples")).unwrap() {
         let path = entry.unwrap().path();
+        if path.is_dir() {
+            continue;
+        }
         fs::copy(&path, within.join("examples").join(path.file_name().unwrap())).unwrap();
     }
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
