@@ -11,7 +11,8 @@ fn what_is_not_understood_is_said_in_chinese() {
     duban(&["check"]).refused(&["还少“政策”", "duban check --help"]);
     duban(&["check", "zibo", "--fromat", "json"]).refused(&["没有选项“--fromat”", "是不是“--format”"]);
     duban(&["check", "zibo", "-x"]).refused(&["没有选项“-x”"]);
-    duban(&["check", "zibo", "--format", "jsn"]).refused(&["“--format”不能是“jsn”", "text、json、ndjson、html、csv、xlsx 或 parquet"]);
+    duban(&["check", "zibo", "--format", "jsn"])
+        .refused(&["“--format”不能是“jsn”", "text、json、ndjson、html、csv、xlsx 或 parquet"]);
     duban(&["check", "zibo", "--format"]).refused(&["“--format”后面要有一个值"]);
     duban(&["check", "zibo", "--jobs", "0"]).refused(&["“--jobs”不能是“0”", "1以上的整数"]);
     duban(&["check", "zibo", "--jobs", "两"]).refused(&["“--jobs”不能是“两”", "1以上的整数"]);
