@@ -9,7 +9,7 @@ use duban::span::Span;
 macro_rules! texts {
     ($($name:ident $code:literal $severity:ident: $zh:literal / $en:literal)*) => {
         $(
-            #[doc = $en]
+            #[doc = concat!("`", $en, "`")]
             pub static $name: Text =
                 Text { code: $code, severity: Severity::$severity, zh: $zh, en: $en };
         )*
