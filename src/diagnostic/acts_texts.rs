@@ -67,7 +67,7 @@ texts! {
     DUE_PAUSED "" Note: "另有 {n} 项暂停计时,恢复后才有到期时刻" / "{n} more are paused, and have a due moment again once they go on"
     DUE_PROVISIONAL "" Note: "(暂定)" / " (provisional)"
     DUE_ICS_OVERDUE "" Note: "已逾期:{what}" / "overdue: {what}"
-    DUE_BACKWARDS "U0120" Error: "“{within}”的终点 {until} 不在 {as_of} 之后" / "“{within}” ends at {until}, which is not after {as_of}"
+    DUE_BACKWARDS "U0120" Error: "“{within}”已经过去:从截至时刻 {as_of} 往后列" / "“{within}” has passed: what is listed falls due after {as_of}"
 
     // Two policies side by side.
     DIFF_COUNTS "" Note: "相同 {same},改动 {changed},新增 {added},去掉 {removed}" / "{same} the same, {changed} changed, {added} added, {removed} removed"

@@ -56,8 +56,7 @@ impl Policy {
         if until <= as_of {
             let message = Message::new(&acts_texts::DUE_BACKWARDS)
                 .with("within", within)
-                .with("until", until.to_string())
-                .with("as_of", as_of.to_string());
+                .with("as_of", report::shown(as_of));
             return Err(Error::one(Diagnostic::new(message), Sources::new()));
         }
         Ok(Span { within: within.trim().to_owned(), until, provisional })

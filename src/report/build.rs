@@ -359,7 +359,7 @@ pub(super) fn remaining(left: Measure) -> RemainingReport {
 }
 
 /// A moment as people read it.
-pub(super) fn shown(at: Moment) -> String {
+pub fn shown(at: Moment) -> String {
     format!("{} {}", at.day(), at.clock())
 }
 

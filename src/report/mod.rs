@@ -31,7 +31,7 @@ mod violations;
 mod whatif;
 mod whatif_text;
 
-pub use build::{Run, events, ticket};
+pub use build::{Run, events, shown, ticket};
 pub use city::{CityReport, city};
 pub use compare::Comparison;
 pub use data::{Detail, explanation_json, header, json, ndjson, rest, shape_json};
