@@ -54,8 +54,9 @@ conformance-mutants *words:
 fuzz seconds="60" *properties:
     fuzz/run {{seconds}} {{properties}}
 
-# the tables that other tools make, written anew (pm4py and msoffcrypto-tool are large, so CI reads what is committed)
+# the tables that other tools make, written anew; CI makes and reads them too, all but the protected one (msoffcrypto-tool)
 table-fixtures *names:
     python3 -m venv target/fixtures-venv
-    target/fixtures-venv/bin/pip install -q openpyxl==3.1.5 xlwt==1.3.0 msoffcrypto-tool pyarrow==26.0.1 pm4py==2.7.23.11
+    target/fixtures-venv/bin/pip install -q --no-deps -r crates/tables/tests/python/requirements.txt
+    target/fixtures-venv/bin/pip install -q msoffcrypto-tool
     target/fixtures-venv/bin/python crates/tables/tests/python/make.py crates/tables/tests/data {{names}}

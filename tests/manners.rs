@@ -181,3 +181,24 @@ fn a_changelog_that_lags_is_a_fault() {
     assert!(keeps_up("## [Unreleased] – 0.2.0\n", "0.2.0"));
     assert!(!keeps_up("## [0.1.0]\n\nUnreleased, and [0.2.0] to come\n", "0.2.0"));
 }
+
+/// The packages that ask for a newer Rust than the workspace says, by what `cargo metadata` tells.
+fn too_new(metadata: &serde_json::Value, ours: &str) -> Vec<String> {
+    let parts =
+        |version: &str| -> Vec<u32> { version.split('.').map(|part| part.parse().unwrap()).collect() };
+    let packages = metadata["packages"].as_array().unwrap().iter();
+    let newer = packages.filter(|it| it["rust_version"].as_str().is_some_and(|it| parts(it) > parts(ours)));
+    newer.map(|it| format!("{} {} asks for Rust {}", it["name"], it["version"], it["rust_version"])).collect()
+}
+
+#[test]
+fn no_dependency_asks_for_a_newer_rust_than_the_workspace() {
+    let asked = ["metadata", "--format-version", "1", "--locked"];
+    let listed = Command::new(env!("CARGO")).args(asked).current_dir(house::root()).output().unwrap();
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    let metadata: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    // Two parts compare as less than the same with a third: `1.88` means every `1.88.x`.
+    let ours = concat!(env!("CARGO_PKG_RUST_VERSION"), ".999");
+    assert_eq!(too_new(&metadata, ours), [""; 0]);
+    assert!(too_new(&metadata, "1.0.0").len() > 20, "the packages do not say what they ask for");
+}

@@ -1,6 +1,8 @@
 //! Tickets as a stream: chunks of lines judged one after the other, or by several threads at once, in constant memory. The
 //! threads are the caller's; each has a `Judge`, and the parts are joined at the end. The same ticket twice is not looked for.
 
+use std::convert::Infallible;
+
 use sha2::{Digest, Sha256};
 
 use super::Policy;
@@ -172,12 +174,59 @@ impl Judge<'_> {
     /// Judges the tickets of a chunk and appends their lines to `out`, in their order. What is wrong with a line is one
     /// error, and the others go on; empty lines are nothing.
     pub fn chunk(&mut self, chunk: Chunk<'_>, out: &mut Vec<u8>) -> Vec<Error> {
+        let written = self.each(chunk, |judge, meta| -> Result<(), Infallible> {
+            judge.judge(meta, out);
+            Ok(())
+        });
+        match written {
+            Ok(wrong) => wrong,
+            Err(never) => match never {},
+        }
+    }
+
+    /// The same for who wants no lines: hands over what each ticket adds to the report, in their order. What is wrong with
+    /// lines is handed back; the options' detail plays no part.
+    ///
+    /// # Errors
+    /// What `take` answers; the lines behind that ticket are not read then.
+    ///
+    /// ```
+    /// use duban::{Chunk, Policy, StreamOptions};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let mut judge = policy.judge_stream("2021-02-01".parse()?, StreamOptions::default());
+    /// let text = "{\"id\": \"ZB-1\", \"matter\": \"企业诉求\"}\n{\"id\": 2}\n".as_bytes();
+    /// let chunk = Chunk { text, name: "工单.ndjson", lines_before: 0, bytes_before: 0 };
+    /// let mut ids = Vec::new();
+    /// let wrong = judge.reports(chunk, |ticket| -> std::io::Result<()> {
+    ///     ids.push(ticket.id);
+    ///     Ok(())
+    /// })?;
+    /// assert_eq!((ids, wrong.len()), (vec!["ZB-1".to_owned()], 1));
+    /// assert!(wrong.iter().all(|error| error.to_string().contains("工单.ndjson:2:")));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn reports<E>(
+        &mut self,
+        chunk: Chunk<'_>,
+        mut take: impl FnMut(TicketReport) -> Result<(), E>,
+    ) -> Result<Vec<Error>, E> {
+        self.each(chunk, |judge, meta| take(judge.report(meta)))
+    }
+
+    /// Reads the tickets of a chunk and has something done with each; what is wrong with lines comes back.
+    fn each<E>(
+        &mut self,
+        chunk: Chunk<'_>,
+        mut act: impl FnMut(&mut Self, Option<&str>) -> Result<(), E>,
+    ) -> Result<Vec<Error>, E> {
         let (mut wrong, mut rest, mut lines) = (Vec::new(), chunk.text, chunk.lines_before);
         while !rest.is_empty() {
             let left = match self.reader.read(rest, &mut self.case) {
                 Some(read) => {
                     self.records = self.records.saturating_add(1);
-                    self.judge(read.meta, out);
+                    act(self, read.meta)?;
                     read.left
                 }
                 None => {
@@ -186,9 +235,13 @@ impl Judge<'_> {
                     let before = chunk.text.len().saturating_sub(rest.len()) as u64;
                     let bytes_before = chunk.bytes_before.saturating_add(before);
                     let at = Chunk { lines_before: lines, bytes_before, ..chunk };
-                    if let Err(error) = self.unusual(rest.get(..end).unwrap_or_default(), at, out) {
-                        self.ledger.push_rejected();
-                        wrong.push(*error);
+                    match self.unusual(rest.get(..end).unwrap_or_default(), at) {
+                        Ok(Some(Unusual { meta })) => act(self, meta.as_deref())?,
+                        Ok(None) => {}
+                        Err(error) => {
+                            self.ledger.push_rejected();
+                            wrong.push(*error);
+                        }
                     }
                     rest.len().saturating_sub(end)
                 }
@@ -196,7 +249,7 @@ impl Judge<'_> {
             rest = rest.get(rest.len().saturating_sub(left)..).unwrap_or_default();
             lines = lines.saturating_add(1);
         }
-        wrong
+        Ok(wrong)
     }
 
     /// Judges one ticket that was read elsewhere: what it adds to the report. It counts in the ledger; where it cannot be
@@ -223,12 +276,7 @@ impl Judge<'_> {
     /// ```
     pub fn ticket(&mut self, ticket: &Ticket) -> Result<TicketReport, Box<Diagnostic>> {
         self.bind(ticket)?;
-        let program = self.policy.program();
-        self.evaluator.run(program, &self.case, self.as_of, &mut NoTrace);
-        self.ledger.push(program, &self.case, &self.evaluator);
-        let (case, evaluator, as_of) = (&self.case, &self.evaluator, self.as_of);
-        let run = report::Run { program, case, evaluator, as_of, lang: self.lang, alone: false };
-        Ok(report::ticket(run, ticket.meta.as_deref()))
+        Ok(self.report(ticket.meta.as_deref()))
     }
 
     /// The same, appended to `out` as a line of NDJSON.
@@ -266,26 +314,43 @@ impl Judge<'_> {
         StreamPart { ledger: self.ledger, records: self.records }
     }
 
-    /// A line that the fast reader does not read.
-    fn unusual(&mut self, line: &[u8], at: Chunk<'_>, out: &mut Vec<u8>) -> Result<(), Box<Error>> {
+    /// A line that the fast reader does not read; none where nothing stands on it.
+    fn unusual(&mut self, line: &[u8], at: Chunk<'_>) -> Result<Option<Unusual>, Box<Error>> {
         let Some(text) =
             line_text(line, at).inspect_err(|_| self.records = self.records.saturating_add(1))?
         else {
-            return Ok(());
+            return Ok(None);
         };
         self.records = self.records.saturating_add(1);
         let (case, meta) = carefully(self.policy.program(), text, at, self.options.on_unknown)?;
         self.case = case;
-        self.judge(meta.as_deref(), out);
-        Ok(())
+        Ok(Some(Unusual { meta }))
     }
 
-    fn judge(&mut self, meta: Option<&str>, out: &mut Vec<u8>) {
+    /// Judges the case; what it comes to stands in the evaluator and counts in the ledger.
+    fn run(&mut self) {
         let program = self.policy.program();
         self.evaluator.run(program, &self.case, self.as_of, &mut NoTrace);
         self.ledger.push(program, &self.case, &self.evaluator);
+    }
+
+    fn judge(&mut self, meta: Option<&str>, out: &mut Vec<u8>) {
+        self.run();
         self.lines.write(&self.case, &self.evaluator, meta, out);
     }
+
+    fn report(&mut self, meta: Option<&str>) -> TicketReport {
+        self.run();
+        let (program, case, evaluator, as_of) =
+            (self.policy.program(), &self.case, &self.evaluator, self.as_of);
+        let run = report::Run { program, case, evaluator, as_of, lang: self.lang, alone: false };
+        report::ticket(run, meta)
+    }
+}
+
+/// What the careful reader read; the case stands in the judge.
+struct Unusual {
+    meta: Option<String>,
 }
 
 /// The text of a line; none where nothing stands on it.

@@ -2,8 +2,8 @@
 
 use crate::calendar::Days;
 use crate::json::Cursor;
-use crate::time::DAY;
 use crate::{Brief, Calendar, NEVER, Outcome, status};
+use duban_generator::time::DAY;
 
 /// The names of a brief line.
 pub const BRIEF: Brief = Brief {

@@ -1,6 +1,6 @@
 //! Working days of China as tables: the n-th working day after each day from 2000 to 2040 is one look-up.
 
-use crate::time::{DAY, day};
+use duban_generator::time::{DAY, day};
 
 const CSV: &str = include_str!("../../../policies/calendars/中国法定工作日.csv");
 const FIRST: i64 = day(2000, 1, 1);

@@ -3,7 +3,7 @@
 
 mod baotou;
 mod random;
-mod time;
+pub mod time;
 mod write;
 mod zibo;
 

@@ -2,10 +2,13 @@
 
 use crate::random::Random;
 
-pub(crate) const DAY: i64 = 86_400;
+/// The seconds of a day.
+pub const DAY: i64 = 86_400;
 
 /// The number of a day, counted from 1970-01-01.
-pub(crate) const fn day(year: i64, month: i64, day: i64) -> i64 {
+#[inline]
+#[must_use]
+pub const fn day(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
     let of_era = year - era * 400;
@@ -15,7 +18,9 @@ pub(crate) const fn day(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// Year, month and day of the number of a day.
-fn civil(day: i64) -> (i64, i64, i64) {
+#[inline]
+#[must_use]
+pub const fn civil(day: i64) -> (i64, i64, i64) {
     let day = day + 719_468;
     let era = day.div_euclid(146_097);
     let of_era = day - era * 146_097;
@@ -24,7 +29,7 @@ fn civil(day: i64) -> (i64, i64, i64) {
     let month = (5 * of_year + 2) / 153;
     let date = of_year - (153 * month + 2) / 5 + 1;
     let month = if month < 10 { month + 3 } else { month - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, date)
+    (year + era * 400 + (month <= 2) as i64, month, date)
 }
 
 /// `2021-01-04T09:30:00+08:00`.

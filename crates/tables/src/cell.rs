@@ -22,6 +22,8 @@ pub enum Cell {
     Fault,
     /// A part of merged cells.
     Merged,
+    /// A formula whose value its file does not hold.
+    Uncalculated,
 }
 
 impl Cell {
@@ -44,7 +46,7 @@ impl Cell {
             Cell::Bool(yes) => Some(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
             Cell::Moment(when) if when.whole_day => Some(when.at.day().to_string()),
             Cell::Moment(when) => Some(when.at.to_string()),
-            Cell::Empty | Cell::Fault | Cell::Merged => None,
+            Cell::Empty | Cell::Fault | Cell::Merged | Cell::Uncalculated => None,
         }
     }
 }

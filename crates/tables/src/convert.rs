@@ -22,7 +22,7 @@ pub(crate) struct Dates {
 /// Forms of dates, as help shows them.
 const FORMS: &str = "2021/1/4 9:30、2021-01-04、2021年1月4日 下午3:05、20210104";
 
-/// A value for a role or field; none for an empty cell.
+/// A value for a role or field; none for an empty cell, and where the mapping says that a cell stands for nothing.
 pub(crate) fn datum(
     cell: &Cell,
     from: &From,
@@ -34,7 +34,7 @@ pub(crate) fn datum(
     }
     let text = if cell.is_blank() { String::new() } else { cell.text().unwrap_or_default() };
     if let Some(value) = from.values.get(&text) {
-        return Ok(Some(value.clone()));
+        return Ok(Some(value.clone()).filter(|value| !nothing(value)));
     }
     if text.is_empty() {
         return Ok(None);
@@ -42,10 +42,17 @@ pub(crate) fn datum(
     typed(cell, text, from, ty, dates).map(Some)
 }
 
+fn nothing(value: &Datum) -> bool {
+    matches!(value, Datum::Text(text) if text.is_empty())
+}
+
 fn unusable(cell: &Cell) -> Option<Box<Diagnostic>> {
     match cell {
         Cell::Fault => Some(Box::new(Diagnostic::new(&texts::CELL_ERROR))),
         Cell::Merged => Some(Box::new(Diagnostic::new(&texts::CELL_MERGED))),
+        Cell::Uncalculated => {
+            Some(Box::new(Diagnostic::new(&texts::CELL_UNCALCULATED).help(&texts::CALCULATE)))
+        }
         _ => None,
     }
 }
@@ -106,6 +113,16 @@ fn without_thousands(text: &str) -> Option<String> {
     fits.then(|| text.replace(',', ""))
 }
 
+/// The moment of an event, by what the mapping says that cells stand for; none where it did not happen.
+pub(crate) fn happened(cell: &Cell, from: &From, dates: Dates) -> Result<Option<When>, Box<Diagnostic>> {
+    match cell.text().and_then(|text| from.values.get(&text)) {
+        Some(value) if nothing(value) => Ok(None),
+        Some(Datum::Text(text)) => when(&Cell::Text(text.clone()), dates).map(Some),
+        _ if cell.is_blank() => Ok(None),
+        _ => when(cell, dates).map(Some),
+    }
+}
+
 /// The moment in a cell.
 pub(crate) fn when(cell: &Cell, dates: Dates) -> Result<When, Box<Diagnostic>> {
     if let Some(finding) = unusable(cell) {
@@ -146,6 +163,16 @@ fn wrong(text: &str, fault: Fault) -> Diagnostic {
         // What looks like a date is no personal value, and may be shown.
         Fault::NoDate if date_like(text) => {
             Diagnostic::new(Message::new(&texts::NOT_THIS_MOMENT).with("text", text)).help(forms())
+        }
+        Fault::ShortYear => {
+            Diagnostic::new(Message::new(&texts::SHORT_YEAR).with("text", text)).help(forms())
+        }
+        Fault::OtherWeekday => Diagnostic::new(Message::new(&texts::OTHER_WEEKDAY).with("text", text)),
+        // A word for nothing: 无, 未办, -, /.
+        Fault::NoDate if text.chars().count() <= 2 => {
+            let help =
+                Message::new(&texts::SAY_NOTHING).with("text", text).with("open", "{").with("close", "}");
+            Diagnostic::new(&texts::NOT_A_MOMENT).help(help)
         }
         Fault::NoDate => Diagnostic::new(&texts::NOT_A_MOMENT).help(forms()),
     }

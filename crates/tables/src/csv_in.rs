@@ -8,7 +8,7 @@ use duban::Error;
 use duban::diagnostic::{Diagnostic, Message};
 use encoding_rs::{DecoderResult, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::cell::{Cell, Row};
+use crate::cell::{Cell, Row, letters};
 use crate::dates::Epoch;
 use crate::input::{Input, Stream};
 use crate::mapping::FilePart;
@@ -23,12 +23,18 @@ pub(crate) fn open(input: &Input, part: &FilePart) -> Result<Table, Error> {
         Some("utf-16") => UTF_16LE,
         _ => guess(input)?,
     };
-    let delimiter = match &part.delimiter {
-        Some(sign) => sign.get_ref().bytes().next().unwrap_or(b','),
-        None => separator(input, encoding)?,
-    };
+    let head = head(input, encoding)?;
+    let announced = announced(&head);
+    let written = part.delimiter.as_ref().and_then(|sign| sign.get_ref().bytes().next());
+    let delimiter = written.or(announced).unwrap_or_else(|| separator(&head));
     let text = BufReader::with_capacity(1 << 16, Decoded::new(input.open()?, encoding));
-    let mut rows = CsvRows { text, delimiter, row: 0, input: input.clone(), encoding, ended: false };
+    let (input, cells) = (input.clone(), 0);
+    let mut rows = CsvRows { text, delimiter, row: 0, cells, input, encoding, broke: false, ended: false };
+    if announced.is_some() {
+        // A spreadsheet shows no such row either.
+        rows.next();
+        rows.row = 0;
+    }
     let header = part.header();
     let headings = loop {
         match rows.next().transpose()? {
@@ -39,7 +45,7 @@ pub(crate) fn open(input: &Input, part: &FilePart) -> Result<Table, Error> {
     };
     let text = |cell: &Cell| cell.text().unwrap_or_default();
     Ok(Table {
-        file: input.name().to_owned(),
+        file: rows.input.name().to_owned(),
         sheet: None,
         headings: headings.cells.iter().map(text).collect(),
         epoch: part.epoch().unwrap_or(Epoch::From1900),
@@ -49,48 +55,62 @@ pub(crate) fn open(input: &Input, part: &FilePart) -> Result<Table, Error> {
     })
 }
 
-/// By its mark; else UTF-8 where the whole file is, else GB18030.
+/// So many characters of three bytes are no accident of another encoding: a wrong byte behind them is a wrong byte.
+const SURELY_UTF8: usize = 6;
+
+/// By its mark; else UTF-8 where the whole file is, or is but for a wrong byte; else GB18030.
 fn guess(input: &Input) -> Result<&'static Encoding, Error> {
-    let (mut first, mut utf8, mut carried) = (Vec::new(), true, Vec::new());
+    let (mut first, mut utf8, mut carried, mut long) = (Vec::new(), true, Vec::new(), 0usize);
+    let mut count = |text: &[u8]| {
+        let text = std::str::from_utf8(text).unwrap_or_default();
+        long = long.saturating_add(text.chars().filter(|c| c.len_utf8() == 3).count());
+    };
     input.each(|bytes| {
         if first.len() < 3 {
             first.extend(bytes.iter().take(3));
         }
         if utf8 {
             carried.extend_from_slice(bytes);
-            utf8 = match std::str::from_utf8(&carried) {
-                Ok(_) => {
-                    carried.clear();
-                    true
-                }
-                Err(error) if error.error_len().is_none() => {
-                    carried.drain(..error.valid_up_to());
-                    true
-                }
-                Err(_) => false,
+            let (valid, ended) = match std::str::from_utf8(&carried) {
+                Ok(text) => (text.len(), false),
+                Err(error) => (error.valid_up_to(), error.error_len().is_some()),
             };
+            count(carried.get(..valid).unwrap_or_default());
+            carried.drain(..valid);
+            utf8 = !ended;
         }
     })?;
     Ok(match first.as_slice() {
         [0xFF, 0xFE, ..] => UTF_16LE,
         [0xFE, 0xFF, ..] => UTF_16BE,
-        _ if utf8 && carried.is_empty() => UTF_8,
+        _ if (utf8 && carried.is_empty()) || long >= SURELY_UTF8 => UTF_8,
         _ => GB18030,
     })
 }
 
-/// The separator that the first line has most of, outside quotes.
-fn separator(input: &Input, encoding: &'static Encoding) -> Result<u8, Error> {
+/// The beginning of the text.
+fn head(input: &Input, encoding: &'static Encoding) -> Result<Vec<u8>, Error> {
     let mut head = Vec::new();
     let read = Decoded::new(input.open()?, encoding).take(1 << 16).read_to_end(&mut head);
     // What cannot be decoded is said when it is read.
     let _ = read;
+    Ok(head)
+}
+
+/// The separator that a first line `sep=;` announces, as spreadsheets understand it.
+fn announced(head: &[u8]) -> Option<u8> {
+    let (sign, rest) = head.strip_prefix(b"sep=")?.split_first()?;
+    rest.starts_with(b"\n").then_some(*sign).or_else(|| rest.starts_with(b"\r\n").then_some(*sign))
+}
+
+/// The separator that the first line has most of, outside quotes.
+fn separator(head: &[u8]) -> u8 {
     let mut quoted = false;
     let (mut counts, signs) = ([0u32; 3], [b',', b'\t', b';']);
-    for byte in head {
+    for byte in head.iter().copied() {
         match byte {
             b'"' => quoted = !quoted,
-            b'\n' if !quoted => break,
+            b'\n' | b'\r' if !quoted => break,
             _ if quoted => {}
             _ => {
                 for (count, sign) in counts.iter_mut().zip(signs) {
@@ -100,7 +120,7 @@ fn separator(input: &Input, encoding: &'static Encoding) -> Result<u8, Error> {
         }
     }
     let most = counts.iter().zip(signs).rev().max_by_key(|(count, _)| **count);
-    Ok(most.filter(|(count, _)| **count > 0).map_or(b',', |(_, sign)| sign))
+    most.filter(|(count, _)| **count > 0).map_or(b',', |(_, sign)| sign)
 }
 
 struct CsvRows {
@@ -108,8 +128,12 @@ struct CsvRows {
     delimiter: u8,
     /// The row that a spreadsheet would show next: line breaks inside cells are none of its rows, empty lines are.
     row: u64,
+    /// How many cells of the row were read.
+    cells: usize,
     input: Input,
     encoding: &'static Encoding,
+    /// The last row ended with a carriage return: a line feed behind it belongs to that end.
+    broke: bool,
     ended: bool,
 }
 
@@ -148,6 +172,7 @@ impl CsvRows {
     /// The cells of the next row; none for an empty line.
     fn record(&mut self) -> io::Result<Vec<Cell>> {
         self.row = self.row.saturating_add(1);
+        self.cells = 0;
         let (mut cells, mut cell, mut state) = (Vec::new(), Vec::new(), State::Start);
         loop {
             let buffer = self.text.fill_buf()?;
@@ -161,6 +186,9 @@ impl CsvRows {
             let (mut used, mut whole) = (0usize, false);
             for byte in buffer {
                 used = used.saturating_add(1);
+                if std::mem::take(&mut self.broke) && *byte == b'\n' {
+                    continue;
+                }
                 match (state, *byte) {
                     (State::Quoted, b'"') => state = State::Closed,
                     (State::Quoted, byte) => cell.push(byte),
@@ -169,12 +197,14 @@ impl CsvRows {
                         cell.push(b'"');
                         state = State::Quoted;
                     }
-                    (_, b'\n') => {
+                    (_, b'\n' | b'\r') => {
+                        self.broke = *byte == b'\r';
                         whole = true;
                         break;
                     }
                     (_, byte) if byte == self.delimiter => {
                         cells.push(finished(&mut cell));
+                        self.cells = cells.len();
                         state = State::Start;
                     }
                     (_, byte) => {
@@ -190,9 +220,6 @@ impl CsvRows {
             if whole {
                 break;
             }
-        }
-        if cell.last() == Some(&b'\r') {
-            cell.pop();
         }
         if !cells.is_empty() || !cell.is_empty() || state == State::Closed {
             cells.push(finished(&mut cell));
@@ -210,10 +237,11 @@ impl CsvRows {
             return self.input.unreadable(error);
         };
         let message = Message::new(&texts::NOT_DECODED)
-            .with("name", self.input.name())
-            .with("encoding", self.encoding.name())
+            .with("encoding", self.encoding.name().to_uppercase())
+            .with("row", self.row.to_string())
+            .with("column", letters(self.cells))
             .with("byte", byte.to_string());
-        texts::error(Diagnostic::new(message).help(&texts::SAY_ENCODING))
+        texts::placed(Diagnostic::new(message).help(&texts::SAY_ENCODING), self.input.name().to_owned())
     }
 }
 
@@ -222,7 +250,12 @@ const MOST_IN_A_CELL: usize = 1 << 20;
 
 fn finished(cell: &mut Vec<u8>) -> Cell {
     let text = String::from_utf8(std::mem::take(cell)).unwrap_or_default();
-    if text.is_empty() { Cell::Empty } else { Cell::Text(text) }
+    // `="00013"` is how systems keep a spreadsheet from taking a text for a number.
+    match text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"')) {
+        Some(inner) if !inner.contains('"') && !inner.is_empty() => Cell::Text(inner.to_owned()),
+        _ if text.is_empty() => Cell::Empty,
+        _ => Cell::Text(text),
+    }
 }
 
 /// A quote has no end.
@@ -260,6 +293,8 @@ struct Decoded {
     before: u64,
     out: Vec<u8>,
     given: usize,
+    /// What is no character of the encoding; all before it is given first, so that its place can be named.
+    wrong: Option<Undecodable>,
 }
 
 impl Decoded {
@@ -274,6 +309,7 @@ impl Decoded {
             before: 0,
             out: Vec::new(),
             given: 0,
+            wrong: None,
         }
     }
 
@@ -298,16 +334,20 @@ impl Decoded {
                 let back = u64::from(length).saturating_add(u64::from(after));
                 let byte =
                     self.before.saturating_add(self.used as u64).saturating_sub(back).saturating_add(1);
-                Err(io::Error::new(io::ErrorKind::InvalidData, Undecodable(byte)))
+                self.wrong = Some(Undecodable(byte));
             }
-            _ => Ok(()),
+            DecoderResult::InputEmpty | DecoderResult::OutputFull => {}
         }
+        Ok(())
     }
 }
 
 impl Read for Decoded {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         while self.given >= self.out.len() {
+            if let Some(wrong) = self.wrong.take() {
+                return Err(io::Error::new(io::ErrorKind::InvalidData, wrong));
+            }
             if self.ended {
                 return Ok(0);
             }

@@ -32,6 +32,10 @@ pub enum Fault {
     NoDate,
     /// Month and day cannot be told apart.
     Ambiguous,
+    /// The year has two digits only.
+    ShortYear,
+    /// The day of the week beside it is another day's.
+    OtherWeekday,
 }
 
 /// Reads a date or moment from text; a bare date has day precision.
@@ -55,7 +59,7 @@ pub fn moment(text: &str, order: Order) -> Result<When, Fault> {
         return compact(text).ok_or(Fault::NoDate);
     }
     let (day, rest) = date(text, order)?;
-    let rest = rest.trim();
+    let rest = behind_weekday(day, rest.trim())?;
     let rest = rest.strip_prefix(['T', 't']).unwrap_or(rest).trim();
     if rest.is_empty() {
         return Ok(When::day(day));
@@ -70,6 +74,21 @@ pub fn moment(text: &str, order: Order) -> Result<When, Fault> {
             Moment::from_unix(unix).map(When::exact).map_err(|_| Fault::NoDate)
         }
     }
+}
+
+/// What stands behind the day of the week, where one is named (`星期一`, `周一`, `(周一)`); it must be that of the date.
+fn behind_weekday(day: Day, text: &str) -> Result<&str, Fault> {
+    let bare = text.strip_prefix('(').unwrap_or(text);
+    let named = ["星期", "周", "礼拜"].iter().find_map(|word| bare.strip_prefix(word));
+    let Some(named) = named else { return Ok(text) };
+    let mut rest = named.chars();
+    let name = rest.next().ok_or(Fault::NoDate)?;
+    let place = "一二三四五六日天".chars().position(|one| one == name).ok_or(Fault::NoDate)?;
+    if usize::from(day.weekday()) != place.min(6).saturating_add(1) {
+        return Err(Fault::OtherWeekday);
+    }
+    let rest = rest.as_str();
+    Ok(if bare.len() < text.len() { rest.strip_prefix(')').ok_or(Fault::NoDate)? } else { rest }.trim())
 }
 
 /// Full-width digits and signs as half-width ones.
@@ -114,7 +133,8 @@ fn date(text: &str, order: Order) -> Result<(Day, &str), Fault> {
         (4, 1 | 2, _) => (first, second, third),
         (1 | 2, 4, Order::MonthFirst) => (third, first, second),
         (1 | 2, 4, Order::DayFirst) => (third, second, first),
-        (1 | 2, 4 | 2 | 1, _) if separator != '年' => return Err(Fault::Ambiguous),
+        (1 | 2, 4, _) if separator != '年' => return Err(Fault::Ambiguous),
+        (1 | 2, 1 | 2, _) => return Err(Fault::ShortYear),
         _ => return Err(Fault::NoDate),
     };
     let value = |digits: &str| digits.parse::<u32>().map_err(|_| Fault::NoDate);

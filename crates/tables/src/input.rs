@@ -40,6 +40,8 @@ pub enum Kind {
     Parquet,
     /// An event log (XES).
     Log,
+    /// A web page or XML that a system hands out under the name of a workbook.
+    Page,
 }
 
 /// How much of a file tells its kind.
@@ -138,6 +140,13 @@ pub fn kind(head: &[u8]) -> Kind {
         return Kind::Parquet;
     }
     let body = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head).trim_ascii_start();
+    if body.starts_with(b"<") {
+        let text = String::from_utf8_lossy(body).to_lowercase();
+        let tags = ["<html", "<table", "<!doctype html", "urn:schemas-microsoft-com:office:spreadsheet"];
+        if tags.iter().any(|tag| text.contains(tag)) {
+            return Kind::Page;
+        }
+    }
     if body.starts_with(b"<?xml") || body.starts_with(b"<log") {
         return Kind::Log;
     }

@@ -81,6 +81,9 @@ impl Maker<'_, '_> {
             let message = Message::new(&core_texts::TOO_MANY_EVENTS).with("limit", MAX_EVENTS.to_string());
             return Err(first.faulty(Diagnostic::new(message), &self.plan.id));
         }
+        if ticket.events.is_empty() {
+            ticket.notes.push(Message::new(&texts::NO_EVENTS));
+        }
         ticket.meta = self.meta(first.row);
         Ok(ticket)
     }
@@ -166,11 +169,8 @@ impl Maker<'_, '_> {
 
     /// The moment of an event; none where its cell is empty.
     fn moment(&self, at: At<'_>, from: &From) -> Made<Option<When>> {
-        let cell = at.cell(from);
-        if cell.is_blank() {
-            return Ok(None);
-        }
-        let when = convert::when(cell, self.plan.dates).map_err(|finding| at.faulty(finding, from))?;
+        let happened = convert::happened(at.cell(from), from, self.plan.dates);
+        let Some(when) = happened.map_err(|finding| at.faulty(finding, from))? else { return Ok(None) };
         let Some(column) = from.time.filter(|column| !at.row.cell(*column).is_blank()) else {
             return Ok(Some(when));
         };

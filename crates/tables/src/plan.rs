@@ -14,7 +14,7 @@ use toml::Spanned;
 use crate::cell::letters;
 use crate::convert::Dates;
 use crate::mapping::{Column, EventPart, LongPart, Mapping, Scalar, place};
-use crate::table::{Table, any_of};
+use crate::table::{Table, any_of, on_one_line};
 use crate::texts;
 
 /// Where a value comes from.
@@ -169,7 +169,8 @@ struct Maker<'m> {
 
 impl<'m> Maker<'m> {
     fn find(&self, name: &str) -> Option<usize> {
-        self.headings.iter().position(|heading| heading == name.trim())
+        let name = on_one_line(name);
+        self.headings.iter().position(|heading| *heading == name)
     }
 
     /// The column of a heading, or what is wrong.

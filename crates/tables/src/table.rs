@@ -60,8 +60,13 @@ impl Table {
             Kind::Parquet => parquet(input),
             Kind::Log => log(input),
             Kind::Text => csv(input, part),
+            Kind::Page => Err(texts::error(
+                Diagnostic::new(Message::new(&texts::IS_A_PAGE).with("name", input.name()))
+                    .help(&texts::SAVE_AGAIN),
+            )),
             Kind::Json => Err(texts::error(Message::new(&texts::UNKNOWN_KIND).with("name", input.name()))),
         }?;
+        table.headings = table.headings.iter().map(|heading| on_one_line(heading)).collect();
         while table.headings.last().is_some_and(String::is_empty) {
             table.headings.pop();
         }
@@ -111,6 +116,19 @@ impl Table {
         }
         all(findings, &self.place())
     }
+}
+
+/// A heading as it is meant: a line break inside it is for the eye only.
+pub(crate) fn on_one_line(heading: &str) -> String {
+    let mut line = String::new();
+    for part in heading.split(['\r', '\n']).map(str::trim).filter(|part| !part.is_empty()) {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(line.chars().last()) && latin(part.chars().next()) {
+            line.push(' ');
+        }
+        line.push_str(part);
+    }
+    line
 }
 
 /// Nothing wrong, or everything that is, at one place.

@@ -25,12 +25,14 @@ texts! {
     BROKEN_FILE "T0003" Error: "“{name}”不是完整的{kind},打不开" / "“{name}” is no whole {kind} and cannot be opened"
     NO_SUCH_SHEET "T0004" Error: "没有工作表“{name}”" / "there is no sheet “{name}”"
     NO_HEADER "T0005" Error: "第{row}行没有表头:这一行是空的,或者文件没有这么长" / "row {row} holds no header: it is empty, or the file is shorter"
-    NOT_DECODED "T0006" Error: "“{name}”按{encoding}读不下去,错在第{byte}个字节" / "“{name}” cannot be read as {encoding}, from byte {byte} on"
+    NOT_DECODED "T0006" Error: "按{encoding}读不下去:第{row}行{column}列里有不是{encoding}的字节(文件的第{byte}个)" / "it cannot be read as {encoding}: row {row} column {column} holds bytes that are none of it (byte {byte} of the file)"
     KIND_NOT_BUILT "T0007" Error: "这个程序读写不了{kind}:编译时没有带上这一项" / "this build does not read or write {kind}: the feature was left out"
     UNKNOWN_KIND "T0008" Error: "“{name}”不像表格:不是CSV、XLSX、XLS、Parquet,也不是XES" / "“{name}” is no table: neither CSV, XLSX, XLS, Parquet nor XES"
     LOG_BROKEN "T0009" Error: "事件日志从第{byte}个字节起读不下去" / "the event log cannot be read on from byte {byte}"
     CSV_BROKEN "T0010" Error: "第{row}行有个引号没有合上" / "a quote in row {row} is not closed"
     UNKNOWN_CODEC "T0011" Error: "“{name}”的压缩方式这里读不了" / "“{name}” is compressed in a way that is not read here"
+
+    IS_A_PAGE "T0012" Error: "“{name}”不是工作簿,是网页或者XML,只是用了表格的名字" / "“{name}” is no workbook but a web page or XML under the name of one"
 
     A_WORKBOOK "" Note: "工作簿" / "workbook"
     A_PARQUET "" Note: "Parquet文件" / "Parquet file"
@@ -40,7 +42,7 @@ texts! {
     SAVE_AGAIN "" Note: "用原来的软件打开,另存为 .xlsx 再试" / "open it where it was made, save it as .xlsx and try again"
     SHEETS_ARE "" Note: "有这些工作表:{names}" / "the sheets are {names}"
     SAY_HEADER "" Note: "在映射的 [file] 里写表头在第几行,如 header = 2" / "say in the mapping's [file] which row holds the header: header = 2"
-    SAY_ENCODING "" Note: "在映射的 [file] 里写编码,如 encoding = “gb18030”" / "say the encoding in the mapping's [file]: encoding = “gb18030”"
+    SAY_ENCODING "" Note: "多半是几种编码混在一起:用原来的软件打开,另存为UTF-8的CSV;是别的编码的,在映射的 [file] 里写 encoding = \"gb18030\" 或 \"utf-8\"" / "encodings are likely mixed: open it where it was made and save it as CSV in UTF-8; where another one is meant, say so in the mapping's [file]: encoding = \"gb18030\" or \"utf-8\""
     BUILD_WITH "" Note: "重新安装时加上:cargo install --path crates/cli --features {feature};或者先另存为CSV" / "install it again with cargo install --path crates/cli --features {feature}, or save the data as CSV first"
     SAVE_SNAPPY "" Note: "换用snappy、gzip或不压缩,另存一份" / "save it again with snappy, gzip or no compression"
 
@@ -50,13 +52,15 @@ texts! {
     COLUMN_MISSING "T0103" Error: "表里没有“{name}”这一列" / "the table has no column “{name}”"
     COLUMNS_UNUSED "T0104" Warning: "这些列没有用上:{columns}" / "these columns are not used: {columns}"
     COLUMN_UNHEADED "T0105" Warning: "{columns}列有内容,但没有表头,没有用上" / "columns {columns} hold something under no heading, and are not used"
+    HEADER_ELSEWHERE "T0107" Error: "第{row}行不像表头,没有“{name}”" / "row {row} does not look like the header: there is no “{name}” in it"
     SHEETS_UNREAD "T0106" Warning: "只读了工作表“{name}”,没有读:{others}" / "only the sheet “{name}” was read, not {others}"
 
+    HEADER_IS "" Note: "第{row}行有:在映射的 [file] 里写 header = {row}" / "row {row} has one: say header = {row} in the mapping's [file]"
     UNMERGE "" Note: "取消合并,让表头每格一个名称;如果这是标题行,在映射的 [file] 里写表头在第几行(header = 2)" / "unmerge it so that each column has a heading; if this is a title, say in the mapping's [file] which row holds the header (header = 2)"
     RENAME_HEADING "" Note: "给其中一列改名;用不上的列写进映射的 ignore" / "rename one of them; list a column that is not needed under ignore in the mapping"
     HEADINGS_ARE "" Note: "表头有:{names}" / "the headings are {names}"
     IGNORE_THEM "" Note: "用不上就写进映射的 [file]:ignore = [{names}]" / "if they are not needed, list them in the mapping's [file]: ignore = [{names}]"
-    CHOOSE_SHEET "" Note: "要读哪一张,写进映射的 [file],如 sheet = “{name}”" / "say in the mapping's [file] which one to read: sheet = “{name}”"
+    CHOOSE_SHEET "" Note: "要读哪一张,写进映射的 [file],如 sheet = \"{name}\"" / "say in the mapping's [file] which one to read: sheet = \"{name}\""
 
     // Mappings.
     MAP_SYNTAX "T0201" Error: "映射的写法有误,这里读不下去" / "the mapping cannot be read on from here"
@@ -71,7 +75,7 @@ texts! {
     MAP_WRONG_WORD "T0210" Error: "“{name}”不能写“{word}”" / "“{name}” cannot be “{word}”"
     MAP_VALUE_TWICE "T0211" Error: "“{name}”既列在 ignore 里,又用上了" / "“{name}” is listed under ignore and used as well"
 
-    QUOTE_KEYS "" Note: "键是汉字的,要加引号,如 “承办单位” = “承办单位”" / "keys that are not Latin letters stand in quotes: “承办单位” = “承办单位”"
+    QUOTE_KEYS "" Note: "键是汉字的,要加引号,如 \"承办单位\" = \"承办单位\"" / "keys that are not Latin letters stand in quotes: \"承办单位\" = \"承办单位\""
     EXPECTED_COLUMN "" Note: "列名,或者 {open} column = …, … {close}" / "the name of a column, or {open} column = …, … {close}"
     EXPECTED_TEXT "" Note: "引号里的文字" / "a string"
     EXPECTED_NUMBER "" Note: "整数" / "a whole number"
@@ -101,12 +105,20 @@ texts! {
     EVENT_MISSING "T0312" Error: "这一行没有写是什么事件" / "this row does not say which event"
     MOMENT_MISSING "T0313" Error: "这一行没有写事件的时刻" / "this row does not say when the event happened"
     NOT_HAPPENED "T0314" Note: "“{event}”没有时刻,当作没有发生;但“{name}”有内容" / "“{event}” has no moment and is taken as not having happened, though “{name}” holds something"
+    NO_EVENTS "T0316" Note: "这一行没有一个事件的时刻,当作什么也没有发生" / "this row has no moment of any event and is taken as one to which nothing happened"
+    SHORT_YEAR "T0317" Error: "“{text}”的年份只有两位,看不出是哪一年" / "the year of “{text}” has two digits only and may be any"
+    OTHER_WEEKDAY "T0318" Error: "“{text}”的日期和星期对不上" / "date and day of the week of “{text}” do not fit"
+    CELL_UNCALCULATED "T0319" Error: "这一格是公式,文件里没有它算出来的值" / "this cell holds a formula whose value the file does not have"
+    ID_SHORTENED "T0320" Error: "编号存成了数,只留下前十五位,后面的已经丢了" / "the id was kept as a number, of which only fifteen digits are left"
     MATTER_MISSING "T0315" Error: "这一行没有写是什么事项" / "this row does not say which matter"
 
+    CALCULATE "" Note: "用Excel或WPS打开,保存一次,再试" / "open it in a spreadsheet program, save it and try again"
+    ID_AS_TEXT "" Note: "从原来的系统重新导出,编号这一列存成文字" / "export it again from where it was made, with this column as text"
+    SAY_NOTHING "" Note: "没有发生的,空着;或者在映射里写 values = {open} \"{text}\" = \"\" {close}" / "leave it empty where nothing happened, or say in the mapping: values = {open} \"{text}\" = \"\" {close}"
     SPLIT_ROW "" Note: "多半是文字里有分隔符没有加引号" / "likely a separator inside a text without quotes"
     DATE_FORMS "" Note: "可以写:{forms}" / "forms that are read: {forms}"
-    SAY_ORDER "" Note: "在映射的 [file] 里写先后:date_order = “mdy”(先月后日)或 “dmy”(先日后月)" / "say the order in the mapping's [file]: date_order = “mdy” (month first) or “dmy” (day first)"
-    SAY_VALUES "" Note: "这一格的写法与政策不同的,在映射里写对应的值,如 values = {open} “√” = true {close}" / "where cells and the policy differ, say what they stand for: values = {open} “√” = true {close}"
+    SAY_ORDER "" Note: "在映射的 [file] 里写先后:date_order = \"mdy\"(先月后日)或 \"dmy\"(先日后月)" / "say the order in the mapping's [file]: date_order = \"mdy\" (month first) or \"dmy\" (day first)"
+    SAY_VALUES "" Note: "这一格的写法与政策不同的,在映射里写对应的值,如 values = {open} \"√\" = true {close}" / "where cells and the policy differ, say what they stand for: values = {open} \"√\" = true {close}"
 
     // Drafts.
     NO_ID_COLUMN "T0401" Error: "看不出哪一列是编号" / "no column looks like the id"
@@ -115,6 +127,8 @@ texts! {
     // Places.
     CELL "" Note: "{file} {sheet}第{row}行{column}列“{heading}”" / "{file} {sheet}row {row} column {column} “{heading}”"
     ROW "" Note: "{file} {sheet}第{row}行" / "{file} {sheet}row {row}"
+    OF_EVENT "" Note: "{file} {sheet}第{row}个事件的“{heading}”" / "{file} {sheet}event {row}, “{heading}”"
+    EVENT "" Note: "{file} {sheet}第{row}个事件" / "{file} {sheet}event {row}"
     SHEET "" Note: "工作表“{name}”" / "sheet “{name}” "
 }
 

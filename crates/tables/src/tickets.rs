@@ -7,11 +7,11 @@ use duban::diagnostic::{Diagnostic, Lang, Message, texts as core_texts};
 use duban::program::Program;
 use duban::{Error, Ticket};
 
-use crate::cell::{Row, letters};
+use crate::cell::{Cell, Row, letters};
 use crate::make::{Faulty, Maker};
 use crate::mapping::Mapping;
 use crate::plan::{Plan, plan};
-use crate::table::Table;
+use crate::table::{Table, on_one_line};
 use crate::texts;
 
 /// A ticket, and the rows it came from.
@@ -80,7 +80,10 @@ impl<'p> Tickets<'p> {
     /// # }
     /// ```
     pub fn new(mut table: Table, mapping: &Mapping, program: &'p Program) -> Result<Tickets<'p>, Error> {
-        let (plan, unused) = plan(mapping, &table, program)?;
+        let (plan, unused) = match plan(mapping, &table, program) {
+            Ok(made) => made,
+            Err(error) => return Err(elsewhere(&mut table, mapping).unwrap_or(error)),
+        };
         let mut warnings = std::mem::take(&mut table.warnings);
         warnings.extend(unused);
         Ok(Tickets {
@@ -143,6 +146,11 @@ impl<'p> Tickets<'p> {
         let text = if column.is_some() { &texts::CELL } else { &texts::ROW };
         let column = column.unwrap_or(0);
         let heading = self.table.headings.get(column).map_or("", String::as_str);
+        let text = match (self.table.grouped, text == &texts::CELL) {
+            (false, _) => text,
+            (true, true) => &texts::OF_EVENT,
+            (true, false) => &texts::EVENT,
+        };
         let message = Message::new(text).with("file", self.table.file.as_str()).with("sheet", sheet);
         let message = message.with("row", row.to_string());
         let message = message.with("column", letters(column)).with("heading", heading);
@@ -173,7 +181,7 @@ impl<'p> Tickets<'p> {
             match self.table.rows.next() {
                 None => return Ok(None),
                 Some(Err(error)) => return Err(Trouble::File(error)),
-                Some(Ok(row)) if row.cells.iter().all(crate::cell::Cell::is_blank) => {}
+                Some(Ok(row)) if row.cells.iter().all(Cell::is_blank) => {}
                 Some(Ok(row)) => {
                     let beyond = (0..).zip(&row.cells).filter(|(_, cell)| !cell.is_blank());
                     let headed = |at: usize| self.table.headings.get(at).is_some_and(|name| !name.is_empty());
@@ -198,8 +206,24 @@ impl<'p> Tickets<'p> {
 
     fn id(&self, row: &Row) -> Result<String, Error> {
         let column = self.plan.id.column;
-        let text = column.and_then(|at| row.cell(at).text());
-        text.ok_or_else(|| self.at(Diagnostic::new(&texts::ID_MISSING), row.number, column))
+        let cell = column.map_or(&Cell::Empty, |at| row.cell(at));
+        let text = cell.text().ok_or_else(|| &texts::ID_MISSING);
+        // A spreadsheet keeps fifteen digits of a number, and the others are gone.
+        let lossy = |text: &String| match cell {
+            Cell::Number(_) => {
+                self.table.sheet.is_some() && text.split('.').next().is_some_and(|it| it.len() > 15)
+            }
+            Cell::Text(_) => scientific(text),
+            _ => false,
+        };
+        match text {
+            Ok(text) if !lossy(&text) => Ok(text),
+            Ok(_) => {
+                let finding = Diagnostic::new(&texts::ID_SHORTENED).help(&texts::ID_AS_TEXT);
+                Err(self.at(finding, row.number, column))
+            }
+            Err(missing) => Err(self.at(Diagnostic::new(missing), row.number, column)),
+        }
     }
 
     /// The rows of the next ticket.
@@ -294,6 +318,40 @@ impl Iterator for Tickets<'_> {
             Err(faulty) => Err(Trouble::Record(self.faulty(*faulty))),
         })
     }
+}
+
+/// `1.23E+15`: what a spreadsheet makes of a long number.
+fn scientific(text: &str) -> bool {
+    let Some((digits, power)) = text.split_once("E+") else { return false };
+    let number =
+        |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    number(digits) && number(power)
+}
+
+/// How many rows a title may take before the header.
+const TITLE_ROWS: usize = 30;
+
+/// Where the columns that a mapping names are, if not under the header: in a row further down, or on another sheet.
+fn elsewhere(table: &mut Table, mapping: &Mapping) -> Option<Error> {
+    let id = on_one_line(mapping.written.ticket.as_ref()?.id.column.as_ref()?.get_ref());
+    if table.headings.contains(&id) {
+        return None;
+    }
+    let is_header =
+        |row: &Row| row.cells.iter().any(|cell| cell.text().is_some_and(|it| on_one_line(&it) == id));
+    let header = mapping.written.file.header().to_string();
+    let place = table.place();
+    let found = table.rows.by_ref().take(TITLE_ROWS).filter_map(Result::ok).find(is_header);
+    let wrong = Message::new(&texts::HEADER_ELSEWHERE).with("row", header).with("name", id.as_str());
+    if let Some(row) = found {
+        let help = Message::new(&texts::HEADER_IS).with("row", row.number.to_string());
+        return Some(texts::placed(Diagnostic::new(wrong).help(help), place));
+    }
+    // A cover sheet: the table stands behind it.
+    let sheets = table.warnings.iter().filter(|it| it.message.text == &texts::SHEETS_UNREAD);
+    let helps = sheets.flat_map(|it| it.help.clone());
+    let finding = helps.fold(Diagnostic::new(wrong), Diagnostic::help);
+    (!finding.help.is_empty()).then(|| texts::placed(finding, place))
 }
 
 /// The ids that were seen, and where: the same one twice is an error, except in a stream.

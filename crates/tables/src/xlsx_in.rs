@@ -1,7 +1,7 @@
 //! Workbooks: `.xlsx`, and `.xls` from an old office. A sheet is held in memory as a whole. Merged cells are told, since
 //! all but the first of them look empty.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use calamine::{Data, Dimensions, Range, Reader, Xls, XlsError, Xlsx, XlsxError};
 use duban::Error;
@@ -31,7 +31,8 @@ pub(crate) fn open(input: &Input, part: &FilePart) -> Result<Table, Error> {
     let header = part.header();
     let place = format!("{} 工作表“{sheet}”", input.name());
     header_is_whole(&merged, header, &place)?;
-    let mut rows = SheetRows { epoch: book.epoch(), merged: by_row(&merged), next: 0, range };
+    let unknown = book.uncalculated(&sheet, &range);
+    let mut rows = SheetRows { epoch: book.epoch(), merged: by_row(&merged), unknown, next: 0, range };
     let headings = loop {
         match rows.next() {
             Some(Ok(row)) if row.number < header => {}
@@ -134,6 +135,21 @@ impl Book {
         }
     }
 
+    /// The cells with a formula whose value the file does not hold, as what programs write that do not calculate.
+    fn uncalculated(&mut self, name: &str, range: &Range<Data>) -> BTreeSet<(u32, u32)> {
+        // An .xls always has a value beside its formula.
+        let Book::New(book) = self else { return BTreeSet::new() };
+        let Ok(formulas) = book.worksheet_formula(name) else { return BTreeSet::new() };
+        let Some((row, column)) = formulas.start() else { return BTreeSet::new() };
+        let place = |(down, right): (usize, usize)| {
+            let (down, right) = (u32::try_from(down).ok()?, u32::try_from(right).ok()?);
+            Some((row.checked_add(down)?, column.checked_add(right)?))
+        };
+        let empty = |at: &(u32, u32)| range.get_value(*at).is_none_or(|data| *data == Data::Empty);
+        let written = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty());
+        written.filter_map(|(down, right, _)| place((down, right))).filter(empty).collect()
+    }
+
     /// Whether a sheet holds anything.
     fn holds(&mut self, name: &str) -> bool {
         self.sheet(name).is_ok_and(|(range, _)| range.used_cells().next().is_some())
@@ -184,6 +200,8 @@ struct SheetRows {
     range: Range<Data>,
     /// The first and last columns of merged cells, by row.
     merged: BTreeMap<u32, Vec<(u32, u32)>>,
+    /// Formulas without a value.
+    unknown: BTreeSet<(u32, u32)>,
     epoch: Epoch,
     next: usize,
 }
@@ -215,6 +233,12 @@ impl Iterator for SheetRows {
             None => Cell::Empty,
         });
         let mut cells: Vec<Cell> = before.chain(cells).collect();
+        for (_, column) in self.unknown.range((row, 0)..=(row, u32::MAX)) {
+            let column = usize::try_from(*column).unwrap_or(usize::MAX);
+            if let Some(cell) = cells.get_mut(column) {
+                *cell = Cell::Uncalculated;
+            }
+        }
         for (first, last) in self.merged.get(&row).into_iter().flatten() {
             for column in *first..=*last {
                 if let Some(cell) = usize::try_from(column).ok().and_then(|column| cells.get_mut(column)) {

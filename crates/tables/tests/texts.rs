@@ -7,8 +7,12 @@ use duban_tables::texts::ALL;
 const PAGES: &str = include_str!("../../../docs/findings.md");
 
 /// What a Chinese message may say in Latin letters: names of formats, and what stands in a mapping.
-const ALLOWED: [&str; 26] = [
+const ALLOWED: [&str; 30] = [
     "UTF-8",
+    "XML",
+    "Excel",
+    "WPS",
+    "header = ",
     "CSV",
     "XLSX",
     "XLS",
@@ -40,9 +44,9 @@ const ALLOWED: [&str; 26] = [
 fn chinese_is_chinese_and_both_take_the_same_arguments() {
     for text in ALL {
         let mut bare = text.zh.to_owned();
-        while let Some((before, rest)) = bare.split_once(['“', '{']) {
+        while let Some((before, rest)) = bare.split_once(['“', '{', '"']) {
             let end = rest
-                .find(['”', '}'])
+                .find(['”', '}', '"'])
                 .map_or(rest.len(), |at| at + rest[at..].chars().next().unwrap().len_utf8());
             bare = format!("{before}{}", &rest[end..]);
         }

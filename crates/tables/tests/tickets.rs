@@ -3,77 +3,11 @@
 
 #![cfg(test)]
 
+mod read;
+
 use duban::source::Source;
-use duban::{Error, Policy, Ticket};
-use duban_tables::{Input, Mapping, Table, Tickets, Trouble};
-
-const WIDE: &str = r#"
-[file]
-ignore = ["备注"]
-[ticket]
-id = "工单编号"
-matter = { value = "企业诉求" }
-[parties]
-"承办单位" = "承办单位"
-[fields]
-"制度性复杂问题" = { column = "复杂", values = { "√" = true, "×" = false } }
-[[events]]
-event = "接收"
-at = "接收时间"
-[[events]]
-event = "初步回复"
-at = "初步回复时间"
-[[events]]
-event = "回访"
-at = "回访时间"
-fields = { "满意度" = "满意度" }
-"#;
-
-fn zibo() -> Policy {
-    Policy::load(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/zibo")).unwrap()
-}
-
-fn data(name: &str) -> Input {
-    Input::file(format!("{}/tests/data/{name}", env!("CARGO_MANIFEST_DIR")))
-}
-
-fn mapping(text: &str) -> Mapping {
-    Mapping::read(Source::new("mapping.toml", text)).unwrap()
-}
-
-/// The tickets of a table, what was left out, and what was worth knowing.
-fn read(input: &Input, map: &str) -> Result<(Vec<Ticket>, Vec<String>, String), Error> {
-    let (policy, map) = (zibo(), mapping(map));
-    let mut tickets = Tickets::new(Table::open(input, Some(&map))?, &map, policy.program())?;
-    let (mut whole, mut left) = (Vec::new(), Vec::new());
-    while let Some(next) = tickets.next() {
-        match next {
-            Ok(tabled) => {
-                let mut judge = policy.judge_stream("2021-02-01".parse().unwrap(), Default::default());
-                match judge.ticket(&tabled.ticket) {
-                    Ok(_) => whole.push(tabled.ticket),
-                    Err(finding) => left.push(tickets.locate(&tabled, &finding).to_string()),
-                }
-            }
-            Err(Trouble::Record(error)) => left.push(error.to_string()),
-            Err(Trouble::File(error)) => return Err(error),
-        }
-    }
-    let warnings = tickets.warnings().map(|error| error.to_string()).unwrap_or_default();
-    Ok((whole, left, warnings))
-}
-
-fn csv(text: &str) -> Input {
-    Input::memory("台账.csv", text.as_bytes())
-}
-
-/// Events with their moments, a line each; a bare date is without clock.
-fn events(ticket: &Ticket) -> Vec<String> {
-    let shown = |when: duban::value::When| {
-        if when.whole_day { when.at.day().to_string() } else { when.at.to_string() }
-    };
-    ticket.events.iter().map(|event| format!("{} {}", event.event, shown(event.at))).collect()
-}
+use duban_tables::{Input, Mapping, Table};
+use read::{WIDE, csv, data, events, read};
 
 fn three(input: &Input) {
     let (tickets, left, warnings) = read(input, WIDE).unwrap();

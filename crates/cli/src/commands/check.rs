@@ -98,6 +98,13 @@ enum Format {
     Parquet,
 }
 
+impl Format {
+    /// Whether tickets that come a line each are written as they come, and nothing is held.
+    fn flows(self) -> bool {
+        matches!(self, Format::Ndjson | Format::Csv | Format::Xlsx | Format::Parquet)
+    }
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Table {
     Obligations,
@@ -161,7 +168,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
         return run.run().map(|summary| status(&summary));
     }
     // Where a broken record ends the run, nothing may be written before the last one is read.
-    let streams = options.format == Format::Ndjson && !matches!(options.on_error, Some(Broken::Stop));
+    let streams = options.format.flows() && !matches!(options.on_error, Some(Broken::Stop));
     let opened = if streams && !input::nothing_given(&options.facts) {
         chunks::open(&options.facts, &Message::new(&words::STDIN).say(lang))
     } else {
@@ -189,6 +196,18 @@ fn streamed(
     let jobs = options.jobs.map_or_else(cores, NonZeroUsize::get).min(MOST_JOBS);
     let stream_options = StreamOptions { detail, on_unknown: how(options, lang).on_unknown };
     let stream = Stream { policy, as_of, options: stream_options, jobs, lang };
+    if options.format != Format::Ndjson && (!options.quiet || options.output.is_some()) {
+        let (mut failed, mut summary) = (None, None);
+        let done = tables::deliver(options, lang, |writer| {
+            summary = Some(stream.table(files, writer, &mut failed)?);
+            Ok(())
+        });
+        return match (failed, summary) {
+            (Some(error), _) => Err(error),
+            // A reader that closed the pipe has what it wanted.
+            (None, summary) => done.map(|()| summary.map_or(0, |summary| status(&summary))),
+        };
+    }
     let target = match &options.output {
         None if options.quiet => Target::Nowhere,
         path => Target::Somewhere(path.as_deref()),

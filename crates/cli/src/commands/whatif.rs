@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use duban::diagnostic::{Lang, Message};
 use duban::report::{self, TextOptions, WhatIf};
 use duban::value::Moment;
-use duban::{CheckOptions, Chunk, Error, Policy, WeighOptions};
+use duban::{CheckOptions, Error, Policy, WeighOptions};
 
 use super::check::chunks::{self, Chunks, Opened};
 use super::check::{Broken, Unknown};
@@ -155,13 +155,7 @@ fn streamed(
     let mut progress = Progress::over(&options.facts, options.quiet, options.output.is_some(), lang);
     let (mut chunks, mut text, mut said) = (Chunks::new(files), Vec::new(), false);
     while let Some(at) = chunks.next(&mut text) {
-        let chunk = Chunk {
-            text: &text,
-            name: &at.name,
-            lines_before: at.lines_before,
-            bytes_before: at.bytes_before,
-        };
-        let wrong = weighing.chunk(chunk);
+        let wrong = weighing.chunk(at.chunk(&text));
         progress.aside(|| {
             for error in &wrong {
                 output::rejected(error, lang, said);

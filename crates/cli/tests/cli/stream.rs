@@ -124,3 +124,25 @@ fn a_reader_that_has_seen_enough_ends_it() {
     writer.join().unwrap();
     assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(1), &b""[..]));
 }
+
+#[test]
+fn a_table_of_lines_is_that_of_the_whole() {
+    let text = many() + &format!("{}\n", ticket("Y", &[("接受", "2021-01-04")]));
+    let lines: Vec<&str> = text.lines().collect();
+    let whole = format!("[{}]", lines.join(",\n"));
+    for table in ["obligations", "violations", "notes", "units"] {
+        let asked = [&AS_OF[..], &["csv", "--table", table]].concat();
+        let (streamed, held) = (duban_with(&asked, text.as_bytes()), duban_with(&asked, whole.as_bytes()));
+        assert_eq!((streamed.status, held.status), (3, 3), "{}", streamed.err);
+        assert!(streamed.out == held.out, "{table}: a line a ticket and a list give other rows");
+        streamed.says(&["没有事件“接受”", ":12001:"]);
+    }
+    let folder = Folder::new("stream-table");
+    let (file, out) = (folder.file("一.ndjson", &text), folder.path("结果.csv"));
+    assert_eq!(duban(&[&AS_OF[..], &["csv", &file, "--quiet", "-o", &out]].concat()).status, 3);
+    assert!(std::fs::read_to_string(&out).unwrap().lines().count() > 12_000);
+    let silent = duban(&[&AS_OF[..], &["csv", &file, "--quiet"]].concat());
+    assert_eq!((silent.status, silent.out.as_str()), (3, ""));
+    // Where the first broken record ends the run, nothing may have been written.
+    duban(&[&AS_OF[..], &["csv", "--on-error", "stop", &file]].concat()).refused(&["没有事件“接受”"]);
+}

@@ -18,8 +18,8 @@ use super::ReportWriter;
 use super::columns::{Column, ColumnKind, Part};
 use super::rows::{Value, beside, of_ticket};
 
-/// Rows of a group: some megabytes.
-const GROUP: usize = 50_000;
+/// Rows of a group: some forty megabytes until they are written.
+const GROUP: usize = 20_000;
 
 /// Unix time of 1970-01-01T00:00:00+08:00.
 const OFFSET: i64 = 8 * 3_600;

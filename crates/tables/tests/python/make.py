@@ -47,6 +47,50 @@ def merged_book(path):
     book.save(path)
 
 
+def cover_book(path):
+    """A cover sheet before the table, and a heading with a line break."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.title = "说明"
+    book.active["A1"] = "本表由系统导出"
+    sheet = book.create_sheet("台账")
+    sheet.append(["工单\n编号", "承办单位 ", "接收\n时间"])
+    sheet.append(["ZB-1", "市住建局", "2021/1/4"])
+    book.save(path)
+
+
+def odd_book(path):
+    """Hidden and empty rows, spaces around texts, numbers for ids, a formula without a value, an error, a long number."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "一月"
+    sheet.append(HEADINGS[:3] + ["备注"])
+    at = datetime.datetime(2021, 1, 4, 9, 30)
+    rows = {2: ["ZB-1", "市住建局", at], 3: ["ZB-2", "市住建局", at], 6: [" ZB-3 ", " 市住建局 ", " 2021-1-4 09:30 "], 7: [20210001, "市住建局", "2021.1.4"]}
+    rows |= {9: ["ZB-5", "市住建局", "#N/A"], 10: ["ZB-6", "市住建局", "=C2+1"], 11: [440303202101040001, "市住建局", at], 12: ["ZB-8", "市住建局", True]}
+    for row, cells in rows.items():
+        for column, cell in enumerate(cells, 1):
+            sheet.cell(row, column).value = cell
+    sheet["C9"].data_type = "e"
+    sheet["D2"], sheet["E7"] = "甲" * 30000, "旁注"
+    sheet.row_dimensions[3].hidden = True
+    book.save(path)
+
+
+def odd_old_book(path):
+    import xlwt
+
+    book = xlwt.Workbook(encoding="utf-8")
+    sheet = book.add_sheet("一月")
+    for row, cells in enumerate([HEADINGS[:3], ["ZB-1", "市住建局", "2021/1/4"], ["ZB-2", "市住建局", "昨天上午"], ["ZB-3", "市住建局", 44200.5]]):
+        for column, cell in enumerate(cells):
+            sheet.write(row, column, cell)
+    book.save(path)
+
+
 def old_book(path):
     import xlwt
 
@@ -119,6 +163,9 @@ MADE = {
     "openpyxl.xlsx": openpyxl_book,
     "openpyxl-1904.xlsx": lambda path: openpyxl_book(path, late=True),
     "merged.xlsx": merged_book,
+    "cover.xlsx": cover_book,
+    "odd.xlsx": odd_book,
+    "odd.xls": odd_old_book,
     "old.xls": old_book,
     "protected.xlsx": protected_book,
     "pm4py.xes": log,

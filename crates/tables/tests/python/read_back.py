@@ -1,5 +1,5 @@
-"""Other libraries and duban read each other: `read_back.py DUBAN`. Tables are made anew by openpyxl, xlwt and pyarrow, judged,
-and the reports read back by openpyxl, csv and pyarrow."""
+"""Other libraries and duban read each other: `read_back.py DUBAN`. Tables are made anew by openpyxl, xlwt, pyarrow and pm4py,
+judged, and the reports read back by openpyxl, csv and pyarrow."""
 
 import csv
 import datetime
@@ -36,9 +36,24 @@ fields = { "满意度" = "满意度" }
 """
 
 
-def judge(folder, table, form, *more, out=None):
+LOG_MAPPING = """
+[file]
+ignore = ["org:resource", "费用", "序号", "自动", "@@index", "@@case_index"]
+[ticket]
+id = "case:concept:name"
+matter = { value = "企业诉求" }
+[parties]
+"承办单位" = "case:承办单位"
+[long]
+event = "concept:name"
+at = "time:timestamp"
+ignore_events = ["归档"]
+"""
+
+
+def judge(folder, table, form, *more, out=None, words=MAPPING):
     mapping = folder / "mapping.toml"
-    mapping.write_text(MAPPING, encoding="utf-8")
+    mapping.write_text(words, encoding="utf-8")
     out = out or folder / f"report.{form}"
     command = [DUBAN, "check", str(ROOT / "policies/zibo"), str(table), "--mapping", str(mapping)]
     command += ["--as-of", "2021-02-01", "--format", form, "-o", str(out), *more]
@@ -99,6 +114,23 @@ def columns(folder, table, count):
     print("parquet:", count, "obligations read back by pyarrow")
 
 
+def log(folder):
+    fresh = folder / "pm4py.xes"
+    make.MADE["pm4py.xes"](fresh)
+    committed = HERE.parent / "data/pm4py.xes"
+    # pm4py writes its extensions in the order of a set, which is another in each run.
+    lines = lambda path: sorted(path.read_text(encoding="utf-8").splitlines())
+    assert lines(fresh) == lines(committed), "pm4py writes another log than the one that the tests read"
+    rows = []
+    for path in [fresh, committed]:
+        out = judge(folder, path, "csv", out=folder / "log.csv", words=LOG_MAPPING)
+        rows.append(list(csv.DictReader(out.open(encoding="utf-8-sig", newline=""))))
+    assert rows[0] == rows[1] and len(rows[0]) == 6, rows
+    first = next(row for row in rows[0] if row["工单"] == "ZB-1" and row["义务"] == "初步回复")
+    assert (first["起算时刻"], first["完成时刻"]) == ("2021-01-04 09:30:00", "2021-01-07 12:01:00"), first
+    print("log:", len(rows[0]), "obligations of what pm4py wrote just now")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
         folder = Path(folder)
@@ -110,7 +142,8 @@ def main():
         text(folder, folder / "openpyxl.xlsx", counts.pop())
         count = workbook(folder, folder / "old.xls")
         columns(folder, folder / "old.xls", count)
-    print("3 passed, 0 failed")
+        log(folder)
+    print("4 passed, 0 failed")
 
 
 main()

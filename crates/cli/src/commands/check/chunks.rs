@@ -6,8 +6,8 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use duban::FactsDigest;
 use duban::facts::lines_begin;
+use duban::{Chunk, FactsDigest};
 
 /// How much is read at a time: some thousand tickets.
 const CHUNK: usize = 1 << 20;
@@ -80,6 +80,13 @@ pub(crate) struct Place {
     pub(crate) name: String,
     pub(crate) lines_before: u64,
     pub(crate) bytes_before: u64,
+}
+
+impl Place {
+    /// The chunk that stands here.
+    pub(crate) fn chunk<'c>(&'c self, text: &'c [u8]) -> Chunk<'c> {
+        Chunk { text, name: &self.name, lines_before: self.lines_before, bytes_before: self.bytes_before }
+    }
 }
 
 /// The chunks of several files, one after the other.

@@ -1,5 +1,5 @@
-//! Tickets a line each, judged in constant memory: chunks of lines by several threads, written in their order. The threads
-//! change nothing in the output. A reader that has seen enough ends it.
+//! Tickets a line each, judged in constant memory: chunks of lines by several threads, written in their order, or by one
+//! into a table. The threads change nothing in the output. A reader that has seen enough ends it.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -9,7 +9,8 @@ use std::thread;
 use duban::diagnostic::Lang;
 use duban::report::{self, Summary};
 use duban::value::Moment;
-use duban::{Chunk, Error, Judge, Policy, StreamOptions, StreamPart};
+use duban::{Error, Judge, Policy, StreamOptions, StreamPart};
+use duban_tables::ReportWriter;
 
 use super::chunks::{Chunks, Opened};
 use crate::output;
@@ -81,6 +82,35 @@ impl Stream<'_> {
             return Err(crate::input::unreadable(&name, error.kind()));
         }
         Ok(self.policy.stream_summary(&part, self.as_of))
+    }
+
+    /// Judges all files and hands the tickets to a table as they come, in constant memory. A table is written by one, and
+    /// writing it is most of the work: so one thread does all.
+    ///
+    /// # Errors
+    /// The table cannot be written; or a file cannot be read on, and then why stands in `failed`.
+    pub(super) fn table(
+        self,
+        files: Vec<Opened>,
+        writer: &mut dyn ReportWriter,
+        failed: &mut Option<Error>,
+    ) -> io::Result<Summary> {
+        let (mut chunks, mut text, mut said) = (Chunks::new(files), Vec::new(), false);
+        let mut judge = self.policy.judge_stream(self.as_of, self.options);
+        while let Some(at) = chunks.next(&mut text) {
+            for error in judge.reports(at.chunk(&text), |ticket| writer.ticket(&ticket))? {
+                output::rejected(&error, self.lang, said);
+                said = true;
+            }
+        }
+        let (digest, broken) = chunks.finish();
+        if let Some((name, error)) = broken {
+            *failed = Some(crate::input::unreadable(&name, error.kind()));
+            return Err(error);
+        }
+        let rest = self.policy.stream_report(&judge.finish(), Some(digest), self.as_of);
+        writer.finish(&rest)?;
+        Ok(rest.summary)
     }
 
     /// Judges the tickets and writes their lines; adds up what was seen, even where writing ends early.
@@ -165,9 +195,7 @@ impl Stream<'_> {
         let mut out = queue.spare.pop().unwrap_or_default();
         drop(queue);
         out.clear();
-        let chunk =
-            Chunk { text, name: &at.name, lines_before: at.lines_before, bytes_before: at.bytes_before };
-        let wrong = judge.chunk(chunk, &mut out);
+        let wrong = judge.chunk(at.chunk(text), &mut out);
         lock(&shared.queue).pieces.insert(at.number, Piece { out, wrong });
         shared.judged.notify_all();
         true
