@@ -1,6 +1,8 @@
 //! A cell as any table gives it, and its letters. How cells become values of the policy stands in `convert`.
 
 use duban::value::When;
+#[cfg(any(feature = "parquet", feature = "arrow"))]
+use duban::value::{Moment, Number};
 
 /// What a cell holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,6 +68,22 @@ impl Row {
     pub fn cell(&self, column: usize) -> &Cell {
         self.cells.get(column).unwrap_or(&Cell::Empty)
     }
+}
+
+/// A number as exact decimal text, without a power of ten.
+#[cfg(any(feature = "parquet", feature = "arrow"))]
+pub(crate) fn exact(shown: &str) -> Cell {
+    Cell::Number(
+        shown.parse::<Number>().map_or_else(|_| shown.to_owned(), |number| number.plain().to_string()),
+    )
+}
+
+/// A count of units since 1970, so many a second: from the instant, or on the clock of Beijing.
+#[cfg(any(feature = "parquet", feature = "arrow"))]
+pub(crate) fn moment(count: i64, units: i64, instant: bool) -> Cell {
+    let seconds = count.div_euclid(units.max(1));
+    let at = if instant { Moment::from_unix(seconds) } else { Moment::from_local_seconds(seconds) };
+    at.map_or(Cell::Fault, |at| Cell::Moment(When::exact(at)))
 }
 
 /// The letters of a column, from 0: A … Z, AA ….

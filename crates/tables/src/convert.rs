@@ -19,6 +19,10 @@ pub(crate) struct Dates {
     pub(crate) midnight: bool,
 }
 
+/// Signs that stand for nothing. A cell that holds another short text may name a person, and is not shown.
+const FOR_NOTHING: [&str; 14] =
+    ["无", "空", "未", "否", "暂无", "没有", "未办", "-", "--", "—", "——", "/", "N/A", "null"];
+
 /// Forms of dates, as help shows them.
 const FORMS: &str = "2021/1/4 9:30、2021-01-04、2021年1月4日 下午3:05、20210104";
 
@@ -168,8 +172,7 @@ fn wrong(text: &str, fault: Fault) -> Diagnostic {
             Diagnostic::new(Message::new(&texts::SHORT_YEAR).with("text", text)).help(forms())
         }
         Fault::OtherWeekday => Diagnostic::new(Message::new(&texts::OTHER_WEEKDAY).with("text", text)),
-        // A word for nothing: 无, 未办, -, /.
-        Fault::NoDate if text.chars().count() <= 2 => {
+        Fault::NoDate if FOR_NOTHING.contains(&text) => {
             let help =
                 Message::new(&texts::SAY_NOTHING).with("text", text).with("open", "{").with("close", "}");
             Diagnostic::new(&texts::NOT_A_MOMENT).help(help)

@@ -1,6 +1,8 @@
 //! Tickets from spreadsheets and event logs, for the interpreter `duban` (督办), and its reports to them. A mapping says
 //! what the columns mean; nothing is guessed, and nothing is dropped in silence.
 
+#[cfg(feature = "arrow")]
+mod batches_in;
 mod cell;
 mod convert;
 #[cfg(feature = "csv")]
@@ -31,6 +33,8 @@ pub use out::CsvReport;
 pub use out::ParquetReport;
 #[cfg(feature = "xlsx")]
 pub use out::XlsxReport;
+#[cfg(feature = "arrow")]
+pub use out::{BRIEF, BatchReport};
 pub use out::{Part, ReportWriter, write_whole};
 pub use suggest::suggest;
 pub use table::{Rows, Table, not_built};

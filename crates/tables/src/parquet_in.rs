@@ -6,14 +6,14 @@ use std::sync::Arc;
 use bytes::Bytes;
 use duban::Error;
 use duban::diagnostic::{Diagnostic, Message};
-use duban::value::{Day, Moment, Number, When};
+use duban::value::{Day, When};
 use parquet::basic::{Compression, LogicalType, TimeUnit};
 use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::Field;
 use parquet::record::reader::RowIter;
 
-use crate::cell::{Cell, Row};
+use crate::cell::{Cell, Row, exact, moment};
 use crate::dates::Epoch;
 use crate::input::Input;
 use crate::table::Table;
@@ -149,17 +149,4 @@ fn cell(field: &Field, kind: MomentKind) -> Cell {
         Field::Decimal(_) => exact(&field.to_string()),
         other => Cell::Text(other.to_string()),
     }
-}
-
-fn exact(shown: &str) -> Cell {
-    Cell::Number(
-        shown.parse::<Number>().map_or_else(|_| shown.to_owned(), |number| number.plain().to_string()),
-    )
-}
-
-/// A count of units since 1970: from the instant, or on the clock of Beijing.
-fn moment(count: i64, units: i64, instant: bool) -> Cell {
-    let seconds = count.div_euclid(units.max(1));
-    let at = if instant { Moment::from_unix(seconds) } else { Moment::from_local_seconds(seconds) };
-    at.map_or(Cell::Fault, |at| Cell::Moment(When::exact(at)))
 }

@@ -55,7 +55,7 @@ impl Table {
     pub fn open(input: &Input, mapping: Option<&Mapping>) -> Result<Table, Error> {
         let none = Mapping::none();
         let part = &mapping.unwrap_or(&none).written.file;
-        let mut table = match input.kind()? {
+        let table = match input.kind()? {
             Kind::Workbook => workbook(input, part),
             Kind::Parquet => parquet(input),
             Kind::Log => log(input),
@@ -66,6 +66,13 @@ impl Table {
             )),
             Kind::Json => Err(texts::error(Message::new(&texts::UNKNOWN_KIND).with("name", input.name()))),
         }?;
+        table.checked(Some(part))
+    }
+
+    /// The table with its headings in order, each with a name of its own.
+    pub(crate) fn checked(self, part: Option<&FilePart>) -> Result<Table, Error> {
+        let none = FilePart::default();
+        let (mut table, part) = (self, part.unwrap_or(&none));
         table.headings = table.headings.iter().map(|heading| on_one_line(heading)).collect();
         while table.headings.last().is_some_and(String::is_empty) {
             table.headings.pop();

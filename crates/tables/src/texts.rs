@@ -34,6 +34,9 @@ texts! {
 
     IS_A_PAGE "T0012" Error: "“{name}”不是工作簿,是网页或者XML,只是用了表格的名字" / "“{name}” is no workbook but a web page or XML under the name of one"
 
+    COLUMN_TYPE "T0013" Error: "“{name}”列的类型({kind})这里读不了" / "column “{name}” is of a type that is not read here ({kind})"
+
+    BATCHES "" Note: "数据" / "set of batches"
     A_WORKBOOK "" Note: "工作簿" / "workbook"
     A_PARQUET "" Note: "Parquet文件" / "Parquet file"
     WHY_NOT_FOUND "" Note: "没有这个文件" / "there is no such file"

@@ -7,10 +7,12 @@ mod tables;
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use duban::diagnostic::{Lang, Message};
 use duban::report::{self, Detail, Report, Summary, TextOptions};
 use duban::{CheckOptions, Error, OnError, OnUnknown, Policy, StreamOptions};
+use duban_tables::Part;
 
 use crate::{find, input, output, words};
 use chunks::Opened;
@@ -55,8 +57,8 @@ pub(crate) struct Options {
     mapping: Option<PathBuf>,
 
     /// csv 和 parquet 写哪张表:obligations(默认)、violations、escalations、notes、units、tasks、indicators、routines、assessments、summary
-    #[arg(long, value_name = "表")]
-    table: Option<Table>,
+    #[arg(long, value_name = "表", value_parser = table())]
+    table: Option<Part>,
 
     /// 写到文件里;写完整了才出现
     #[arg(short, long, value_name = "文件")]
@@ -105,18 +107,10 @@ impl Format {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Table {
-    Obligations,
-    Violations,
-    Escalations,
-    Notes,
-    Units,
-    Tasks,
-    Indicators,
-    Routines,
-    Assessments,
-    Summary,
+/// The tables of a report by their names.
+fn table() -> impl TypedValueParser<Value = Part> {
+    PossibleValuesParser::new(Part::ALL.map(Part::key))
+        .try_map(|name| Part::ALL.into_iter().find(|part| part.key() == name).ok_or(""))
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

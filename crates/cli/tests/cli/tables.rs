@@ -79,6 +79,22 @@ fn bad_rows_are_named_and_left_out() {
 }
 
 #[test]
+fn what_does_not_fit_is_said_before_anything_is_written() {
+    let (folder, csv) = table("tables-unfit", TABLE);
+    let other = folder.file("二月.csv", TABLE.replace("接收时间", "收件日"));
+    let mapping = folder.path("mapping.toml");
+    duban(&["map", "--suggest", &csv, "zibo", "-o", &mapping]);
+    for format in ["csv", "ndjson", "json", "text"] {
+        let asked = ["check", "zibo", &csv, &other, "--mapping", &mapping, "--format", format];
+        duban(&asked).refused(&["T0103", "没有“接收时间”"]);
+    }
+    let out = folder.path("结果.xlsx");
+    duban(&["check", "zibo", &other, "--mapping", &mapping, "--format", "xlsx", "-o", &out])
+        .refused(&["T0103"]);
+    assert!(!fs::exists(&out).unwrap());
+}
+
+#[test]
 fn tables_and_mappings_belong_together() {
     let (folder, csv) = table("tables-alone", TABLE);
     duban(&["check", "zibo", &csv]).refused(&["U0301", "duban map --suggest"]);

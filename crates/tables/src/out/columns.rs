@@ -73,17 +73,24 @@ const VERSION: Column = column("version", "版本", Day, 12);
 const FORCE: Column = column("force", "约束", Text, 8);
 const READINGS: Column = column("readings", "口径", Text, 20);
 const COMPLETED_AT: Column = column("completed_at", "完成时刻", Moment, 20);
+const INSTANCE: Column = column("instance", "第几次", Whole, 8);
+const BEARER: Column = column("bearer", "责任单位", Text, 22);
+const PROVISIONAL: Column = column("provisional", "暂定", Truth, 8);
+const AT: Column = column("at", "时刻", Moment, 20);
+const CODE: Column = column("code", "代码", Text, 8);
+const MESSAGE: Column = column("message", "说明", Text, 60);
+const PERIOD: Column = column("period", "周期", Text, 12);
 const REASON: Column = column("reason", "原因", Text, 30);
 
 const OBLIGATIONS: &[Column] = &[
     TICKET,
     column("matter", "事项", Text, 14),
     column("duty", "义务", Text, 16),
-    column("instance", "第几次", Whole, 8),
-    column("bearer", "责任单位", Text, 22),
+    INSTANCE,
+    BEARER,
     STATUS,
     DUE,
-    column("completed_at", "完成时刻", Moment, 20),
+    COMPLETED_AT,
     column("late_working_days", "逾期工作日", Whole, 11),
     column("late_seconds", "逾期秒数", Whole, 11),
     column("limit", "时限", Text, 20),
@@ -94,7 +101,7 @@ const OBLIGATIONS: &[Column] = &[
     column("bearers", "全部责任单位", Text, 22),
     column("counterparty", "向", Text, 18),
     column("timed", "有期限", Truth, 8),
-    column("provisional", "暂定", Truth, 8),
+    PROVISIONAL,
     FORCE,
     column("remaining", "剩余", Text, 14),
     column("closed_by", "终止事件", Text, 14),
@@ -112,20 +119,20 @@ const VIOLATIONS: &[Column] = &[
     TICKET,
     column("kind", "类别", Status, 14),
     column("rule", "违反", Text, 18),
-    column("instance", "第几次", Whole, 8),
-    column("bearer", "责任单位", Text, 22),
-    column("at", "时刻", Moment, 20),
+    INSTANCE,
+    BEARER,
+    AT,
     CLAUSE,
     column("period", "周期或节点", Text, 14),
-    column("code", "代码", Text, 8),
-    column("message", "说明", Text, 60),
+    CODE,
+    MESSAGE,
 ];
 
 const ESCALATIONS: &[Column] = &[
     TICKET,
     column("ladder", "督办", Text, 14),
     column("rung", "级", Text, 16),
-    column("at", "时刻", Moment, 20),
+    AT,
     column("on", "对象", Text, 22),
     column("by", "由", Text, 18),
     column("action", "措施", Text, 24),
@@ -137,13 +144,7 @@ const ESCALATIONS: &[Column] = &[
     READINGS,
 ];
 
-const NOTES: &[Column] = &[
-    TICKET,
-    column("code", "代码", Text, 8),
-    column("message", "说明", Text, 60),
-    column("at", "时刻", Moment, 20),
-    column("event", "事件", Text, 14),
-];
+const NOTES: &[Column] = &[TICKET, CODE, MESSAGE, AT, column("event", "事件", Text, 14)];
 
 const UNITS: &[Column] = &[
     UNIT,
@@ -178,7 +179,7 @@ const TASKS: &[Column] = &[
 const INDICATORS: &[Column] = &[
     column("indicator", "指标", Text, 20),
     UNIT,
-    column("period", "周期", Text, 12),
+    PERIOD,
     column("op", "比较", Text, 8),
     column("target", "目标", Number, 12),
     column("in", "计量", Text, 10),
@@ -199,13 +200,13 @@ const ROUTINES: &[Column] = &[
     column("routine", "定期", Text, 20),
     UNIT,
     column("object", "对", Text, 18),
-    column("period", "周期", Text, 12),
+    PERIOD,
     column("required", "应做", Whole, 8),
     column("done", "已做", Whole, 8),
     STATUS,
     DUE,
     COMPLETED_AT,
-    column("provisional", "暂定", Truth, 8),
+    PROVISIONAL,
     CLAUSE,
     FORCE,
     READINGS,
@@ -214,7 +215,7 @@ const ROUTINES: &[Column] = &[
 
 const ASSESSMENTS: &[Column] = &[
     column("assessment", "考核", Text, 20),
-    column("period", "周期", Text, 12),
+    PERIOD,
     UNIT,
     column("score", "得分", Number, 12),
     column("rank", "名次", Whole, 8),
@@ -240,54 +241,36 @@ impl Part {
         Part::Summary,
     ];
 
-    /// The name for programs and the command line.
+    /// The name for programs and the command line: `obligations`.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Part::Obligations => "obligations",
-            Part::Violations => "violations",
-            Part::Escalations => "escalations",
-            Part::Notes => "notes",
-            Part::Units => "units",
-            Part::Tasks => "tasks",
-            Part::Indicators => "indicators",
-            Part::Routines => "routines",
-            Part::Assessments => "assessments",
-            Part::Summary => "summary",
-        }
+        self.about().0
     }
 
-    /// The name of its sheet.
+    /// The name of its sheet: `义务`.
     #[must_use]
     pub fn heading(self) -> &'static str {
-        match self {
-            Part::Obligations => "义务",
-            Part::Violations => "违反",
-            Part::Escalations => "督办",
-            Part::Notes => "提示",
-            Part::Units => "单位",
-            Part::Tasks => "任务",
-            Part::Indicators => "指标",
-            Part::Routines => "定期",
-            Part::Assessments => "考核",
-            Part::Summary => "汇总",
-        }
+        self.about().1
     }
 
-    /// Its columns.
+    /// Its columns, in their order; within `/1` they are only added, behind the others.
     #[must_use]
     pub fn columns(self) -> &'static [Column] {
+        self.about().2
+    }
+
+    fn about(self) -> (&'static str, &'static str, &'static [Column]) {
         match self {
-            Part::Obligations => OBLIGATIONS,
-            Part::Violations => VIOLATIONS,
-            Part::Escalations => ESCALATIONS,
-            Part::Notes => NOTES,
-            Part::Units => UNITS,
-            Part::Tasks => TASKS,
-            Part::Indicators => INDICATORS,
-            Part::Routines => ROUTINES,
-            Part::Assessments => ASSESSMENTS,
-            Part::Summary => SUMMARY,
+            Part::Obligations => ("obligations", "义务", OBLIGATIONS),
+            Part::Violations => ("violations", "违反", VIOLATIONS),
+            Part::Escalations => ("escalations", "督办", ESCALATIONS),
+            Part::Notes => ("notes", "提示", NOTES),
+            Part::Units => ("units", "单位", UNITS),
+            Part::Tasks => ("tasks", "任务", TASKS),
+            Part::Indicators => ("indicators", "指标", INDICATORS),
+            Part::Routines => ("routines", "定期", ROUTINES),
+            Part::Assessments => ("assessments", "考核", ASSESSMENTS),
+            Part::Summary => ("summary", "汇总", SUMMARY),
         }
     }
 }

@@ -1,11 +1,15 @@
 //! Reports as tables: which tables there are, and who writes them. Their columns stand in `columns`, their rows in `rows`.
 
+#[cfg(feature = "arrow")]
+mod batches_out;
 mod columns;
 #[cfg(feature = "csv")]
 mod csv_out;
 #[cfg(feature = "parquet")]
 mod parquet_out;
 mod rows;
+#[cfg(any(feature = "parquet", feature = "arrow"))]
+mod typed;
 mod words;
 #[cfg(feature = "xlsx")]
 mod xlsx_out;
@@ -14,6 +18,8 @@ use std::io;
 
 use duban::report::{Report, TicketReport};
 
+#[cfg(feature = "arrow")]
+pub use batches_out::{BRIEF, BatchReport};
 pub use columns::{Column, ColumnKind, Part};
 #[cfg(feature = "csv")]
 pub use csv_out::CsvReport;

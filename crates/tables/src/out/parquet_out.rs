@@ -5,7 +5,6 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use duban::report::{Report, TicketReport};
-use duban::value::{Day, Moment};
 use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical};
 use parquet::column::writer::ColumnWriter;
 use parquet::data_type::ByteArray;
@@ -14,15 +13,12 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
-use super::ReportWriter;
 use super::columns::{Column, ColumnKind, Part};
 use super::rows::{Value, beside, of_ticket};
+use super::{ReportWriter, typed};
 
 /// Rows of a group: some forty megabytes until they are written.
 const GROUP: usize = 20_000;
-
-/// Unix time of 1970-01-01T00:00:00+08:00.
-const OFFSET: i64 = 8 * 3_600;
 
 /// Writes a table of a report as Parquet, snappy-compressed: every column optional, named by its key; moments are instants
 /// (`TIMESTAMP(MILLIS, UTC)`), days `DATE`, numbers and statuses text as the contract writes them.
@@ -124,53 +120,23 @@ fn taken<T>(rows: &[Vec<Value>], at: usize, of: impl Fn(&Value) -> Option<T>) ->
 fn write(writer: &mut ColumnWriter<'_>, rows: &[Vec<Value>], at: usize) -> Result<(), ParquetError> {
     match writer {
         ColumnWriter::BoolColumnWriter(out) => {
-            let (values, there) = taken(rows, at, truth);
+            let (values, there) = taken(rows, at, typed::truth);
             out.write_batch(&values, Some(&there), None)?;
         }
         ColumnWriter::Int32ColumnWriter(out) => {
-            let (values, there) = taken(rows, at, day);
+            let (values, there) = taken(rows, at, typed::day);
             out.write_batch(&values, Some(&there), None)?;
         }
         ColumnWriter::Int64ColumnWriter(out) => {
-            let (values, there) = taken(rows, at, whole);
+            let (values, there) = taken(rows, at, typed::whole);
             out.write_batch(&values, Some(&there), None)?;
         }
         ColumnWriter::ByteArrayColumnWriter(out) => {
-            let (values, there) = taken(rows, at, text);
+            let bytes = |value: &Value| typed::text(value).map(|text| ByteArray::from(text.into_bytes()));
+            let (values, there) = taken(rows, at, bytes);
             out.write_batch(&values, Some(&there), None)?;
         }
         _ => {}
     }
     Ok(())
-}
-
-fn truth(value: &Value) -> Option<bool> {
-    if let Value::Truth(yes) = value { Some(*yes) } else { None }
-}
-
-fn day(value: &Value) -> Option<i32> {
-    if let Value::Day(day) = value { Some(Day::number(*day)) } else { None }
-}
-
-fn whole(value: &Value) -> Option<i64> {
-    match value {
-        Value::Whole(whole) => i64::try_from(*whole).ok(),
-        Value::Moment(at) => Some(unix_millis(*at)),
-        _ => None,
-    }
-}
-
-fn unix_millis(at: Moment) -> i64 {
-    at.local_seconds().saturating_sub(OFFSET).saturating_mul(1_000)
-}
-
-fn text(value: &Value) -> Option<ByteArray> {
-    let text = match value {
-        Value::Text(text) | Value::Number(text) => text.clone(),
-        Value::Status(word) => (*word).to_owned(),
-        Value::Whole(whole) => whole.to_string(),
-        Value::Moment(at) => at.to_string(),
-        _ => return None,
-    };
-    Some(ByteArray::from(text.into_bytes()))
 }

@@ -36,22 +36,6 @@ pub(super) fn sensible(options: &Options) -> Result<(), Error> {
     Ok(())
 }
 
-/// The table that is asked for.
-fn part(options: &Options) -> Part {
-    match options.table {
-        None | Some(super::Table::Obligations) => Part::Obligations,
-        Some(super::Table::Violations) => Part::Violations,
-        Some(super::Table::Escalations) => Part::Escalations,
-        Some(super::Table::Notes) => Part::Notes,
-        Some(super::Table::Units) => Part::Units,
-        Some(super::Table::Tasks) => Part::Tasks,
-        Some(super::Table::Indicators) => Part::Indicators,
-        Some(super::Table::Routines) => Part::Routines,
-        Some(super::Table::Assessments) => Part::Assessments,
-        Some(super::Table::Summary) => Part::Summary,
-    }
-}
-
 /// Writes a report as a table or a workbook, where the options want it.
 ///
 /// # Errors
@@ -61,7 +45,7 @@ pub(super) fn deliver(
     lang: Lang,
     write: impl FnOnce(&mut dyn ReportWriter) -> io::Result<()>,
 ) -> Result<(), Error> {
-    let part = part(options);
+    let part = options.table.unwrap_or(Part::Obligations);
     match (options.format, options.output.as_deref()) {
         (Format::Xlsx, Some(path)) => output::deliver_file(path, |file| {
             write(&mut duban_tables::XlsxReport::new(io::BufWriter::new(file))?)
@@ -137,20 +121,22 @@ impl<'r> Run<'r> {
             input.digest(&mut digest)?;
         }
         let digest = digest.finish();
+        // What does not fit together is said before anything is written.
+        let tables = self.opened()?;
         let stop = matches!(self.options.on_error, Some(Broken::Stop));
         let silent = self.options.quiet && self.options.output.is_none();
         if stop || silent || matches!(self.options.format, Format::Text | Format::Json | Format::Html) {
-            return self.whole(digest, stop, silent);
+            return self.whole(tables, digest, stop, silent);
         }
         let mut failed = None;
         let mut summary = None;
         let done = match self.options.format {
             Format::Ndjson => output::deliver_data(self.options.output.as_deref(), |out| {
-                summary = self.lines(&digest, out, &mut failed)?;
+                summary = self.lines(tables, &digest, out, &mut failed)?;
                 Ok(())
             }),
             _ => deliver(self.options, self.lang, |writer| {
-                summary = self.rows(&digest, writer, &mut failed)?;
+                summary = self.rows(tables, &digest, writer, &mut failed)?;
                 Ok(())
             }),
         };
@@ -162,6 +148,15 @@ impl<'r> Run<'r> {
         }
     }
 
+    /// All tables with their mapping.
+    fn opened(&self) -> Result<Opened<'r>, Error> {
+        let open = |input: &Input| {
+            let table = Table::open(input, Some(&self.mapping))?;
+            Ok(Tickets::new(table, &self.mapping, self.policy.program())?.speaking(self.lang))
+        };
+        self.inputs.iter().map(open).collect()
+    }
+
     fn judge(&self) -> Judge<'r> {
         let detail = if self.options.brief { Detail::Brief } else { Detail::Full };
         let options = how(self.options, self.lang);
@@ -171,7 +166,7 @@ impl<'r> Run<'r> {
     }
 
     /// Text and JSON are written as a whole.
-    fn whole(&self, digest: String, stop: bool, silent: bool) -> Result<Summary, Error> {
+    fn whole(&self, tables: Opened<'_>, digest: String, stop: bool, silent: bool) -> Result<Summary, Error> {
         let mut judge = self.judge();
         let mut tickets: Vec<TicketReport> = Vec::new();
         let mut failed = None;
@@ -184,7 +179,7 @@ impl<'r> Run<'r> {
         };
         let mut taken = |judge: &mut Judge<'_>, tabled: &Tabled| Ok(take(judge, tabled));
         // Nothing is written here, so that nothing can fail to be.
-        let _ = self.each(&mut judge, Some(Twins::default()), stop, &mut taken, &mut failed);
+        let _ = self.each(tables, &mut judge, Some(Twins::default()), stop, &mut taken, &mut failed);
         if let Some(error) = failed {
             return Err(error);
         }
@@ -200,6 +195,7 @@ impl<'r> Run<'r> {
     /// A line a ticket, in constant memory.
     fn lines(
         &self,
+        tables: Opened<'_>,
         digest: &str,
         out: &mut dyn Write,
         failed: &mut Option<Error>,
@@ -213,7 +209,7 @@ impl<'r> Run<'r> {
             out.write_all(&line)?;
             Ok(judged)
         };
-        self.each(&mut judge, None, false, &mut take, failed)?;
+        self.each(tables, &mut judge, None, false, &mut take, failed)?;
         let rest = self.policy.stream_report(&judge.finish(), Some(digest.to_owned()), self.as_of);
         report::rest(&rest, &mut &mut *out)?;
         Ok(Some(rest.summary))
@@ -222,6 +218,7 @@ impl<'r> Run<'r> {
     /// A table, in constant memory.
     fn rows(
         &self,
+        tables: Opened<'_>,
         digest: &str,
         writer: &mut dyn ReportWriter,
         failed: &mut Option<Error>,
@@ -231,7 +228,7 @@ impl<'r> Run<'r> {
             Ok(ticket) => writer.ticket(&ticket).map(Ok),
             Err(finding) => Ok(Err(finding)),
         };
-        self.each(&mut judge, None, false, &mut take, failed)?;
+        self.each(tables, &mut judge, None, false, &mut take, failed)?;
         let rest = self.policy.stream_report(&judge.finish(), Some(digest.to_owned()), self.as_of);
         writer.finish(&rest)?;
         Ok(Some(rest.summary))
@@ -240,6 +237,7 @@ impl<'r> Run<'r> {
     /// Every ticket of every table, in order. What cannot be read on, or may not be left out, stands in `failed`.
     fn each(
         &self,
+        tables: Opened<'_>,
         judge: &mut Judge<'_>,
         mut twins: Option<Twins>,
         stop: bool,
@@ -247,13 +245,7 @@ impl<'r> Run<'r> {
         failed: &mut Option<Error>,
     ) -> io::Result<()> {
         let mut said = false;
-        for input in &self.inputs {
-            let opened = Table::open(input, Some(&self.mapping))
-                .and_then(|table| Tickets::new(table, &self.mapping, self.policy.program()));
-            let mut tickets = match opened {
-                Ok(tickets) => tickets.speaking(self.lang),
-                Err(error) => return end(failed, error),
-            };
+        for mut tickets in tables {
             while let Some(next) = tickets.next() {
                 let wrong = match next {
                     Ok(tabled) => {
@@ -289,6 +281,9 @@ impl<'r> Run<'r> {
         Ok(())
     }
 }
+
+/// The tickets of all tables, in their order; each table is let go when it was read.
+type Opened<'p> = Vec<Tickets<'p>>;
 
 /// What is done with a ticket: written, or found wrong.
 type Take<'t> = dyn FnMut(&mut Judge<'_>, &Tabled) -> io::Result<Result<(), Box<Diagnostic>>> + 't;
