@@ -6,6 +6,19 @@ use crate::diagnostic::{Diagnostic, Lang, Paint, render, shown};
 use crate::source::Sources;
 
 /// Why a policy could not be read, or facts not be judged.
+///
+/// ```
+/// use duban::diagnostic::{Lang, Paint};
+/// use duban::{Policy, SourceFile, calendar::Calendar};
+/// let text = "政策 示范 {\n    语言 1\n    施行 2021年13月1日\n}\n";
+/// let file = SourceFile { name: "政策.duban".to_owned(), bytes: text.as_bytes().to_vec() };
+/// let error = Policy::from_files(vec![file], Calendar::national()).unwrap_err();
+/// let codes: Vec<&str> = error.findings.iter().map(|finding| finding.code()).collect();
+/// assert!(codes.iter().all(|code| code.starts_with('D')), "codes are for programs: {codes:?}");
+/// let shown = error.render(Lang::Zh, Paint::Plain);
+/// assert!(shown.contains("政策.duban:3:") && shown.contains("2021年13月1日"), "{shown}");
+/// assert_eq!(shown, error.to_string());
+/// ```
 #[derive(Clone, Debug)]
 pub struct Error {
     /// What is wrong, in the order of the sources.

@@ -1,6 +1,7 @@
 //! The manners of the house: files open with what they are and stay short, the text speaks of the product alone,
 //! every dependency says why it is there, and the changelog keeps up with the crate.
 
+mod documented;
 mod house;
 
 use std::path::PathBuf;
@@ -201,4 +202,33 @@ fn no_dependency_asks_for_a_newer_rust_than_the_workspace() {
     let ours = concat!(env!("CARGO_PKG_RUST_VERSION"), ".999");
     assert_eq!(too_new(&metadata, ours), [""; 0]);
     assert!(too_new(&metadata, "1.0.0").len() > 20, "the packages do not say what they ask for");
+}
+
+#[test]
+fn what_crates_hand_out_is_shown_in_examples() {
+    let readme = std::fs::read_to_string(house::root().join("README.md")).unwrap();
+    let mut wrong = Vec::new();
+    for (folder, more) in [("src", readme.as_str()), ("crates/tables/src", ""), ("crates/html/src", "")] {
+        let sources = house::sources(folder).unwrap();
+        let lib = sources.iter().find(|it| it.name.ends_with("/lib.rs")).map(|it| it.text.clone()).unwrap();
+        wrong.extend(documented::undocumented(&lib, &sources, &documented::of_readme(more)));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_no_example_shows_is_a_fault() {
+    let text = "/// ```\n/// Shown::new();\n/// ```\npub struct Shown;\n\nimpl Shown {\n    pub fn new() -> Shown {\n        Shown\n    }\n\n    \
+                /// Reads.\n    pub fn read(\n        &self,\n    ) -> io::Result<()> {\n        Ok(())\n    }\n}\n\n\
+                pub struct Hidden;\n\npub(crate) struct Own;\n";
+    let source = house::Source { name: "a.rs".to_owned(), text: text.to_owned() };
+    let lib = "mod a;\npub use a::{Shown, Hidden};\n";
+    assert_eq!(
+        documented::undocumented(lib, &[source], ""),
+        [
+            "a.rs: Shown::read does not say how it fails",
+            "a.rs: Shown::read stands in no example",
+            "a.rs: Hidden stands in no example"
+        ]
+    );
 }

@@ -17,6 +17,20 @@ use crate::value::Number;
 const MAX_DEPTH: u32 = 32;
 
 /// What to do with keys that nobody knows.
+///
+/// ```
+/// use duban::{CheckOptions, OnUnknown, Policy, source::Source};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("policies/zibo")?;
+/// let facts = || Source::new("工单.json", r#"{"id": "ZB-1", "matter": "企业诉求", "来源": "热线"}"#);
+/// let strict = policy.check_text(facts(), "2021-01-08".parse()?, CheckOptions::default());
+/// assert!(strict.is_err_and(|error| error.to_string().contains("来源")));
+/// let lenient = CheckOptions { on_unknown: OnUnknown::Note, ..CheckOptions::default() };
+/// let checked = policy.check_text(facts(), "2021-01-08".parse()?, lenient)?;
+/// assert!(checked.report.tickets.iter().flat_map(|it| &it.notes).any(|it| it.message.contains("来源")));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum OnUnknown {
     /// They are errors.

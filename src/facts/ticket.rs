@@ -124,6 +124,20 @@ impl Ticket {
     }
 
     /// With a field.
+    ///
+    /// A text, a whole number, yes or no, or any other [`Datum`]; its type is the matter's business when it is judged.
+    ///
+    /// ```
+    /// use duban::{Policy, Ticket};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let ticket = Ticket::new("ZB-1", "企业诉求").field("制度性复杂问题", true);
+    /// assert!(policy.check(&ticket, "2021-01-08".parse()?).is_ok());
+    /// let wrong = Ticket::new("ZB-1", "企业诉求").field("制度性复杂问题", "很复杂");
+    /// assert!(policy.check(&wrong, "2021-01-08".parse()?).is_err());
+    /// # Ok(())
+    /// # }
+    /// ```
     #[must_use]
     pub fn field(mut self, name: impl Into<String>, value: impl Into<Datum>) -> Ticket {
         self.fields.push(Entry { name: name.into(), value: value.into(), span: Span::default() });

@@ -28,6 +28,22 @@ pub struct Blessed {
 ///
 /// # Errors
 /// A policy that cannot be read.
+///
+/// Only what one word, number or moment says is written; what differs otherwise is left, and counted.
+///
+/// ```
+/// use duban::{Blessed, bless, calendar::Calendar, read_files};
+/// let mut files = read_files("policies/zibo")?;
+/// for file in &mut files {
+///     // An expectation that is not met any more.
+///     let text = String::from_utf8_lossy(&file.bytes).replacen("预期 初步回复 = 逾期完成", "预期 初步回复 = 按期完成", 1);
+///     file.bytes = text.into_bytes();
+/// }
+/// let Blessed { files: changed, written, left } = bless(&files, &|_| true, &Calendar::national())?;
+/// assert_eq!((changed.len(), written, left), (1, 1, 0));
+/// assert!(changed[0].after.contains("预期 初步回复 = 逾期完成"));
+/// # Ok::<(), duban::Error>(())
+/// ```
 pub fn bless(
     files: &[SourceFile],
     may: &dyn Fn(&str) -> bool,

@@ -27,6 +27,21 @@ pub struct CheckOptions {
 }
 
 /// What to do with a broken record.
+///
+/// ```
+/// use duban::{CheckOptions, OnError, Policy, source::Source};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("policies/zibo")?;
+/// let lines = "{\"id\": \"ZB-1\", \"matter\": \"企业诉求\"}\n{\"id\": 3}\n";
+/// let facts = || Source::new("工单.ndjson", lines);
+/// let stop = CheckOptions { on_error: Some(OnError::Stop), ..CheckOptions::default() };
+/// assert!(policy.check_text(facts(), "2021-02-01".parse()?, stop).is_err());
+/// let left_out = CheckOptions { on_error: Some(OnError::Report), ..CheckOptions::default() };
+/// let checked = policy.check_text(facts(), "2021-02-01".parse()?, left_out)?;
+/// assert_eq!(checked.report.summary.rejected, 1);
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OnError {
     /// It is the end of the run.
@@ -36,6 +51,22 @@ pub enum OnError {
 }
 
 /// A report, and the records that are not in it.
+///
+/// ```
+/// use duban::{CheckOptions, Checked, Policy, source::Source};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("policies/zibo")?;
+/// let lines = "{\"id\": \"ZB-1\", \"matter\": \"企业诉求\"}\n{\"id\": \"ZB-2\", \"matter\": \"企业诉救\"}\n";
+/// let facts = vec![Source::new("工单.ndjson", lines)];
+/// let Checked { report, rejected, sources } =
+///     policy.check_texts(facts, "2021-02-01".parse()?, CheckOptions::default())?;
+/// assert_eq!(report.tickets.len(), 1);
+/// // A finding and the sources it speaks of are what it takes to draw it.
+/// let error = duban::Error { findings: rejected, sources };
+/// assert!(error.to_string().contains("工单.ndjson:2:"), "{error}");
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Checked {
     /// The report.
@@ -160,6 +191,19 @@ impl Policy {
     ///
     /// # Errors
     /// What is wrong with the text, or with this ticket; there is no ticket of that id, or no duty of that name.
+    ///
+    /// ```
+    /// use duban::{CheckOptions, Policy, source::Source};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let ticket = r#"{"id": "ZB-1", "matter": "企业诉求", "events": [{"event": "接收", "at": "2021-01-04T09:30:00+08:00"}]}"#;
+    /// let facts = vec![Source::new("工单.json", ticket)];
+    /// let asked = ("ZB-1", Some("初步回复"));
+    /// let why = policy.explain_texts(facts, asked, "2021-01-08".parse()?, CheckOptions::default())?;
+    /// assert_eq!((why.id.as_str(), why.obligations.len()), ("ZB-1", 1));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn explain_texts(
         &self,
         facts: Vec<Source>,

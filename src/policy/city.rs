@@ -56,6 +56,27 @@ impl Policy {
     ///
     /// # Errors
     /// The first record that the policy does not know or that has the wrong type.
+    ///
+    /// ```
+    /// use duban::facts::{Lists, Reading};
+    /// use duban::{Policy, span::Span};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/baotou")?;
+    /// let reading = Reading {
+    ///     indicator: "网上可办率".to_owned(),
+    ///     unit: None,
+    ///     at: "2021-08-31".parse()?,
+    ///     value: "99.2".parse()?,
+    ///     measure: Some("%".to_owned()),
+    ///     span: Span::default(),
+    /// };
+    /// let lists = Lists { readings: Some(vec![Ok(reading)]), ..Lists::default() };
+    /// let report = policy.check_ledger(&[], lists, "2021-09-01".parse()?)?;
+    /// let target = report.indicators.iter().find(|one| one.indicator == "网上可办率");
+    /// assert_eq!(target.map(|one| one.status), Some("met"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn check_ledger(&self, tickets: &[Ticket], lists: Lists, as_of: Moment) -> Result<Report, Error> {
         self.check_watched(tickets, lists, as_of, None)
     }

@@ -14,6 +14,19 @@ use crate::source::Place;
 use crate::value::Day;
 
 /// What examples reached of a policy.
+///
+/// ```
+/// use duban::{Coverage, Covered, CoveredKind, Policy, Reach};
+/// let (results, coverage): (_, Coverage) = Policy::load("policies/zibo")?.test_coverage();
+/// assert!(results.iter().all(|example| example.mismatches.is_empty()));
+/// let (reached, all) = coverage.count(Some(CoveredKind::Duty));
+/// assert!(0 < reached && reached <= all);
+/// let missed = |item: &&Covered| item.reach != Reach::Reached;
+/// for item in coverage.items.iter().filter(missed) {
+///     println!("{} {} {}", item.kind.key(), item.name, item.reach.key());
+/// }
+/// # Ok::<(), duban::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
     /// Everything that can be reached, by kind, in the order of the policy.

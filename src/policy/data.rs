@@ -42,6 +42,15 @@ impl Policy {
     ///
     /// # Errors
     /// What writing meets.
+    ///
+    /// ```
+    /// let policy = duban::Policy::load("policies/zibo")?;
+    /// let mut bytes = Vec::new();
+    /// policy.export_to(&mut bytes)?;
+    /// assert!(bytes.len() < duban::MAX_DOCUMENT_BYTES);
+    /// assert_eq!(bytes, policy.export().into_bytes());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn export_to(&self, out: &mut impl Write) -> io::Result<()> {
         data::write(&document(&self.inner.files, &self.inner.texts, &self.inner.sources), out)
     }
@@ -69,6 +78,13 @@ impl Policy {
     ///
     /// # Errors
     /// See [`Policy::import`].
+    ///
+    /// ```
+    /// use duban::{Policy, calendar::Calendar, source::Source};
+    /// let document = Source::new("淄博.json", "{\"schema\": \"duban/policy/2\"}");
+    /// let error = Policy::import_with(document, Calendar::national()).unwrap_err();
+    /// assert!(error.to_string().contains("淄博.json:1:"), "{error}");
+    /// ```
     pub fn import_with(document: Source, calendar: Calendar) -> Result<Policy, Error> {
         Policy::from_trees(trees(document), calendar).map_err(|mut error| {
             one_a_place(&mut error.findings);

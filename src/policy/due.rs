@@ -25,6 +25,21 @@ impl Policy {
     ///
     /// # Errors
     /// What is wrong with the span, or with the facts: see [`Policy::check_texts`].
+    ///
+    /// ```
+    /// use duban::{CheckOptions, Dues, Policy, source::Source};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let ticket = r#"{"id": "ZB-1", "matter": "企业诉求", "parties": {"承办单位": "市住建局"},
+    ///     "events": [{"event": "接收", "at": "2021-01-04T09:30:00+08:00"}]}"#;
+    /// let facts = vec![Source::new("工单.json", ticket)];
+    /// let Dues { due, .. } = policy.due_texts(facts, "2021-01-05".parse()?, "3个工作日", CheckOptions::default())?;
+    /// let unit = due.units.first().ok_or("nobody owes anything")?;
+    /// assert_eq!((unit.unit.as_deref(), unit.due, unit.overdue), (Some("市住建局"), 1, 0));
+    /// assert_eq!(unit.items.first().map(|item| item.name.as_str()), Some("初步回复"));
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn due_texts(
         &self,
         facts: Vec<Source>,

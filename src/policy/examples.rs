@@ -41,6 +41,20 @@ pub struct Mismatch {
 }
 
 /// What is so, as an expectation says it.
+///
+/// ```
+/// use duban::{Actual, ExampleResult, Mismatch, Policy, SourceFile, calendar::Calendar, read_files};
+/// let mut files = read_files("policies/zibo")?;
+/// for file in &mut files {
+///     let text = String::from_utf8_lossy(&file.bytes).replacen("预期 初步回复 = 逾期完成", "预期 初步回复 = 按期完成", 1);
+///     *file = SourceFile { name: file.name.clone(), bytes: text.into_bytes() };
+/// }
+/// let results: Vec<ExampleResult> = Policy::from_files(files, Calendar::national())?.test();
+/// let unmet: Vec<&Mismatch> = results.iter().flat_map(|result| &result.mismatches).collect();
+/// assert_eq!(unmet.len(), 1);
+/// assert!(matches!(unmet[0].actual, Some(Actual::State("late", Some(_)))));
+/// # Ok::<(), duban::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Actual {
     /// So many: `违反 2项`, `红黄牌.黄牌 1次`.

@@ -41,11 +41,40 @@ pub struct Mending {
 ///
 /// # Errors
 /// A folder or file that cannot be read.
+///
+/// The policy's folder, or one file of it; see [`MAX_FILE_BYTES`](crate::MAX_FILE_BYTES) for how long a file may be. Put
+/// them into a store, send them elsewhere, and read them there with [`Policy::from_files`].
+///
+/// ```
+/// use duban::{MAX_FILE_BYTES, Policy, calendar::Calendar, read_files};
+/// let files = read_files("policies/zibo")?;
+/// assert!(files.iter().any(|file| file.name.ends_with(".duban")));
+/// assert!(files.iter().all(|file| file.bytes.len() <= MAX_FILE_BYTES));
+/// let policy = Policy::from_files(files, Calendar::national())?;
+/// assert_eq!(policy.digest(), Policy::load("policies/zibo")?.digest());
+/// # Ok::<(), duban::Error>(())
+/// ```
 pub fn read_files(path: impl AsRef<std::path::Path>) -> Result<Vec<SourceFile>, Error> {
     load::from_disk(path.as_ref())
 }
 
 /// Applies what the findings of a policy are certain of, to the files whose names `may` accepts.
+///
+/// ```
+/// use duban::{Mended, Mending, calendar::Calendar, mend, read_files};
+/// let mut files = read_files("policies/zibo")?;
+/// let whole = files.clone();
+/// for file in &mut files {
+///     // A slip of the pen.
+///     let text = String::from_utf8_lossy(&file.bytes).replacen("完成      初步回复", "完城      初步回复", 1);
+///     file.bytes = text.into_bytes();
+/// }
+/// let Mended { files: mended, applied, left } = mend(&files, &|_| true, &Calendar::national());
+/// assert_eq!((mended.len(), applied, left), (1, 1, 0));
+/// let Mending { name, after, .. } = &mended[0];
+/// assert!(whole.iter().any(|file| file.name == *name && file.bytes == after.as_bytes()));
+/// # Ok::<(), duban::Error>(())
+/// ```
 pub fn mend(files: &[SourceFile], may: &dyn Fn(&str) -> bool, calendar: &Calendar) -> Mended {
     let mut now = files.to_vec();
     let mut mended = Mended::default();

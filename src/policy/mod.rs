@@ -184,6 +184,17 @@ impl Policy {
     ///
     /// # Errors
     /// See [`Policy::load`].
+    ///
+    /// ```
+    /// use duban::{Policy, SourceFile, calendar::Calendar};
+    /// let text = "政策 示范 {\n    语言 1\n    施行 2021年1月1日\n}\n引用 「../共用/事项.duban」\n";
+    /// let file = SourceFile { name: "政策.duban".to_owned(), bytes: text.as_bytes().to_vec() };
+    /// let shared = "事项 诉求 {\n    事件 接收\n}\n";
+    /// let read = |name: &str| (name == "../共用/事项.duban").then(|| shared.as_bytes().to_vec());
+    /// let policy = Policy::from_files_with(vec![file], &read, Calendar::national())?;
+    /// assert_eq!(policy.program().matters.len(), 1);
+    /// # Ok::<(), duban::Error>(())
+    /// ```
     pub fn from_files_with(
         files: Vec<SourceFile>,
         read: &dyn Fn(&str) -> Option<Vec<u8>>,
@@ -199,13 +210,13 @@ impl Policy {
     /// What in the ticket the policy does not know, or what has the wrong type.
     ///
     /// ```
-    /// use duban::{Policy, Ticket};
+    /// use duban::{Policy, Report, Ticket};
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let policy = Policy::load("policies/zibo")?;
     /// let ticket = Ticket::new("ZB-1", "企业诉求")
     ///     .party("承办单位", "市住建局")
     ///     .event("接收", "2021-01-04T09:30:00+08:00".parse()?);
-    /// let report = policy.check(&ticket, "2021-01-08".parse()?)?;
+    /// let report: Report = policy.check(&ticket, "2021-01-08".parse()?)?;
     /// let first = report.tickets.first().and_then(|it| it.obligations.first());
     /// assert_eq!(first.map(|one| (one.duty.as_str(), one.status)), Some(("初步回复", "overdue")));
     /// # Ok(())
@@ -252,6 +263,13 @@ impl Policy {
 
     /// SHA-256 over its export: `sha256:` and 64 hexadecimal digits. Made when it is first asked for, by a report or by
     /// this.
+    ///
+    /// ```
+    /// let policy = duban::Policy::load("policies/zibo")?;
+    /// assert!(policy.digest().starts_with("sha256:"));
+    /// assert_eq!(policy.digest(), duban::Policy::import(&policy.export())?.digest());
+    /// # Ok::<(), duban::Error>(())
+    /// ```
     pub fn digest(&self) -> &str {
         let inner = &self.inner;
         inner.digest.get_or_init(|| data::digest(&data::document(&inner.files, &inner.texts, &inner.sources)))
@@ -263,11 +281,26 @@ impl Policy {
     }
 
     /// The texts it was read from.
+    ///
+    /// ```
+    /// let policy = duban::Policy::load("policies/zibo")?;
+    /// let names: Vec<&str> = policy.sources().iter().map(|(_, source)| source.name()).collect();
+    /// assert!(names.iter().any(|name| name.ends_with(".duban")));
+    /// # Ok::<(), duban::Error>(())
+    /// ```
     pub fn sources(&self) -> &Sources {
         &self.inner.sources
     }
 
     /// What the checker found, with tickets that show it; what declarations accept; what could not be decided.
+    ///
+    /// ```
+    /// let policy = duban::Policy::load("policies/zibo")?;
+    /// for accepted in &policy.checks().silenced {
+    ///     println!("{accepted:?}");
+    /// }
+    /// # Ok::<(), duban::Error>(())
+    /// ```
     pub fn checks(&self) -> &Checks {
         &self.inner.checks
     }

@@ -42,6 +42,16 @@ pub struct Chunk<'c> {
 }
 
 /// The digest of facts that are read piece by piece, in their order.
+///
+/// ```
+/// let mut digest = duban::FactsDigest::new();
+/// for piece in ["{\"id\": ", "\"ZB-1\"}"] {
+///     digest.add(piece.as_bytes());
+/// }
+/// let mut whole = duban::FactsDigest::new();
+/// whole.add(b"{\"id\": \"ZB-1\"}");
+/// assert_eq!(digest.finish(), whole.finish(), "where the pieces end plays no part");
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct FactsDigest(Sha256);
 
@@ -63,6 +73,25 @@ impl FactsDigest {
 }
 
 /// Judges chunks of a stream, with memory of its own: one for each thread.
+///
+/// ```
+/// use duban::diagnostic::Lang;
+/// use duban::{Judge, Policy, StreamOptions, Ticket};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("policies/zibo")?;
+/// let as_of = "2021-02-01".parse()?;
+/// let mut judge: Judge<'_> = policy.judge_stream(as_of, StreamOptions::default()).speaking(Lang::En);
+/// let mut out = Vec::new();
+/// let ticket = Ticket::new("ZB-1", "企业诉求").event("接收", "2021-01-04".parse()?);
+/// judge.line(&ticket, &mut out).map_err(|finding| finding.message.say(Lang::En))?;
+/// // What was no ticket at all is counted as well.
+/// judge.reject();
+/// let report = policy.stream_report_in(&judge.finish(), None, as_of, Lang::En);
+/// assert_eq!((report.summary.tickets, report.summary.rejected), (1, 1));
+/// assert!(out.starts_with(b"{\"type\":\"ticket\",\"id\":\"ZB-1\""));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Judge<'p> {
     policy: &'p Policy,

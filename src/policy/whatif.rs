@@ -105,6 +105,21 @@ impl<'p> Side<'p> {
 
 impl Policy {
     /// Begins to judge a stream of tickets by this policy and by another.
+    ///
+    /// ```
+    /// use duban::{CheckOptions, Chunk, Policy, WeighOptions, Weighing};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (now, then) = (Policy::load("policies/zibo")?, Policy::load("policies/zibo")?);
+    /// let options = WeighOptions { check: CheckOptions::default(), most: 100 };
+    /// let mut weighing: Weighing<'_> = now.weigh(&then, "2021-02-01".parse()?, options);
+    /// let text = "{\"id\": \"ZB-1\", \"matter\": \"企业诉求\"}\n".as_bytes();
+    /// let wrong = weighing.chunk(Chunk { text, name: "工单.ndjson", lines_before: 0, bytes_before: 0 });
+    /// assert!(wrong.is_empty());
+    /// let found = weighing.finish(None);
+    /// assert_eq!((found.summary.tickets, found.summary.changed_tickets), (1, 0), "the two are one policy");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn weigh<'p>(&'p self, against: &'p Policy, as_of: Moment, options: WeighOptions) -> Weighing<'p> {
         let comparison = Comparison::new(self.program(), against.program(), options.most);
         Weighing {
@@ -123,6 +138,18 @@ impl Policy {
     ///
     /// # Errors
     /// What is wrong with any text as a whole, or with the first broken record where records may not be left out.
+    ///
+    /// ```
+    /// use duban::{CheckOptions, Policy, WeighOptions, Weighed, source::Source};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let (now, then) = (Policy::load("policies/zibo")?, Policy::load("policies/zibo")?);
+    /// let options = WeighOptions { check: CheckOptions::default(), most: 100 };
+    /// let facts = vec![Source::new("工单.ndjson", "{\"id\": \"ZB-1\"}\n{\"id\": 2}\n")];
+    /// let Weighed { whatif, rejected, .. } = now.weigh_texts(&then, facts, "2021-02-01".parse()?, options)?;
+    /// assert_eq!((whatif.summary.tally.worse, rejected.len()), (0, 2), "zibo has two matters: a ticket names one");
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn weigh_texts(
         &self,
         against: &Policy,

@@ -67,7 +67,8 @@ use crate::value::{Day, Moment};
 /// The name and version of the report's shape.
 pub const SCHEMA: &str = "duban/report/1";
 
-/// A whole report: one of the three types of the smallest embedding.
+/// A whole report: one of the three types of the smallest embedding. Its shape, units and order are the contract's; see
+/// [`Policy::check`](crate::Policy::check) for an example.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {

@@ -97,6 +97,19 @@ struct ChangeRow {
 ///
 /// # Errors
 /// None that an input could cause: only what formatting into memory meets.
+///
+/// ```
+/// use duban::{CheckOptions, Policy, WeighOptions, diagnostic::Lang, source::Source};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("../../policies/zibo")?;
+/// let facts = vec![Source::new("工单.json", r#"[{"id": "ZB-1", "matter": "企业诉求"}]"#)];
+/// let options = WeighOptions { check: CheckOptions::default(), most: 100 };
+/// let found = policy.weigh_texts(&policy, facts, "2021-02-01".parse()?, options)?;
+/// let page = duban_html::whatif(&found.whatif, Lang::Zh)?;
+/// assert!(page.contains(&found.whatif.summary.tickets.to_string()));
+/// # Ok(())
+/// # }
+/// ```
 pub fn whatif(found: &WhatIf, lang: Lang) -> Result<String, fmt::Error> {
     let words = Words { lang };
     let sum = &found.summary;
@@ -277,6 +290,16 @@ struct LineView {
 ///
 /// # Errors
 /// None that an input could cause: only what formatting into memory meets.
+///
+/// ```
+/// use duban::{Policy, diagnostic::Lang};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (zibo, tengzhou) = (Policy::load("../../policies/zibo")?, Policy::load("../../policies/tengzhou")?);
+/// let page = duban_html::diff(&zibo.diff(&tengzhou, None), Lang::Zh)?;
+/// assert!(page.contains("初步回复") && page.contains("限时办结"));
+/// # Ok(())
+/// # }
+/// ```
 pub fn diff(found: &Diff, lang: Lang) -> Result<String, fmt::Error> {
     let words = Words { lang };
     let sum = &found.summary;

@@ -70,6 +70,16 @@ struct Gap {
 ///
 /// # Errors
 /// None that an input could cause: only what formatting into memory meets.
+///
+/// ```
+/// use duban::{Policy, diagnostic::Lang};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("../../policies/zibo")?;
+/// let page = duban_html::cover(&policy.cover(), Lang::Zh)?;
+/// assert!(page.contains("初步回复"), "beside the sentence that says so stands the duty");
+/// # Ok(())
+/// # }
+/// ```
 pub fn cover(covers: &[Cover], lang: Lang) -> Result<String, fmt::Error> {
     let words = Words { lang };
     let name = covers.first().map_or("", |cover| cover.policy.as_str());

@@ -83,6 +83,20 @@ struct LedgerPage {
 ///
 /// # Errors
 /// None that an input could cause: only what formatting into memory meets.
+///
+/// ```
+/// use duban::diagnostic::Lang;
+/// use duban::{Policy, Ticket};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("../../policies/zibo")?;
+/// let ticket = Ticket::new("ZB-1", "企业诉求").event("接收", "2021-01-04".parse()?);
+/// let report = policy.check(&ticket, "2021-01-08".parse()?)?;
+/// let page = duban_html::report(&report, &policy, Lang::Zh)?;
+/// assert!(page.starts_with("<!doctype html>") && page.contains("ZB-1"));
+/// assert!(!page.contains("<script"), "it is read without network and script");
+/// # Ok(())
+/// # }
+/// ```
 pub fn report(report: &Report, policy: &Policy, lang: Lang) -> Result<String, fmt::Error> {
     let words = Words { lang };
     let beside =

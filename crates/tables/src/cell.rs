@@ -5,6 +5,14 @@ use duban::value::When;
 use duban::value::{Moment, Number};
 
 /// What a cell holds.
+///
+/// ```
+/// use duban_tables::Cell;
+/// let cell = Cell::Text(" 市住建局 ".to_owned());
+/// assert_eq!((cell.text().as_deref(), cell.is_blank()), (Some("市住建局"), false));
+/// assert!(Cell::Text("\u{3000}".to_owned()).is_blank());
+/// assert_eq!(Cell::Fault.text(), None, "an error is no text, and is not blank either");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Cell {
     /// Nothing.
@@ -54,6 +62,12 @@ impl Cell {
 }
 
 /// A row: its number in the file, as a spreadsheet shows it, and its cells.
+///
+/// ```
+/// use duban_tables::{Cell, Row};
+/// let row = Row { number: 2, cells: vec![Cell::Number("3".to_owned())] };
+/// assert_eq!((row.cell(0).text().as_deref(), row.cell(9)), (Some("3"), &Cell::Empty));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// From 1; the header counts.
@@ -87,6 +101,10 @@ pub(crate) fn moment(count: i64, units: i64, instant: bool) -> Cell {
 }
 
 /// The letters of a column, from 0: A … Z, AA ….
+///
+/// ```
+/// assert_eq!([0, 25, 26].map(duban_tables::letters), ["A", "Z", "AA"]);
+/// ```
 #[must_use]
 pub fn letters(column: usize) -> String {
     let (mut rest, mut letters) = (column, Vec::new());

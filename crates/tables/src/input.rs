@@ -15,6 +15,21 @@ pub(crate) trait Stream: Read + Seek + Send {}
 impl<T: Read + Seek + Send> Stream for T {}
 
 /// A file, or bytes in memory, under the name that findings show.
+///
+/// ```
+/// use duban::FactsDigest;
+/// use duban_tables::{Input, Kind};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let file = Input::file("tests/data/openpyxl.xlsx");
+/// assert_eq!((file.kind()?, file.name()), (Kind::Workbook, "tests/data/openpyxl.xlsx"));
+/// let mut digest = FactsDigest::new();
+/// file.digest(&mut digest)?;
+/// assert!(digest.finish().starts_with("sha256:"), "what a report says of the facts it is made of");
+/// let missing = Input::file("没有.xlsx").kind();
+/// assert!(missing.is_err_and(|error| error.to_string().contains("T0001")));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Input {
     name: String,
@@ -131,6 +146,16 @@ impl Input {
 }
 
 /// The kind of what begins so.
+///
+/// The first four kilobytes are enough.
+///
+/// ```
+/// use duban_tables::{Kind, kind};
+/// assert_eq!(kind(b"PAR1"), Kind::Parquet);
+/// assert_eq!(kind("工单编号,接收时间".as_bytes()), Kind::Text);
+/// assert_eq!(kind(b"{\"id\": \"ZB-1\"}"), Kind::Json, "facts, not a table");
+/// assert_eq!(kind(b"<html><table>"), Kind::Page, "what some systems call .xls");
+/// ```
 #[must_use]
 pub fn kind(head: &[u8]) -> Kind {
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {

@@ -63,6 +63,24 @@ const BEHIND: &[&str] = &["时间", "时刻", "日期", "日", "_at", "于"];
 ///
 /// # Errors
 /// The table holds nothing that could be an id, or no moments.
+///
+/// The first 200 rows are looked at.
+///
+/// ```
+/// use duban::{Policy, source::Source};
+/// use duban_tables::{Input, Mapping, Table, Tickets, suggest};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("../../policies/zibo")?;
+/// let text = "工单编号,承办单位,接收时间\nZB-1,市住建局,2021/1/4 9:30\n";
+/// let input = Input::memory("台账.csv", text.as_bytes());
+/// let draft = suggest(Table::open(&input, None)?, &policy, None)?;
+/// assert!(draft.contains("id = \"工单编号\"") && draft.contains("at = \"接收时间\""), "{draft}");
+/// // It is legal as it stands; a person looks through it all the same.
+/// let mapping = Mapping::read(Source::new("mapping.toml", draft))?;
+/// assert_eq!(Tickets::new(Table::open(&input, Some(&mapping))?, &mapping, policy.program())?.count(), 1);
+/// # Ok(())
+/// # }
+/// ```
 pub fn suggest(table: Table, policy: &Policy, known: Option<&Mapping>) -> Result<String, Error> {
     let headings = table.headings().to_vec();
     let place = table.place();

@@ -11,6 +11,14 @@ use crate::mapping::{FilePart, Mapping};
 use crate::texts;
 
 /// The rows of a table; an error ends them.
+///
+/// ```
+/// use duban_tables::{Input, Rows, Table};
+/// let input = Input::memory("台账.csv", "编号\nZB-1\nZB-2\n".as_bytes());
+/// let rows: Rows = Box::new(Table::open(&input, None)?);
+/// assert_eq!(rows.filter_map(Result::ok).count(), 2);
+/// # Ok::<(), duban::Error>(())
+/// ```
 pub type Rows = Box<dyn Iterator<Item = Result<Row, Error>>>;
 
 /// A table that was opened.
@@ -93,6 +101,13 @@ impl Table {
     }
 
     /// The sheet it stands on, in a workbook.
+    ///
+    /// ```
+    /// use duban_tables::{Input, Table};
+    /// let table = Table::open(&Input::file("tests/data/openpyxl.xlsx"), None)?;
+    /// assert_eq!((table.sheet(), table.headings().len()), (Some("一月"), 8));
+    /// # Ok::<(), duban::Error>(())
+    /// ```
     #[must_use]
     pub fn sheet(&self) -> Option<&str> {
         self.sheet.as_deref()
@@ -210,6 +225,13 @@ fn log(_: &Input) -> Result<Table, Error> {
 }
 
 /// The error that a kind of file was left out when this was built.
+///
+/// For programs that offer a kind of file and were built without it.
+///
+/// ```
+/// let error = duban_tables::not_built("Parquet", "parquet");
+/// assert!(error.to_string().contains("--features parquet"), "it says what to build with");
+/// ```
 pub fn not_built(kind: &str, feature: &str) -> Error {
     let help = Message::new(&texts::BUILD_WITH).with("feature", feature);
     texts::error(Diagnostic::new(Message::new(&texts::KIND_NOT_BUILT).with("kind", kind)).help(help))

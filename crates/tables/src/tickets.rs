@@ -33,6 +33,50 @@ pub enum Trouble {
 }
 
 /// The tickets of a table, as they come.
+///
+/// What cannot be read is one [`Trouble`] for each record, and the others go on; what the engine finds in a ticket is
+/// brought back to its cell by [`Tickets::locate`].
+///
+/// ```
+/// use duban::{Policy, StreamOptions, source::Source};
+/// use duban_tables::{Input, Mapping, Table, Tabled, Tickets, Trouble, Twins};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("../../policies/zibo")?;
+/// let mapping = "[ticket]\nid = \"编号\"\nmatter = { value = \"企业诉求\" }\n\
+///                [[events]]\nevent = \"接收\"\nat = \"时间\"\n";
+/// let mapping = Mapping::read(Source::new("mapping.toml", mapping))?;
+/// let text = "编号,时间,备注\nZB-1,2021/1/4 9:30,\nZB-2,昨天上午,\nZB-1,2021/1/5,\n";
+/// let table = Table::open(&Input::memory("台账.csv", text.as_bytes()), Some(&mapping))?;
+/// let mut tickets = Tickets::new(table, &mapping, policy.program())?.speaking(Default::default());
+/// let mut judge = policy.judge_stream("2021-02-01".parse()?, StreamOptions::default());
+/// let (mut judged, mut wrong, mut twins) = (Vec::new(), Vec::new(), Twins::default());
+/// while let Some(next) = tickets.next() {
+///     let tabled: Tabled = match next {
+///         Ok(tabled) => tabled,
+///         Err(Trouble::Record(error)) => {
+///             judge.reject();
+///             wrong.push(error.to_string());
+///             continue;
+///         }
+///         Err(Trouble::File(error)) => return Err(error.into()),
+///     };
+///     if let Err(twin) = twins.look(&tickets, &tabled) {
+///         wrong.push(twin.to_string());
+///         continue;
+///     }
+///     match judge.ticket(&tabled.ticket) {
+///         Ok(report) => judged.push(report),
+///         Err(finding) => wrong.push(tickets.locate(&tabled, &finding).to_string()),
+///     }
+/// }
+/// assert_eq!(judged.len(), 1);
+/// assert!(wrong[0].contains("台账.csv 第3行B列“时间”") && wrong[1].contains("“ZB-1”出现了两次"));
+/// assert_eq!(tickets.place(3, Some(1)), "台账.csv 第3行B列“时间”");
+/// let unused = tickets.warnings().ok_or("the third column is not mapped")?;
+/// assert!(unused.to_string().contains("C列“备注”"));
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct Tickets<'p> {
     table: Table,

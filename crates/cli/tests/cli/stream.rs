@@ -127,20 +127,22 @@ fn a_reader_that_has_seen_enough_ends_it() {
 
 #[test]
 fn a_table_of_lines_is_that_of_the_whole() {
-    let text = many() + &format!("{}\n", ticket("Y", &[("接受", "2021-01-04")]));
-    let lines: Vec<&str> = text.lines().collect();
+    // Enough for a second chunk.
+    let some: Vec<String> = many().lines().step_by(2).map(str::to_owned).collect();
+    let lines = [some, vec![ticket("Y", &[("接受", "2021-01-04")])]].concat();
+    let text = lines.join("\n");
     let whole = format!("[{}]", lines.join(",\n"));
-    for table in ["obligations", "violations", "notes", "units"] {
+    for table in ["obligations", "violations"] {
         let asked = [&AS_OF[..], &["csv", "--table", table]].concat();
         let (streamed, held) = (duban_with(&asked, text.as_bytes()), duban_with(&asked, whole.as_bytes()));
         assert_eq!((streamed.status, held.status), (3, 3), "{}", streamed.err);
         assert!(streamed.out == held.out, "{table}: a line a ticket and a list give other rows");
-        streamed.says(&["没有事件“接受”", ":12001:"]);
+        streamed.says(&["没有事件“接受”", ":6001:"]);
     }
     let folder = Folder::new("stream-table");
     let (file, out) = (folder.file("一.ndjson", &text), folder.path("结果.csv"));
     assert_eq!(duban(&[&AS_OF[..], &["csv", &file, "--quiet", "-o", &out]].concat()).status, 3);
-    assert!(std::fs::read_to_string(&out).unwrap().lines().count() > 12_000);
+    assert!(std::fs::read_to_string(&out).unwrap().lines().count() > 6_000);
     let silent = duban(&[&AS_OF[..], &["csv", &file, "--quiet"]].concat());
     assert_eq!((silent.status, silent.out.as_str()), (3, ""));
     // Where the first broken record ends the run, nothing may have been written.

@@ -2,6 +2,14 @@
 //! people read, what it holds and how wide it is shown.
 
 /// A table of a report.
+///
+/// ```
+/// use duban_tables::Part;
+/// assert_eq!((Part::Obligations.key(), Part::Obligations.heading()), ("obligations", "义务"));
+/// let keys: Vec<&str> = Part::Violations.columns().iter().map(|column| column.key).collect();
+/// assert_eq!(keys[..4], ["ticket", "kind", "rule", "instance"]);
+/// assert_eq!(Part::ALL.len(), 10);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Part {
     /// What is owed, an obligation a row.

@@ -30,6 +30,36 @@ pub use rows::{Value, beside, of_ticket};
 pub use xlsx_out::XlsxReport;
 
 /// Takes a report ticket by ticket, so that none of it need be held.
+///
+/// ```
+/// use std::io;
+///
+/// use duban::report::{Report, TicketReport};
+/// use duban::{Policy, Ticket};
+/// use duban_tables::{ReportWriter, write_whole};
+///
+/// /// Counts what is overdue, and writes nothing.
+/// struct Overdue(usize);
+///
+/// impl ReportWriter for Overdue {
+///     fn ticket(&mut self, ticket: &TicketReport) -> io::Result<()> {
+///         self.0 += ticket.obligations.iter().filter(|one| one.status == "overdue").count();
+///         Ok(())
+///     }
+///
+///     fn finish(&mut self, _: &Report) -> io::Result<()> {
+///         Ok(())
+///     }
+/// }
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("../../policies/zibo")?;
+/// let ticket = Ticket::new("ZB-1", "企业诉求").event("接收", "2021-01-04".parse()?);
+/// let mut overdue = Overdue(0);
+/// write_whole(&mut overdue, &policy.check(&ticket, "2021-01-08".parse()?)?)?;
+/// assert_eq!(overdue.0, 1);
+/// # Ok(())
+/// # }
+/// ```
 pub trait ReportWriter {
     /// Takes the next ticket.
     ///

@@ -22,6 +22,22 @@ const GROUP: usize = 20_000;
 
 /// Writes a table of a report as Parquet, snappy-compressed: every column optional, named by its key; moments are instants
 /// (`TIMESTAMP(MILLIS, UTC)`), days `DATE`, numbers and statuses text as the contract writes them.
+///
+/// ```
+/// use duban::{Policy, Ticket};
+/// use duban_tables::{Input, ParquetReport, Part, Table, write_whole};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("../../policies/zibo")?;
+/// let ticket = Ticket::new("ZB-1", "企业诉求").event("接收", "2021-01-04".parse()?);
+/// let report = policy.check(&ticket, "2021-01-08".parse()?)?;
+/// let mut bytes = Vec::new();
+/// write_whole(&mut ParquetReport::new(&mut bytes, Part::Obligations)?, &report)?;
+/// let mut table = Table::open(&Input::memory("义务.parquet", bytes), None)?;
+/// assert_eq!(table.headings()[..3], ["ticket", "matter", "duty"]);
+/// assert_eq!(table.next().transpose()?.and_then(|row| row.cell(0).text()).as_deref(), Some("ZB-1"));
+/// # Ok(())
+/// # }
+/// ```
 pub struct ParquetReport<W: Write + Send> {
     out: Option<SerializedFileWriter<W>>,
     part: Part,
