@@ -1,6 +1,8 @@
 //! The manners of the house: files open with what they are and stay short, the text speaks of the product alone,
 //! every dependency says why it is there, and the changelog keeps up with the crate.
 
+#![cfg(test)]
+
 mod documented;
 mod house;
 

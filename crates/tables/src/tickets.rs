@@ -251,7 +251,7 @@ impl<'p> Tickets<'p> {
     fn id(&self, row: &Row) -> Result<String, Error> {
         let column = self.plan.id.column;
         let cell = column.map_or(&Cell::Empty, |at| row.cell(at));
-        let text = cell.text().ok_or_else(|| &texts::ID_MISSING);
+        let text = cell.text().ok_or(&texts::ID_MISSING);
         // A spreadsheet keeps fifteen digits of a number, and the others are gone.
         let lossy = |text: &String| match cell {
             Cell::Number(_) => {
