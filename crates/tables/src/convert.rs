@@ -50,7 +50,8 @@ fn nothing(value: &Datum) -> bool {
     matches!(value, Datum::Text(text) if text.is_empty())
 }
 
-fn unusable(cell: &Cell) -> Option<Box<Diagnostic>> {
+/// What is wrong with a cell, whatever is asked of it.
+pub(crate) fn unusable(cell: &Cell) -> Option<Box<Diagnostic>> {
     match cell {
         Cell::Fault => Some(Box::new(Diagnostic::new(&texts::CELL_ERROR))),
         Cell::Merged => Some(Box::new(Diagnostic::new(&texts::CELL_MERGED))),

@@ -251,6 +251,9 @@ impl<'p> Tickets<'p> {
     fn id(&self, row: &Row) -> Result<String, Error> {
         let column = self.plan.id.column;
         let cell = column.map_or(&Cell::Empty, |at| row.cell(at));
+        if let Some(finding) = crate::convert::unusable(cell) {
+            return Err(self.at(*finding, row.number, column));
+        }
         let text = cell.text().ok_or(&texts::ID_MISSING);
         // A spreadsheet keeps fifteen digits of a number, and the others are gone.
         let lossy = |text: &String| match cell {

@@ -120,6 +120,7 @@ fn odd_cells_of_a_workbook_are_named() {
         ("T0319", "工作表“一月”第10行C列“接收时间”"),
         ("T0320", "工作表“一月”第11行A列“工单编号”"),
         ("T0303", "工作表“一月”第12行C列“接收时间”"),
+        ("T0307", "工作表“一月”第13行A列“工单编号”"),
     ];
     assert_eq!(left.len(), expected.len(), "{left:#?}");
     for (said, (code, place)) in left.iter().zip(expected) {

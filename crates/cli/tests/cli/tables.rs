@@ -79,6 +79,20 @@ fn bad_rows_are_named_and_left_out() {
 }
 
 #[test]
+fn a_date_without_a_clock_is_noted_where_it_decides() {
+    let text = "工单编号,承办单位,接收时间,初步回复时间\n\
+                ZB-1,市住建局,2021/1/4 9:30,2021年1月7日\nZB-2,市住建局,2021/1/4 9:30,2021/1/6\n";
+    let (folder, csv) = table("tables-days", text);
+    let mapping = folder.path("mapping.toml");
+    duban(&["map", "--suggest", &csv, "zibo", "-o", &mapping]);
+    let asked = ["check", "zibo", &csv, "--mapping", &mapping, "--as-of", "2021-01-10", "--format", "csv"];
+    let notes = duban(&[&asked[..], &["--table", "notes"]].concat()).out;
+    let decided: Vec<&str> = notes.lines().filter(|line| line.contains("N0103")).collect();
+    assert_eq!(decided.len(), 1, "{notes}");
+    assert!(decided[0].starts_with("ZB-1,") && decided[0].contains("只有日期没有钟点"), "{notes}");
+}
+
+#[test]
 fn what_does_not_fit_is_said_before_anything_is_written() {
     let (folder, csv) = table("tables-unfit", TABLE);
     let other = folder.file("二月.csv", TABLE.replace("接收时间", "收件日"));

@@ -70,11 +70,11 @@ def odd_book(path):
     sheet.append(HEADINGS[:3] + ["备注"])
     at = datetime.datetime(2021, 1, 4, 9, 30)
     rows = {2: ["ZB-1", "市住建局", at], 3: ["ZB-2", "市住建局", at], 6: [" ZB-3 ", " 市住建局 ", " 2021-1-4 09:30 "], 7: [20210001, "市住建局", "2021.1.4"]}
-    rows |= {9: ["ZB-5", "市住建局", "#N/A"], 10: ["ZB-6", "市住建局", "=C2+1"], 11: [440303202101040001, "市住建局", at], 12: ["ZB-8", "市住建局", True]}
+    rows |= {9: ["ZB-5", "市住建局", "#N/A"], 10: ["ZB-6", "市住建局", "=C2+1"], 11: [440303202101040001, "市住建局", at], 12: ["ZB-8", "市住建局", True], 13: ["#REF!", "市住建局", at]}
     for row, cells in rows.items():
         for column, cell in enumerate(cells, 1):
             sheet.cell(row, column).value = cell
-    sheet["C9"].data_type = "e"
+    sheet["C9"].data_type = sheet["A13"].data_type = "e"
     sheet["D2"], sheet["E7"] = "甲" * 30000, "旁注"
     sheet.row_dimensions[3].hidden = True
     book.save(path)
