@@ -26,9 +26,9 @@ impl Policy {
     /// and that no rule and no 未纳入 quotes one finding (`D0425`) at the first of them.
     ///
     /// ```
-    /// use duban::Policy;
+    /// use duban::{Lint, Policy};
     ///
-    /// let lint = Policy::load("policies/zibo")?.lint();
+    /// let lint: Lint = Policy::load("policies/zibo")?.lint();
     /// assert!(lint.findings.iter().all(|finding| finding.code() != "D0425"));
     /// # Ok::<(), duban::Error>(())
     /// ```
