@@ -24,11 +24,13 @@ mod render;
 mod shown;
 mod suggest;
 pub mod texts;
+mod wrap;
 
 pub use fix::{Applicability, Fix, apply};
 pub use render::{Paint, render};
 pub use shown::{MAX_SHOWN, shown};
 pub use suggest::{nearest, same_letters, sure_word};
+pub use wrap::{Flow, LINE, Tone, pad, width, wrap};
 
 use crate::source::Place;
 

@@ -17,7 +17,7 @@ const INDICATORS: &str = "
 fn told(policy: &Policy, facts: &str, lang: Lang) -> String {
     let facts = Source::new("台账.json", facts);
     let checked = policy.check_text(facts, as_of_moment("2024-03-01"), CheckOptions::default()).unwrap();
-    report::text(&checked.report, TextOptions { lang })
+    report::text(&checked.report, TextOptions { lang, ..TextOptions::default() })
 }
 
 #[test]

@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use anstream::ColorChoice;
 use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, Text, render, shown};
 use duban::source::Sources;
 use duban::{Error, Policy};
@@ -12,6 +13,25 @@ use crate::words;
 
 /// The exit status when nothing could be judged.
 const NOTHING: u8 = 2;
+
+/// Colour as it was asked for; where nothing was, on a terminal that wants it.
+pub(crate) fn colour(asked: clap::ColorChoice) {
+    let choice = match asked {
+        clap::ColorChoice::Auto => ColorChoice::Auto,
+        clap::ColorChoice::Always => ColorChoice::Always,
+        clap::ColorChoice::Never => ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
+/// How a text that goes there is painted. Standard output takes the colours away itself where it is no terminal; a file
+/// has none unless they were asked for.
+pub(crate) fn paint(target: Option<&Path>) -> Paint {
+    match target {
+        Some(_) if ColorChoice::global() != ColorChoice::Always => Paint::Plain,
+        _ => Paint::Colour,
+    }
+}
 
 /// Says on standard error why nothing could be done.
 pub(crate) fn failure(error: &Error, lang: Lang) -> u8 {

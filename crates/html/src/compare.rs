@@ -14,8 +14,8 @@ use crate::words::{Cited, Words, sign};
 /// More units than this are counted, not shown; those with most more missed come first.
 const MOST_UNITS: usize = 60;
 
-/// More changed verdicts than this are counted, not shown.
-const MOST_CHANGES: usize = 200;
+/// More shifts beside the tickets than this are counted, not shown.
+const MOST_BESIDE: usize = 200;
 
 #[derive(Template)]
 #[template(path = "whatif.html")]
@@ -111,7 +111,6 @@ pub fn whatif(found: &WhatIf, lang: Lang) -> Result<String, fmt::Error> {
         let name = one.unit.clone().unwrap_or_else(|| words.of("责任单位空缺", "nobody").to_owned());
         shift(name, String::new(), String::new(), &one.tally)
     });
-    let listed = found.changes.len().min(MOST_CHANGES);
     let unlisted = usize::try_from(found.changes_left_off).unwrap_or(usize::MAX);
     render(&WhatIfPage {
         w: words,
@@ -141,8 +140,8 @@ pub fn whatif(found: &WhatIf, lang: Lang) -> Result<String, fmt::Error> {
         counts: counts(found, words),
         beside: beside(found, words),
         changes: Cut {
-            list: found.changes.iter().take(listed).map(|one| change(one, words)).collect(),
-            left: found.changes.len().saturating_sub(listed).saturating_add(unlisted),
+            list: found.changes.iter().map(|one| change(one, words)).collect(),
+            left: unlisted,
         },
     })
 }
@@ -209,13 +208,13 @@ fn beside(found: &WhatIf, words: Words) -> Cut<BesideRow> {
         Some(other) => other.to_owned(),
         None => "—".to_owned(),
     };
-    let rows = found.beside.iter().take(MOST_CHANGES).map(|one| BesideRow {
+    let rows = found.beside.iter().take(MOST_BESIDE).map(|one| BesideRow {
         name: format!("{} {}", one.name, one.what.as_deref().unwrap_or("")),
         unit: one.unit.clone().unwrap_or_default(),
         before: told(&one.before),
         after: told(&one.after),
     });
-    Cut { list: rows.collect(), left: found.beside.len().saturating_sub(MOST_CHANGES) }
+    Cut { list: rows.collect(), left: found.beside.len().saturating_sub(MOST_BESIDE) }
 }
 
 fn change(one: &VerdictChange, words: Words) -> ChangeRow {

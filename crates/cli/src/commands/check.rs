@@ -225,7 +225,8 @@ fn write_whole(options: &Options, policy: &Policy, whole: &Report, lang: Lang) -
     let target = options.output.as_deref();
     match options.format {
         Format::Text => {
-            output::deliver(target, |out| out.write_all(report::text(whole, TextOptions { lang }).as_bytes()))
+            let text = report::text(whole, TextOptions { lang, paint: output::paint(target) });
+            output::deliver(target, |out| out.write_all(text.as_bytes()))
         }
         Format::Json => output::deliver_data(target, |mut out| report::json(whole, detail, &mut out)),
         Format::Ndjson => output::deliver_data(target, |mut out| report::ndjson(whole, detail, &mut out)),

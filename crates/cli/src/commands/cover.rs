@@ -72,11 +72,12 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
         })
         .map(|()| 0);
     }
+    let paint = output::paint(options.output.as_deref());
     output::deliver(options.output.as_deref(), |mut out| match options.format {
         Format::Text => {
             for (at, one) in covers.iter().enumerate() {
                 let between = if at > 0 { "\n" } else { "" };
-                write!(out, "{between}{}", cover::text(one, lang, options.uncovered))?;
+                write!(out, "{between}{}", cover::text(one, lang, paint, options.uncovered))?;
             }
             Ok(())
         }

@@ -64,7 +64,8 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     let found = policy.diff(&against, day);
     match options.format {
         Format::Text => output::deliver(options.output.as_deref(), |out| {
-            out.write_all(diff::text(&found, lang).as_bytes())
+            let paint = output::paint(options.output.as_deref());
+            out.write_all(diff::text(&found, lang, paint).as_bytes())
         }),
         Format::Json => {
             output::deliver_data(options.output.as_deref(), |mut out| diff::json(&found, &mut out))

@@ -105,7 +105,8 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     let target = options.output.as_deref();
     match options.format {
         Format::Text => output::deliver(target, |out| {
-            out.write_all(report::due_text(&dues.due, TextOptions { lang }).as_bytes())
+            let how = TextOptions { lang, paint: output::paint(target) };
+            out.write_all(report::due_text(&dues.due, how).as_bytes())
         }),
         Format::Json => output::deliver_data(target, |mut out| report::shape_json(&dues.due, &mut out)),
         Format::Ics => {

@@ -117,7 +117,8 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     match options.format {
         Format::Text => output::deliver(options.output.as_deref(), |out| {
             let most = options.list.unwrap_or(LISTED);
-            out.write_all(report::whatif_text(&whatif, TextOptions { lang }, most).as_bytes())
+            let how = TextOptions { lang, paint: output::paint(options.output.as_deref()) };
+            out.write_all(report::whatif_text(&whatif, how, most).as_bytes())
         }),
         Format::Html => output::deliver_data(options.output.as_deref(), |out| {
             out.write_all(output::page(duban_html::whatif(&whatif, lang))?.as_bytes())
