@@ -272,6 +272,7 @@ texts! {
     W_GT "" Note: "超过" / "above"
     W_GE "" Note: "不低于" / "at least"
     OVER "" Note: "逾期{span}({days}个工作日)" / "late by {span} ({days} working days)"
+    OVER_ALONE "" Note: "逾期{span}" / "late by {span}"
     N_DAYS "" Note: "{n}天" / "{n} d"
     N_HOURS "" Note: "{n}小时" / "{n} h"
     N_MINUTES "" Note: "{n}分钟" / "{n} min"
@@ -329,6 +330,8 @@ texts! {
     TOO_MANY_PERIODS "N0120" Warning: "台账里的条目超过{limit},后面的没有列出" / "there are more than {limit} entries beside the tickets; the rest is not listed"
 
     // The text report.
+    MOMENT "" Note: "{year}年{month}月{date}日{clock}" / "{day} {clock}"
+    MOMENT_DAY "" Note: "{year}年{month}月{date}日" / "{day}"
     R_AS_OF "" Note: "截至 {at}" / "as of {at}"
     R_TICKET "" Note: "工单 {id}({matter})" / "ticket {id} ({matter})"
     R_NOTHING_OWED "" Note: "没有产生义务" / "nothing is owed"
@@ -407,7 +410,7 @@ texts! {
     R_ASSESSMENT "" Note: "考核 {name} {period}" / "assessment {name} {period}"
     R_VIOLATIONS "" Note: "违反" / "violations"
     R_SHORTFALLS "" Note: "不足" / "shortfalls"
-    R_TARGET "" Note: "目标 {target},读数 {value}" / "target {target}, reading {value}"
+    R_TARGET "" Note: "目标{target},读数{value}" / "target {target}, reading {value}"
     R_TARGET_OF_BASE "" Note: "{written}(基准 {base})" / "{written} (base {base})"
     R_NO_READING "" Note: "无" / "none"
     R_PERIODS_KEPT "" Note: "{n}期" / "{n} periods"

@@ -68,7 +68,8 @@ pub fn pad(text: &str, columns: usize) -> String {
 }
 
 /// Whether a line may be parted between two characters: not inside words and numbers, nor where a sign would stand alone.
-fn parts(before: char, after: char) -> bool {
+/// A comma parts no number: what stands before it (`first`) tells.
+fn parts(first: char, before: char, after: char) -> bool {
     let narrow = |c: char| c.width() == Some(1) && !c.is_whitespace();
     if NOT_FIRST.contains(after) || NOT_LAST.contains(before) || after.is_whitespace() {
         return false;
@@ -77,7 +78,7 @@ fn parts(before: char, after: char) -> bool {
         return true;
     }
     if matches!(before, ',' | ';' | ':' | '.') {
-        return !after.is_ascii_digit() && !narrow(after);
+        return !narrow(first);
     }
     let number = before.is_ascii_digit() || after.is_ascii_digit();
     !number && !(narrow(before) && narrow(after))
@@ -87,15 +88,17 @@ fn parts(before: char, after: char) -> bool {
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let (mut lines, mut line, mut word) = (Vec::new(), String::new(), String::new());
     let mut rest = text.chars().peekable();
+    let mut before = ' ';
     while let Some(c) = rest.next() {
         // What can be parted nowhere is parted where the line ends.
         if width(&word).saturating_add(c.width().unwrap_or(0)) > columns {
             take(&mut lines, &mut line, &mut word, columns);
         }
         word.push(c);
-        if rest.peek().is_none_or(|next| parts(c, *next)) {
+        if rest.peek().is_none_or(|next| parts(before, c, *next)) {
             take(&mut lines, &mut line, &mut word, columns);
         }
+        before = c;
     }
     if !line.is_empty() || lines.is_empty() {
         lines.push(line.trim_end().to_owned());
@@ -202,6 +205,8 @@ mod tests {
         assert_eq!(wrap("应于2021年1月7日办结", 12), ["应", "于2021年1月7", "日办结"]);
         assert_eq!(wrap("done in time (or not)", 12), ["done in time", "(or not)"]);
         assert_eq!(wrap("原文“甲乙", 6), ["原文", "“甲乙"]);
+        assert_eq!(wrap("前做1次,2024年才做", 8), ["前", "做1次,", "2024年", "才做"]);
+        assert_eq!(wrap("计1,024件", 8), ["计1,024", "件"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
     }
 

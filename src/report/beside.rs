@@ -91,7 +91,7 @@ impl Page {
         let measure = one.target.measure.as_deref().unwrap_or("");
         let amount = |value: &serde_json::value::RawValue| format!("{}{measure}", value.get());
         let target = match &one.target.value {
-            Some(value) => format!("{} {}", compared(one.target.op), amount(value)),
+            Some(value) => format!("{}{}", compared(one.target.op), amount(value)),
             // Without the base nothing can be worked out: then it is shown as the policy says it.
             None => Message::new(&texts::R_TARGET_OF_BASE)
                 .with("written", one.target.written.as_deref().unwrap_or_default())
@@ -135,9 +135,14 @@ impl Page {
         }
         self.line("");
         self.title(self.word(title));
+        let mut quoted = None;
         for one in list {
             self.signed(2, sign, tone, &one.message);
-            self.quote(one.clause.as_deref(), one.quote.as_deref());
+            // Many units that miss the same need its words once.
+            if quoted != Some((&one.clause, &one.quote)) {
+                self.quote(one.clause.as_deref(), one.quote.as_deref());
+                quoted = Some((&one.clause, &one.quote));
+            }
         }
     }
 }

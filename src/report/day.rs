@@ -111,17 +111,14 @@ pub fn weekday(day: Day, lang: Lang) -> String {
     }
 }
 
-/// `2021年1月7日(星期四)12:00`: a moment as people say it. The last second of a day is the day; without its weekday where
-/// that says nothing.
-pub(super) fn spoken(at: Moment, lang: Lang, with_weekday: bool) -> String {
+/// `2021年1月7日(星期四)12:00`: a moment as people say it, with its weekday. The last second of a day is the day.
+pub(super) fn spoken(at: Moment, lang: Lang) -> String {
     let day = at.day();
     let clock = if at == day.end() { String::new() } else { at.clock().to_string() };
     let (year, month, date) = day.ymd();
     let of_week = weekday(day, lang);
-    match (lang, with_weekday) {
-        (Lang::Zh, true) => format!("{year}年{month}月{date}日({of_week}){clock}"),
-        (Lang::Zh, false) => format!("{year}年{month}月{date}日{clock}"),
-        (Lang::En, true) => format!("{of_week} {day} {clock}").trim_end().to_owned(),
-        (Lang::En, false) => format!("{day} {clock}").trim_end().to_owned(),
+    match lang {
+        Lang::Zh => format!("{year}年{month}月{date}日({of_week}){clock}"),
+        Lang::En => format!("{of_week} {day} {clock}").trim_end().to_owned(),
     }
 }

@@ -7,9 +7,11 @@ use super::beside::compared;
 use super::build::span;
 use super::due::{DueItem, DueReport, DueUnit};
 use super::page::Page;
-use super::text::WIDEST_NAME;
 use crate::diagnostic::{Flow, Message, Tone, acts_texts, pad, texts, width};
 use crate::value::Day;
+
+/// Names wider than this do not push the column behind them out.
+const WIDEST_NAME: usize = 28;
 
 /// The whole list as text, each line ended.
 pub fn due_text(due: &DueReport, options: TextOptions) -> String {
@@ -83,8 +85,8 @@ impl Page {
         }
         if let Some(milestone) = &item.milestone {
             let _ = match milestone.split_once(' ') {
-                Some((op, value)) => write!(name, " {} {value}", compared(op)),
-                None => write!(name, " {milestone}"),
+                Some((op, value)) if compared(op) != op => write!(name, " {}{value}", compared(op)),
+                _ => write!(name, " {milestone}"),
             };
         }
         for part in [&item.object, &item.period].into_iter().flatten() {

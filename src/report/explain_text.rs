@@ -1,7 +1,7 @@
 //! An explanation as people read it: what happened to each obligation, then its due moment day by day.
 
 use super::TextOptions;
-use super::build::shown;
+use super::build::stamp;
 use super::day::weekday;
 use super::explain::{Explanation, ExtensionWhy, ObligationWhy, Reckoning};
 use super::page::Page;
@@ -71,7 +71,7 @@ impl Page {
             self.line(&format!("  {text}"));
         }
         for because in &one.because {
-            let head = format!("  {}  ", shown(because.at));
+            let head = format!("  {}  ", stamp(because.at));
             self.flow(Flow::new(&head, width(&head)).part(&because.text));
         }
         if let Some(reason) = &one.reason {
@@ -116,7 +116,7 @@ impl Page {
         let text = self.say(&text);
         self.line(&format!("  {text}"));
         for step in &extension.steps {
-            self.line(&format!("    {}  {}", shown(step.at), step.step));
+            self.line(&format!("    {}  {}", stamp(step.at), step.step));
         }
     }
 }

@@ -1,6 +1,7 @@
 //! A text being drawn: its lines, in one language, painted or plain. What stands on them is each report's own.
 
 use super::TextOptions;
+use super::build::shown;
 use super::day::spoken;
 use crate::diagnostic::{Flow, Lang, Message, Paint, Text, Tone};
 use crate::value::Moment;
@@ -64,11 +65,11 @@ impl Page {
 
     /// A moment as people say it, with its weekday.
     pub(super) fn moment(&self, at: Moment) -> String {
-        spoken(at, self.lang, true)
+        spoken(at, self.lang)
     }
 
     /// A moment without its weekday.
     pub(super) fn brief(&self, at: Moment) -> String {
-        spoken(at, self.lang, false)
+        shown(at).say(self.lang)
     }
 }

@@ -94,6 +94,10 @@ impl Page {
         if one.provisional {
             due.push_str(self.word(&texts::R_PROVISIONAL));
         }
+        // Once or not at all: the state says it.
+        if one.required == 1 {
+            return vec![due];
+        }
         let done = Message::new(&texts::R_DONE_OF)
             .with("done", one.done.to_string())
             .with("required", one.required.to_string());

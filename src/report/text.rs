@@ -4,7 +4,7 @@
 use super::build::span;
 use super::page::Page;
 use super::{ObligationReport, RemainingReport, Report, TicketReport};
-use crate::diagnostic::{Flow, Lang, Message, Paint, Text, Tone, city_texts, pad, texts, width};
+use crate::diagnostic::{Flow, Lang, Message, Paint, Text, Tone, acts_texts, city_texts, pad, texts, width};
 use crate::value::Moment;
 
 /// How the text is drawn.
@@ -202,6 +202,9 @@ impl Drawing {
                 Some(Message::new(&texts::R_LEFT).with("span", span(left)))
             }
             (_, Some(_), Some(late)) => Some(Message::new(&texts::R_LATE_BY).with("span", span(late.seconds))),
+            (_, None, Some(late)) if late.working_days == 0 => {
+                Some(Message::new(&acts_texts::DUE_OVER_SPAN).with("span", span(late.seconds)))
+            }
             (_, None, Some(late)) => Some(
                 Message::new(&texts::R_OVER)
                     .with("span", span(late.seconds))
@@ -289,7 +292,7 @@ impl Page {
 }
 
 /// Names wider than this do not push the column behind them out.
-pub(super) const WIDEST_NAME: usize = 30;
+pub(super) const WIDEST_NAME: usize = 34;
 
 /// What is left of a limit that is paused.
 fn remaining(left: &RemainingReport) -> Message {

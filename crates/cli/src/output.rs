@@ -77,14 +77,35 @@ pub(crate) fn not_over_an_input<'p>(
     inputs: impl IntoIterator<Item = &'p PathBuf>,
 ) -> Result<(), Error> {
     let Some(target) = target else { return Ok(()) };
-    let Ok(own) = fs::canonicalize(target) else { return Ok(()) };
-    let same = |input: &&PathBuf| fs::canonicalize(input).is_ok_and(|input| input == own && input.is_file());
-    match inputs.into_iter().find(same) {
-        Some(_) => {
-            let path = target.display().to_string();
-            Err(words::error(Message::new(&words::OUTPUT_IS_INPUT).with("path", path)))
+    let path = target.display().to_string();
+    let Some(own) = place(target) else { return Ok(()) };
+    for input in inputs.into_iter().filter_map(|input| fs::canonicalize(input).ok()) {
+        if input == own && input.is_file() {
+            return Err(words::error(Message::new(&words::OUTPUT_IS_INPUT).with("path", path)));
         }
-        None => Ok(()),
+        if input.is_dir() && own.starts_with(&input) && of_a_policy(&own) {
+            return Err(words::error(Message::new(&words::OUTPUT_IN_POLICY).with("path", path)));
+        }
+    }
+    Ok(())
+}
+
+/// Where a file is or would be, whatever links lead there.
+fn place(target: &Path) -> Option<PathBuf> {
+    fs::canonicalize(target).ok().or_else(|| {
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+        Some(folder.join(target.file_name()?))
+    })
+}
+
+/// Whether a file in the folder of a policy is one of those that it is made of, or would become one.
+fn of_a_policy(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    match extension {
+        Some("duban") => true,
+        Some("txt" | "json" | "csv") => path.is_file(),
+        _ => false,
     }
 }
 

@@ -54,17 +54,16 @@ impl Progress {
         Progress { bar, records: 0, lang }
     }
 
-    /// These lines are done.
-    pub(crate) fn read(&mut self, lines: &[u8]) {
+    /// So many bytes are done, and the lines in them.
+    pub(crate) fn read(&mut self, bytes: u64, lines: u64) {
         let Some(bar) = &self.bar else { return };
-        let count = lines.iter().filter(|byte| **byte == b'\n').count();
-        self.records = self.records.saturating_add(count as u64);
+        self.records = self.records.saturating_add(lines);
         let seconds = bar.elapsed().as_secs().max(1);
         let message = Message::new(&words::JUDGED)
             .with("n", self.records.to_string())
             .with("rate", (self.records / seconds).to_string());
         bar.set_message(message.say(self.lang));
-        bar.inc(lines.len() as u64);
+        bar.inc(bytes);
         if bar.is_hidden() && bar.elapsed() > PATIENCE {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }

@@ -260,6 +260,8 @@ struct EntryView {
     sign: &'static str,
     verdict: &'static str,
     guess: bool,
+    /// Whether one policy alone has it: its lines stand by themselves.
+    alone: bool,
     before: Option<Cited>,
     after: Option<Cited>,
     lines: Vec<LineView>,
@@ -372,13 +374,11 @@ fn entry_view(entry: &duban::diff::Entry, words: Words) -> EntryView {
         EntryState::Removed => entry.before.as_ref(),
         EntryState::Same | EntryState::Changed => None,
     };
-    let own = alone.into_iter().flat_map(|promise| &promise.terms).map(|term| {
-        let (before, after) = if entry.state == EntryState::Added {
-            ("—".to_owned(), term.says.clone())
-        } else {
-            (term.says.clone(), "—".to_owned())
-        };
-        LineView { what: term.what.clone(), before, after, verdict: "" }
+    let own = alone.into_iter().flat_map(|promise| &promise.terms).map(|term| LineView {
+        what: term.what.clone(),
+        before: term.says.clone(),
+        after: String::new(),
+        verdict: "",
     });
     let lines: Vec<LineView> = if alone.is_some() { own.collect() } else { lines.collect() };
     EntryView {
@@ -388,6 +388,7 @@ fn entry_view(entry: &duban::diff::Entry, words: Words) -> EntryView {
         sign,
         verdict: strictness(entry.verdict, words),
         guess: entry.guess,
+        alone: alone.is_some(),
         before: cited(&entry.before),
         after: cited(&entry.after),
         lines,

@@ -66,7 +66,8 @@ enum Format {
 /// # Errors
 /// There is nothing to explain, or it could not be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    let inputs = options.facts.iter().chain(&options.calendar).chain([&options.policy]);
+    let policy = find::place_of(&options.policy, options.policies.as_deref());
+    let inputs = options.facts.iter().chain(&options.calendar).chain([&policy]);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
     let calendar = input::calendar(options.calendar.as_deref(), lang)?;
