@@ -380,7 +380,6 @@ texts! {
     X_LATER "" Note: "取其中晚的" / "the later of these"
     X_EARLIER "" Note: "取其中早的" / "the earlier of these"
     X_FROM "" Note: "自{at}起" / "from {at}"
-    X_DUE "" Note: "到期{at}" / "due {at}"
     X_RUNG "" Note: "{at}因{causes}" / "at {at}, because of {causes}"
     X_NO_EFFECT "" Note: "延期“{rule}”于{at}申请,不起作用:{why}" / "the extension “{rule}” asked for at {at} has no effect: {why}"
     X_APPROVED_AFTER_DUE "" Note: "批准时已过到期时刻" / "it was approved after the due moment"
