@@ -77,6 +77,8 @@ pub enum Arg {
     Message(Message),
     /// Words that differ by language, without an entry of their own: Chinese, English.
     Both(&'static str, &'static str),
+    /// The same, put together: Chinese, English.
+    Each(String, String),
     /// Several, shown as `甲、乙或丙`.
     AnyOf(Vec<Arg>),
 }
@@ -165,6 +167,10 @@ impl Arg {
             Arg::Both(zh, en) => match lang {
                 Lang::Zh => (*zh).to_owned(),
                 Lang::En => (*en).to_owned(),
+            },
+            Arg::Each(zh, en) => match lang {
+                Lang::Zh => zh.clone(),
+                Lang::En => en.clone(),
             },
             Arg::AnyOf(list) => any_of(&list.iter().map(|arg| arg.say(lang)).collect::<Vec<_>>(), lang),
         }

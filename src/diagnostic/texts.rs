@@ -330,8 +330,7 @@ texts! {
     TOO_MANY_PERIODS "N0120" Warning: "台账里的条目超过{limit},后面的没有列出" / "there are more than {limit} entries beside the tickets; the rest is not listed"
 
     // The text report.
-    MOMENT "" Note: "{year}年{month}月{date}日{clock}" / "{day} {clock}"
-    MOMENT_DAY "" Note: "{year}年{month}月{date}日" / "{day}"
+    MOMENT "" Note: "{at}" / "{at}"
     R_AS_OF "" Note: "截至 {at}" / "as of {at}"
     R_TICKET "" Note: "工单 {id}({matter})" / "ticket {id} ({matter})"
     R_NOTHING_OWED "" Note: "没有产生义务" / "nothing is owed"

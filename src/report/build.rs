@@ -363,9 +363,10 @@ pub(super) fn remaining(left: Measure) -> RemainingReport {
 pub fn shown(at: Moment) -> Message {
     let day = at.day();
     let (year, month, date) = day.ymd();
-    let text = if at == day.end() { &texts::MOMENT_DAY } else { &texts::MOMENT };
-    let message = Message::new(text).with("year", year.to_string()).with("month", month.to_string());
-    message.with("date", date.to_string()).with("day", day.to_string()).with("clock", at.clock().to_string())
+    let clock = if at == day.end() { String::new() } else { at.clock().to_string() };
+    let zh = format!("{year}年{month}月{date}日{clock}");
+    let en = format!("{day} {clock}").trim_end().to_owned();
+    Message::new(&texts::MOMENT).with("at", Arg::Each(zh, en))
 }
 
 /// The same where there may be none.

@@ -23,9 +23,7 @@ impl Cell {
 pub(super) fn columns(rows: &[Vec<Cell>]) -> Vec<String> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count)
-        .map(|at| {
-            rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell.text())).max().unwrap_or(0)
-        })
+        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell.text())).max().unwrap_or(0))
         .collect();
     rows.iter().map(|row| line(row, &widths)).collect()
 }

@@ -93,7 +93,8 @@ impl Page {
         let acts: Vec<String> = part.days.iter().map(|day| day.act_words(self.lang)).collect();
         let columns = acts.iter().map(|act| width(act)).max().unwrap_or(0);
         for (day, act) in part.days.iter().zip(&acts) {
-            let head = format!("    {} {}  {act}{}  ", day.day, weekday(day.day, self.lang), pad(act, columns));
+            let head =
+                format!("    {} {}  {act}{}  ", day.day, weekday(day.day, self.lang), pad(act, columns));
             self.flow(Flow::new(&head, width(&head)).part(&day.reason_words(self.lang)));
         }
     }

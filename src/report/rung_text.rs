@@ -65,7 +65,8 @@ impl Page {
             due.push_str(self.word(&texts::R_PROVISIONAL));
         }
         let done = duty.completed.as_ref();
-        let done = done.map(|done| Message::new(&texts::R_DONE).with("at", self.brief(done.at)).say(self.lang));
+        let done =
+            done.map(|done| Message::new(&texts::R_DONE).with("at", self.brief(done.at)).say(self.lang));
         let head = format!("      {} ", self.paint.tone(tone, &sign(duty.status).to_string()));
         let flow = Flow::new(&head, 8).part(&owed.say(self.lang)).part(&self.paint.tone(tone, state));
         self.flow(flow.part(&due).part(done.as_deref().unwrap_or_default()));

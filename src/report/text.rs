@@ -121,7 +121,8 @@ impl Drawing {
     fn obligation(&mut self, one: &ObligationReport, columns: (usize, usize)) {
         let name = label(one);
         let state = self.page.word(state_word(one.status, one.timed));
-        let head = self.page.entry(sign(one.status), (&name, columns.0), (state, columns.1), tone(one.status));
+        let head =
+            self.page.entry(sign(one.status), (&name, columns.0), (state, columns.1), tone(one.status));
         let deadline = self.deadline(one);
         self.page.flow(Flow::new(&head, BELOW).all(deadline.iter().map(String::as_str)));
         let mut below = vec![self.who(one)];
@@ -201,7 +202,9 @@ impl Drawing {
                 let left = u64::try_from(due.since(self.as_of)).unwrap_or(0);
                 Some(Message::new(&texts::R_LEFT).with("span", span(left)))
             }
-            (_, Some(_), Some(late)) => Some(Message::new(&texts::R_LATE_BY).with("span", span(late.seconds))),
+            (_, Some(_), Some(late)) => {
+                Some(Message::new(&texts::R_LATE_BY).with("span", span(late.seconds)))
+            }
             (_, None, Some(late)) if late.working_days == 0 => {
                 Some(Message::new(&acts_texts::DUE_OVER_SPAN).with("span", span(late.seconds)))
             }

@@ -139,10 +139,7 @@ impl Run<'_> {
         let days = one.late_by.map_or(0, |late| late.working_days);
         let message =
             Message::new(if one.closed.is_some() { &texts::OVERDUE_CLOSED } else { &texts::OVERDUE });
-        message
-            .with("duty", one.duty.as_str())
-            .with("due", shown_if(one.due))
-            .with("late", over(late, days))
+        message.with("duty", one.duty.as_str()).with("due", shown_if(one.due)).with("late", over(late, days))
     }
 
     /// Why an extension had no effect.

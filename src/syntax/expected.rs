@@ -56,7 +56,8 @@ pub(super) fn finding(error: &Error<Rule>, rule: Rule, text: &str, base: usize, 
             .with("expected", Arg::AnyOf(expected)),
     };
     let unit = match &error.variant {
-        ErrorVariant::ParsingError { positives, .. } if positives.iter().any(|rule| label(*rule) == label(Rule::time_unit)) =>
+        ErrorVariant::ParsingError { positives, .. }
+            if positives.iter().any(|rule| label(*rule) == label(Rule::time_unit)) =>
         {
             nearest(offending, UNITS.iter().copied())
         }

@@ -139,10 +139,7 @@ pub fn whatif(found: &WhatIf, lang: Lang) -> Result<String, fmt::Error> {
             .collect(),
         counts: counts(found, words),
         beside: beside(found, words),
-        changes: Cut {
-            list: found.changes.iter().map(|one| change(one, words)).collect(),
-            left: unlisted,
-        },
+        changes: Cut { list: found.changes.iter().map(|one| change(one, words)).collect(), left: unlisted },
     })
 }
 

@@ -307,6 +307,23 @@ fn two_policies_side_by_side() {
 }
 
 #[test]
+fn who_belongs_to_a_group_is_part_of_what_is_promised() {
+    let folder = Folder::new("acts-groups");
+    let policy = |members: &str| {
+        format!(
+            "政策 甲 {{ 语言 1; 施行 2024年1月1日 }}\n单位组 镇街 = {members}\n单位组 属地 = 镇街、开发区\n\
+             定期 例会 {{ 责任单位 分别 属地; 每月 例会 }}\n"
+        )
+    };
+    let (old, new) =
+        (folder.file("旧.duban", policy("东镇、西镇")), folder.file("新.duban", policy("东镇、西镇、南镇")));
+    let text = duban(&["diff", &old, &new]).out;
+    assert!(text.contains("单位组 属地  东镇、西镇、开发区 → 东镇、西镇、南镇、开发区"), "{text}");
+    assert!(!text.contains("责任单位"), "the line itself is the same: {text}");
+    assert!(duban(&["diff", &old, &old]).out.contains("相同 1"));
+}
+
+#[test]
 fn help_stands_in_both_languages_with_examples() {
     for command in ["due", "whatif", "diff", "man"] {
         let chinese = duban(&[command, "--help"]);

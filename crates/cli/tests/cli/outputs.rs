@@ -187,7 +187,8 @@ fn a_full_or_closed_output_is_no_panic() {
     let mut all: Vec<Vec<&str>> = commands(&lines, &table, &mapping);
     all.retain(|command| command.iter().all(|word| !["xlsx", "json", "html"].contains(word)));
     all.extend(commands(&many, &table, &mapping).into_iter().filter(|command| {
-        command.starts_with(&["check", "zibo", &many]) && command.iter().any(|word| ["text", "ndjson"].contains(word))
+        command.starts_with(&["check", "zibo", &many])
+            && command.iter().any(|word| ["text", "ndjson"].contains(word))
     }));
     for command in &all {
         let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
@@ -227,7 +228,10 @@ fn a_reader_that_wants_the_first_line_gets_it() {
         let line = format!("{path} {arguments} >&-");
         let run = Command::new("bash").args(["-c", &line]).current_dir(root()).output().unwrap();
         let said = String::from_utf8(run.stderr).unwrap();
-        assert!(matches!(run.status.code(), Some(0..=2)) && !said.contains("panicked"), "{arguments}: {said}");
+        assert!(
+            matches!(run.status.code(), Some(0..=2)) && !said.contains("panicked"),
+            "{arguments}: {said}"
+        );
     }
 }
 

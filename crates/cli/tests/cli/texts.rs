@@ -56,9 +56,7 @@ fn what_is_explained_and_covered_in_english() {
     insta::assert_snapshot!("diff-cities-en", {
         let text = duban(&["diff", "chengdu", "zibo", "--lang", "en"]).out;
         // Digests change with every word of the policies.
-        text.lines()
-            .map(|line| line.split(", digest").next().unwrap().to_owned() + "\n")
-            .collect::<String>()
+        text.lines().map(|line| line.split(", digest").next().unwrap().to_owned() + "\n").collect::<String>()
     });
 }
 
@@ -111,7 +109,17 @@ fn colour_is_only_where_it_was_asked_for() {
     for command in [
         vec!["check", "zibo", facts, "--as-of", "2021-02-01"],
         vec!["due", "zibo", facts, "--as-of", "2021-01-05"],
-        vec!["whatif", "zibo", "--against", "tengzhou", "examples/zibo-台账.json", "--as-of", "2021-12-31", "--unknown", "note"],
+        vec![
+            "whatif",
+            "zibo",
+            "--against",
+            "tengzhou",
+            "examples/zibo-台账.json",
+            "--as-of",
+            "2021-12-31",
+            "--unknown",
+            "note",
+        ],
         vec!["explain", "zibo", facts, "--ticket", "ZB-2021-000123", "--as-of", "2021-02-01"],
         vec!["diff", "zibo", "tengzhou"],
         vec!["cover", "zibo"],
