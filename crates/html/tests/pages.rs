@@ -1,6 +1,8 @@
 //! The pages as they are written, without their style sheet: a ticket, a small ledger, two policies over the same facts, two
 //! policies side by side, the source beside the rules. What they look like is for the browser; here nothing changes unseen.
 
+#![cfg(test)]
+
 use duban::calendar::Calendar;
 use duban::diagnostic::Lang;
 use duban::source::Source;
