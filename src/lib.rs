@@ -29,7 +29,7 @@ pub use explain::explain;
 pub use facts::{OnUnknown, Ticket};
 pub use policy::{
     Actual, Blessed, CheckOptions, Checked, Chunk, Coverage, Covered, CoveredKind, Dues, ExampleResult,
-    FactsDigest, Judge, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, Mended, Mending, Mismatch, OnError, Policy,
+    FactsDigest, Judge, Lint, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, Mended, Mending, Mismatch, OnError, Policy,
     Reach, SourceFile, StreamOptions, StreamPart, WeighOptions, Weighed, Weighing, bless, calendar_with, due,
     format_text, limit, mend, read_files,
 };
