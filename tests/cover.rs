@@ -7,7 +7,7 @@ use std::path::Path;
 
 use duban::calendar::Calendar;
 use duban::cover::{Cover, CoverState, text};
-use duban::diagnostic::Lang;
+use duban::diagnostic::{Lang, Paint};
 use duban::{Policy, SourceFile};
 
 fn root() -> &'static Path {
@@ -123,8 +123,11 @@ fn a_declaration_that_goes_leaves_its_words() {
 #[test]
 fn cover_as_people_read_it() {
     let zibo = Policy::load(root().join("policies/zibo")).unwrap().cover().remove(0);
-    insta::assert_snapshot!("cover-of-zibo", text(&zibo, Lang::Zh, false));
+    insta::assert_snapshot!("cover-of-zibo", text(&zibo, Lang::Zh, Paint::Plain, false));
     let rules = "任务 公示 { 责任单位 乙; 依据 1 「每月公示」 }\n";
-    insta::assert_snapshot!("cover-with-something-left", text(&cover(rules, SOURCE), Lang::En, false));
-    insta::assert_snapshot!("cover-left", text(&cover(rules, SOURCE), Lang::Zh, true));
+    insta::assert_snapshot!(
+        "cover-with-something-left",
+        text(&cover(rules, SOURCE), Lang::En, Paint::Plain, false)
+    );
+    insta::assert_snapshot!("cover-left", text(&cover(rules, SOURCE), Lang::Zh, Paint::Plain, true));
 }

@@ -1,21 +1,21 @@
 //! Cover as people read it: the source on the left, wrapped by how wide its characters are, what stands for it on the
 //! right; then the sum, and what nothing stands for.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
-
 use super::{Cover, CoverSpan, CoverState, CoveredSentence};
-use crate::diagnostic::{Lang, Message, cover_texts};
+use crate::diagnostic::{Flow, Lang, Message, Paint, Tone, cover_texts, pad, wrap};
 
-/// How wide the source's column is, and what stands beside it.
-const SOURCE: usize = 64;
-const BESIDE: usize = 40;
+/// How wide the source's column is, and what stands beside it: with the sign and the gap, a line.
+const SOURCE: usize = 46;
+const BESIDE: usize = 28;
 
-/// The whole text, each line ended. `left` leaves out all but what nothing stands for.
-pub fn text(cover: &Cover, lang: Lang, left: bool) -> String {
+/// The whole text, each line ended; coloured where the caller says so. `left` leaves out all but what nothing stands for.
+pub fn text(cover: &Cover, lang: Lang, paint: Paint, left: bool) -> String {
     let mut out = String::new();
     let mut line = |text: &str| {
-        out.push_str(text.trim_end());
-        out.push('\n');
+        for line in Flow::new("", 2).part(text.trim_end()).lines() {
+            out.push_str(&line);
+            out.push('\n');
+        }
     };
     let head = Message::new(&cover_texts::COVER_HEAD).with("policy", cover.policy.as_str());
     line(&head.with("source", cover.source.as_str()).say(lang));
@@ -26,11 +26,11 @@ pub fn text(cover: &Cover, lang: Lang, left: bool) -> String {
                 clause = Some(&sentence.clause);
                 line("");
                 match &sentence.clause {
-                    Some(label) => line(&format!("§ {label}")),
+                    Some(label) => line(&paint.tone(Tone::Title, &format!("§ {label}"))),
                     None => line(&Message::new(&cover_texts::COVER_BEFORE).say(lang)),
                 }
             }
-            beside(sentence, lang).iter().for_each(|row| line(row));
+            beside(sentence, lang, paint).iter().for_each(|row| line(row));
         }
     }
     line("");
@@ -47,24 +47,22 @@ pub fn text(cover: &Cover, lang: Lang, left: bool) -> String {
     }
     for span in uncovered {
         let words: String = span.text.split_whitespace().collect();
-        let label = format!("  ! § {}  ", span.clause.as_deref().unwrap_or("-"));
-        let indent = " ".repeat(label.width());
-        for (at, part) in
-            wrapped(&words, SOURCE.saturating_add(BESIDE).saturating_sub(label.width())).iter().enumerate()
-        {
-            line(&format!("{}{part}", if at == 0 { &label } else { &indent }));
+        let head = format!("  {} § {}  ", paint.tone(Tone::Bad, "!"), span.clause.as_deref().unwrap_or("-"));
+        for line in Flow::new(&head, crate::diagnostic::width(&head)).part(&words).lines() {
+            out.push_str(&line);
+            out.push('\n');
         }
     }
     out
 }
 
 /// The rows of a sentence: its sign, its words, and beside them what stands for it.
-fn beside(sentence: &CoveredSentence, lang: Lang) -> Vec<String> {
-    let sign = match sentence {
-        CoveredSentence { uncovered: true, .. } => '!',
-        CoveredSentence { encoded, .. } if !encoded.is_empty() => '=',
-        CoveredSentence { listed, .. } if !listed.is_empty() => '-',
-        _ => ' ',
+fn beside(sentence: &CoveredSentence, lang: Lang, paint: Paint) -> Vec<String> {
+    let (sign, tone) = match sentence {
+        CoveredSentence { uncovered: true, .. } => ("!", Tone::Bad),
+        CoveredSentence { encoded, .. } if !encoded.is_empty() => ("=", Tone::Good),
+        CoveredSentence { listed, .. } if !listed.is_empty() => ("-", Tone::Notice),
+        _ => (" ", Tone::Quiet),
     };
     let mut names = sentence.encoded.clone();
     let listed = sentence
@@ -75,47 +73,13 @@ fn beside(sentence: &CoveredSentence, lang: Lang) -> Vec<String> {
     if sentence.uncovered {
         names.push(Message::new(&cover_texts::COVER_MISSING).say(lang));
     }
-    let right: Vec<String> = names.iter().flat_map(|name| wrapped(name, BESIDE)).collect();
-    let left = wrapped(&sentence.text, SOURCE);
+    let right: Vec<String> = names.iter().flat_map(|name| wrap(name, BESIDE)).collect();
+    let left = wrap(&sentence.text, SOURCE);
     let empty = String::new();
     let rows = (0..left.len().max(right.len())).map(|at| {
         let (words, name) = (left.get(at).unwrap_or(&empty), right.get(at).unwrap_or(&empty));
-        let sign = if at == 0 { sign } else { ' ' };
-        let gap = " ".repeat(SOURCE.saturating_sub(words.width()));
-        format!("  {sign} {words}{gap}  {name}")
+        let sign = if at == 0 { paint.tone(tone, sign) } else { " ".to_owned() };
+        format!("  {sign} {words}{}  {name}", pad(words, SOURCE))
     });
     rows.collect()
-}
-
-/// Signs that do not begin a line.
-const NOT_FIRST: &str = "，。；：、）”』」》！？,.;:)!?%";
-
-/// A text in lines of so many columns at most; a sign that may not begin a line hangs over its end.
-fn wrapped(text: &str, columns: usize) -> Vec<String> {
-    let mut lines = vec![String::new()];
-    let mut width = 0usize;
-    for c in text.chars() {
-        let own = c.width().unwrap_or(0);
-        if width.saturating_add(own) > columns && !NOT_FIRST.contains(c) {
-            lines.push(String::new());
-            width = 0;
-        }
-        width = width.saturating_add(own);
-        if let Some(last) = lines.last_mut() {
-            last.push(c);
-        }
-    }
-    lines
-}
-
-#[cfg(test)]
-mod tests {
-    use super::wrapped;
-
-    #[test]
-    fn lines_are_as_wide_as_they_look() {
-        assert_eq!(wrapped("一二三四五", 4), ["一二", "三四", "五"]);
-        assert_eq!(wrapped("一二，三ab", 4), ["一二，", "三ab"]);
-        assert_eq!(wrapped("", 4), [""]);
-    }
 }

@@ -24,11 +24,13 @@ mod render;
 mod shown;
 mod suggest;
 pub mod texts;
+mod wrap;
 
 pub use fix::{Applicability, Fix, apply};
 pub use render::{Paint, render};
 pub use shown::{MAX_SHOWN, shown};
 pub use suggest::{nearest, same_letters, sure_word};
+pub use wrap::{Flow, LINE, Tone, pad, width, wrap};
 
 use crate::source::Place;
 
@@ -75,6 +77,8 @@ pub enum Arg {
     Message(Message),
     /// Words that differ by language, without an entry of their own: Chinese, English.
     Both(&'static str, &'static str),
+    /// The same, put together: Chinese, English.
+    Each(String, String),
     /// Several, shown as `甲、乙或丙`.
     AnyOf(Vec<Arg>),
 }
@@ -163,6 +167,10 @@ impl Arg {
             Arg::Both(zh, en) => match lang {
                 Lang::Zh => (*zh).to_owned(),
                 Lang::En => (*en).to_owned(),
+            },
+            Arg::Each(zh, en) => match lang {
+                Lang::Zh => zh.clone(),
+                Lang::En => en.clone(),
             },
             Arg::AnyOf(list) => any_of(&list.iter().map(|arg| arg.say(lang)).collect::<Vec<_>>(), lang),
         }

@@ -4,7 +4,7 @@
 use super::weigh::Weight;
 use super::{Promise, PromiseKind, PromiseTerm};
 use crate::model::city::{Indicator, Routine, Task};
-use crate::model::{Duty, Effect, Extension, Force, LimitForm, Model, Table, TableResult};
+use crate::model::{Duty, Effect, Extension, Force, Group, LimitForm, Model, Table, TableResult};
 use crate::syntax::ast::{self, Head, Item, Kind, LineBody};
 use crate::syntax::print;
 use crate::value::{Day, Measure};
@@ -81,6 +81,7 @@ impl Gather<'_> {
             PromiseKind::Indicator => self.indicator(declaration, name, &mut terms),
             _ => plain_lines(declaration, &mut terms, |_| false),
         }
+        self.groups(&mut terms);
         let (clauses, quotes) = cites(declaration);
         let promise = Promise {
             name: name.to_owned(),
@@ -90,6 +91,20 @@ impl Gather<'_> {
             terms: terms.terms,
         };
         Some(Gathered { kind, promise, weights: terms.weights })
+    }
+
+    /// The members of the groups that its lines name: with them changes who is bound.
+    fn groups(&self, terms: &mut Terms) {
+        let named = |group: &&Group| {
+            let lines = terms.terms.iter().filter(|term| term.what != "口径");
+            lines.flat_map(|term| term.says.split(['、', ' ', ','])).any(|word| word == group.name)
+        };
+        let groups: Vec<&Group> = self.model.groups.iter().filter(named).collect();
+        for group in groups {
+            let more = if group.open { " 等" } else { "" };
+            let members = format!("{}{more}", group.members.join("、"));
+            terms.add(format!("单位组 {}", group.name), members, Weight::None);
+        }
     }
 
     /// The matter it names; the only one where it names none and belongs to tickets.

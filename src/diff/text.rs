@@ -1,22 +1,17 @@
 //! Two policies side by side, as people read them: counts, then what differs, kind by kind; what is the same is counted.
 
-use unicode_width::UnicodeWidthStr;
-
 use super::{Diff, Difference, Entry, EntryState, Promise, PromiseKind, Side, Strictness};
-use crate::diagnostic::{Lang, Message, Text, acts_texts};
+use crate::diagnostic::{Flow, LINE, Lang, Message, Paint, Text, Tone, acts_texts, width};
 
-/// Lines wider than this are parted.
-const WIDTH: usize = 80;
-
-/// The whole comparison as text, each line ended.
-pub fn text(diff: &Diff, lang: Lang) -> String {
-    let mut page = Page { out: String::new(), lang };
+/// The whole comparison as text, each line ended; coloured where the caller says so.
+pub fn text(diff: &Diff, lang: Lang, paint: Paint) -> String {
+    let mut page = Page { out: String::new(), lang, paint };
     page.head(diff);
     let mut last = None;
     for entry in diff.entries.iter().filter(|entry| entry.state != EntryState::Same) {
         if last != Some(entry.kind) {
             page.line("");
-            page.line(page.word(kind_word(entry.kind)));
+            page.line(&paint.tone(Tone::Title, page.word(kind_word(entry.kind))));
             last = Some(entry.kind);
         }
         page.entry(entry);
@@ -27,12 +22,22 @@ pub fn text(diff: &Diff, lang: Lang) -> String {
 struct Page {
     out: String,
     lang: Lang,
+    paint: Paint,
 }
 
 impl Page {
+    /// A line; what is too wide goes on below, two columns further in.
     fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
-        self.out.push('\n');
+        let indent = text.len().saturating_sub(text.trim_start_matches(' ').len());
+        let (space, words) = text.split_at(indent);
+        self.flow(Flow::new(space, indent).part(words));
+    }
+
+    fn flow(&mut self, flow: Flow) {
+        for line in flow.lines() {
+            self.out.push_str(&line);
+            self.out.push('\n');
+        }
     }
 
     fn word(&self, text: &'static Text) -> &'static str {
@@ -89,10 +94,10 @@ impl Page {
     }
 
     fn entry(&mut self, entry: &Entry) {
-        let sign = match entry.state {
-            EntryState::Added => '+',
-            EntryState::Removed => '-',
-            EntryState::Changed | EntryState::Same => '~',
+        let (sign, tone) = match entry.state {
+            EntryState::Added => ("+", Tone::Good),
+            EntryState::Removed => ("-", Tone::Bad),
+            EntryState::Changed | EntryState::Same => ("~", Tone::Notice),
         };
         let mut title = match (&entry.before, &entry.after) {
             (Some(before), Some(after)) if self.named(before) != self.named(after) => {
@@ -104,8 +109,9 @@ impl Page {
         if entry.guess {
             title.push_str(" ?");
         }
-        let verdict = entry.verdict.map(|verdict| format!("  {}", self.word(strictness_word(verdict))));
-        self.line(&format!("  {sign} {title}{}", verdict.unwrap_or_default()));
+        let verdict = entry.verdict.map(|verdict| self.word(strictness_word(verdict)));
+        let head = format!("  {} ", self.paint.tone(tone, sign));
+        self.flow(Flow::new(&head, 4).part(&title).all(verdict));
         let alone = match entry.state {
             EntryState::Added => entry.after.as_ref(),
             EntryState::Removed => entry.before.as_ref(),
@@ -113,7 +119,8 @@ impl Page {
         };
         if let Some(promise) = alone {
             for term in &promise.terms {
-                self.line(&format!("      {} {}", term.what, term.says));
+                let head = format!("      {} ", term.what);
+                self.flow(Flow::new(&head, 8).part(&term.says));
             }
             if !promise.clauses.is_empty() {
                 let clause =
@@ -137,13 +144,15 @@ impl Page {
         let verdict = change.verdict.map(|verdict| format!("  {}", self.word(strictness_word(verdict))));
         let verdict = verdict.unwrap_or_default();
         let whole = format!("      {}  {before} → {after}{verdict}", change.what);
-        if whole.width() <= WIDTH {
+        if width(&whole) <= LINE {
             self.line(&whole);
             return;
         }
         self.line(&format!("      {}{verdict}", change.what));
-        self.line(&format!("        - {before}"));
-        self.line(&format!("        + {after}"));
+        for (sign, tone, says) in [("-", Tone::Bad, before), ("+", Tone::Good, after)] {
+            let head = format!("        {} ", self.paint.tone(tone, sign));
+            self.flow(Flow::new(&head, 10).part(&says));
+        }
     }
 }
 

@@ -66,6 +66,8 @@ impl Evaluator {
         let absent = if matched.unknown == 0 { None } else { self.absent_in_happening(run, happening, by) };
         let now = self.moment_of(run, by);
         self.kept = true;
+        let doubt = matched.unknown | self.heard.get(happening.slot).map_or(0, |heard| heard.doubtful);
+        let later = if doubt == 0 { 0 } else { self.later_in_second(run, happening, by) };
         let heard = self.heard.get_mut(happening.slot)?;
         let alone = happening.ways.iter().any(|way| way.count_ones() == 1 && way & new != 0);
         if heard.whole_at == Some(now) && !alone {
@@ -84,6 +86,10 @@ impl Evaluator {
         }
         let mut possible = whole(maybe).peekable();
         possible.peek()?;
+        // What the rest of this second makes certain is not told in doubt first.
+        if happening.ways.iter().any(|way| way & (sure | later) == *way && way & new != 0) {
+            return None;
+        }
         // Where one part alone was in doubt it did not happen, or else the whole did and all starts anew.
         let denied = possible.map(|way| way & !sure).filter(|doubts| doubts.count_ones() == 1);
         heard.doubtful = maybe & !denied.fold(0, |all, one| all | one);
@@ -91,6 +97,18 @@ impl Evaluator {
         let again = heard.maybe_at == Some(now) && !alone;
         heard.maybe_at = Some(now);
         (!again).then_some(Truth::Unknown)
+    }
+
+    /// The leaves that events of the same second match which are yet to be told.
+    fn later_in_second(&self, run: Run<'_>, happening: &Happening, by: By) -> u64 {
+        let By::Event(event) = by else { return 0 };
+        let now = self.moment_of(run, by);
+        let rest = run.case.events.get(event.saturating_add(1)..).unwrap_or(&[]);
+        let count = rest.iter().take_while(|other| other.at.at == now).count();
+        let rest = (event.saturating_add(1)..).take(count).map(By::Event);
+        let is_so = |leaf: &Leaf| rest.clone().any(|other| self.test(run, leaf, other) == Truth::True);
+        let bits = happening.leaves.iter().enumerate().filter(|(_, leaf)| leaf.nth.is_none() && is_so(leaf));
+        bits.fold(0, |bits, (n, _)| bits | 1u64.checked_shl(n as u32).unwrap_or(0))
     }
 
     /// What is absent to tell whether a happening has come about, now that it may have.

@@ -6,7 +6,7 @@ use super::{
 };
 use serde_json::value::RawValue;
 
-use crate::diagnostic::{Lang, Message, texts};
+use crate::diagnostic::{Arg, Lang, Message, texts};
 use crate::eval::{
     By, Escalation, Evaluator, ExcuseBy, Failure, Node, Obligation, SignalKind, State, Unknown,
 };
@@ -358,13 +358,32 @@ pub(super) fn remaining(left: Measure) -> RemainingReport {
     report
 }
 
-/// A moment as people read it.
-pub fn shown(at: Moment) -> String {
+/// `2021年1月7日12:00`: a moment as people say it. The last second of a day is the day itself, as it is when people write
+/// limits and dates.
+pub fn shown(at: Moment) -> Message {
+    let day = at.day();
+    let (year, month, date) = day.ymd();
+    let clock = if at == day.end() { String::new() } else { at.clock().to_string() };
+    let zh = format!("{year}年{month}月{date}日{clock}");
+    let en = format!("{day} {clock}").trim_end().to_owned();
+    Message::new(&texts::MOMENT).with("at", Arg::Each(zh, en))
+}
+
+/// The same where there may be none.
+pub(super) fn shown_if(at: Option<Moment>) -> Arg {
+    at.map_or_else(|| Arg::from(""), |at| Arg::from(shown(at)))
+}
+
+/// `2021-01-07 12:00`: a moment in a column of moments.
+pub(super) fn stamp(at: Moment) -> String {
     format!("{} {}", at.day(), at.clock())
 }
 
-/// `2天3小时`: time over, with the working days behind it.
+/// `2天3小时(2个工作日)`: time over, with the working days behind it where there are any.
 pub(super) fn over(seconds: u64, working_days: u32) -> Message {
+    if working_days == 0 {
+        return Message::new(&texts::OVER_ALONE).with("span", span(seconds));
+    }
     Message::new(&texts::OVER).with("span", span(seconds)).with("days", working_days.to_string())
 }
 

@@ -3,7 +3,7 @@
 
 use serde_json::value::RawValue;
 
-use super::build::{force_word, shown};
+use super::build::{force_word, shown, shown_if};
 use super::formula::why_not;
 use super::{
     AssessmentReport, EscalationReport, IndicatorReport, MissedReport, NoteReport, RankedReport,
@@ -215,7 +215,7 @@ impl Naming<'_> {
             .with("who", self.who(task.unit.as_ref()))
             .with("due", shown(at))
             .with("state", task.milestone)
-            .with("done", entry.completed.map_or(String::new(), shown));
+            .with("done", shown_if(entry.completed));
         Some(MissedReport {
             kind: "missed_task",
             rule: task.task,
@@ -251,7 +251,7 @@ impl Naming<'_> {
             .with("compare", compare_word(comparison(target)))
             .with("target", amount(entry.threshold))
             .with("value", amount(entry.value))
-            .with("at", entry.read_at.map_or(String::new(), shown));
+            .with("at", shown_if(entry.read_at));
         Some(MissedReport {
             kind: "missed_target",
             rule: one.indicator,
@@ -285,7 +285,7 @@ impl Naming<'_> {
             .with("due", shown(at))
             .with("required", many(u64::from(one.required)))
             .with("done", many(one.done))
-            .with("at", one.completed.map_or(String::new(), shown));
+            .with("at", shown_if(one.completed));
         Some(MissedReport {
             kind: "missed_routine",
             rule: one.routine,

@@ -1,6 +1,7 @@
 //! Columns of text that line up under East Asian widths: words to the left, numbers to the right.
 
-use unicode_width::UnicodeWidthStr;
+use super::page::Page;
+use crate::diagnostic::{pad, width};
 
 /// A cell of a table.
 pub(super) enum Cell {
@@ -22,9 +23,7 @@ impl Cell {
 pub(super) fn columns(rows: &[Vec<Cell>]) -> Vec<String> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count)
-        .map(|at| {
-            rows.iter().filter_map(|row| row.get(at)).map(|cell| cell.text().width()).max().unwrap_or(0)
-        })
+        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|cell| width(cell.text())).max().unwrap_or(0))
         .collect();
     rows.iter().map(|row| line(row, &widths)).collect()
 }
@@ -35,7 +34,7 @@ fn line(row: &[Cell], widths: &[usize]) -> String {
         if at > 0 {
             line.push_str("  ");
         }
-        let pad = " ".repeat(width.saturating_sub(cell.text().width()));
+        let pad = pad(cell.text(), *width);
         match cell {
             Cell::Words(text) => {
                 line.push_str(text);
@@ -49,4 +48,16 @@ fn line(row: &[Cell], widths: &[usize]) -> String {
     }
     line.truncate(line.trim_end().len());
     line
+}
+
+impl Page {
+    /// A table, its first row a heading.
+    pub(super) fn table(&mut self, rows: &[Vec<Cell>]) {
+        for (at, line) in columns(rows).iter().enumerate() {
+            match at {
+                0 => self.row(&self.paint.tone(crate::diagnostic::Tone::Title, line)),
+                _ => self.row(line),
+            }
+        }
+    }
 }

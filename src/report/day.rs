@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::build::span;
 use crate::calendar::{Act, Reason, Step, Why};
 use crate::diagnostic::{Lang, Message, texts};
-use crate::value::{Day, Halves};
+use crate::value::{Day, Halves, Moment};
 
 /// A day of a reckoning.
 #[derive(Clone, Debug, Serialize)]
@@ -108,5 +108,17 @@ pub fn weekday(day: Day, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("星期{}", ZH.get(at).unwrap_or(&"")),
         Lang::En => EN.get(at).copied().unwrap_or("").to_owned(),
+    }
+}
+
+/// `2021年1月7日(星期四)12:00`: a moment as people say it, with its weekday. The last second of a day is the day.
+pub(super) fn spoken(at: Moment, lang: Lang) -> String {
+    let day = at.day();
+    let clock = if at == day.end() { String::new() } else { at.clock().to_string() };
+    let (year, month, date) = day.ymd();
+    let of_week = weekday(day, lang);
+    match lang {
+        Lang::Zh => format!("{year}年{month}月{date}日({of_week}){clock}"),
+        Lang::En => format!("{of_week} {day} {clock}").trim_end().to_owned(),
     }
 }

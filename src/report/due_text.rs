@@ -2,24 +2,28 @@
 
 use std::fmt::Write as _;
 
-use unicode_width::UnicodeWidthStr;
-
 use super::TextOptions;
-use super::build::{shown, span};
+use super::beside::compared;
+use super::build::span;
 use super::due::{DueItem, DueReport, DueUnit};
 use super::page::Page;
-use super::weekday;
-use crate::diagnostic::{Message, acts_texts, texts};
+use crate::diagnostic::{Flow, Message, Tone, acts_texts, pad, texts, width};
+use crate::value::Day;
+
+/// Names wider than this do not push the column behind them out.
+const WIDEST_NAME: usize = 28;
 
 /// The whole list as text, each line ended.
 pub fn due_text(due: &DueReport, options: TextOptions) -> String {
-    let mut page = Page::new(options.lang);
-    page.line(&due.policy.name);
-    let moment = |at| format!("{} {}", shown(at), weekday(crate::value::Moment::day(at), options.lang));
-    let as_of = Message::new(&texts::R_AS_OF).with("at", moment(due.as_of)).say(options.lang);
+    let mut page = Page::new(options);
+    page.title(&due.policy.name);
+    let as_of = Message::new(&texts::R_AS_OF).with("at", page.moment(due.as_of)).say(options.lang);
     page.line(&as_of);
-    let until = Message::new(&acts_texts::DUE_UNTIL).with("within", due.within.as_str());
-    let mut until = until.with("at", moment(due.until)).say(options.lang);
+    // A span that was asked for by its last day needs no other name.
+    let dated = due.within.parse::<Day>().is_ok();
+    let until = if dated { &acts_texts::DUE_UNTIL_DAY } else { &acts_texts::DUE_UNTIL };
+    let until = Message::new(until).with("within", due.within.as_str());
+    let mut until = until.with("at", page.moment(due.until)).say(options.lang);
     if due.provisional {
         until.push_str(page.word(&acts_texts::DUE_PROVISIONAL));
     }
@@ -53,12 +57,12 @@ fn same_routine(a: &DueItem, b: &DueItem) -> bool {
 impl Page {
     fn due_unit(&mut self, unit: &DueUnit) {
         self.line("");
-        let name = unit.unit.clone().unwrap_or_else(|| self.word(&acts_texts::DUE_NOBODY).to_owned());
+        let name = unit.unit.clone().unwrap_or_else(|| self.word(nobody(unit)).to_owned());
         let title = Message::new(&acts_texts::DUE_UNIT)
             .with("unit", name)
             .with("overdue", unit.overdue.to_string())
             .with("due", unit.due.to_string());
-        self.line(&title.say(self.lang));
+        self.title(&title.say(self.lang));
         let mut groups: Vec<(&DueItem, usize)> = Vec::new();
         for item in &unit.items {
             match groups.iter_mut().find(|(first, _)| same_routine(first, item)) {
@@ -67,9 +71,9 @@ impl Page {
             }
         }
         let names: Vec<String> = groups.iter().map(|(item, count)| self.due_name(item, *count)).collect();
-        let width = names.iter().map(|name| name.width()).max().unwrap_or(0);
+        let columns = names.iter().map(|name| width(name)).max().unwrap_or(0).min(WIDEST_NAME);
         for ((item, _), name) in groups.iter().zip(&names) {
-            self.due_item(item, name, width);
+            self.due_item(item, name, columns);
         }
     }
 
@@ -79,7 +83,13 @@ impl Page {
         if let Some(instance) = item.instance.filter(|instance| *instance > 1) {
             let _ = write!(name, "#{instance}");
         }
-        for part in [&item.milestone, &item.object, &item.period].into_iter().flatten() {
+        if let Some(milestone) = &item.milestone {
+            let _ = match milestone.split_once(' ') {
+                Some((op, value)) if compared(op) != op => write!(name, " {}{value}", compared(op)),
+                _ => write!(name, " {milestone}"),
+            };
+        }
+        for part in [&item.object, &item.period].into_iter().flatten() {
             let _ = write!(name, " {part}");
         }
         if count > 1 {
@@ -89,37 +99,41 @@ impl Page {
         name
     }
 
-    /// Sign, what, by when, what is left or over; below it the ticket, the clause and who else is bound.
-    fn due_item(&mut self, item: &DueItem, name: &str, width: usize) {
-        let sign = if item.late_by.is_some() { '✗' } else { '…' };
-        let pad = " ".repeat(width.saturating_sub(name.width()));
-        let at = format!("{} {}", shown(item.due), weekday(item.due.day(), self.lang));
-        let mut line = format!("  {sign} {name}{pad}  {at}  {}", self.how_long(item));
+    /// Sign, what, by when, what is left or over; then the ticket, the clause and who else is bound, below where the line
+    /// is full.
+    fn due_item(&mut self, item: &DueItem, name: &str, columns: usize) {
+        let (sign, tone) = if item.late_by.is_some() { ("✗", Tone::Bad) } else { ("…", Tone::Open) };
+        let mut at = self.moment(item.due);
         if item.provisional {
-            line.push_str(self.word(&acts_texts::DUE_PROVISIONAL));
+            at.push_str(self.word(&acts_texts::DUE_PROVISIONAL));
         }
-        self.line(&line);
-        let mut below: Vec<String> = Vec::new();
+        let head = format!("  {} {name}{}  ", self.paint.tone(tone, sign), pad(name, columns));
+        let how_long = self.paint.tone(tone, &self.how_long(item));
+        let flow = Flow::new(&head, 6).part(&at).part(&how_long);
+        let mut more: Vec<String> = Vec::new();
         if let Some(ticket) = &item.ticket {
-            below.push(Message::new(&acts_texts::DUE_TICKET).with("id", ticket.as_str()).say(self.lang));
+            more.push(Message::new(&acts_texts::DUE_TICKET).with("id", ticket.as_str()).say(self.lang));
         }
         match (&item.clause, &item.limit) {
             (Some(clause), Some(limit)) => {
                 let clause = Message::new(&texts::R_CLAUSE).with("clause", clause.as_str());
-                below.push(clause.with("limit", limit.as_str()).say(self.lang));
+                more.push(clause.with("limit", limit.as_str()).say(self.lang));
             }
             (Some(clause), None) => {
                 let clause = Message::new(&acts_texts::DIFF_CLAUSE).with("clause", clause.as_str());
-                below.push(clause.say(self.lang));
+                more.push(clause.say(self.lang));
             }
             _ => {}
         }
         if let Some(others) = item.bearers.get(1..).filter(|others| !others.is_empty()) {
             let with = Message::new(&acts_texts::DUE_WITH).with("units", others.join("、"));
-            below.push(with.say(self.lang));
+            more.push(with.say(self.lang));
         }
-        if !below.is_empty() {
-            self.line(&format!("      {}", below.join("  ")));
+        if more.len() > 1 {
+            self.flow(flow);
+            self.flow(Flow::below(6).all(more.iter().map(String::as_str)));
+        } else {
+            self.flow(flow.all(more.iter().map(String::as_str)));
         }
     }
 
@@ -136,5 +150,15 @@ impl Page {
             (None, None) => Message::new(&acts_texts::DUE_TODAY),
         };
         message.say(self.lang)
+    }
+}
+
+/// What stands in place of a unit: indicators of the whole city are borne by nobody in particular.
+fn nobody(unit: &DueUnit) -> &'static crate::diagnostic::Text {
+    let city = |item: &DueItem| item.kind == "indicator";
+    match (unit.items.iter().any(city), unit.items.iter().all(city)) {
+        (_, true) => &acts_texts::DUE_CITY,
+        (true, false) => &acts_texts::DUE_CITY_OR_NOBODY,
+        (false, false) => &acts_texts::DUE_NOBODY,
     }
 }

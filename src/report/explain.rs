@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::build::{Run, shown};
+use super::build::{Run, shown, shown_if};
 use super::day::DayWhy;
 use super::{ExtensionReport, ObligationReport, PolicyInfo, ViolationReport};
 use crate::calendar::{Act, Counting, Exclusion};
@@ -176,7 +176,7 @@ impl Run<'_> {
             Step::Discharged { obligation, by: what } if obligation == index => {
                 let text = if one.status == "late" { &texts::X_DONE_LATE } else { &texts::X_DONE };
                 let (at, message) = by(text, what)?;
-                (at, message.with("due", one.due.map_or(String::new(), shown)))
+                (at, message.with("due", shown_if(one.due)))
             }
             Step::Ended { obligation, by: what } if obligation == index => by(&texts::X_ENDED, what)?,
             Step::Moved { obligation, event } if obligation == index => {

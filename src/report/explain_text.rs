@@ -1,16 +1,15 @@
 //! An explanation as people read it: what happened to each obligation, then its due moment day by day.
 
-use unicode_width::UnicodeWidthStr;
-
-use super::build::shown;
+use super::TextOptions;
+use super::build::stamp;
 use super::day::weekday;
 use super::explain::{Explanation, ExtensionWhy, ObligationWhy, Reckoning};
 use super::page::Page;
-use crate::diagnostic::{Lang, Message, texts};
+use crate::diagnostic::{Flow, Message, Tone, pad, texts, width};
 
 /// The whole explanation as text, each line ended.
-pub fn explanation_text(explanation: &Explanation, lang: Lang) -> String {
-    let mut page = Page::new(lang);
+pub fn explanation_text(explanation: &Explanation, options: TextOptions) -> String {
+    let mut page = Page::new(options);
     page.whole(explanation);
     page.out
 }
@@ -21,8 +20,8 @@ impl Page {
             .with("id", whole.id.as_str())
             .with("matter", whole.matter.as_str());
         let title = self.say(&title);
-        self.line(&title);
-        let as_of = self.say(&Message::new(&texts::R_AS_OF).with("at", shown(whole.as_of)));
+        self.title(&title);
+        let as_of = self.say(&Message::new(&texts::R_AS_OF).with("at", self.moment(whole.as_of)));
         self.line(&as_of);
         if whole.obligations.is_empty() {
             let nothing = self.word(&texts::R_NOTHING_OWED);
@@ -36,19 +35,19 @@ impl Page {
             self.line("");
         }
         for violation in &whole.violations {
-            self.line(&format!("! {}", violation.message));
+            self.signed(0, '!', Tone::Bad, &violation.message);
         }
         for shortfall in &whole.shortfalls {
             let message = Message::new(&texts::R_SHORTFALL).with("message", shortfall.message.as_str());
             let text = self.say(&message);
-            self.line(&format!("~ {text}"));
+            self.signed(0, '~', Tone::Notice, &text);
         }
         for one in &whole.escalations {
             let rung = format!("{}:{}", one.escalation.ladder, one.escalation.rung);
-            self.line(&format!("▲ {rung}  {}", one.text));
+            self.signed(0, '▲', Tone::Notice, &format!("{rung}  {}", one.text));
         }
         for note in &whole.notes {
-            self.line(&format!("· {}", note.message));
+            self.signed(0, '·', Tone::Quiet, &note.message);
         }
     }
 
@@ -58,7 +57,9 @@ impl Page {
         let clause = one.clause.as_deref().map(|clause| {
             self.say(&Message::new(&texts::R_CLAUSE).with("clause", clause).with("limit", one.limit.as_str()))
         });
-        self.line(&format!("{label}  {state}  {}", clause.unwrap_or_default()));
+        let label = self.paint.tone(Tone::Title, &label);
+        let state = self.paint.tone(super::text::tone(one.status), state);
+        self.flow(Flow::new("", 2).part(&label).part(&state).part(&clause.unwrap_or_default()));
         if let (Some(clause), Some(quote)) = (&one.clause, &one.quote) {
             let cited =
                 Message::new(&texts::R_QUOTE).with("clause", clause.as_str()).with("quote", quote.as_str());
@@ -70,7 +71,8 @@ impl Page {
             self.line(&format!("  {text}"));
         }
         for because in &one.because {
-            self.line(&format!("  {}  {}", shown(because.at), because.text));
+            let head = format!("  {}  ", stamp(because.at));
+            self.flow(Flow::new(&head, width(&head)).part(&because.text));
         }
         if let Some(reason) = &one.reason {
             self.line(&format!("  {reason}"));
@@ -84,22 +86,16 @@ impl Page {
     }
 
     fn reckoning(&mut self, part: &Reckoning) {
-        let from = part.from.map(|from| self.say(&Message::new(&texts::X_FROM).with("at", shown(from))));
-        let due = part.due.map(|due| self.say(&Message::new(&texts::X_DUE).with("at", shown(due))));
-        let words = [Some(part.text.clone()), from, due];
-        let line = words.into_iter().flatten().collect::<Vec<_>>().join("  ");
-        self.line(&format!("  {line}"));
+        let from = part.from.map(|from| self.say(&Message::new(&texts::X_FROM).with("at", self.brief(from))));
+        let due = part.due.map(|due| self.say(&Message::new(&texts::R_DUE).with("at", self.moment(due))));
+        let flow = Flow::new("  ", 4).part(&part.text).all(from.as_deref()).all(due.as_deref());
+        self.flow(flow);
         let acts: Vec<String> = part.days.iter().map(|day| day.act_words(self.lang)).collect();
-        let width = acts.iter().map(|act| act.width()).max().unwrap_or(0);
+        let columns = acts.iter().map(|act| width(act)).max().unwrap_or(0);
         for (day, act) in part.days.iter().zip(&acts) {
-            let pad = " ".repeat(width.saturating_sub(act.width()));
-            let line = format!(
-                "    {} {}  {act}{pad}  {}",
-                day.day,
-                weekday(day.day, self.lang),
-                day.reason_words(self.lang)
-            );
-            self.line(&line);
+            let head =
+                format!("    {} {}  {act}{}  ", day.day, weekday(day.day, self.lang), pad(act, columns));
+            self.flow(Flow::new(&head, width(&head)).part(&day.reason_words(self.lang)));
         }
     }
 
@@ -108,20 +104,20 @@ impl Page {
         let text = match (extension.effective_at, &one.text) {
             (Some(at), _) => Message::new(&texts::R_EXTENDED)
                 .with("rule", extension.rule.as_str())
-                .with("at", shown(at))
-                .with("due", extension.due_after.map_or(String::new(), shown)),
+                .with("at", self.brief(at))
+                .with("due", extension.due_after.map_or(String::new(), |due| self.moment(due))),
             (None, Some(why)) => Message::new(&texts::X_NO_EFFECT)
                 .with("rule", extension.rule.as_str())
-                .with("at", shown(extension.requested_at))
+                .with("at", self.brief(extension.requested_at))
                 .with("why", why.as_str()),
             (None, None) => Message::new(&texts::R_EXTENSION_ASKED)
                 .with("rule", extension.rule.as_str())
-                .with("at", shown(extension.requested_at)),
+                .with("at", self.brief(extension.requested_at)),
         };
         let text = self.say(&text);
         self.line(&format!("  {text}"));
         for step in &extension.steps {
-            self.line(&format!("    {}  {}", shown(step.at), step.step));
+            self.line(&format!("    {}  {}", stamp(step.at), step.step));
         }
     }
 }

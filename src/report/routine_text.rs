@@ -35,12 +35,12 @@ impl Page {
                         &acts_texts::RT_PERIODS
                     };
                     let message = Message::new(text).with("n", many.len().to_string());
-                    message.with("periods", named.join("、")).say(self.lang)
+                    vec![message.with("periods", named.join("、")).say(self.lang)]
                 }
             };
             let period = (group.len() == 1).then_some(first.period.as_str());
             let parts = [first.unit.as_deref(), first.object.as_deref(), period];
-            rows.push(self.row(&first.routine, parts, first.status, more));
+            rows.push(self.beside_row(&first.routine, parts, first.status, more));
         }
         let alike = |a: &RoutineReport, b: &RoutineReport| {
             (&a.period, a.due, a.done, a.required) == (&b.period, b.due, b.done, b.required)
@@ -49,7 +49,7 @@ impl Page {
             let [first, ..] = group.as_slice() else { continue };
             let units = self.units_named(&group);
             let parts = [units.as_deref(), None, Some(first.period.as_str())];
-            rows.push(self.row(&first.routine, parts, first.status, self.one_period(first)));
+            rows.push(self.beside_row(&first.routine, parts, first.status, self.one_period(first)));
         }
         rows
     }
@@ -67,9 +67,9 @@ impl Page {
             }
         }
         let row = |(count, firsts): &(usize, Vec<&RoutineReport>)| {
-            let more = Message::new(&texts::R_PERIODS_KEPT).with("n", count.to_string()).say(self.lang);
+            let more = vec![Message::new(&texts::R_PERIODS_KEPT).with("n", count.to_string()).say(self.lang)];
             let name = firsts.first().map_or("", |one| one.routine.as_str());
-            self.row(name, [self.units_named(firsts).as_deref(), None, None], "met", more)
+            self.beside_row(name, [self.units_named(firsts).as_deref(), None, None], "met", more)
         };
         counted.iter().map(row).collect()
     }
@@ -89,15 +89,19 @@ impl Page {
     }
 
     /// By when, and how much was done.
-    fn one_period(&self, one: &RoutineReport) -> String {
+    fn one_period(&self, one: &RoutineReport) -> Vec<String> {
+        let mut due = self.due(Some(one.due), true);
+        if one.provisional {
+            due.push_str(self.word(&texts::R_PROVISIONAL));
+        }
+        // Once or not at all: the state says it.
+        if one.required == 1 {
+            return vec![due];
+        }
         let done = Message::new(&texts::R_DONE_OF)
             .with("done", one.done.to_string())
             .with("required", one.required.to_string());
-        let mut more = format!("{}  {}", self.due(Some(one.due)), done.say(self.lang));
-        if one.provisional {
-            more.push_str(self.word(&texts::R_PROVISIONAL));
-        }
-        more
+        vec![due, done.say(self.lang)]
     }
 }
 

@@ -1,7 +1,7 @@
 //! Rungs that several tickets reached, with the duties that stand on them, in the shapes of the contract and in words.
 
 use super::MissedReport;
-use super::build::shown;
+use super::build::shown_if;
 use super::city::Naming;
 use super::{EscalationReport, Happened, RungDutyReport};
 use crate::diagnostic::{Message, city_texts};
@@ -78,7 +78,7 @@ impl Naming<'_> {
         Message::new(if late { &city_texts::MISSED_STANDING_LATE } else { &city_texts::MISSED_STANDING })
             .with("duty", duty.name.as_str())
             .with("who", self.who(one.bearers.first()))
-            .with("due", one.due.map_or(String::new(), shown))
-            .with("done", one.completed.map_or(String::new(), shown))
+            .with("due", shown_if(one.due))
+            .with("done", shown_if(one.completed))
     }
 }

@@ -1,17 +1,10 @@
 //! The report as people read it: a line or two for each obligation, what was violated with its clause and words, what
 //! changes next. Widths are those of East Asian text.
 
-use std::fmt::Write as _;
-
-use unicode_width::UnicodeWidthStr;
-
-use super::build::{shown, span};
-use super::day::weekday;
-use super::{
-    EscalationReport, ObligationReport, RemainingReport, Report, TicketReport, beside, rung_text as rung,
-    unit_text,
-};
-use crate::diagnostic::{Lang, Message, Text, city_texts, texts};
+use super::build::span;
+use super::page::Page;
+use super::{ObligationReport, RemainingReport, Report, TicketReport};
+use crate::diagnostic::{Flow, Lang, Message, Paint, Text, Tone, acts_texts, city_texts, pad, texts, width};
 use crate::value::Moment;
 
 /// How the text is drawn.
@@ -19,6 +12,8 @@ use crate::value::Moment;
 pub struct TextOptions {
     /// In which language.
     pub lang: Lang,
+    /// Whether states are coloured.
+    pub paint: Paint,
 }
 
 /// The whole report as text, each line ended.
@@ -31,50 +26,45 @@ pub struct TextOptions {
 ///     .party("承办单位", "市住建局")
 ///     .event("接收", "2021-01-04T09:30:00+08:00".parse()?);
 /// let report = policy.check(&ticket, "2021-01-08".parse()?)?;
-/// let text = report::text(&report, report::TextOptions { lang: Default::default() });
+/// let text = report::text(&report, report::TextOptions::default());
 /// assert!(text.contains("逾期未完成"));
 /// # Ok(())
 /// # }
 /// ```
 pub fn text(report: &Report, options: TextOptions) -> String {
     let versions = report.policy.versions.len() > 1;
-    let mut drawing = Drawing { out: String::new(), lang: options.lang, as_of: report.as_of, versions };
+    let mut drawing = Drawing { page: Page::new(options), as_of: report.as_of, versions };
     drawing.head(report);
     for ticket in &report.tickets {
         drawing.ticket(ticket);
     }
-    drawing.out.push_str(&beside::text(report, options.lang));
+    let mut page = drawing.page;
+    page.beside(report);
     // A single ticket says it all itself.
     if report.summary.tickets > 1 {
-        drawing.out.push_str(&unit_text::text(&report.units, options.lang));
+        page.unit_table(&report.units);
     }
-    drawing.summary(report);
-    drawing.out
+    page.summary(report);
+    page.out
 }
 
 struct Drawing {
-    out: String,
-    lang: Lang,
+    page: Page,
     as_of: Moment,
     /// Whether there are several versions, so that each obligation says which it is judged by.
     versions: bool,
 }
 
+/// What stands below the first line of an entry is indented so.
+const BELOW: usize = 6;
+
 impl Drawing {
-    fn line(&mut self, text: &str) {
-        self.out.push_str(text.trim_end());
-        self.out.push('\n');
-    }
-
-    fn word(&self, text: &'static Text) -> &'static str {
-        match self.lang {
-            Lang::Zh => text.zh,
-            Lang::En => text.en,
-        }
-    }
-
     fn say(&self, message: &Message) -> String {
-        message.say(self.lang)
+        self.page.say(message)
+    }
+
+    fn below(&mut self, parts: &[String]) {
+        self.page.flow(Flow::below(BELOW).all(parts.iter().map(String::as_str)));
     }
 
     fn head(&mut self, report: &Report) {
@@ -84,120 +74,140 @@ impl Drawing {
             }
             _ => report.policy.name.clone(),
         };
-        self.line(&title);
-        let as_of = Message::new(&texts::R_AS_OF).with("at", self.moment(report.as_of));
+        self.page.title(&title);
+        let as_of = Message::new(&texts::R_AS_OF).with("at", self.page.moment(report.as_of));
         let line = self.say(&as_of);
-        self.line(&line);
+        self.page.line(&line);
     }
 
     fn ticket(&mut self, ticket: &TicketReport) {
-        self.line("");
+        self.page.line("");
         let title = Message::new(&texts::R_TICKET)
             .with("id", ticket.id.as_str())
             .with("matter", ticket.matter.as_str());
         let title = self.say(&title);
-        self.line(&title);
-        let width = ticket.obligations.iter().map(|one| label(one).width()).max().unwrap_or(0);
-        for one in &ticket.obligations {
-            self.obligation(one, width);
+        self.page.title(&title);
+        let list = &ticket.obligations;
+        let widest = |wide: &dyn Fn(&ObligationReport) -> usize| list.iter().map(wide).max().unwrap_or(0);
+        let label = widest(&|one| width(&label(one))).min(WIDEST_NAME);
+        let state = widest(&|one| width(self.page.word(state_word(one.status, one.timed))));
+        for one in list {
+            self.obligation(one, (label, state));
         }
-        if ticket.obligations.is_empty() {
-            let nothing = self.word(&texts::R_NOTHING_OWED);
-            self.line(&format!("  {nothing}"));
+        if list.is_empty() {
+            let nothing = self.page.word(&texts::R_NOTHING_OWED);
+            self.page.line(&format!("  {nothing}"));
         }
         self.violations(ticket);
-        self.shortfalls(ticket);
+        for shortfall in &ticket.shortfalls {
+            let message = Message::new(&texts::R_SHORTFALL).with("message", shortfall.message.as_str());
+            let text = self.say(&message);
+            self.page.signed(2, '~', Tone::Notice, &text);
+        }
         for escalation in &ticket.escalations {
-            self.escalation(escalation);
+            self.page.rung(escalation);
         }
         for note in &ticket.notes {
-            let line = format!("  · {}", note.message);
-            self.line(&line);
+            self.page.signed(2, '·', Tone::Quiet, &note.message);
         }
         if let Some(next) = ticket.next_change {
-            let next = Message::new(&texts::R_NEXT).with("at", self.moment(next));
+            let next = Message::new(&texts::R_NEXT).with("at", self.page.moment(next));
             let line = format!("  {}", self.say(&next));
-            self.line(&line);
+            self.page.line(&line);
         }
     }
 
-    /// Sign, duty, state, due moment; below it who owes it and by which clause.
-    fn obligation(&mut self, one: &ObligationReport, width: usize) {
-        let label = label(one);
-        let pad = " ".repeat(width.saturating_sub(label.width()));
-        let state = self.word(state_word(one.status, one.timed));
-        let state_pad = " ".repeat(STATE_WIDTH.saturating_sub(state.width()));
+    /// Sign, duty, state, due moment, time left or over; below it who owes it, when it was done, and by which clause.
+    fn obligation(&mut self, one: &ObligationReport, columns: (usize, usize)) {
+        let name = label(one);
+        let state = self.page.word(state_word(one.status, one.timed));
+        let head =
+            self.page.entry(sign(one.status), (&name, columns.0), (state, columns.1), tone(one.status));
         let deadline = self.deadline(one);
-        let line = format!("  {} {label}{pad}  {state}{state_pad}  {deadline}", sign(one.status));
-        self.line(&line);
-        let who = match (one.bearers.is_empty(), &one.counterparty) {
-            (true, _) => self.word(&texts::R_NOBODY).to_owned(),
+        self.page.flow(Flow::new(&head, BELOW).all(deadline.iter().map(String::as_str)));
+        let mut below = vec![self.who(one)];
+        if let Some(done) = &one.completed {
+            let done = Message::new(&texts::R_DONE).with("at", self.page.brief(done.at));
+            below.push(self.say(&done));
+        }
+        if let Some(clause) = &one.clause {
+            let clause = Message::new(&texts::R_CLAUSE)
+                .with("clause", clause.as_str())
+                .with("limit", one.limit.as_str());
+            below.push(self.say(&clause));
+        }
+        if let Some(version) = one.version.filter(|_| self.versions) {
+            let version = Message::new(&texts::R_VERSION).with("day", version.to_string());
+            below.push(self.say(&version));
+        }
+        if !one.readings.is_empty() {
+            let readings = Message::new(&texts::R_READINGS).with("readings", one.readings.join("、"));
+            below.push(self.say(&readings));
+        }
+        self.below(&below);
+        self.extensions(one);
+        self.suspensions(one);
+        if let Some(excused) = &one.excused {
+            let at = self.page.brief(excused.at);
+            let message = Message::new(&texts::R_EXCUSED).with("by", excused.by.as_str()).with("at", at);
+            let line = self.say(&message);
+            self.below(&[line]);
+        }
+        if let Some(by) = &one.excepted_by {
+            let message = Message::new(&texts::R_EXCEPTED).with("by", by.as_str());
+            let line = self.say(&message);
+            let clause = self.by_clause(one.excepted_clause.as_deref());
+            self.below(&[line, clause]);
+        }
+        if let Some(reason) = &one.reason {
+            self.below(std::slice::from_ref(reason));
+        }
+    }
+
+    fn by_clause(&self, clause: Option<&str>) -> String {
+        let clause = clause.map(|clause| Message::new(&city_texts::R_BY_CLAUSE).with("clause", clause));
+        clause.map(|clause| self.say(&clause)).unwrap_or_default()
+    }
+
+    /// `市住建局 → 平台`
+    fn who(&self, one: &ObligationReport) -> String {
+        match (one.bearers.is_empty(), &one.counterparty) {
+            (true, _) => self.page.word(&texts::R_NOBODY).to_owned(),
             (false, Some(to)) => {
                 let message =
                     Message::new(&texts::R_TO).with("who", one.bearers.join("、")).with("to", to.as_str());
                 self.say(&message)
             }
             (false, None) => one.bearers.join("、"),
-        };
-        let mut below = format!("      {who}");
-        if let Some(clause) = &one.clause {
-            let clause = Message::new(&texts::R_CLAUSE)
-                .with("clause", clause.as_str())
-                .with("limit", one.limit.as_str());
-            let _ = write!(below, "  {}", self.say(&clause));
-        }
-        if let Some(version) = one.version.filter(|_| self.versions) {
-            let version = Message::new(&texts::R_VERSION).with("day", version.to_string());
-            let _ = write!(below, "  {}", self.say(&version));
-        }
-        if !one.readings.is_empty() {
-            let readings = Message::new(&texts::R_READINGS).with("readings", one.readings.join("、"));
-            let _ = write!(below, "  {}", self.say(&readings));
-        }
-        self.line(&below);
-        self.extensions(one);
-        self.suspensions(one);
-        if let Some(excused) = &one.excused {
-            let message =
-                Message::new(&texts::R_EXCUSED).with("by", excused.by.as_str()).with("at", shown(excused.at));
-            let line = format!("      {}", self.say(&message));
-            self.line(&line);
-        }
-        if let Some(by) = &one.excepted_by {
-            let mut line =
-                format!("      {}", self.say(&Message::new(&texts::R_EXCEPTED).with("by", by.as_str())));
-            if let Some(clause) = &one.excepted_clause {
-                let clause = Message::new(&city_texts::R_BY_CLAUSE).with("clause", clause.as_str());
-                let _ = write!(line, "  {}", self.say(&clause));
-            }
-            self.line(&line);
-        }
-        if let Some(reason) = &one.reason {
-            let line = format!("      {reason}");
-            self.line(&line);
         }
     }
 
-    fn deadline(&self, one: &ObligationReport) -> String {
+    /// The due moment, and what is left or over.
+    fn deadline(&self, one: &ObligationReport) -> Vec<String> {
         let Some(due) = one.due else {
-            if let Some(left) = &one.remaining {
-                return self.say(&remaining(left));
-            }
-            return self.word(if one.timed { &texts::R_NO_DUE } else { &texts::R_UNTIMED }).to_owned();
+            return vec![match &one.remaining {
+                Some(left) => self.say(&remaining(left)),
+                None => {
+                    let text = if one.timed { &texts::R_NO_DUE } else { &texts::R_UNTIMED };
+                    self.page.word(text).to_owned()
+                }
+            }];
         };
-        let mut text = self.say(&Message::new(&texts::R_DUE).with("at", self.moment(due)));
+        let mut text = self.say(&Message::new(&texts::R_DUE).with("at", self.page.moment(due)));
         if one.provisional {
-            text.push_str(self.word(&texts::R_PROVISIONAL));
+            text.push_str(self.page.word(&texts::R_PROVISIONAL));
         }
         let more = match (one.status, &one.completed, one.late_by) {
             ("pending", _, _) => {
                 let left = u64::try_from(due.since(self.as_of)).unwrap_or(0);
                 Some(Message::new(&texts::R_LEFT).with("span", span(left)))
             }
-            (_, Some(done), Some(late)) => Some(
-                Message::new(&texts::R_DONE_LATE).with("at", shown(done.at)).with("span", span(late.seconds)),
-            ),
-            (_, Some(done), None) => Some(Message::new(&texts::R_DONE).with("at", shown(done.at))),
+            (_, Some(_), Some(late)) => {
+                Some(Message::new(&texts::R_LATE_BY).with("span", span(late.seconds)))
+            }
+            (_, None, Some(late)) if late.working_days == 0 => {
+                Some(Message::new(&acts_texts::DUE_OVER_SPAN).with("span", span(late.seconds)))
+            }
             (_, None, Some(late)) => Some(
                 Message::new(&texts::R_OVER)
                     .with("span", span(late.seconds))
@@ -205,28 +215,23 @@ impl Drawing {
             ),
             _ => None,
         };
-        if let Some(more) = more {
-            let _ = write!(text, "  {}", self.say(&more));
-        }
-        text
+        let more = more.map(|more| self.say(&more)).unwrap_or_default();
+        vec![text, more]
     }
 
     fn extensions(&mut self, one: &ObligationReport) {
         for extension in &one.extensions {
+            let asked = self.page.brief(extension.requested_at);
             let message = match (extension.effective_at, extension.failed) {
-                (Some(at), _) => Message::new(&texts::R_EXTENDED)
-                    .with("rule", extension.rule.as_str())
-                    .with("at", shown(at))
-                    .with("due", extension.due_after.map_or(String::new(), |due| self.moment(due))),
-                (None, Some(_)) => Message::new(&texts::R_EXTENSION_FAILED)
-                    .with("rule", extension.rule.as_str())
-                    .with("at", shown(extension.requested_at)),
-                (None, None) => Message::new(&texts::R_EXTENSION_ASKED)
-                    .with("rule", extension.rule.as_str())
-                    .with("at", shown(extension.requested_at)),
+                (Some(at), _) => {
+                    let due = extension.due_after.map_or(String::new(), |due| self.page.moment(due));
+                    Message::new(&texts::R_EXTENDED).with("at", self.page.brief(at)).with("due", due)
+                }
+                (None, Some(_)) => Message::new(&texts::R_EXTENSION_FAILED).with("at", asked),
+                (None, None) => Message::new(&texts::R_EXTENSION_ASKED).with("at", asked),
             };
-            let line = format!("      {}", self.say(&message));
-            self.line(&line);
+            let line = self.say(&message.with("rule", extension.rule.as_str()));
+            self.below(&[line]);
         }
     }
 
@@ -235,43 +240,37 @@ impl Drawing {
             let text = if stretch.to.is_some() { &texts::R_SUSPENDED } else { &texts::R_SUSPENDED_OPEN };
             let message = Message::new(text)
                 .with("rule", stretch.rule.as_str())
-                .with("from", shown(stretch.from))
-                .with("to", stretch.to.map_or(String::new(), shown));
-            let mut line = format!("      {}", self.say(&message));
-            if let Some(clause) = &stretch.clause {
-                let clause = Message::new(&city_texts::R_BY_CLAUSE).with("clause", clause.as_str());
-                let _ = write!(line, "  {}", self.say(&clause));
-            }
-            self.line(&line);
+                .with("from", self.page.brief(stretch.from))
+                .with("to", stretch.to.map_or(String::new(), |to| self.page.brief(to)));
+            let line = self.say(&message);
+            let clause = self.by_clause(stretch.clause.as_deref());
+            self.below(&[line, clause]);
         }
-    }
-
-    fn shortfalls(&mut self, ticket: &TicketReport) {
-        for shortfall in &ticket.shortfalls {
-            let message = Message::new(&texts::R_SHORTFALL).with("message", shortfall.message.as_str());
-            let line = format!("  ~ {}", self.say(&message));
-            self.line(&line);
-        }
-    }
-
-    fn escalation(&mut self, one: &EscalationReport) {
-        let line = format!("  ▲ {}", rung::line(one, self.lang));
-        self.line(&line);
     }
 
     fn violations(&mut self, ticket: &TicketReport) {
         for violation in &ticket.violations {
-            let line = format!("  ! {}", violation.message);
-            self.line(&line);
+            self.page.signed(2, '!', Tone::Bad, &violation.message);
             let of = ticket.obligations.iter().find(|one| one.duty == violation.rule);
-            if let (Some(clause), Some(quote)) = (&violation.clause, of.and_then(|one| one.quote.as_ref())) {
-                let cited = Message::new(&texts::R_QUOTE)
-                    .with("clause", clause.as_str())
-                    .with("quote", quote.as_str());
-                let line = format!("      {}", self.say(&cited));
-                self.line(&line);
-            }
+            self.page.quote(violation.clause.as_deref(), of.and_then(|one| one.quote.as_deref()));
         }
+    }
+}
+
+impl Page {
+    /// Sign, name and state, the latter two in columns.
+    pub(super) fn entry(&self, sign: char, name: (&str, usize), state: (&str, usize), tone: Tone) -> String {
+        let sign = self.paint.tone(tone, &sign.to_string());
+        let painted = self.paint.tone(tone, state.0);
+        format!("  {sign} {}{}  {painted}{}  ", name.0, pad(name.0, name.1), pad(state.0, state.1))
+    }
+
+    /// The words of a clause, where it was quoted.
+    pub(super) fn quote(&mut self, clause: Option<&str>, quote: Option<&str>) {
+        let (Some(clause), Some(quote)) = (clause, quote) else { return };
+        let cited = Message::new(&texts::R_QUOTE).with("clause", clause).with("quote", quote);
+        let cited = cited.say(self.lang);
+        self.line(&format!("{}{cited}", " ".repeat(BELOW)));
     }
 
     fn summary(&mut self, report: &Report) {
@@ -293,15 +292,10 @@ impl Drawing {
             self.line(&line);
         }
     }
-
-    /// `2021-01-07 12:00 星期四`
-    fn moment(&self, at: Moment) -> String {
-        format!("{} {}", shown(at), weekday(at.day(), self.lang))
-    }
 }
 
-/// The widest state in columns: 逾期未完成.
-const STATE_WIDTH: usize = 10;
+/// Names wider than this do not push the column behind them out.
+pub(super) const WIDEST_NAME: usize = 34;
 
 /// What is left of a limit that is paused.
 fn remaining(left: &RemainingReport) -> Message {
@@ -328,6 +322,16 @@ pub(super) fn sign(status: &str) -> char {
         "waived" => '–',
         "undetermined" => '?',
         _ => '…',
+    }
+}
+
+pub(super) fn tone(status: &str) -> Tone {
+    match status {
+        "met" => Tone::Good,
+        "late" | "overdue" => Tone::Bad,
+        "undetermined" => Tone::Notice,
+        "waived" => Tone::Quiet,
+        _ => Tone::Open,
     }
 }
 

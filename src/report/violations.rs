@@ -1,6 +1,6 @@
 //! Violations of a ticket in words, with the rule, the clause, who is responsible and when.
 
-use super::build::{Run, over, shown};
+use super::build::{Run, over, shown, shown_if};
 use super::{ObligationReport, ViolationReport};
 use crate::diagnostic::{Message, texts};
 use crate::eval::{By, ExtensionRecord, Failure, Violation, ViolationKind};
@@ -124,12 +124,12 @@ impl Run<'_> {
     }
 
     fn late_message(&self, one: &ObligationReport) -> Message {
-        let done = one.completed.as_ref().map_or(String::new(), |done| shown(done.at));
+        let done = shown_if(one.completed.as_ref().map(|done| done.at));
         let late = one.late_by.map_or(0, |late| late.seconds);
         let days = one.late_by.map_or(0, |late| late.working_days);
         Message::new(&texts::LATE)
             .with("duty", one.duty.as_str())
-            .with("due", one.due.map_or(String::new(), shown))
+            .with("due", shown_if(one.due))
             .with("done", done)
             .with("late", over(late, days))
     }
@@ -139,10 +139,7 @@ impl Run<'_> {
         let days = one.late_by.map_or(0, |late| late.working_days);
         let message =
             Message::new(if one.closed.is_some() { &texts::OVERDUE_CLOSED } else { &texts::OVERDUE });
-        message
-            .with("duty", one.duty.as_str())
-            .with("due", one.due.map_or(String::new(), shown))
-            .with("late", over(late, days))
+        message.with("duty", one.duty.as_str()).with("due", shown_if(one.due)).with("late", over(late, days))
     }
 
     /// Why an extension had no effect.
@@ -150,7 +147,7 @@ impl Run<'_> {
         let step = |step: usize| self.step_name(record.extension, step);
         Some(match record.failed? {
             Failure::AskedLate => {
-                let due = record.due_before.map_or(String::new(), shown);
+                let due = shown_if(record.due_before);
                 Message::new(&texts::IMPROPER_ASKED_LATE)
                     .with("due", due)
                     .with("at", shown(record.requested_at))

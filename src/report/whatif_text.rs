@@ -2,18 +2,16 @@
 //! the obligations with another verdict.
 
 use super::TextOptions;
-use super::build::shown;
 use super::columns::{Cell, columns};
 use super::page::Page;
 use super::text::status_word;
 use super::whatif::{DutyShift, Tally, VerdictChange, WhatIf};
-use super::{BesideShift, PolicyInfo, weekday};
-use crate::diagnostic::{Message, Text, acts_texts, texts};
-use crate::value::Moment;
+use super::{BesideShift, PolicyInfo};
+use crate::diagnostic::{Flow, Message, Text, Tone, acts_texts, texts};
 
 /// The whole comparison as text, each line ended; at most so many of the changes.
 pub fn whatif_text(whatif: &WhatIf, options: TextOptions, most: usize) -> String {
-    let mut page = Page::new(options.lang);
+    let mut page = Page::new(options);
     page.head(whatif);
     page.transitions(whatif);
     page.duties(whatif);
@@ -44,8 +42,7 @@ impl Page {
             let line = Message::new(text).with("policy", self.policy_named(policy)).say(self.lang);
             self.line(&line);
         }
-        let at = whatif.as_of;
-        let at = format!("{} {}", shown(at), weekday(at.day(), self.lang));
+        let at = self.moment(whatif.as_of);
         self.line(&Message::new(&texts::R_AS_OF).with("at", at).say(self.lang));
         self.line("");
         let sum = &whatif.summary;
@@ -90,7 +87,7 @@ impl Page {
             return;
         }
         self.line("");
-        self.line(self.word(title));
+        self.title(self.word(title));
         for line in columns(rows) {
             self.line(&format!("  {line}"));
         }
@@ -157,7 +154,8 @@ impl Page {
         rows.extend(shown.iter().map(|one| Self::tally_row(format!("  {}", one.duty), &one.tally)));
         self.line("");
         for (at, line) in columns(&rows).iter().enumerate() {
-            self.line(line);
+            let line = if at == 0 { self.paint.tone(Tone::Title, line) } else { line.clone() };
+            self.row(&line);
             let duty = at.checked_sub(1).and_then(|at| shown.get(at));
             if let Some((Some(before), Some(after))) = duty
                 .map(|one| (&one.limit_before, &one.limit_after))
@@ -180,9 +178,7 @@ impl Page {
         }));
         if rows.len() > 1 {
             self.line("");
-            for line in columns(&rows) {
-                self.line(&line);
-            }
+            self.table(&rows);
         }
     }
 
@@ -226,7 +222,7 @@ impl Page {
             return;
         }
         self.line("");
-        self.line(self.word(&acts_texts::W_CHANGES));
+        self.title(self.word(&acts_texts::W_CHANGES));
         for one in whatif.changes.iter().take(most) {
             self.change(one);
         }
@@ -241,14 +237,23 @@ impl Page {
     /// Ticket, duty, states; below it who bears it and the due moments.
     fn change(&mut self, one: &VerdictChange) {
         let state = |verdict: &Option<super::Verdict>| self.state(verdict.as_ref().map(|one| one.status));
-        let line = format!("  {}  {}  {} → {}", one.ticket, one.duty, state(&one.before), state(&one.after));
-        self.line(&line);
+        let missed = |verdict: &Option<super::Verdict>| {
+            verdict.as_ref().is_some_and(|one| matches!(one.status, "late" | "overdue"))
+        };
+        let tone = match (missed(&one.before), missed(&one.after)) {
+            (false, true) => Tone::Bad,
+            (true, false) => Tone::Good,
+            _ => Tone::Notice,
+        };
+        let states = format!("{} → {}", state(&one.before), state(&one.after));
+        let states = self.paint.tone(tone, &states);
+        self.flow(Flow::new("  ", 6).part(&one.ticket).part(&one.duty).part(&states));
         let either = one.after.as_ref().or(one.before.as_ref());
         let bearer = either.and_then(|verdict| verdict.bearer.clone());
         let bearer = bearer.unwrap_or_else(|| self.word(&acts_texts::W_NOBODY).to_owned());
         let due = |verdict: &Option<super::Verdict>| {
             let due = verdict.as_ref().and_then(|one| one.due);
-            due.map_or_else(|| "–".to_owned(), |due: Moment| shown(due))
+            due.map_or_else(|| "–".to_owned(), |due| self.brief(due))
         };
         let moments = if due(&one.before) == due(&one.after) {
             Message::new(&texts::R_DUE).with("at", due(&one.before))
@@ -256,8 +261,8 @@ impl Page {
             let message = Message::new(&acts_texts::W_DUE_FROM_TO).with("before", due(&one.before));
             message.with("after", due(&one.after))
         };
-        let line = format!("      {bearer}  {}", moments.say(self.lang));
-        self.line(&line);
+        let flow = Flow::below(6).part(&bearer).part(&moments.say(self.lang));
+        self.flow(flow);
     }
 }
 

@@ -9,12 +9,15 @@ use super::Rule;
 use super::forms;
 use super::labels::label;
 use super::mistakes;
-use crate::diagnostic::{Arg, Diagnostic, Message, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, nearest, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 
 /// More things than this are not listed: the reader would not take them in.
 const MOST_LISTED: usize = 6;
+
+/// The units of time that one slip of the pen can spoil; shorter ones are other words then.
+const UNITS: &[&str] = &["工作日", "工作日内", "工作小时", "工作小时内", "小时内", "分钟内", "小时", "分钟"];
 
 /// The finding for a phrase that pest could not read.
 pub(super) fn finding(error: &Error<Rule>, rule: Rule, text: &str, base: usize, file: FileId) -> Diagnostic {
@@ -52,7 +55,16 @@ pub(super) fn finding(error: &Error<Rule>, rule: Rule, text: &str, base: usize, 
             .with("found", offending)
             .with("expected", Arg::AnyOf(expected)),
     };
-    let finding = Diagnostic::new(message).at(place);
+    let unit = match &error.variant {
+        ErrorVariant::ParsingError { positives, .. }
+            if positives.iter().any(|rule| label(*rule) == label(Rule::time_unit)) =>
+        {
+            nearest(offending, UNITS.iter().copied())
+        }
+        _ => None,
+    };
+    let meant = unit.map(|unit| Message::new(&texts::DID_YOU_MEAN).with("name", unit));
+    let finding = Diagnostic::new(message).at(place).help_if(meant);
     let Some(mistake) = mistake else { return finding };
     let finding = finding.help(mistake.help);
     match mistake.fix {

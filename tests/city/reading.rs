@@ -34,20 +34,20 @@ fn checked(policy: &Policy, text: Source, options: CheckOptions) -> Result<duban
 fn the_text_tells_what_stands_beside_the_tickets() {
     let policy = policy(POLICY);
     let checked = checked(&policy, facts(), CheckOptions::default()).unwrap();
-    let zh = report::text(&checked.report, TextOptions { lang: Lang::Zh });
+    let zh = report::text(&checked.report, TextOptions { lang: Lang::Zh, ..TextOptions::default() });
     for words in [
         "任务",
         "建站",
         "好评率",
         "例会",
         "V0011",
-        "指标“好评率”(全市)到2024-02-29 23:59:59应当不低于90%,实际是89.5%",
-        "定期“例会”(甲街道)的2024-02应在2024-02-29 23:59:59前做2次,只做了0次",
+        "指标“好评率”(全市)到2024年2月29日应当不低于90%,实际是89.5%",
+        "定期“例会”(甲街道)的2024-02应在2024年2月29日前做2次,只做了0次",
         "原文 一:“每月开会”",
     ] {
         assert!(zh.contains(words) || words == "V0011", "{words} is missing in\n{zh}");
     }
-    let en = report::text(&checked.report, TextOptions { lang: Lang::En });
+    let en = report::text(&checked.report, TextOptions { lang: Lang::En, ..TextOptions::default() });
     assert!(en.contains("tasks") && en.contains("routines"), "{en}");
 }
 
@@ -158,15 +158,15 @@ fn the_text_tells_rungs_over_several_tickets() {
     let text = std::fs::read_to_string(folder.join("examples/tengzhou-台账.json")).unwrap();
     let as_of = as_of_moment("2023-07-03");
     let checked = policy.check_text(Source::new("台账.json", text), as_of, CheckOptions::default()).unwrap();
-    let zh = report::text(&checked.report, TextOptions { lang: Lang::Zh });
+    let zh = report::text(&checked.report, TextOptions { lang: Lang::Zh, ..TextOptions::default() });
     for words in [
-        "  ▲ 2023-02-21 23:59:59 红黄牌:红牌  对象 市自然资源局  由 市级专班  「约谈其分管负责人」\n      因 示例-TZ-2023-0001/答复反馈#1、示例-TZ-2023-0002/答复反馈#1\n      原文 二(四)2:",
-        "      ✓ 应由市级专班办:红黄牌.红牌  已完成  没有时限  2023-02-24 10:00 完成\n",
-        "  ▲ 2023-03-20 23:59:59 红黄牌:约谈主要负责人  对象 市自然资源局  由 市政府领导",
+        "  ▲ 2023年2月21日 红黄牌:红牌  对象 市自然资源局  由 市级专班\n      「约谈其分管负责人」\n      因 示例-TZ-2023-0001/答复反馈#1、示例-TZ-2023-0002/答复反馈#1\n      原文 二(四)2:",
+        "      ✓ 应由市级专班办:红黄牌.红牌  已完成  没有时限  2023年2月24日10:00完成\n",
+        "  ▲ 2023年3月20日 红黄牌:约谈主要负责人  对象 市自然资源局  由 市政府领导",
         "      … 应由市政府领导办:红黄牌.约谈主要负责人  在办  没有时限\n",
     ] {
         assert!(zh.contains(words), "{words} is missing in\n{zh}");
     }
-    let en = report::text(&checked.report, TextOptions { lang: Lang::En });
+    let en = report::text(&checked.report, TextOptions { lang: Lang::En, ..TextOptions::default() });
     assert!(en.contains("\nescalations\n") && en.contains("because of 示例-TZ-2023-0001/答复反馈#1"), "{en}");
 }

@@ -35,6 +35,10 @@ pub(crate) struct Cli {
     #[arg(long, global = true, value_name = "语言", default_value = "zh")]
     pub(crate) lang: Language,
 
+    /// 颜色:auto(默认,只在终端上用)、always、never;设了 NO_COLOR 的,auto 不用颜色
+    #[arg(long, global = true, value_name = "何时", default_value = "auto")]
+    pub(crate) color: clap::ColorChoice,
+
     #[command(subcommand)]
     pub(crate) command: Command,
 }

@@ -6,6 +6,7 @@ use clap::Command;
 /// What an argument is, by its name; where commands differ, by `command.name`.
 const ARGUMENTS: &[(&str, &str)] = &[
     ("lang", "Language of help and messages: zh (default) or en; JSON is always Chinese"),
+    ("color", "Colour: auto (default: on a terminal only, and not where NO_COLOR is set), always or never"),
     ("version", "Show the version"),
     ("help", "Show this help"),
     ("policy", "Policy: a folder, a .duban file, an exported .json file, or a name (like zibo)"),
@@ -92,6 +93,7 @@ const VALUES: &[(&str, &str)] = &[
     ("起日", "FROM"),
     ("止日", "TO"),
     ("格式", "FORMAT"),
+    ("何时", "WHEN"),
     ("个数", "N"),
     ("做法", "HOW"),
     ("编号", "ID"),

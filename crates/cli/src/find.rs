@@ -37,6 +37,16 @@ pub(crate) fn policy(given: &Path, folder: Option<&Path>, calendar: Calendar) ->
     shipped_policy(name, calendar).unwrap_or_else(|| Err(unknown(given, folder)))
 }
 
+/// Where a policy would be read from, by whatever it is called; as it was called where it is not on the disk.
+pub(crate) fn place_of(given: &Path, folder: Option<&Path>) -> PathBuf {
+    if given.exists() {
+        return given.to_path_buf();
+    }
+    let named = plain_name(given)
+        .and_then(|name| places(folder).map(|place| place.join(name)).find(|path| path.is_dir()));
+    named.unwrap_or_else(|| given.to_path_buf())
+}
+
 /// The folder or file of a policy, where it can be changed.
 ///
 /// # Errors

@@ -20,6 +20,7 @@ fn main() -> ExitCode {
     let arguments: Vec<OsString> = std::env::args_os().collect();
     let status = match args::parse(&arguments) {
         Ok(cli) => {
+            output::colour(cli.color);
             let lang = cli.lang.into();
             commands::run(cli).unwrap_or_else(|error| output::failure(&error, lang))
         }

@@ -4,6 +4,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
+use anstream::ColorChoice;
 use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, Text, render, shown};
 use duban::source::Sources;
 use duban::{Error, Policy};
@@ -12,6 +13,25 @@ use crate::words;
 
 /// The exit status when nothing could be judged.
 const NOTHING: u8 = 2;
+
+/// Colour as it was asked for; where nothing was, on a terminal that wants it.
+pub(crate) fn colour(asked: clap::ColorChoice) {
+    let choice = match asked {
+        clap::ColorChoice::Auto => ColorChoice::Auto,
+        clap::ColorChoice::Always => ColorChoice::Always,
+        clap::ColorChoice::Never => ColorChoice::Never,
+    };
+    choice.write_global();
+}
+
+/// How a text that goes there is painted. Standard output takes the colours away itself where it is no terminal; a file
+/// has none unless they were asked for.
+pub(crate) fn paint(target: Option<&Path>) -> Paint {
+    match target {
+        Some(_) if ColorChoice::global() != ColorChoice::Always => Paint::Plain,
+        _ => Paint::Colour,
+    }
+}
 
 /// Says on standard error why nothing could be done.
 pub(crate) fn failure(error: &Error, lang: Lang) -> u8 {
@@ -57,14 +77,35 @@ pub(crate) fn not_over_an_input<'p>(
     inputs: impl IntoIterator<Item = &'p PathBuf>,
 ) -> Result<(), Error> {
     let Some(target) = target else { return Ok(()) };
-    let Ok(own) = fs::canonicalize(target) else { return Ok(()) };
-    let same = |input: &&PathBuf| fs::canonicalize(input).is_ok_and(|input| input == own && input.is_file());
-    match inputs.into_iter().find(same) {
-        Some(_) => {
-            let path = target.display().to_string();
-            Err(words::error(Message::new(&words::OUTPUT_IS_INPUT).with("path", path)))
+    let path = target.display().to_string();
+    let Some(own) = place(target) else { return Ok(()) };
+    for input in inputs.into_iter().filter_map(|input| fs::canonicalize(input).ok()) {
+        if input == own && input.is_file() {
+            return Err(words::error(Message::new(&words::OUTPUT_IS_INPUT).with("path", path)));
         }
-        None => Ok(()),
+        if input.is_dir() && own.starts_with(&input) && of_a_policy(&own) {
+            return Err(words::error(Message::new(&words::OUTPUT_IN_POLICY).with("path", path)));
+        }
+    }
+    Ok(())
+}
+
+/// Where a file is or would be, whatever links lead there.
+fn place(target: &Path) -> Option<PathBuf> {
+    fs::canonicalize(target).ok().or_else(|| {
+        let folder = target.parent().filter(|folder| !folder.as_os_str().is_empty());
+        let folder = fs::canonicalize(folder.unwrap_or(Path::new("."))).ok()?;
+        Some(folder.join(target.file_name()?))
+    })
+}
+
+/// Whether a file in the folder of a policy is one of those that it is made of, or would become one.
+fn of_a_policy(path: &Path) -> bool {
+    let extension = path.extension().and_then(|extension| extension.to_str());
+    match extension {
+        Some("duban") => true,
+        Some("txt" | "json" | "csv") => path.is_file(),
+        _ => false,
     }
 }
 

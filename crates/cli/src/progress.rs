@@ -35,11 +35,12 @@ impl Progress {
         let lengths: Option<Vec<u64>> = files.iter().map(length).collect();
         let total = lengths.filter(|lengths| !lengths.is_empty()).map(|lengths| lengths.iter().sum());
         let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
+        let left = Message::new(&words::TIME_LEFT).with("time", "{eta}").say(lang);
         let template = match total {
-            Some(_) => "{wide_bar} {percent:>3}%  {bytes_per_sec}  {eta}  {msg}",
-            None => "{spinner} {bytes}  {bytes_per_sec}  {msg}",
+            Some(_) => format!("{{wide_bar}} {{percent:>3}}%  {{bytes_per_sec}}  {left}  {{msg}}"),
+            None => "{spinner} {bytes}  {bytes_per_sec}  {msg}".to_owned(),
         };
-        Progress { bar: styled(bar, template), records: 0, lang }
+        Progress { bar: styled(bar, &template), records: 0, lang }
     }
 
     /// Over something that is done in one piece.
@@ -47,24 +48,26 @@ impl Progress {
         if !wanted(quiet, to_file) {
             return Progress { bar: None, records: 0, lang };
         }
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr());
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         bar.set_message(Message::new(&words::JUDGING).say(lang));
         let bar = styled(bar, "{spinner} {msg} {elapsed}");
-        bar.iter().for_each(|bar| bar.enable_steady_tick(TICK));
+        if let Some(bar) = &bar {
+            bar.set_draw_target(ProgressDrawTarget::stderr());
+            bar.enable_steady_tick(TICK);
+        }
         Progress { bar, records: 0, lang }
     }
 
-    /// These lines are done.
-    pub(crate) fn read(&mut self, lines: &[u8]) {
+    /// So many bytes are done, and the lines in them.
+    pub(crate) fn read(&mut self, bytes: u64, lines: u64) {
         let Some(bar) = &self.bar else { return };
-        let count = lines.iter().filter(|byte| **byte == b'\n').count();
-        self.records = self.records.saturating_add(count as u64);
-        let seconds = bar.elapsed().as_secs().max(1);
+        self.records = self.records.saturating_add(lines);
+        let elapsed = u64::try_from(bar.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
         let message = Message::new(&words::JUDGED)
             .with("n", self.records.to_string())
-            .with("rate", (self.records / seconds).to_string());
+            .with("rate", (self.records.saturating_mul(1_000) / elapsed).to_string());
         bar.set_message(message.say(self.lang));
-        bar.inc(lines.len() as u64);
+        bar.inc(bytes);
         if bar.is_hidden() && bar.elapsed() > PATIENCE {
             bar.set_draw_target(ProgressDrawTarget::stderr());
         }

@@ -55,8 +55,10 @@ words! {
 
     // What it writes.
     CANNOT_WRITE "U0201" Error: "写不了“{path}”:{reason}" / "“{path}” cannot be written: {reason}"
+    OUTPUT_IN_POLICY "U0203" Error: "“{path}”在政策的文件夹里,是政策的一部分,或者会成为它的一部分,不能写到那里;请写到别的文件夹" / "“{path}” lies in the folder of the policy and is part of it, or would become so: write to another folder"
     OUTPUT_IS_INPUT "U0202" Error: "“{path}”同时是要读的文件,不能写到它上面;请另写一个文件名" / "“{path}” is read as well and cannot be written over: name another file"
     JUDGING "" Note: "正在判断" / "judging"
+    TIME_LEFT "" Note: "还剩{time}" / "{time} left"
     JUDGED "" Note: "{n}件,每秒{rate}件" / "{n} records, {rate} a second"
     STDOUT "" Note: "标准输出" / "standard output"
     WHY_NO_FOLDER "" Note: "没有这个文件或文件夹" / "there is no such file or folder"

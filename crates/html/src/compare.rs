@@ -14,8 +14,8 @@ use crate::words::{Cited, Words, sign};
 /// More units than this are counted, not shown; those with most more missed come first.
 const MOST_UNITS: usize = 60;
 
-/// More changed verdicts than this are counted, not shown.
-const MOST_CHANGES: usize = 200;
+/// More shifts beside the tickets than this are counted, not shown.
+const MOST_BESIDE: usize = 200;
 
 #[derive(Template)]
 #[template(path = "whatif.html")]
@@ -124,7 +124,6 @@ pub fn whatif(found: &WhatIf, lang: Lang) -> Result<String, fmt::Error> {
         let name = one.unit.clone().unwrap_or_else(|| words.of("责任单位空缺", "nobody").to_owned());
         shift(name, String::new(), String::new(), &one.tally)
     });
-    let listed = found.changes.len().min(MOST_CHANGES);
     let unlisted = usize::try_from(found.changes_left_off).unwrap_or(usize::MAX);
     render(&WhatIfPage {
         w: words,
@@ -153,10 +152,7 @@ pub fn whatif(found: &WhatIf, lang: Lang) -> Result<String, fmt::Error> {
             .collect(),
         counts: counts(found, words),
         beside: beside(found, words),
-        changes: Cut {
-            list: found.changes.iter().take(listed).map(|one| change(one, words)).collect(),
-            left: found.changes.len().saturating_sub(listed).saturating_add(unlisted),
-        },
+        changes: Cut { list: found.changes.iter().map(|one| change(one, words)).collect(), left: unlisted },
     })
 }
 
@@ -222,13 +218,13 @@ fn beside(found: &WhatIf, words: Words) -> Cut<BesideRow> {
         Some(other) => other.to_owned(),
         None => "—".to_owned(),
     };
-    let rows = found.beside.iter().take(MOST_CHANGES).map(|one| BesideRow {
+    let rows = found.beside.iter().take(MOST_BESIDE).map(|one| BesideRow {
         name: format!("{} {}", one.name, one.what.as_deref().unwrap_or("")),
         unit: one.unit.clone().unwrap_or_default(),
         before: told(&one.before),
         after: told(&one.after),
     });
-    Cut { list: rows.collect(), left: found.beside.len().saturating_sub(MOST_CHANGES) }
+    Cut { list: rows.collect(), left: found.beside.len().saturating_sub(MOST_BESIDE) }
 }
 
 fn change(one: &VerdictChange, words: Words) -> ChangeRow {
@@ -274,6 +270,8 @@ struct EntryView {
     sign: &'static str,
     verdict: &'static str,
     guess: bool,
+    /// Whether one policy alone has it: its lines stand by themselves.
+    alone: bool,
     before: Option<Cited>,
     after: Option<Cited>,
     lines: Vec<LineView>,
@@ -396,13 +394,11 @@ fn entry_view(entry: &duban::diff::Entry, words: Words) -> EntryView {
         EntryState::Removed => entry.before.as_ref(),
         EntryState::Same | EntryState::Changed => None,
     };
-    let own = alone.into_iter().flat_map(|promise| &promise.terms).map(|term| {
-        let (before, after) = if entry.state == EntryState::Added {
-            ("—".to_owned(), term.says.clone())
-        } else {
-            (term.says.clone(), "—".to_owned())
-        };
-        LineView { what: term.what.clone(), before, after, verdict: "" }
+    let own = alone.into_iter().flat_map(|promise| &promise.terms).map(|term| LineView {
+        what: term.what.clone(),
+        before: term.says.clone(),
+        after: String::new(),
+        verdict: "",
     });
     let lines: Vec<LineView> = if alone.is_some() { own.collect() } else { lines.collect() };
     EntryView {
@@ -412,6 +408,7 @@ fn entry_view(entry: &duban::diff::Entry, words: Words) -> EntryView {
         sign,
         verdict: strictness(entry.verdict, words),
         guess: entry.guess,
+        alone: alone.is_some(),
         before: cited(&entry.before),
         after: cited(&entry.after),
         lines,

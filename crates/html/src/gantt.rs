@@ -23,6 +23,8 @@ const ROW: usize = 34;
 pub(crate) struct Gantt {
     pub(crate) spoken: String,
     pub(crate) height: usize,
+    /// How much smaller it is on paper, to stand on one sheet.
+    pub(crate) paper: &'static str,
     pub(crate) ticks: Vec<Tick>,
     pub(crate) few_ticks: Vec<Tick>,
     pub(crate) rests: Vec<Rest>,
@@ -126,9 +128,17 @@ pub(crate) fn gantt(report: &Report, calendar: &Calendar, words: Words) -> Optio
         row.from = "0%".to_owned();
         row.width = row.marks.last().map_or_else(String::new, |mark| mark.x.clone());
     }
+    let height = TOP.saturating_add(rows.len().saturating_mul(ROW)).saturating_add(18);
     Some(Gantt {
         spoken: scale.spoken(words),
-        height: TOP.saturating_add(rows.len().saturating_mul(ROW)).saturating_add(18),
+        height,
+        paper: match height {
+            0..=850 => "",
+            851..=1_050 => " fit8",
+            1_051..=1_400 => " fit6",
+            1_401..=1_850 => " fit45",
+            _ => " long",
+        },
         ticks: scale.ticks(10, words),
         few_ticks: scale.ticks(3, words),
         rests: scale.rests(calendar, words).into_iter().filter(|rest| rest.name.is_some()).collect(),

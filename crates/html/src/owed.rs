@@ -38,6 +38,18 @@ pub(crate) struct Told {
     pub(crate) cited: Option<Cited>,
 }
 
+/// Those in a row that rest on the same words need them once.
+pub(crate) fn quoted_once(list: &mut [Told]) {
+    let mut last: Option<Cited> = None;
+    for one in list {
+        if one.cited.is_some() && one.cited == last {
+            one.cited = None;
+        } else {
+            last.clone_from(&one.cited);
+        }
+    }
+}
+
 /// A rung reached.
 #[derive(Clone, Debug)]
 pub(crate) struct Rung {
@@ -239,11 +251,17 @@ impl Words {
             by: one.by.clone().unwrap_or_default(),
             action: one.action.clone().unwrap_or_default(),
             may: one.discretionary,
-            causes: self.list(&one.causes),
+            causes: self.list(&one.causes.iter().map(|cause| self.cause(cause)).collect::<Vec<_>>()),
             cited: self.cited(one.clause.as_deref(), one.quote.as_deref()),
             lines,
             duties: one.duty.iter().chain(&one.duties).map(|duty| self.standing(duty)).collect(),
         }
+    }
+
+    /// `初步回复#1`; an event with its moment as people say it.
+    fn cause(self, cause: &str) -> String {
+        let event = cause.rsplit_once('@').and_then(|(name, at)| Some((name, at.parse::<Moment>().ok()?)));
+        event.map_or_else(|| cause.to_owned(), |(name, at)| format!("{name}({})", self.short(at)))
     }
 
     /// A duty that stands on a rung.

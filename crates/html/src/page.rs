@@ -6,12 +6,12 @@ use std::fmt;
 use askama::Template;
 use duban::Policy;
 use duban::diagnostic::Lang;
-use duban::report::Report;
+use duban::report::{MissedReport, Report};
 
 use crate::bars::{Bin, Part, lateness, of_report};
 use crate::gantt::{Gantt, TaskRow, gantt};
 use crate::ledger::{Cut, DueRow, TicketRow, UnitCard};
-use crate::owed::{Rung, Told};
+use crate::owed::{Rung, Told, quoted_once};
 use crate::side::{AssessmentView, RoutineView, TargetRow, tally};
 use crate::ticket::TicketView;
 use crate::words::Words;
@@ -144,8 +144,8 @@ fn ledger_page(report: &Report, policy: &Policy, words: Words) -> LedgerPage {
         routines_tally: tally(report.routines.iter().map(|one| one.status), words),
         assessments: side::assessments(report, words),
         rungs: cut(&report.escalations, |one| words.rung(one)),
-        missed: cut(&report.violations, |one| words.missed(one)),
-        shortfalls: cut(&report.shortfalls, |one| words.missed(one)),
+        missed: told(&report.violations, words),
+        shortfalls: told(&report.shortfalls, words),
         notes: cut(&report.notes, |note| note.message.clone()),
         rows: tickets.rows,
         drawn: tickets.drawn,
@@ -155,6 +155,12 @@ fn ledger_page(report: &Report, policy: &Policy, words: Words) -> LedgerPage {
 fn cut<T, U>(list: &[T], view: impl Fn(&T) -> U) -> Cut<U> {
     let left = list.len().saturating_sub(MOST_TOLD);
     Cut { list: list.iter().take(MOST_TOLD).map(view).collect(), left }
+}
+
+fn told(list: &[MissedReport], words: Words) -> Cut<Told> {
+    let mut told = cut(list, |one| words.missed(one));
+    quoted_once(&mut told.list);
+    told
 }
 
 fn source(report: &Report, words: Words) -> Source {

@@ -3,6 +3,7 @@
 use duban::Policy;
 use duban::report::{Report, TicketReport};
 
+use crate::ledger::Cut;
 use crate::owed::{Owed, Rung, Told};
 use crate::timeline::{Timeline, timeline};
 use crate::words::Words;
@@ -29,6 +30,20 @@ pub(crate) struct TicketView {
 pub(crate) struct EventView {
     pub(crate) name: String,
     pub(crate) at: String,
+}
+
+impl TicketView {
+    /// Whether nothing on it went wrong: on paper its row among the tickets says enough.
+    pub(crate) fn calm(&self) -> bool {
+        self.violations.is_empty() && self.shortfalls.is_empty() && self.rungs.is_empty()
+    }
+}
+
+impl Cut<TicketView> {
+    /// Whether paper leaves some of them out.
+    pub(crate) fn some_calm(&self) -> bool {
+        self.list.iter().any(TicketView::calm)
+    }
 }
 
 pub(crate) fn view(

@@ -130,7 +130,7 @@ impl Words {
 }
 
 /// A clause and its words; either may be empty.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Cited {
     pub(crate) clause: String,
     pub(crate) quote: String,

@@ -6,6 +6,7 @@ mod tables;
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Mutex;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
@@ -14,6 +15,7 @@ use duban::report::{self, Detail, Report, Summary, TextOptions};
 use duban::{CheckOptions, Error, OnError, OnUnknown, Policy, StreamOptions};
 use duban_tables::Part;
 
+use crate::progress::Progress;
 use crate::{find, input, output, words};
 use chunks::Opened;
 use stream::{Stream, Target};
@@ -152,8 +154,8 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
         return Err(words::error(&words::BRIEF_IS_DATA));
     }
     tables::sensible(options)?;
-    let inputs =
-        options.facts.iter().chain(&options.calendar).chain(&options.mapping).chain([&options.policy]);
+    let policy = find::place_of(&options.policy, options.policies.as_deref());
+    let inputs = options.facts.iter().chain(&options.calendar).chain(&options.mapping).chain([&policy]);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
     let calendar = input::calendar(options.calendar.as_deref(), lang)?;
@@ -189,7 +191,9 @@ fn streamed(
     let cores = || std::thread::available_parallelism().map_or(1, NonZeroUsize::get);
     let jobs = options.jobs.map_or_else(cores, NonZeroUsize::get).min(MOST_JOBS);
     let stream_options = StreamOptions { detail, on_unknown: how(options, lang).on_unknown };
-    let stream = Stream { policy, as_of, options: stream_options, jobs, lang };
+    let progress = Progress::over(&options.facts, options.quiet, options.output.is_some(), lang);
+    let progress = &Mutex::new(progress);
+    let stream = Stream { policy, as_of, options: stream_options, jobs, lang, progress };
     if options.format != Format::Ndjson && (!options.quiet || options.output.is_some()) {
         let (mut failed, mut summary) = (None, None);
         let done = tables::deliver(options, lang, |writer| {
@@ -221,7 +225,10 @@ fn whole(
         Some(files) => input::facts_opened(files)?,
         None => input::facts(&options.facts, lang)?,
     };
-    let checked = policy.check_texts(facts, as_of, how(options, lang))?;
+    let mut progress = Progress::whole(options.quiet, options.output.is_some(), lang);
+    let checked = policy.check_texts(facts, as_of, how(options, lang));
+    progress.end();
+    let checked = checked?;
     if !options.quiet {
         output::warnings(policy, lang);
     }
@@ -238,7 +245,8 @@ fn write_whole(options: &Options, policy: &Policy, whole: &Report, lang: Lang) -
     let target = options.output.as_deref();
     match options.format {
         Format::Text => {
-            output::deliver(target, |out| out.write_all(report::text(whole, TextOptions { lang }).as_bytes()))
+            let text = report::text(whole, TextOptions { lang, paint: output::paint(target) });
+            output::deliver(target, |out| out.write_all(text.as_bytes()))
         }
         Format::Json => output::deliver_data(target, |mut out| report::json(whole, detail, &mut out)),
         Format::Ndjson => output::deliver_data(target, |mut out| report::ndjson(whole, detail, &mut out)),

@@ -59,6 +59,8 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     if options.uncovered && options.format != Format::Text {
         return Err(words::error(&words::UNCOVERED_IS_TEXT));
     }
+    let at = find::place_of(&options.policy, options.policies.as_deref());
+    output::not_over_an_input(options.output.as_deref(), [&at])?;
     let policy = find::policy(&options.policy, options.policies.as_deref(), Calendar::national())?;
     let covers = policy.cover();
     if covers.is_empty() {
@@ -72,11 +74,12 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
         })
         .map(|()| 0);
     }
+    let paint = output::paint(options.output.as_deref());
     output::deliver(options.output.as_deref(), |mut out| match options.format {
         Format::Text => {
             for (at, one) in covers.iter().enumerate() {
                 let between = if at > 0 { "\n" } else { "" };
-                write!(out, "{between}{}", cover::text(one, lang, options.uncovered))?;
+                write!(out, "{between}{}", cover::text(one, lang, paint, options.uncovered))?;
             }
             Ok(())
         }

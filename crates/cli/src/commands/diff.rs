@@ -57,14 +57,17 @@ enum Format {
 /// # Errors
 /// A policy cannot be read, or the answer cannot be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    output::not_over_an_input(options.output.as_deref(), [&options.policy, &options.against])?;
+    let at = |policy| find::place_of(policy, options.policies.as_deref());
+    let policies = [at(&options.policy), at(&options.against)];
+    output::not_over_an_input(options.output.as_deref(), &policies)?;
     let day = options.on.as_deref().map(input::day).transpose()?;
     let read = |path| find::policy(path, options.policies.as_deref(), Calendar::national());
     let (policy, against) = (read(&options.policy)?, read(&options.against)?);
     let found = policy.diff(&against, day);
     match options.format {
         Format::Text => output::deliver(options.output.as_deref(), |out| {
-            out.write_all(diff::text(&found, lang).as_bytes())
+            let paint = output::paint(options.output.as_deref());
+            out.write_all(diff::text(&found, lang, paint).as_bytes())
         }),
         Format::Json => {
             output::deliver_data(options.output.as_deref(), |mut out| diff::json(&found, &mut out))

@@ -81,7 +81,8 @@ enum Format {
 /// # Errors
 /// Nothing could be judged, or the list could not be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    let inputs = options.facts.iter().chain(&options.calendar);
+    let policy = find::place_of(&options.policy, options.policies.as_deref());
+    let inputs = options.facts.iter().chain(&options.calendar).chain([&policy]);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
     let calendar = input::calendar(options.calendar.as_deref(), lang)?;
@@ -105,7 +106,8 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     let target = options.output.as_deref();
     match options.format {
         Format::Text => output::deliver(target, |out| {
-            out.write_all(report::due_text(&dues.due, TextOptions { lang }).as_bytes())
+            let how = TextOptions { lang, paint: output::paint(target) };
+            out.write_all(report::due_text(&dues.due, how).as_bytes())
         }),
         Format::Json => output::deliver_data(target, |mut out| report::shape_json(&dues.due, &mut out)),
         Format::Ics => {

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use duban::diagnostic::Lang;
-use duban::{CheckOptions, Error, report};
+use duban::report::{self, TextOptions};
+use duban::{CheckOptions, Error};
 
 use crate::{find, input, output};
 
@@ -65,7 +66,8 @@ enum Format {
 /// # Errors
 /// There is nothing to explain, or it could not be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    let inputs = options.facts.iter().chain(&options.calendar).chain([&options.policy]);
+    let policy = find::place_of(&options.policy, options.policies.as_deref());
+    let inputs = options.facts.iter().chain(&options.calendar).chain([&policy]);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
     let calendar = input::calendar(options.calendar.as_deref(), lang)?;
@@ -77,7 +79,10 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     let asked = (options.ticket.as_str(), options.duty.as_deref());
     let explanation = policy.explain_texts(facts, asked, as_of, how)?;
     output::deliver(options.output.as_deref(), |mut out| match options.format {
-        Format::Text => out.write_all(report::explanation_text(&explanation, lang).as_bytes()),
+        Format::Text => {
+            let how = TextOptions { lang, paint: output::paint(options.output.as_deref()) };
+            out.write_all(report::explanation_text(&explanation, how).as_bytes())
+        }
         Format::Json => report::explanation_json(&explanation, &mut out),
     })?;
     Ok(0)

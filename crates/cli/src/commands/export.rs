@@ -38,6 +38,8 @@ pub(crate) struct Options {
 /// # Errors
 /// The policy cannot be read, or the document not written.
 pub(crate) fn run(options: &Options) -> Result<u8, Error> {
+    let at = find::place_of(&options.policy, options.policies.as_deref());
+    output::not_over_an_input(options.output.as_deref(), [&at])?;
     let policy = find::policy(&options.policy, options.policies.as_deref(), Calendar::national())?;
     output::deliver(options.output.as_deref(), |mut out| policy.export_to(&mut out))?;
     Ok(0)

@@ -46,7 +46,8 @@ pub(crate) struct Options {
 /// # Errors
 /// The table or the policy cannot be read, or nothing in the table looks like tickets.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    let inputs = options.mapping.iter().chain([&options.suggest, &options.policy]);
+    let at = find::place_of(&options.policy, options.policies.as_deref());
+    let inputs = options.mapping.iter().chain([&options.suggest, &at]);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let policy = find::policy(&options.policy, options.policies.as_deref(), Calendar::national())?;
     let mapping = match &options.mapping {

@@ -92,7 +92,9 @@ const LISTED_ON_A_PAGE: usize = 200;
 /// # Errors
 /// Nothing could be compared, or the answer could not be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    let inputs = options.facts.iter().chain(&options.calendar);
+    let at = |policy| find::place_of(policy, options.policies.as_deref());
+    let policies = [at(&options.policy), at(&options.against)];
+    let inputs = options.facts.iter().chain(&options.calendar).chain(&policies);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
     let calendar = input::calendar(options.calendar.as_deref(), lang)?;
@@ -117,7 +119,8 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     match options.format {
         Format::Text => output::deliver(options.output.as_deref(), |out| {
             let most = options.list.unwrap_or(LISTED);
-            out.write_all(report::whatif_text(&whatif, TextOptions { lang }, most).as_bytes())
+            let how = TextOptions { lang, paint: output::paint(options.output.as_deref()) };
+            out.write_all(report::whatif_text(&whatif, how, most).as_bytes())
         }),
         Format::Html => output::deliver_data(options.output.as_deref(), |out| {
             out.write_all(output::page(duban_html::whatif(&whatif, lang))?.as_bytes())
@@ -162,7 +165,8 @@ fn streamed(
                 said = true;
             }
         });
-        progress.read(&text);
+        let lines = text.iter().filter(|byte| **byte == b'\n').count() as u64;
+        progress.read(text.len() as u64, lines);
     }
     progress.end();
     let (digest, failed) = chunks.finish();

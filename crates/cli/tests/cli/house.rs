@@ -44,9 +44,24 @@ pub(crate) fn duban(arguments: &[&str]) -> Answer {
 
 /// Runs the command with something on standard input.
 pub(crate) fn duban_with(arguments: &[&str], input: &[u8]) -> Answer {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_duban"))
+    duban_in(&root(), arguments, &[], input)
+}
+
+/// Runs the command in a folder, with words in its environment; those about colour are set by nobody else.
+pub(crate) fn duban_in(
+    folder: &Path,
+    arguments: &[&str],
+    environment: &[(&str, &str)],
+    input: &[u8],
+) -> Answer {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_duban"));
+    for name in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        command.env_remove(name);
+    }
+    let mut child = command
         .args(arguments)
-        .current_dir(root())
+        .envs(environment.iter().copied())
+        .current_dir(folder)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -11,6 +11,7 @@ mod data;
 mod explain;
 mod guide;
 mod house;
+mod outputs;
 mod policies;
 mod policies_in_form;
 mod stream;

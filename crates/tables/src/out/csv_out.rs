@@ -11,6 +11,14 @@ use super::columns::Part;
 use super::rows::{Value, beside, of_ticket};
 use super::words;
 
+/// What went wrong below is told as it was: a full disk, a reader that has gone.
+fn wrong(error: csv::Error) -> io::Error {
+    match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    }
+}
+
 /// Writes a table of a report as CSV (RFC 4180, CRLF). In Chinese its headings and statuses are Chinese and yes is 是; in
 /// English they are the contract's keys. Moments are Beijing time (`2021-01-07 12:00:00`).
 #[derive(Debug)]
@@ -29,14 +37,14 @@ impl<W: Write> CsvReport<W> {
         out.write_all("\u{FEFF}".as_bytes())?;
         let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(out);
         let heading = |column: &super::Column| if lang == Lang::Zh { column.heading } else { column.key };
-        csv.write_record(part.columns().iter().map(heading)).map_err(io::Error::from)?;
+        csv.write_record(part.columns().iter().map(heading)).map_err(wrong)?;
         Ok(CsvReport { out: csv, part, lang })
     }
 
     fn rows(&mut self, rows: Vec<Vec<Value>>) -> io::Result<()> {
         for row in rows {
             let lang = self.lang;
-            self.out.write_record(row.iter().map(|value| shown(value, lang))).map_err(io::Error::from)?;
+            self.out.write_record(row.iter().map(|value| shown(value, lang))).map_err(wrong)?;
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ use duban_tables::ReportWriter;
 
 use super::chunks::{Chunks, Opened};
 use crate::output;
+use crate::progress::Progress;
 
 /// How many chunks may wait for one before them, for each thread.
 const AHEAD: u64 = 2;
@@ -26,6 +27,8 @@ pub(super) struct Stream<'s> {
     pub(super) options: StreamOptions,
     pub(super) jobs: usize,
     pub(super) lang: Lang,
+    /// How far it has come.
+    pub(super) progress: &'s Mutex<Progress>,
 }
 
 /// A chunk that was judged.
@@ -33,6 +36,9 @@ pub(super) struct Stream<'s> {
 struct Piece {
     out: Vec<u8>,
     wrong: Vec<Error>,
+    /// How much was read for it.
+    bytes: u64,
+    lines: u64,
 }
 
 /// The chunks that were judged and are not written yet.
@@ -141,6 +147,7 @@ impl Stream<'_> {
             }
             result
         });
+        lock(self.progress).end();
         result?;
         Ok(shared.input.into_inner().unwrap_or_else(PoisonError::into_inner).finish())
     }
@@ -163,11 +170,14 @@ impl Stream<'_> {
             queue.next = queue.next.saturating_add(1);
             drop(queue);
             shared.written.notify_all();
-            for error in &piece.wrong {
-                output::rejected(error, self.lang, said);
-                said = true;
-            }
+            lock(self.progress).aside(|| {
+                for error in &piece.wrong {
+                    output::rejected(error, self.lang, said);
+                    said = true;
+                }
+            });
             out.write_all(&piece.out)?;
+            lock(self.progress).read(piece.bytes, piece.lines);
             lock(&shared.queue).spare.push(piece.out);
         }
     }
@@ -196,7 +206,9 @@ impl Stream<'_> {
         drop(queue);
         out.clear();
         let wrong = judge.chunk(at.chunk(text), &mut out);
-        lock(&shared.queue).pieces.insert(at.number, Piece { out, wrong });
+        let lines = text.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let piece = Piece { out, wrong, bytes: text.len() as u64, lines };
+        lock(&shared.queue).pieces.insert(at.number, piece);
         shared.judged.notify_all();
         true
     }
