@@ -5,7 +5,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use duban::diagnostic::{Text, acts_texts, check_texts, city_texts, cover_texts, data_texts, texts};
+use duban::diagnostic::{
+    Text, acts_texts, check_texts, city_texts, cover_texts, data_texts, limit_texts, texts,
+};
 
 /// Words of data formats that a Chinese message may say: they are written so in the facts.
 const ALLOWED: [&str; 8] =
@@ -89,7 +91,7 @@ fn a_code_means_one_thing() {
     let mut families: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
     for text in all().filter(|text| !text.code.is_empty()) {
         let (family, number) = text.code.split_at(1);
-        assert!("DFVNECPU".contains(family) && number.len() == 4, "{}", text.code);
+        assert!("DFVNECPUL".contains(family) && number.len() == 4, "{}", text.code);
         assert!(number.chars().all(|c| c.is_ascii_digit()), "{}", text.code);
         families.entry(text.code).or_default().push(text);
     }
@@ -134,7 +136,7 @@ fn used(sources: &str, path: &str) -> bool {
 
 /// The name of a text in the table, found by its words.
 fn name_of(text: &Text) -> String {
-    let table = ["texts", "acts_texts", "check_texts", "city_texts", "data_texts", "cover_texts"]
+    let table = ["texts", "acts_texts", "check_texts", "city_texts", "data_texts", "cover_texts", "limit_texts"]
         .map(|table| std::fs::read_to_string(root().join(format!("src/diagnostic/{table}.rs"))).unwrap());
     let table = table.concat();
     let escaped = |words: &str| format!("{words:?}");

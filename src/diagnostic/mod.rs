@@ -17,6 +17,7 @@ macro_rules! texts {
 pub mod acts_texts;
 pub mod check_texts;
 pub mod city_texts;
+pub mod limit_texts;
 pub mod cover_texts;
 pub mod data_texts;
 mod fix;

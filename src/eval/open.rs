@@ -1,7 +1,7 @@
 //! Opens obligations: triggers, conditions, who bears them. Their limits are read in `limit`, once all of a step is open.
 
 use super::{
-    By, Done, Evaluator, MAX_OBLIGATIONS, Note, Obligation, Run, Share, SignalKind, Step, Trace, Unknown,
+    By, Done, Evaluator, Note, Obligation, Run, Share, SignalKind, Step, Trace, Unknown,
 };
 use crate::program::{Duty, DutyMoment, Hooks, Party};
 use crate::value::{Moment, Truth, Value};
@@ -200,7 +200,7 @@ impl Evaluator {
         now: Moment,
         trace: &mut T,
     ) -> Option<usize> {
-        if self.obligations.len() >= MAX_OBLIGATIONS {
+        if self.obligations.len() >= run.program.limits.ticket_obligations {
             if self.notes.last() != Some(&Note::TooManyObligations) {
                 self.notes.push(Note::TooManyObligations);
             }

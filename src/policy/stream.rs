@@ -3,7 +3,7 @@
 
 use sha2::{Digest, Sha256};
 
-use super::Policy;
+use super::{Policy, limits};
 use super::check::Setting;
 use super::data::hex;
 use crate::diagnostic::{Diagnostic, Lang, Message, texts};
@@ -157,7 +157,7 @@ impl Policy {
         ledger.has(Present { tickets: true, ..Present::default() });
         ledger.merge(&part.ledger);
         let setting = Setting { as_of, lang, alone: false };
-        let city = self.close(&ledger, &[], setting);
+        let city = self.close_anyway(&ledger, setting);
         let info = FactsInfo { records: part.records, digest };
         report::whole((self.program(), self.digest()), info, as_of, Vec::new(), &ledger, city)
     }
@@ -174,18 +174,22 @@ impl Judge<'_> {
     pub fn chunk(&mut self, chunk: Chunk<'_>, out: &mut Vec<u8>) -> Vec<Error> {
         let (mut wrong, mut rest, mut lines) = (Vec::new(), chunk.text, chunk.lines_before);
         while !rest.is_empty() {
+            let before = chunk.text.len().saturating_sub(rest.len()) as u64;
+            let bytes_before = chunk.bytes_before.saturating_add(before);
+            let at = Chunk { lines_before: lines, bytes_before, ..chunk };
             let left = match self.reader.read(rest, &mut self.case) {
                 Some(read) => {
                     self.records = self.records.saturating_add(1);
-                    self.judge(read.meta, out);
+                    if let Err(message) = self.judge(read.meta, out) {
+                        self.ledger.push_rejected();
+                        let end = rest.len().saturating_sub(read.left);
+                        wrong.push(beyond(rest.get(..end).unwrap_or_default(), at, message));
+                    }
                     read.left
                 }
                 None => {
                     let end = rest.iter().position(|byte| *byte == b'\n');
                     let end = end.map_or(rest.len(), |end| end.saturating_add(1));
-                    let before = chunk.text.len().saturating_sub(rest.len()) as u64;
-                    let bytes_before = chunk.bytes_before.saturating_add(before);
-                    let at = Chunk { lines_before: lines, bytes_before, ..chunk };
                     if let Err(error) = self.unusual(rest.get(..end).unwrap_or_default(), at, out) {
                         self.ledger.push_rejected();
                         wrong.push(*error);
@@ -224,8 +228,7 @@ impl Judge<'_> {
     pub fn ticket(&mut self, ticket: &Ticket) -> Result<TicketReport, Box<Diagnostic>> {
         self.bind(ticket)?;
         let program = self.policy.program();
-        self.evaluator.run(program, &self.case, self.as_of, &mut NoTrace);
-        self.ledger.push(program, &self.case, &self.evaluator);
+        self.evaluate().map_err(|message| self.refused(ticket, message))?;
         let (case, evaluator, as_of) = (&self.case, &self.evaluator, self.as_of);
         let run = report::Run { program, case, evaluator, as_of, lang: self.lang, alone: false };
         Ok(report::ticket(run, ticket.meta.as_deref()))
@@ -237,8 +240,7 @@ impl Judge<'_> {
     /// See [`Judge::ticket`].
     pub fn line(&mut self, ticket: &Ticket, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         self.bind(ticket)?;
-        self.judge(ticket.meta.as_deref(), out);
-        Ok(())
+        self.judge(ticket.meta.as_deref(), out).map_err(|message| self.refused(ticket, message))
     }
 
     /// Counts a record that could not be read elsewhere.
@@ -276,15 +278,32 @@ impl Judge<'_> {
         self.records = self.records.saturating_add(1);
         let (case, meta) = carefully(self.policy.program(), text, at, self.options.on_unknown)?;
         self.case = case;
-        self.judge(meta.as_deref(), out);
+        self.judge(meta.as_deref(), out).map_err(|message| Box::new(beyond(text.as_bytes(), at, message)))
+    }
+
+    fn judge(&mut self, meta: Option<&str>, out: &mut Vec<u8>) -> Result<(), Message> {
+        self.evaluate()?;
+        self.lines.write(&self.case, &self.evaluator, meta, out);
         Ok(())
     }
 
-    fn judge(&mut self, meta: Option<&str>, out: &mut Vec<u8>) {
+    /// Judges what was read, and enters it into the ledger, unless it goes beyond a limit.
+    fn evaluate(&mut self) -> Result<(), Message> {
         let program = self.policy.program();
         self.evaluator.run(program, &self.case, self.as_of, &mut NoTrace);
-        self.ledger.push(program, &self.case, &self.evaluator);
-        self.lines.write(&self.case, &self.evaluator, meta, out);
+        match limits::of_ticket(program, &self.evaluator) {
+            Some(message) => Err(message),
+            None => {
+                self.ledger.push(program, &self.case, &self.evaluator);
+                Ok(())
+            }
+        }
+    }
+
+    /// A ticket that was read elsewhere goes beyond a limit: it counts as rejected.
+    fn refused(&mut self, ticket: &Ticket, message: Message) -> Box<Diagnostic> {
+        self.ledger.push_rejected();
+        Box::new(Diagnostic::new(message).at(Place { file: FileId(0), span: ticket.span }))
     }
 }
 
@@ -313,6 +332,15 @@ pub(super) fn carefully(
         Ok((case, ticket.meta))
     });
     read.map_err(|finding: Box<Diagnostic>| Box::new(Error::one(*finding, sources)))
+}
+
+/// A line whose ticket goes beyond a limit.
+pub(super) fn beyond(line: &[u8], at: Chunk<'_>, message: Message) -> Error {
+    let text = String::from_utf8_lossy(line);
+    let mut sources = Sources::new();
+    let file = sources.add(source(text.trim_end_matches(['\n', '\r']), at));
+    let length = sources.get(file).map_or(0, |source| source.text().len());
+    Error::one(Diagnostic::new(message).at(Place { file, span: Span::new(0, length) }), sources)
 }
 
 fn source(text: &str, at: Chunk<'_>) -> Source {
