@@ -136,8 +136,9 @@ fn used(sources: &str, path: &str) -> bool {
 
 /// The name of a text in the table, found by its words.
 fn name_of(text: &Text) -> String {
-    let table = ["texts", "acts_texts", "check_texts", "city_texts", "data_texts", "cover_texts", "limit_texts"]
-        .map(|table| std::fs::read_to_string(root().join(format!("src/diagnostic/{table}.rs"))).unwrap());
+    let table =
+        ["texts", "acts_texts", "check_texts", "city_texts", "data_texts", "cover_texts", "limit_texts"]
+            .map(|table| std::fs::read_to_string(root().join(format!("src/diagnostic/{table}.rs"))).unwrap());
     let table = table.concat();
     let escaped = |words: &str| format!("{words:?}");
     let line = table.lines().find(|line| {

@@ -17,10 +17,10 @@ macro_rules! texts {
 pub mod acts_texts;
 pub mod check_texts;
 pub mod city_texts;
-pub mod limit_texts;
 pub mod cover_texts;
 pub mod data_texts;
 mod fix;
+pub mod limit_texts;
 mod render;
 mod shown;
 mod suggest;

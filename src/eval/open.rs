@@ -1,8 +1,6 @@
 //! Opens obligations: triggers, conditions, who bears them. Their limits are read in `limit`, once all of a step is open.
 
-use super::{
-    By, Done, Evaluator, Note, Obligation, Run, Share, SignalKind, Step, Trace, Unknown,
-};
+use super::{By, Done, Evaluator, Note, Obligation, Run, Share, SignalKind, Step, Trace, Unknown};
 use crate::program::{Duty, DutyMoment, Hooks, Party};
 use crate::value::{Moment, Truth, Value};
 

@@ -5,9 +5,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{
-    Batch, By, Closing, Evaluator, Note, Obligation, Run, SignalKind, Step, Tick, Trace,
-};
+use super::{Batch, By, Closing, Evaluator, Note, Obligation, Run, SignalKind, Step, Tick, Trace};
 use crate::facts::SetSlot;
 use crate::program::{DutyMoment, Party, Reassign};
 use crate::value::{Moment, Truth, Value};

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{LoadOptions, Policy};
 use super::load::{Tree, Trees};
+use super::{LoadOptions, Policy};
 use crate::calendar::Calendar;
 use crate::diagnostic::{Diagnostic, data_texts};
 use crate::error::Error;

@@ -256,7 +256,8 @@ pub(super) fn read(files: Vec<SourceFile>, limits: &Limits) -> Trees {
         }
         if is_policy(&file.name) {
             let source = trees.sources.get(id).filter(|source| !source.text().is_empty());
-            let (tree, found) = source.map(|source| syntax::parse_within(source, id, limits.nesting)).unwrap_or_default();
+            let (tree, found) =
+                source.map(|source| syntax::parse_within(source, id, limits.nesting)).unwrap_or_default();
             trees.findings.extend(found);
             trees.files.push(Tree { name: file.name, id, tree });
         } else {

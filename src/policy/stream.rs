@@ -3,9 +3,9 @@
 
 use sha2::{Digest, Sha256};
 
-use super::{Policy, limits};
 use super::check::Setting;
 use super::data::hex;
+use super::{Policy, limits};
 use crate::diagnostic::{Diagnostic, Lang, Message, texts};
 use crate::error::Error;
 use crate::eval::{Evaluator, NoTrace};

@@ -174,7 +174,11 @@ impl Naming<'_> {
             score: one.score.as_ref().ok().and_then(|score| number(*score)),
             rank: one.rank,
             consequences: one.consequences.iter().filter_map(|at| consequence(*at)).collect(),
-            reason: one.score.as_ref().err().map(|why| why_not(scoring, why, &self.program.limits).say(self.lang)),
+            reason: one
+                .score
+                .as_ref()
+                .err()
+                .map(|why| why_not(scoring, why, &self.program.limits).say(self.lang)),
         };
         let tie = |(at, reached): &(usize, usize)| {
             let message = Message::new(&texts::TIED).with("name", consequence(*at).unwrap_or_default());

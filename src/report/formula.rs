@@ -8,9 +8,9 @@ use crate::limits::Limits;
 pub(super) fn why_not(scoring: &str, why: &Why, limits: &Limits) -> Message {
     match why {
         Why::Lacks(figure) => Message::new(&texts::LACKS_FIGURE).with("name", figure.as_str()),
-        Why::Fault(fault) => {
-            Message::new(&texts::FORMULA_FAILED).with("name", scoring).with("why", formula_fault(fault, limits))
-        }
+        Why::Fault(fault) => Message::new(&texts::FORMULA_FAILED)
+            .with("name", scoring)
+            .with("why", formula_fault(fault, limits)),
     }
 }
 

@@ -21,10 +21,10 @@ mod phrase;
 pub mod print;
 mod repair;
 
-pub use keywords::{Keyword, keywords};
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;
 use crate::source::{FileId, Source};
+pub use keywords::{Keyword, keywords};
 
 /// The parser that pest builds from the grammar.
 mod grammar {

@@ -22,8 +22,7 @@ pub(super) fn too_deep(phrase: &str, most: usize) -> bool {
             })
     };
     // What stands in quotes is words, whatever brackets they have: a formula is held to its own limit.
-    QUOTED.iter().any(|pair| depth(phrase, *pair, most) > most)
-        || (nests(phrase) && nests(&unquoted(phrase)))
+    QUOTED.iter().any(|pair| depth(phrase, *pair, most) > most) || (nests(phrase) && nests(&unquoted(phrase)))
 }
 
 /// A phrase without what stands in quotes.

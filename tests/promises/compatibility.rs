@@ -105,13 +105,15 @@ fn policies_as_data_say_the_same() {
 #[test]
 fn a_report_that_differs_is_noticed() {
     let value = |text: &str| serde_json::from_str::<Value>(text).unwrap();
-    let recorded = value(r#"{"engine": "duban 0.1.0", "tickets": [{"id": "甲", "status": "late", "message": "迟了"}]}"#);
+    let recorded =
+        value(r#"{"engine": "duban 0.1.0", "tickets": [{"id": "甲", "status": "late", "message": "迟了"}]}"#);
     let told = |now: &str| {
         let mut wrong = Vec::new();
         missing(&recorded, &value(now), "", &mut wrong);
         wrong
     };
-    let more = r#"{"engine": "duban 9", "tickets": [{"id": "甲", "status": "late", "more": 1, "message": "晚了"}]}"#;
+    let more =
+        r#"{"engine": "duban 9", "tickets": [{"id": "甲", "status": "late", "more": 1, "message": "晚了"}]}"#;
     assert_eq!(told(more), [""; 0]);
     assert_eq!(told(&more.replace("late", "met")), [r#".tickets[0].status: "late" has become "met""#]);
     assert_eq!(told(&more.replace("\"id\"", "\"ident\"")), [".tickets[0].id is gone"]);
@@ -126,7 +128,8 @@ fn a_later_version_is_refused_by_its_name() {
         r#"{"schema": "duban/facts/2", "id": "ZB-1", "matter": "企业诉求"}"#,
         r#"{"schema": "duban/facts/2", "tickets": []}"#,
     ] {
-        let error = policy.check_text(Source::new("件.json", text), as_of, CheckOptions::default()).unwrap_err();
+        let error =
+            policy.check_text(Source::new("件.json", text), as_of, CheckOptions::default()).unwrap_err();
         assert_eq!(error.findings.first().map(|it| it.code()), Some("F0011"), "{error}");
         assert!(error.to_string().contains("duban/facts/1"), "{error}");
     }

@@ -131,8 +131,12 @@ fn formulas() {
         ("1+(1+(1+1))", 4, |limits, most| limits.formula_depth = most),
         ("fn 甲(n) { n } fn 乙(n) { 甲(n) } 乙(1)", 2, |limits, most| limits.formula_calls = most),
         ("let 甲 = \"一二三\"; 1", 9, |limits, most| limits.formula_size = most),
-        ("let 甲 = 1; let 乙 = 1; let 丙 = 1; 甲 + 乙 + 丙", 3, |limits, most| limits.formula_names = most),
-        ("let 甲 = 0; while 甲 < 50 { 甲 += 1; } 甲", 100, |limits, most| limits.formula_operations = most as u64),
+        ("let 甲 = 1; let 乙 = 1; let 丙 = 1; 甲 + 乙 + 丙", 3, |limits, most| {
+            limits.formula_names = most
+        }),
+        ("let 甲 = 0; while 甲 < 50 { 甲 += 1; } 甲", 100, |limits, most| {
+            limits.formula_operations = most as u64
+        }),
     ];
     for (formula, least, set) in bounded {
         let whole = text(formula);
@@ -149,7 +153,9 @@ fn limits_of_the_stack_can_only_be_lowered() {
         let condition = format!("{}类别 = 咨询{}", "(".repeat(levels), ")".repeat(levels));
         text("60").replace("((类别 = 咨询)) 或 类别 ≠ 咨询", &condition)
     };
-    let raised = with(|limits| (limits.nesting, limits.formula_depth, limits.formula_calls) = (1_000_000, 1_000_000, 1_000_000));
+    let raised = with(|limits| {
+        (limits.nesting, limits.formula_depth, limits.formula_calls) = (1_000_000, 1_000_000, 1_000_000)
+    });
     names(&read(&deep(100), raised).unwrap_err().findings, "D0107", "64");
     let nested = text(&format!("{}1{}", "(".repeat(100), ")".repeat(100)));
     names(&read(&nested, raised).unwrap_err().findings, "D0266", "32");
@@ -174,7 +180,8 @@ fn refuses(policy: &Policy, ticket: &str, code: &str, limit: &str) {
     let small = r#"{"id": "乙-1", "matter": "企业诉求"}"#;
     let line = ticket.replace('\n', " ");
     let lines = format!("{small}\n{line}\n{}\n", small.replace("乙-1", "乙-2"));
-    let listed = policy.check_text(Source::new("件.ndjson", lines.as_str()), as_of, CheckOptions::default()).unwrap();
+    let listed =
+        policy.check_text(Source::new("件.ndjson", lines.as_str()), as_of, CheckOptions::default()).unwrap();
     names(&listed.rejected, code, limit);
     assert_eq!((listed.report.summary.tickets, listed.report.summary.rejected), (2, 1));
     let place = listed.rejected[0].place().unwrap();
@@ -206,7 +213,8 @@ fn events_and_obligations_of_a_ticket() {
     refuses(&zibo(with(|limits| limits.ticket_obligations = 2)), TICKET, "L0006", "2");
     let policy = zibo(with(|limits| limits.ticket_obligations = 2));
     let facts = vec![Source::new("件.json", TICKET)];
-    let explained = policy.explain_texts(facts, ("甲-1", None), moment("2021-02-01"), CheckOptions::default());
+    let explained =
+        policy.explain_texts(facts, ("甲-1", None), moment("2021-02-01"), CheckOptions::default());
     names(&explained.unwrap_err().findings, "L0006", "2");
 }
 
@@ -214,7 +222,9 @@ fn events_and_obligations_of_a_ticket() {
 fn rounds_in_one_second() {
     // A breach is heard of in one round, and what it brings in others.
     let late = TICKET.replace("2021-01-0", "2023-03-0").replace("初步回复", "联系企业");
-    let tengzhou = |most| Policy::load_with(at("policies/tengzhou"), with(|limits| limits.ticket_rounds = most)).unwrap();
+    let tengzhou = |most| {
+        Policy::load_with(at("policies/tengzhou"), with(|limits| limits.ticket_rounds = most)).unwrap()
+    };
     let as_of = moment("2023-06-30");
     let judged = |most| tengzhou(most).check(&Ticket::from_json(&late).unwrap(), as_of);
     let most = (1..100).find(|most| judged(*most).is_ok()).unwrap();
@@ -267,9 +277,13 @@ fn what_is_many_takes_no_square() {
     }
     let fields = format!(r#"{{"id": "甲-1", "matter": "企业诉求", "fields": {{{keys}"末": 1}}}}"#);
     let policy = zibo(Limits::default());
-    let check = |facts: &str| policy.check_text(Source::new("件.json", facts), moment("2021-02-01"), CheckOptions::default());
+    let check = |facts: &str| {
+        policy.check_text(Source::new("件.json", facts), moment("2021-02-01"), CheckOptions::default())
+    };
     assert!(check(&fields).is_err());
-    let event = |n: usize| format!(r#"{{"event": "改派", "at": "2021-01-04T09:30:00+08:00", "set": {{"承办单位": "局{n}"}}}}"#);
+    let event = |n: usize| {
+        format!(r#"{{"event": "改派", "at": "2021-01-04T09:30:00+08:00", "set": {{"承办单位": "局{n}"}}}}"#)
+    };
     let events: Vec<String> = (0..5_000).map(event).collect();
     let ticket = format!(r#"{{"id": "甲-1", "matter": "企业诉求", "events": [{}]}}"#, events.join(","));
     let _ = check(&ticket);

@@ -211,7 +211,9 @@ impl<'p> FastReader<'p> {
         }
         let slots = &self.program.matters.get(matter)?.fields;
         let missing = |(slot, value): (&Slot, &Value)| slot.required.has(0) && *value == Value::Absent;
-        if slots.iter().zip(&case.fields).any(missing) || case.events.len() > self.program.limits.ticket_events {
+        if slots.iter().zip(&case.fields).any(missing)
+            || case.events.len() > self.program.limits.ticket_events
+        {
             return None;
         }
         let mut pairs = case.events.iter().zip(case.events.iter().skip(1));
