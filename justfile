@@ -54,6 +54,20 @@ conformance-mutants *words:
 fuzz seconds="60" *properties:
     fuzz/run {{seconds}} {{properties}}
 
+# a million tickets of which a thousand are broken in a hundred ways: each named, the others reported, memory flat
+million tickets="1000000":
+    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 cargo build -q --release -p duban-cli -p duban-generator
+    python3 tests/million.py "${CARGO_TARGET_DIR:-target}/release/duban" "${CARGO_TARGET_DIR:-target}/release/duban-generator" {{tickets}}
+
+# which lines the library's tests reach, by module (needs the component llvm-tools)
+coverage *tests:
+    tests/coverage {{tests}}
+
+# many threads over one policy under ThreadSanitizer (needs a nightly toolchain)
+thread-sanitizer:
+    RUSTFLAGS='-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer' CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/tsan" \
+        cargo +nightly test -p duban --target x86_64-unknown-linux-gnu --test promises -- threads
+
 # the tables that other tools make, written anew (pm4py and msoffcrypto-tool are large, so CI reads what is committed)
 table-fixtures *names:
     python3 -m venv target/fixtures-venv

@@ -14,8 +14,15 @@ const ALLOWED: [&str; 8] =
     ["UTF-8", "JSON", ".duban", "holiday", "makeup-workday", "date,kind,name", "--list", "--format json"];
 
 fn all() -> impl Iterator<Item = &'static Text> {
-    let tables =
-        [texts::ALL, acts_texts::ALL, check_texts::ALL, city_texts::ALL, data_texts::ALL, cover_texts::ALL];
+    let tables = [
+        texts::ALL,
+        acts_texts::ALL,
+        check_texts::ALL,
+        city_texts::ALL,
+        data_texts::ALL,
+        cover_texts::ALL,
+        limit_texts::ALL,
+    ];
     tables.into_iter().flatten().copied()
 }
 
