@@ -63,11 +63,6 @@ million tickets="1000000":
 coverage *tests:
     tests/coverage {{tests}}
 
-# many threads over one policy under ThreadSanitizer (needs a nightly toolchain)
-thread-sanitizer:
-    RUSTFLAGS='-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer' CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/tsan" \
-        cargo +nightly test -p duban --target x86_64-unknown-linux-gnu --test promises -- threads
-
 # the tables that other tools make, written anew (pm4py and msoffcrypto-tool are large, so CI reads what is committed)
 table-fixtures *names:
     python3 -m venv target/fixtures-venv
