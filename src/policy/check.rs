@@ -155,10 +155,8 @@ impl Policy {
             }
         }
         ledger.has(Present { tickets: !single, ..Present::default() });
-        let city = match self.close(&ledger, &known, setting) {
-            Ok(city) => city,
-            Err(finding) => return Err(Error::one(finding, sources)),
-        };
+        let city = self.close(&ledger, &known, setting);
+        let city = city.map_err(|finding| Error::one(finding, sources.clone()))?;
         let report = report::whole((self.program(), self.digest()), info, as_of, tickets, &ledger, city);
         Ok((Checked { report, rejected, sources }, ledger))
     }
