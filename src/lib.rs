@@ -31,7 +31,7 @@ pub use facts::{OnUnknown, Ticket};
 pub use limits::Limits;
 pub use policy::{
     Actual, Blessed, CheckOptions, Checked, Chunk, Coverage, Covered, CoveredKind, Dues, ExampleResult,
-    FactsDigest, Judge, LoadOptions, Mended, Mending, Mismatch, OnError, Policy, Reach, SourceFile,
+    FactsDigest, Judge, Lint, LoadOptions, Mended, Mending, Mismatch, OnError, Policy, Reach, SourceFile,
     StreamOptions, StreamPart, WeighOptions, Weighed, Weighing, bless, calendar_with, due, format_text,
     limit, mend, read_files,
 };

@@ -32,6 +32,11 @@ impl Span {
         Span::new((self.start as usize).saturating_add(by), (self.end as usize).saturating_add(by))
     }
 
+    /// Whether all of another lies within it.
+    pub fn holds(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
     /// Whether nothing stands in it.
     pub fn is_empty(self) -> bool {
         self.start >= self.end

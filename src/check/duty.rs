@@ -18,22 +18,30 @@ const MOST_ALIKE: usize = 16;
 const MAX_FOLLOWED: usize = 16;
 
 pub(super) fn check(model: &Model, checks: &mut Checks) {
-    let mut alike: BTreeMap<String, Vec<&Duty>> = BTreeMap::new();
-    let mut opened: BTreeMap<String, Vec<&Duty>> = BTreeMap::new();
-    for duty in &model.duties {
-        never_completed(model, duty, checks);
-        let (matter, trigger) = (duty.matter, &duty.trigger);
-        let key = format!("{matter:?}{trigger:?}");
-        let whole = format!("{key}{:?}{:?}{:?}", duty.completion, duty.bearers, duty.force);
-        alike.entry(whole).or_default().push(duty);
-        opened.entry(key).or_default().push(duty);
+    model.duties.iter().for_each(|duty| never_completed(model, duty, checks));
+    for duties in
+        alike(&model.duties, |duty| (duty.matter, &duty.trigger, &duty.completion, &duty.bearers, duty.force))
+    {
+        two_limits(model, &duties, checks);
     }
-    for duties in alike.values().filter(|duties| duties.len() > 1) {
-        two_limits(model, duties, checks);
+    for duties in alike(&model.duties, |duty| (duty.matter, &duty.trigger)) {
+        inner_limits(model, &duties, checks);
     }
-    for duties in opened.values().filter(|duties| duties.len() > 1) {
-        inner_limits(model, duties, checks);
+}
+
+/// The duties that have the same of something with another, by what they have the same, in the order of the policy.
+fn alike<'m, K: Ord>(duties: &'m [Duty], same: impl Fn(&'m Duty) -> K) -> Vec<Vec<&'m Duty>> {
+    let mut groups: Vec<Vec<&Duty>> = Vec::new();
+    let mut known: BTreeMap<K, usize> = BTreeMap::new();
+    for duty in duties {
+        let at = *known.entry(same(duty)).or_insert(groups.len());
+        match groups.get_mut(at) {
+            Some(group) => group.push(duty),
+            None => groups.push(vec![duty]),
+        }
     }
+    groups.retain(|group| group.len() > 1);
+    groups
 }
 
 /// The ways in which an event expression may come about.

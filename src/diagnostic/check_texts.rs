@@ -76,6 +76,9 @@ texts! {
     STEP_TWICE "D0418" Warning: "延期“{extension}”的步骤“{event}”写了两次" / "the step “{event}” of the extension “{extension}” stands twice"
     STEP_IS_REQUEST "D0424" Warning: "延期“{extension}”的步骤“{event}”就是它的申请:一申请,这一步就算过了" / "the step “{event}” of the extension “{extension}” is its own request: asking is enough to pass it"
     EXTENDS_NOTHING "D0419" Warning: "延期“{extension}”没有可延的:“{duty}”没有时限" / "the extension “{extension}” has nothing to extend: “{duty}” has no deadline"
+    SENTENCES_UNCOVERED "D0425" Note: "《{policy}》的原文里有{n}处约束人的话,没有规则引用,也没有写成未纳入;第一处在这里" / "{n} passage(s) of the official text of “{policy}” bind somebody, and no rule and no “omitted” quotes them; here is the first"
+    THE_OFFICIAL_TEXT "" Note: "原文是这里写的" / "the official text is named here"
+    SENTENCES_UNCOVERED_HELP "" Note: "写成规则并引用它,或者写一条“未纳入”说明理由;把原文和规则对照起来,可以看到每一处" / "write a rule that quotes it, or an “omitted” with the reason; the text set beside its rules shows every one"
 
     // Versions.
     VERSIONS_GAP "D0431" Warning: "{first} 至 {last} 没有施行的版本,其间发生的事不产生义务" / "no version is in force from {first} to {last}: what happens then opens no duty"

@@ -67,7 +67,7 @@ impl Evaluator {
     }
 
     /// Takes over everything that another evaluator has in memory, in the room that is there already.
-    fn copy(&mut self, other: &Evaluator) {
+    pub(super) fn copy(&mut self, other: &Evaluator) {
         self.obligations.clone_from(&other.obligations);
         self.bearers.clone_from(&other.bearers);
         self.extensions.clone_from(&other.extensions);

@@ -35,7 +35,7 @@ impl Evaluator {
                 }
             }
             Cond::Occurred(leaf) => {
-                let times = self.log(run).map(|by| self.test(run, leaf, by));
+                let times = self.log(run).map(|by| self.tested(run, leaf, by));
                 match leaf.nth {
                     None => times.fold(Truth::False, Truth::or),
                     Some(nth) => {
@@ -88,7 +88,7 @@ impl Evaluator {
 
     /// The first value that is needed to tell whether something happened.
     fn absent_in_log(&self, run: Run<'_>, leaf: &Leaf) -> Option<Ref> {
-        let by = self.log(run).find(|by| self.test(run, leaf, *by) == Truth::Unknown)?;
+        let by = self.log(run).find(|by| self.tested(run, leaf, *by) == Truth::Unknown)?;
         self.absent_for(run, leaf, by)
     }
 
@@ -96,7 +96,7 @@ impl Evaluator {
     fn times(&self, run: Run<'_>, leaf: &Leaf) -> (i64, i64) {
         let mut range = (0i64, 0i64);
         for by in self.log(run) {
-            let truth = self.test(run, leaf, by);
+            let truth = self.tested(run, leaf, by);
             range.0 = range.0.saturating_add(i64::from(truth == Truth::True));
             range.1 = range.1.saturating_add(i64::from(truth != Truth::False));
         }

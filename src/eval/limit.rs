@@ -4,9 +4,9 @@
 use std::cmp::Reverse;
 
 use super::lookup::Found;
-use super::{Evaluator, Obligation, Paused, Run, Tick, Unknown};
+use super::{Evaluator, Obligation, Paused, Run, SignalKind, Tick, Unknown};
 use crate::calendar::{Calendar, CountError, Counting, Course, Due, Exclusion};
-use crate::program::{Limit, Ref, TableResult};
+use crate::program::{DutyMoment, Limit, Ref, TableResult};
 use crate::value::{Halves, Measure, Moment, Term, Value, When};
 
 /// A limit as the facts had it at its trigger.
@@ -37,6 +37,13 @@ pub struct Addition {
     pub previous: Option<usize>,
 }
 
+impl Addition {
+    /// What is added to a due moment: in days with its own cut-off.
+    pub fn after(&self, calendar: &Calendar, due: Moment) -> Term {
+        same_cutoff(calendar, self.term, due)
+    }
+}
+
 /// Where a limit stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Standing {
@@ -64,6 +71,16 @@ impl Evaluator {
         for n in 0..self.opened.len() {
             let Some((_, index)) = self.opened.get(n).copied() else { continue };
             self.refresh(run, index, now);
+            self.kept_early(run, index, now);
+        }
+    }
+
+    /// 按期 of what was completed before it was opened. Whether it was in time cannot be told where its limit cannot.
+    fn kept_early(&mut self, run: Run<'_>, index: usize, now: Moment) {
+        let Some(one) = self.obligations.get(index) else { return };
+        let watched = run.program.duties.get(one.duty).is_some_and(|duty| duty.watched.in_time);
+        if watched && one.unknown.is_none() && one.done.is_some_and(|done| done.early) {
+            self.signal(SignalKind::Duty(index, DutyMoment::InTime), now);
         }
     }
 
@@ -361,7 +378,7 @@ impl Evaluator {
             Standing::Due(due) => {
                 let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
                 let counting = Counting { closing: None, ..counting };
-                let term = same_cutoff(run.program.calendar_for(one.duty), addition.term, due.at);
+                let term = addition.after(run.program.calendar_for(one.duty), due.at);
                 match self.counted_from(run, one, &term, due.at, &counting) {
                     Standing::Due(more) => Standing::Due(Due {
                         at: more.at.max(due.at),

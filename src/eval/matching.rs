@@ -22,6 +22,8 @@ pub(super) struct Heard {
     absent: Option<Ref>,
     /// When it came about last: what else happened in that second does not count towards the next time.
     whole_at: Option<Moment>,
+    /// When it may have come about last: what else happened in that second brings no second time.
+    maybe_at: Option<Moment>,
 }
 
 impl Evaluator {
@@ -86,7 +88,9 @@ impl Evaluator {
         let denied = possible.map(|way| way & !sure).filter(|doubts| doubts.count_ones() == 1);
         heard.doubtful = maybe & !denied.fold(0, |all, one| all | one);
         heard.sure = 0;
-        Some(Truth::Unknown)
+        let again = heard.maybe_at == Some(now) && !alone;
+        heard.maybe_at = Some(now);
+        (!again).then_some(Truth::Unknown)
     }
 
     /// What is absent to tell whether a happening has come about, now that it may have.
@@ -126,10 +130,10 @@ impl Evaluator {
 
     /// Whether it is the occurrence that a leaf waits for, told from what came before without counting it.
     pub(super) fn test_nth(&self, run: Run<'_>, leaf: &Leaf, by: By) -> Truth {
-        let truth = self.test(run, leaf, by);
+        let truth = self.tested(run, leaf, by);
         let (Some(nth), Truth::True) = (leaf.nth, truth) else { return truth };
         let before = self.log(run).take_while(|other| *other != by);
-        let count = before.filter(|other| self.test(run, leaf, *other) == Truth::True).count();
+        let count = before.filter(|other| self.tested(run, leaf, *other) == Truth::True).count();
         Truth::from(count.saturating_add(1) == nth as usize)
     }
 

@@ -13,6 +13,7 @@ mod lookup;
 mod matching;
 mod obligation;
 mod open;
+mod past;
 mod precision;
 mod prohibition;
 mod settle;

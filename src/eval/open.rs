@@ -1,7 +1,7 @@
 //! Opens obligations: triggers, conditions, who bears them. Their limits are read in `limit`, once all of a step is open.
 
-use super::{By, Done, Evaluator, Note, Obligation, Run, Share, SignalKind, Step, Trace, Unknown};
-use crate::program::{Duty, DutyMoment, Hooks, Party};
+use super::{By, Done, Evaluator, Note, Obligation, Run, Share, Step, Trace, Unknown};
+use crate::program::{Duty, Hooks, Party};
 use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
@@ -84,9 +84,6 @@ impl Evaluator {
             if let Some(one) = self.obligations.get_mut(at) {
                 one.done = early;
                 one.unknown = unknown;
-            }
-            if early.is_some() && duty.watched.in_time {
-                self.signal(SignalKind::Duty(at, DutyMoment::InTime), now);
             }
         }
         if duty.remembers {

@@ -1,5 +1,7 @@
 //! The official text, parted into clauses by its `§` marker lines or by the usual numbering, with its 勘误 mended.
 
+use std::borrow::Cow;
+
 /// The official text as quotes are looked for in it.
 #[derive(Clone, Debug, Default)]
 pub struct Clauses {
@@ -92,7 +94,10 @@ impl Clauses {
 
 /// Whether a quote stands in a text; `……` skips.
 pub(super) fn holds(text: &str, quote: &str) -> bool {
-    let quote = plain(quote);
+    let quote = match quote.chars().all(|c| plain_character(c) == Some(c)) {
+        true => Cow::Borrowed(quote),
+        false => Cow::Owned(plain(quote)),
+    };
     let mut rest = text;
     for part in quote.split("……").filter(|part| !part.is_empty()) {
         match rest.find(part) {

@@ -266,7 +266,7 @@ pub struct Citation {
 }
 
 /// Who is responsible.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Bearers {
     /// 共同, 分别, 分工; `None` for a single one.
     pub sharing: Option<Sharing>,
@@ -275,7 +275,7 @@ pub struct Bearers {
 }
 
 /// A party: named by the ticket, or here.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Party {
     /// The matter's role with this index.
     Role(usize),
@@ -360,7 +360,7 @@ pub enum Effect {
 }
 
 /// An event expression.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Happening {
     /// An event.
     Event(EventTest),
@@ -373,7 +373,7 @@ pub enum Happening {
 }
 
 /// What an event expression waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Occasion {
     /// The event with this index in its matter.
     Event(usize),
@@ -401,7 +401,7 @@ pub enum DutyMoment {
 }
 
 /// An event, or a moment, that counts only under conditions.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct EventTest {
     /// What it waits for.
     pub what: Occasion,
@@ -414,7 +414,7 @@ pub struct EventTest {
 }
 
 /// A condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cond {
     /// 且
     All(Vec<Cond>),
@@ -439,7 +439,7 @@ pub enum Cond {
 }
 
 /// A value in a condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Operand {
     /// A fixed one.
     Const(Const),
@@ -460,7 +460,7 @@ pub enum Operand {
 }
 
 /// One of the facts a condition may ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Ref {
     /// A field of the ticket.
     Field(usize),
@@ -473,7 +473,7 @@ pub enum Ref {
 }
 
 /// A fixed value.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Const {
     /// Text, or a unit's name.
     Text(String),

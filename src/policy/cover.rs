@@ -3,7 +3,8 @@
 use super::Policy;
 use super::load::{Tree, relative};
 use crate::cover::{Cover, cover};
-use crate::syntax::ast::{Head, Item, LineBody};
+use crate::source::{FileId, Place};
+use crate::syntax::ast::{self, Item, LineBody};
 
 impl Policy {
     /// The official text beside the rules: what declarations quote, what 未纳入 list, and what binds somebody and is
@@ -21,42 +22,54 @@ impl Policy {
     /// # Ok::<(), duban::Error>(())
     /// ```
     pub fn cover(&self) -> Vec<Cover> {
-        let heads: Vec<_> = self.inner.files.iter().filter_map(head).collect();
-        let covers = heads.iter().filter_map(|(name, file, path)| {
-            let path = relative(file, path);
-            let (_, id) = self.inner.texts.iter().find(|(known, _)| *known == path)?;
+        self.covers().into_iter().map(|(_, cover)| cover).collect()
+    }
+
+    /// The covers, each with the head that names its text.
+    pub(super) fn covers(&self) -> Vec<(Head<'_>, Cover)> {
+        let heads: Vec<_> = self.inner.files.iter().filter_map(|file| self.head(file)).collect();
+        let beside = |head: &Head<'_>| {
             // What stands in the folder of another head belongs to another version.
-            let other = |file: &&str| heads.iter().any(|(_, head, _)| folder(head) == folder(file));
-            let own = self
-                .inner
-                .files
-                .iter()
-                .filter(|one| folder(&one.name) == folder(file) || !other(&one.name.as_str()));
-            let trees: Vec<_> = own.map(|one| &one.tree).collect();
-            Some(cover(name, &trees, self.inner.sources.get(*id)?))
+            let other = |file: &str| heads.iter().any(|head| folder(head.file) == folder(file));
+            let own = |one: &&Tree| folder(&one.name) == folder(head.file) || !other(&one.name);
+            let trees: Vec<_> = self.inner.files.iter().filter(own).map(|one| &one.tree).collect();
+            Some(cover(head.name, &trees, self.inner.sources.get(head.text)?))
+        };
+        heads.iter().filter_map(|head| Some((head.clone(), beside(head)?))).collect()
+    }
+
+    /// The head in a file, where the official text that it names is there.
+    fn head<'p>(&'p self, file: &'p Tree) -> Option<Head<'p>> {
+        let mut declarations = file.tree.items.iter().filter_map(|item| match item {
+            Item::Declaration(one) => Some(one),
+            _ => None,
         });
-        covers.collect()
+        declarations.find_map(|one| {
+            let ast::Head::Policy(name) = &one.head else { return None };
+            let mut lines = one.body.iter().flat_map(|body| body.lines());
+            let path = lines.find_map(|line| match &line.body {
+                LineBody::SourceText(words) => Some(words),
+                _ => None,
+            })?;
+            let wanted = relative(&file.name, &path.text);
+            let (_, text) = self.inner.texts.iter().find(|(known, _)| *known == wanted)?;
+            let place = Place { file: file.id, span: path.span };
+            Some(Head { name: &name.text, file: &file.name, place, text: *text })
+        })
     }
 }
 
-/// The head in a file: the policy's name, the file's, and the official text's path as written.
-fn head(file: &Tree) -> Option<(&str, &str, &str)> {
-    let declarations = file.tree.items.iter().filter_map(|item| match item {
-        Item::Declaration(one) => Some(one),
-        _ => None,
-    });
-    let mut heads = declarations.filter_map(|one| match &one.head {
-        Head::Policy(name) => {
-            let mut lines = one.body.iter().flat_map(|body| body.lines());
-            let path = lines.find_map(|line| match &line.body {
-                LineBody::SourceText(words) => Some(words.text.as_str()),
-                _ => None,
-            })?;
-            Some((name.text.as_str(), file.name.as_str(), path))
-        }
-        _ => None,
-    });
-    heads.next()
+/// The head of a policy that names an official text.
+#[derive(Clone)]
+pub(super) struct Head<'p> {
+    /// The policy's name.
+    pub(super) name: &'p str,
+    /// Its file, by its path from the policy's folder.
+    file: &'p str,
+    /// Where it names the official text.
+    pub(super) place: Place,
+    /// The official text.
+    pub(super) text: FileId,
 }
 
 /// The folder of a file, from the policy's own.

@@ -241,17 +241,23 @@ impl Run<'_> {
                 parts.push(self.counted(one, &term, one.opened_at, &counting, &texts::X_COUNTED));
             }
             Node::Later(a, b) | Node::Earlier(a, b) => {
-                self.node(one, a, parts);
-                self.node(one, b, parts);
-                let text = match node {
-                    Node::Later(..) => &texts::X_LATER,
-                    _ => &texts::X_EARLIER,
+                let (a, b) = (self.end_of(one, a, parts), self.end_of(one, b, parts));
+                let (text, taken) = match node {
+                    Node::Later(..) => (&texts::X_LATER, a.zip(b).map(|(a, b)| a.max(b))),
+                    _ => (&texts::X_EARLIER, a.into_iter().chain(b).min()),
                 };
                 let text = Message::new(text).say(self.lang);
-                let due = if one.added.is_none() { one.due } else { None };
+                let due = if one.added.is_none() { one.due } else { taken };
                 parts.push(Reckoning { text, from: None, due, days: Vec::new() });
             }
         }
+    }
+
+    /// Where a limit ends, its reckoning told; nothing where it has no end.
+    fn end_of(&self, one: &Obligation, node: usize, parts: &mut Vec<Reckoning>) -> Option<Moment> {
+        let told = parts.len();
+        self.node(one, node, parts);
+        parts.get(told..)?.last()?.due
     }
 
     fn additions(&self, one: &Obligation, last: Option<usize>, parts: &mut Vec<Reckoning>) {
@@ -260,7 +266,8 @@ impl Run<'_> {
         let Some(from) = parts.last().and_then(|part| part.due) else { return };
         let counting = self.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
         let counting = Counting { closing: None, ..counting };
-        parts.push(self.counted(one, &addition.term, from, &counting, &texts::X_ADDED));
+        let term = addition.after(self.program.calendar_for(one.duty), from);
+        parts.push(self.counted(one, &term, from, &counting, &texts::X_ADDED));
     }
 
     /// A term counted from a moment, day by day.

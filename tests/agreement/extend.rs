@@ -117,19 +117,20 @@ fn close(
     while waiting.first().is_some_and(|(at, ..)| *at < until) {
         let (at, rule, mut grant, chain) = waiting.remove(0);
         match one.due_at(at) {
+            // What had been broken by then stays broken, ended or not.
+            Due::At(due) if at > due.at && (one.open_at(at) || one.breach(world).is_some()) => {
+                grant.failed = Some(("approved_after_due", at));
+                if rule.late_grant && one.excuse.is_none() {
+                    one.excuse = Some(("?".to_owned(), at));
+                }
+            }
             _ if !one.open_at(at) => grant.failed = Some(("not_open", at)),
-            Due::At(due) if at <= due.at => {
+            Due::At(due) => {
                 let after = limit::extended(world, duty, &rule.gain, chain.till, due);
                 one.dues.push((at, Due::At(after)));
                 grant.effective = Some(at);
                 grant.before = Some(due.at);
                 grant.after = Some(after.at);
-            }
-            Due::At(_) => {
-                grant.failed = Some(("approved_after_due", at));
-                if rule.late_grant && one.excuse.is_none() {
-                    one.excuse = Some(("?".to_owned(), at));
-                }
             }
             _ => grant.effective = Some(at),
         }

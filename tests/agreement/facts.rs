@@ -3,6 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::policy::{Ticket, Value};
+use crate::print;
 
 pub(crate) fn ticket(ticket: &Ticket) -> Json {
     let events: Vec<Json> = ticket
@@ -39,6 +40,7 @@ fn one(value: &Value) -> Json {
         Value::Number(number) => json!(number),
         Value::Flag(flag) => json!(flag),
         Value::When(when) => json!(when.text()),
+        Value::Span(span) => json!(print::span(*span)),
         Value::List(items) => json!(items),
     }
 }

@@ -55,6 +55,8 @@ pub(crate) enum Feature {
     Tables,
     /// `至 字段 F`, `字段 F 前30日`, 取长, 取短.
     FieldLimits,
+    /// `按 字段 F 否则 …`.
+    ToldLimits,
     /// `自 字段 F 起`.
     FieldMoments,
     /// 逾期, 逾期满, 到期前, 期满, 按期.

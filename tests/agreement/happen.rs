@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::limit;
 use crate::policy::{Happening, Turn, Value};
 use crate::time::{Sec, When};
+use crate::turn;
 use crate::world::{Truth, World};
 
 /// Something that happened at a second.
@@ -162,7 +162,7 @@ fn derived(at: Sec, name: String) -> Occurrence {
 /// The moments of a duty's obligations.
 fn turns(world: &World, duty: &str, turn: Turn) -> Vec<Occurrence> {
     let all = world.judged.get(duty).into_iter().flatten();
-    let moments = all.filter_map(|one| limit::turn(world, one, turn));
+    let moments = all.filter_map(|one| turn::turn(world, one, turn));
     moments.map(|at| derived(at, "?".to_owned())).collect()
 }
 

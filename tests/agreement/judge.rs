@@ -10,6 +10,7 @@ use crate::limit::{self, Due};
 use crate::pause;
 use crate::policy::{Bearer, Duty, Force, Happening, Limit, Reassign};
 use crate::time::{Sec, When, day_of};
+use crate::turn;
 use crate::world::{Truth, World};
 
 #[derive(Clone, Debug)]
@@ -136,7 +137,7 @@ impl Obligation {
         }
         match self.due_at(at) {
             Due::Unknown => self.trigger.when.at,
-            _ => limit::broken(world, self).map_or(at, |breach| breach.min(at)),
+            _ => turn::broken(world, self).map_or(at, |breach| breach.min(at)),
         }
     }
 

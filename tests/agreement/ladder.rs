@@ -2,9 +2,9 @@
 
 use crate::happen;
 use crate::judge::{Obligation, Seat, named};
-use crate::limit;
 use crate::policy::{Cause, Force, Ladder, Rung};
 use crate::time::Sec;
+use crate::turn;
 use crate::world::{Reached, World};
 
 /// Every rung reached on what has been judged so far.
@@ -41,7 +41,7 @@ fn reached(world: &World, ladder: &Ladder, rung: &Rung) -> Vec<Reached> {
             let binding = duties.filter(|duty| !matches!(duty.force, Force::Strive | Force::Encourage));
             let watched = binding.filter_map(|duty| world.judged.get(&duty.name)).flatten();
             let moment = |it: &Obligation| {
-                let at = limit::turn(world, it, *turn)?;
+                let at = turn::turn(world, it, *turn)?;
                 // Where the ladder's subject bears the duty, the rung is on the unit that bore this obligation: a duty that
                 // stays with the old unit does not bring the rung on the new one.
                 let borne = world.policy.duty(&it.duty).is_some_and(|duty| match &it.seat {

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::judge::Obligation;
-use crate::policy::{Cell, Duty, Gain, Limit, Span, Turn, Unit, Value};
+use crate::policy::{Cell, Duty, Gain, Limit, Span, Unit, Value};
 use crate::time::{Calendar, DAY, Day, NOON, Sec, When, clock_of, day_of, months_later};
 use crate::world::World;
 
@@ -101,6 +100,10 @@ pub(crate) fn due(world: &World, duty: &Duty, limit: &Limit, trigger: When, paus
             }
             _ => Due::Unknown,
         },
+        Limit::Told { .. } => match told(world, limit, trigger.at) {
+            Some(limit) => due(world, duty, &limit, trigger, pauses),
+            None => Due::Unknown,
+        },
         Limit::Before { field, n, working } => match world.field(field, trigger.at) {
             Some(Value::When(when)) => {
                 before(world, day_of(when.at), *n, *working || bare_works(world, duty))
@@ -115,6 +118,22 @@ pub(crate) fn due(world: &World, duty: &Duty, limit: &Limit, trigger: When, paus
             let absolute = matches!(limit, Limit::Date { .. });
             Due::At(Fixed { at, provisional, absolute, cut })
         }
+    }
+}
+
+/// The limit that the facts tell at a second, else what stands instead; any other limit is itself.
+pub(crate) fn told(world: &World, limit: &Limit, at: Sec) -> Option<Limit> {
+    let Limit::Told { field, otherwise } = limit else { return Some(limit.clone()) };
+    let calendar = |n: i64, unit: Unit| Limit::Calendar { n, unit, roll: true };
+    match world.field(field, at) {
+        Some(Value::Span(span)) => Some(match *span {
+            Span::WorkingDays(n) => Limit::WorkingDays { n, clock: None },
+            Span::Days(n) => calendar(n, Unit::Day),
+            Span::Months(n) => calendar(n, Unit::Month),
+            Span::Years(n) => calendar(n, Unit::Year),
+            Span::Hours(n) => Limit::Seconds(n * 3600),
+        }),
+        _ => otherwise.as_deref().cloned(),
     }
 }
 
@@ -235,8 +254,7 @@ fn last_day(
         }
         Limit::NextDay { working, clock } => {
             let day = if *working { calendar.next_working(start) } else { start + 1 };
-            let none = clock.is_none() && calendar.has_hours() && calendar.hours(day).is_empty();
-            (day, if none { Cut::Clock(DAY - 1) } else { cut(clock) })
+            (day, cut(clock))
         }
         _ => unreachable!("{limit:?} has no last day"),
     }
@@ -416,7 +434,7 @@ pub(crate) fn after(calendar: &Calendar, at: Sec, span: Span) -> Sec {
 }
 
 /// So much before a moment, at its own clock time (hours exactly).
-fn earlier(calendar: &Calendar, at: Sec, span: Span) -> Sec {
+pub(crate) fn earlier(calendar: &Calendar, at: Sec, span: Span) -> Sec {
     let (mut day, clock) = (day_of(at), clock_of(at));
     match span {
         Span::WorkingDays(n) => {
@@ -429,56 +447,5 @@ fn earlier(calendar: &Calendar, at: Sec, span: Span) -> Sec {
         Span::Months(n) => months_later(day, -n) * DAY + clock,
         Span::Years(n) => months_later(day, -12 * n) * DAY + clock,
         Span::Hours(n) => at - n * 3600,
-    }
-}
-
-/// The moment of an obligation that an expression or a rung waits for, where it has come.
-pub(crate) fn turn(world: &World, one: &Obligation, turn: Turn) -> Option<Sec> {
-    if turn == Turn::OnTime {
-        return one.kept(world);
-    }
-    let Due::At(due) = one.due_at(world.now) else { return None };
-    let open_at = |at: Sec| one.end.as_ref().is_none_or(|end| end.when().at > at);
-    let moment = match turn {
-        Turn::Overdue | Turn::OnTime => return broken(world, one),
-        Turn::OverdueBy(span) => {
-            let breach = broken(world, one)?;
-            let at = after_unrolled(world.calendar, due.at, span).max(breach);
-            open_at(at).then_some(at)
-        }
-        Turn::Before(span) => warned(world, one, span).filter(|at| open_at(*at)),
-        Turn::Expired => {
-            let at = due.at.max(one.trigger.when.at);
-            (!one.closed_before(at) && !crate::pause::running(one, at)).then_some(at)
-        }
-    };
-    moment.filter(|at| world.now >= *at)
-}
-
-/// A breach that no permission lifts.
-pub(crate) fn broken(world: &World, one: &Obligation) -> Option<Sec> {
-    let at = one.breach(world)?;
-    crate::rules::lifted(world, &one.duty, at).is_none().then_some(at)
-}
-
-/// The first moment so long before the due moment in force at that moment; never before the trigger, nor while paused.
-fn warned(world: &World, one: &Obligation, span: Span) -> Option<Sec> {
-    for (place, (from, due)) in one.dues.iter().enumerate() {
-        let until = one.dues.get(place + 1).map(|(next, _)| *next);
-        if let Due::At(due) = due {
-            let at = earlier(world.calendar, due.at, span).max(one.trigger.when.at);
-            let then = at >= *from && until.is_none_or(|until| at < until);
-            if then && !crate::pause::running(one, at) {
-                return Some(at);
-            }
-        }
-    }
-    None
-}
-
-fn after_unrolled(calendar: &Calendar, at: Sec, span: Span) -> Sec {
-    match span {
-        Span::Days(n) => at + n * DAY,
-        _ => after(calendar, at, span),
     }
 }

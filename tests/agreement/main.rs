@@ -24,6 +24,7 @@ mod rules;
 mod shrink;
 mod tickets;
 mod time;
+mod turn;
 mod words;
 mod world;
 

@@ -108,6 +108,11 @@ fn follow_up(rng: &mut Rng, policy: &mut Policy, anchor: Day) {
         let trigger = rng.pick(&rungs).clone();
         let mut one = duty(rng, "丁责", anchor, policy);
         one.triggers = vec![trigger];
+        // What time not counted does to one that follows is not said.
+        let suspended = |name: &String| policy.suspensions.iter().any(|rule| rule.duties.contains(name));
+        if matches!(&one.limit, Limit::Same(other) if suspended(other)) {
+            one.limit = Limit::WorkingDays { n: 3, clock: None };
+        }
         policy.duties.push(one);
     }
 }
@@ -221,6 +226,7 @@ fn uneven(limit: &Limit) -> bool {
             | Limit::WorkingHours(_)
             | Limit::Table(_)
             | Limit::Until(_)
+            | Limit::Told { .. }
             | Limit::Before { .. }
             | Limit::Longest(_)
             | Limit::Shortest(_)

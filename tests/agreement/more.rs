@@ -94,12 +94,24 @@ pub(crate) fn limit(rng: &mut Rng, policy: &Policy) -> Option<Limit> {
             ];
             Some(if rng.chance(50) { Limit::Longest(parts) } else { Limit::Shortest(parts) })
         }
+        7 if on(Feature::ToldLimits) => Some(told(rng)),
         3 | 4 if !policy.tables.is_empty() => Some(Limit::Table(policy.tables[0].name.clone())),
         5 | 6 if policy.calendar.as_ref().is_some_and(|it| !it.hours.is_empty()) => {
             Some(Limit::WorkingHours(*rng.pick(&[1, 3, 4, 7, 8, 20])))
         }
         _ => None,
     }
+}
+
+/// The limit that the ticket tells, or another, or none.
+fn told(rng: &mut Rng) -> Limit {
+    let otherwise = match rng.below(4) {
+        0 => None,
+        1 => Some(Limit::Seconds(24 * 3600)),
+        2 => Some(Limit::Calendar { n: rng.between(1, 9), unit: crate::policy::Unit::Day, roll: true }),
+        _ => Some(Limit::WorkingDays { n: rng.between(1, 6), clock: None }),
+    };
+    Limit::Told { field: text("期限"), otherwise: otherwise.map(Box::new) }
 }
 
 /// A limit for each value of 类别, and of 加急.

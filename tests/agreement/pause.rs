@@ -101,7 +101,8 @@ pub(crate) fn left(world: &World, duty: &Duty, one: &Obligation, at: Sec) -> Opt
         .map(|it| (it.from, it.to))
         .collect();
     let Due::At(due) = limit::due(world, duty, &duty.limit, one.trigger.when, &closed) else { return None };
-    match counts(world, duty, &duty.limit) {
+    let limit = limit::told(world, &duty.limit, one.trigger.when.at)?;
+    match counts(world, duty, &limit) {
         Counts::WorkingDays => {
             let taken = limit::taken(&closed);
             let day = day_of(since).max(limit::start(world, duty, one.trigger.when).0);

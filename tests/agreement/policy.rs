@@ -9,6 +9,7 @@ pub(crate) enum Value {
     Number(i64),
     Flag(bool),
     When(When),
+    Span(Span),
     List(Vec<String>),
 }
 
@@ -19,6 +20,7 @@ pub(crate) enum Kind {
     Flag,
     Date,
     Moment,
+    Span,
 }
 
 #[derive(Clone, Debug)]
@@ -160,8 +162,12 @@ pub(crate) enum Limit {
     Vague,
     Never,
     Same(String),
-    /// 按 字段 否则 …: a number is never a limit by itself, so the field holds a moment.
     Until(String),
+    /// 按 字段 否则 …
+    Told {
+        field: String,
+        otherwise: Option<Box<Limit>>,
+    },
     Before {
         field: String,
         n: i64,

@@ -116,6 +116,7 @@ fn slot(slot: &Slot) -> String {
         Kind::Flag => "是否".to_owned(),
         Kind::Date => "日期".to_owned(),
         Kind::Moment => "时刻".to_owned(),
+        Kind::Span => "时限".to_owned(),
     };
     let mark = if slot.optional { " ?" } else { "" };
     let default = slot.default.as_ref().map_or(String::new(), |it| format!(" 默认 {}", value(it)));
@@ -129,6 +130,7 @@ fn value(value: &Value) -> String {
         Value::Flag(flag) => if *flag { "是" } else { "否" }.to_owned(),
         Value::When(when) if when.bare => day(day_of(when.at)),
         Value::When(when) => format!("{} {}", date_text(day_of(when.at)), clock_text(clock_of(when.at))),
+        Value::Span(one) => span(*one),
         Value::List(items) => items.join("、"),
     }
 }
@@ -208,7 +210,8 @@ fn turn_text(turn: Turn) -> String {
     }
 }
 
-fn span(span: Span) -> String {
+/// So much time, in a policy or in facts.
+pub(crate) fn span(span: Span) -> String {
     match span {
         Span::WorkingDays(n) => format!("{n}个工作日"),
         Span::Days(n) => format!("{n}日"),
@@ -266,6 +269,8 @@ pub(crate) fn limit(one: &Limit) -> String {
         Limit::Never => "无".to_owned(),
         Limit::Same(duty) => format!("同 {duty}"),
         Limit::Until(field) => format!("至 字段 {field}"),
+        Limit::Told { field, otherwise: None } => format!("按 {field}"),
+        Limit::Told { field, otherwise: Some(other) } => format!("按 {field} 否则 {}", limit(other)),
         Limit::Before { field, n, working } => {
             format!("字段 {field} 前{n}{}", if *working { "个工作日" } else { "日" })
         }

@@ -3,7 +3,7 @@
 
 use crate::answer;
 use crate::features::{Feature, on};
-use crate::policy::{Event, EventKind, Kind, Policy, Slot, Ticket, Value};
+use crate::policy::{Event, EventKind, Kind, Policy, Slot, Span, Ticket, Value};
 use crate::rng::Rng;
 use crate::time::{Calendar, DAY, Day, LAST, NOON, Sec, When, day_of};
 use crate::words::{CLOSING, OPENING, OTHERS, SORTS, UNITS};
@@ -38,6 +38,18 @@ fn value(rng: &mut Rng, slot: &Slot, anchor: Day) -> Value {
             let exact = When::exact(day * DAY + *rng.pick(&CLOCKS));
             Value::When(if rng.chance(35) { When::bare(day) } else { exact })
         }
+        Kind::Span => Value::Span(span(rng)),
+    }
+}
+
+/// A limit as a ticket tells it.
+fn span(rng: &mut Rng) -> Span {
+    match rng.below(6) {
+        0 | 1 => Span::WorkingDays(rng.between(1, 8)),
+        2 => Span::Days(rng.between(1, 12)),
+        3 => Span::Months(rng.between(1, 2)),
+        4 => Span::Years(1),
+        _ => Span::Hours(*rng.pick(&[1, 24, 48])),
     }
 }
 
@@ -77,6 +89,7 @@ fn set(rng: &mut Rng) -> (String, Value) {
         0 => ("类别".to_owned(), Value::Text((*rng.pick(&SORTS)).to_owned())),
         1 => ("标的".to_owned(), Value::Number(rng.between(0, 5))),
         2 => ("加急".to_owned(), Value::Flag(rng.chance(50))),
+        3 if rng.chance(40) => ("期限".to_owned(), Value::Span(span(rng))),
         3 => ("协办".to_owned(), Value::Text(unit(rng))),
         _ => ("承办".to_owned(), Value::Text(unit(rng))),
     }
@@ -153,11 +166,14 @@ pub(crate) fn askable(policy: &Policy, ticket: &Ticket, as_of: Sec) -> bool {
 /// Adds changes by `set`, no two of one name in a second; and takes out what the texts leave open: two events of one
 /// kind in one second, of which one is the last.
 fn settle(rng: &mut Rng, ticket: &mut Ticket, policy: &Policy) {
+    let text = crate::print::policy(policy);
     let mut seen: Vec<(String, Sec)> = Vec::new();
     ticket.events.retain(|event| {
         let new = !seen.contains(&(event.kind.clone(), event.when.at));
         seen.push((event.kind.clone(), event.when.at));
-        new || !SINGLE.contains(&event.kind.as_str())
+        // Which of two in one second is the second one is not said.
+        let numbered = || text.contains(&format!("次 {}", event.kind));
+        new || !(SINGLE.contains(&event.kind.as_str()) || numbered())
     });
     if one_a_second(policy, ticket) {
         let mut taken: Vec<Sec> = Vec::new();
@@ -167,7 +183,6 @@ fn settle(rng: &mut Rng, ticket: &mut Ticket, policy: &Policy) {
             new
         });
     }
-    let text = crate::print::policy(policy);
     if !on(Feature::BareRescue) && ["逾期", "期满", "终止"].iter().any(|word| text.contains(word)) {
         let rescue = |event: &Event| event.when.bare && CLOSING.contains(&event.kind.as_str());
         ticket.events.retain(|event| !rescue(event));

@@ -40,6 +40,7 @@ pub(crate) fn fields(rng: &mut Rng) -> Vec<Slot> {
         slot(rng, "加急", Kind::Flag, Some(Value::Flag(false))),
         slot(rng, "立案", Kind::Date, None),
         slot(rng, "约定", Kind::Moment, None),
+        slot(rng, "期限", Kind::Span, None),
     ]
 }
 

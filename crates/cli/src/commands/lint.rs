@@ -7,7 +7,7 @@ use clap::Args;
 use duban::calendar::Calendar;
 use duban::diagnostic::{Diagnostic, Lang, Message, Paint, Severity, render, shown};
 use duban::source::Sources;
-use duban::{Error, Policy, mend, read_files};
+use duban::{Error, Lint, mend, read_files};
 
 use crate::{changes, find, output, words};
 
@@ -67,9 +67,10 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
         match find::policy(given, options.policies.as_deref(), Calendar::national()) {
             Ok(policy) => {
                 let name = policy.program().name.clone();
-                beside(&policy, options, lang, &mut text);
-                wrong += list(&name, policy.findings(), policy.sources(), lang, &mut text);
-                let silenced = policy.checks().silenced.len();
+                let lint = policy.lint();
+                beside(&lint, policy.sources(), options, lang, &mut text);
+                wrong += list(&name, &lint.findings, policy.sources(), lang, &mut text);
+                let silenced = lint.silenced.len();
                 if silenced > 0 {
                     let count = Message::new(&words::LINT_SILENCED).with("count", silenced.to_string());
                     let _ = writeln!(text, "{}", count.say(lang));
@@ -106,15 +107,14 @@ fn fix(given: &Path, options: &Options, lang: Lang, text: &mut String) -> Result
 }
 
 /// Draws what is accepted and what could not be decided, where that is asked for.
-fn beside(policy: &Policy, options: &Options, lang: Lang, text: &mut String) {
-    let checks = policy.checks();
-    let silenced = checks.silenced.iter().filter(|_| options.all).map(|silenced| {
+fn beside(lint: &Lint, sources: &Sources, options: &Options, lang: Lang, text: &mut String) {
+    let silenced = lint.silenced.iter().filter(|_| options.all).map(|silenced| {
         let reason = Message::new(&words::LINT_ACCEPTED).with("reason", silenced.reason.as_str());
         silenced.finding.diagnostic.clone().help(reason)
     });
-    let undecided = checks.undecided.iter().filter(|_| options.undecided).cloned();
+    let undecided = lint.undecided.iter().filter(|_| options.undecided).cloned();
     for finding in silenced.chain(undecided) {
-        let _ = writeln!(text, "{}\n", render(&finding, policy.sources(), lang, Paint::Colour));
+        let _ = writeln!(text, "{}\n", render(&finding, sources, lang, Paint::Colour));
     }
 }
 
