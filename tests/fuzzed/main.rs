@@ -1,5 +1,5 @@
 //! What the fuzzers of `fuzz/` once found, and their first inputs: each must still be harmless. A folder of
-//! `fuzz/regressions/` has the name of its property. Beside the replay each property is tried for a second on inputs that are
+//! `fuzz/regressions/` has the name of its property. Beside the replay each property is tried on inputs that are
 //! spoilt at random, always the same ones.
 
 #![cfg(test)]
@@ -9,7 +9,6 @@ mod spoil;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
 
 fn inputs(folder: &str, property: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz").join(folder).join(property);
@@ -32,23 +31,18 @@ fn what_was_found_stays_harmless() {
     }
 }
 
-/// What one property is tried for: so many inputs, unless the machine is too slow for them.
-const TRIALS: usize = 400;
-const TIME: Duration = Duration::from_millis(1_500);
+/// So many inputs are tried of each property.
+const TRIALS: usize = 100;
 
 #[test]
 fn what_is_spoilt_at_random_stays_harmless() {
     for (name, property) in properties::ALL {
         let seeds: Vec<Vec<u8>> = inputs("seeds", name).iter().map(|file| fs::read(file).unwrap()).collect();
         let mut spoiler = spoil::Spoiler::new(&seeds);
-        let start = Instant::now();
-        let mut tried = 0;
-        while tried < TRIALS && start.elapsed() < TIME {
+        for tried in 0..TRIALS {
             let bytes = spoiler.next();
             let result = std::panic::catch_unwind(|| property(&bytes));
             assert!(result.is_ok(), "{name}, trial {tried}: {:?}", String::from_utf8_lossy(&bytes));
-            tried += 1;
         }
-        assert!(tried > 2, "{name}: {tried} trials in {TIME:?}");
     }
 }
