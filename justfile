@@ -59,10 +59,6 @@ million tickets="1000000":
     CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 cargo build -q --release -p duban-cli -p duban-generator
     python3 tests/million.py "${CARGO_TARGET_DIR:-target}/release/duban" "${CARGO_TARGET_DIR:-target}/release/duban-generator" {{tickets}}
 
-# which lines the library's tests reach, by module (needs the component llvm-tools)
-coverage *tests:
-    tests/coverage {{tests}}
-
 # the tables that other tools make, written anew (pm4py and msoffcrypto-tool are large, so CI reads what is committed)
 table-fixtures *names:
     python3 -m venv target/fixtures-venv
