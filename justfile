@@ -54,6 +54,11 @@ conformance-mutants *words:
 fuzz seconds="60" *properties:
     fuzz/run {{seconds}} {{properties}}
 
+# a million tickets of which a thousand are broken in a hundred ways: each named, the others reported, memory flat
+million tickets="1000000":
+    CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 cargo build -q --release -p duban-cli -p duban-generator
+    python3 tests/million.py "${CARGO_TARGET_DIR:-target}/release/duban" "${CARGO_TARGET_DIR:-target}/release/duban-generator" {{tickets}}
+
 # the tables that other tools make, written anew; CI makes and reads them too, all but the protected one (msoffcrypto-tool)
 table-fixtures *names:
     python3 -m venv target/fixtures-venv

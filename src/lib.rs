@@ -12,6 +12,7 @@ pub mod eval;
 mod explain;
 pub mod facts;
 pub mod ledger;
+mod limits;
 pub mod model;
 mod policy;
 pub mod program;
@@ -27,11 +28,12 @@ pub mod value;
 pub use error::Error;
 pub use explain::explain;
 pub use facts::{OnUnknown, Ticket};
+pub use limits::Limits;
 pub use policy::{
     Actual, Blessed, CheckOptions, Checked, Chunk, Coverage, Covered, CoveredKind, Dues, ExampleResult,
-    FactsDigest, Judge, Lint, MAX_DOCUMENT_BYTES, MAX_FILE_BYTES, Mended, Mending, Mismatch, OnError, Policy,
-    Reach, SourceFile, StreamOptions, StreamPart, WeighOptions, Weighed, Weighing, bless, calendar_with, due,
-    format_text, limit, mend, read_files,
+    FactsDigest, Judge, Lint, LoadOptions, Mended, Mending, Mismatch, OnError, Policy, Reach, SourceFile,
+    StreamOptions, StreamPart, WeighOptions, Weighed, Weighing, bless, calendar_with, due, format_text,
+    limit, mend, read_files,
 };
 pub use report::Report;
 #[cfg(feature = "schema")]

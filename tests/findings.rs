@@ -8,7 +8,7 @@ mod parts;
 use std::collections::BTreeSet;
 
 use duban::calendar::Calendar;
-use duban::diagnostic::{Severity, check_texts, city_texts, data_texts, texts};
+use duban::diagnostic::{Severity, check_texts, city_texts, data_texts, limit_texts, texts};
 use duban::source::Source;
 use duban::{CheckOptions, Policy, SourceFile, Ticket, explain};
 
@@ -67,6 +67,7 @@ fn codes() -> Vec<&'static str> {
         .chain(check_texts::ALL)
         .chain(city_texts::ALL)
         .chain(data_texts::ALL)
+        .chain(limit_texts::ALL)
         .map(|text| text.code)
         .filter(|code| !code.is_empty())
         .collect();
@@ -89,11 +90,11 @@ fn every_code_has_a_page_and_every_page_a_code() {
     let left: Vec<&&str> = written.iter().filter(|code| !known.contains(**code)).collect();
     assert!(missing.is_empty(), "codes without a page in docs/findings.md: {missing:?}");
     assert!(left.is_empty(), "pages of docs/findings.md for codes that are gone: {left:?}");
-    let group = |code: &str| "DFVNECP".find(code.get(..1).unwrap_or("?")).unwrap_or(usize::MAX);
+    let group = |code: &str| "DFVNECPL".find(code.get(..1).unwrap_or("?")).unwrap_or(usize::MAX);
     let mut sorted = written.clone();
     sorted.sort_by_key(|code| (group(code), *code));
     sorted.dedup();
-    assert_eq!(written, sorted, "the order of the pages: D, F, V, N, E, C, P, each by number and once");
+    assert_eq!(written, sorted, "the order of the pages: D, F, V, N, E, C, P, L, each by number and once");
 }
 
 #[test]

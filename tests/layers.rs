@@ -8,22 +8,23 @@ use imports::{Import, imports};
 
 /// Each module and what it may import, top step first.
 const TABLE: &[(&str, &[&str])] = &[
-    ("report", &["ledger", "eval", "facts", "program", "calendar", "diagnostic", "value"]),
+    ("report", &["ledger", "eval", "facts", "program", "calendar", "diagnostic", "value", "limits"]),
     ("ledger", &["eval", "facts", "program", "calendar", "script", "value"]),
     ("eval", &["facts", "program", "calendar", "value"]),
-    ("facts", &["program", "diagnostic", "source", "span", "value"]),
-    ("program", &["model", "calendar", "value"]),
+    ("facts", &["program", "diagnostic", "source", "span", "value", "limits"]),
+    ("program", &["model", "calendar", "value", "limits"]),
     ("check", &["model", "diagnostic", "source", "span", "value"]),
     ("cover", &["model", "syntax", "diagnostic", "source", "span", "value"]),
     ("diff", &["model", "syntax", "diagnostic", "value"]),
     ("model", &["syntax", "diagnostic", "source", "span", "calendar", "value"]),
-    ("syntax", &["diagnostic", "source", "span", "value"]),
+    ("syntax", &["diagnostic", "source", "span", "value", "limits"]),
     ("diagnostic", &["source", "span"]),
-    ("script", &["value"]),
+    ("script", &["value", "limits"]),
     ("calendar", &["value"]),
     ("source", &["span"]),
     ("span", &[]),
     ("value", &[]),
+    ("limits", &[]),
 ];
 
 /// What an embedder sees. It imports everything, and nothing imports it.

@@ -5,15 +5,24 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use duban::diagnostic::{Text, acts_texts, check_texts, city_texts, cover_texts, data_texts, texts};
+use duban::diagnostic::{
+    Text, acts_texts, check_texts, city_texts, cover_texts, data_texts, limit_texts, texts,
+};
 
 /// Words of data formats that a Chinese message may say: they are written so in the facts.
 const ALLOWED: [&str; 8] =
     ["UTF-8", "JSON", ".duban", "holiday", "makeup-workday", "date,kind,name", "--list", "--format json"];
 
 fn all() -> impl Iterator<Item = &'static Text> {
-    let tables =
-        [texts::ALL, acts_texts::ALL, check_texts::ALL, city_texts::ALL, data_texts::ALL, cover_texts::ALL];
+    let tables = [
+        texts::ALL,
+        acts_texts::ALL,
+        check_texts::ALL,
+        city_texts::ALL,
+        data_texts::ALL,
+        cover_texts::ALL,
+        limit_texts::ALL,
+    ];
     tables.into_iter().flatten().copied()
 }
 
@@ -89,7 +98,7 @@ fn a_code_means_one_thing() {
     let mut families: BTreeMap<&str, Vec<&Text>> = BTreeMap::new();
     for text in all().filter(|text| !text.code.is_empty()) {
         let (family, number) = text.code.split_at(1);
-        assert!("DFVNECPU".contains(family) && number.len() == 4, "{}", text.code);
+        assert!("DFVNECPUL".contains(family) && number.len() == 4, "{}", text.code);
         assert!(number.chars().all(|c| c.is_ascii_digit()), "{}", text.code);
         families.entry(text.code).or_default().push(text);
     }
@@ -134,8 +143,9 @@ fn used(sources: &str, path: &str) -> bool {
 
 /// The name of a text in the table, found by its words.
 fn name_of(text: &Text) -> String {
-    let table = ["texts", "acts_texts", "check_texts", "city_texts", "data_texts", "cover_texts"]
-        .map(|table| std::fs::read_to_string(root().join(format!("src/diagnostic/{table}.rs"))).unwrap());
+    let table =
+        ["texts", "acts_texts", "check_texts", "city_texts", "data_texts", "cover_texts", "limit_texts"]
+            .map(|table| std::fs::read_to_string(root().join(format!("src/diagnostic/{table}.rs"))).unwrap());
     let table = table.concat();
     let escaped = |words: &str| format!("{words:?}");
     let line = table.lines().find(|line| {

@@ -20,6 +20,7 @@ pub mod city_texts;
 pub mod cover_texts;
 pub mod data_texts;
 mod fix;
+pub mod limit_texts;
 mod render;
 mod shown;
 mod suggest;

@@ -316,7 +316,6 @@ texts! {
     OUTSIDE_IN_FORCE "N0101" Note: "“{event}”发生时政策不在施行期内,没有产生义务" / "the policy was not in force at “{event}”: no duty arose"
     NOTHING_OPEN "N0102" Note: "“{event}”时没有在办的“{duty}”" / "no “{duty}” was open at “{event}”"
     DECIDED_BY_PRECISION "N0103" Note: "“{duty}”完成只有日期没有钟点,按当日及时完成算" / "“{duty}” was done on its due day at an unknown time, and counts as in time"
-    TOO_MANY_OBLIGATIONS "N0104" Warning: "一件工单的义务超过{limit}项,后面的没有列出" / "a ticket has more than {limit} obligations; the rest is not listed"
     EXTENSION_NOT_OPEN "N0105" Note: "延期“{extension}”批准时义务已经不在办,不起作用" / "the extension “{extension}” was approved when nothing was open, and has no effect"
     EXTENSION_TOO_LATE "N0106" Note: "延期“{extension}”批准时已过到期时刻,不起作用" / "the extension “{extension}” was approved after the due moment, and has no effect"
     LIFTED "N0107" Note: "“{act}”触及“{rule}”,但依“{permission}”可以,不算违反" / "“{act}” touches “{rule}”, but “{permission}” allows it"
@@ -325,9 +324,7 @@ texts! {
     PERMISSION_UNDECIDED "N0110" Note: "“{duty}”能否依“{permission}”例外无法判定:工单缺少条件要看的字段" / "whether “{permission}” lifts “{duty}” cannot be told: the ticket lacks a value it needs"
     RUNGS_NEED_OTHERS "N0111" Note: "“{ladder}”的{rungs}要看其他工单,只有一件工单不能判定" / "{rungs} of “{ladder}” need other tickets and cannot be assessed by one"
     RULE_NEEDS_OTHERS "N0113" Note: "“{act}”是否违反“{rule}”要看其他工单,只有一件工单不能判定" / "whether “{act}” breaks “{rule}” needs other tickets and cannot be assessed by one"
-    TOO_MANY_ROUNDS "N0112" Warning: "同一秒里的后果超过{limit}轮,后面的没有处理" / "more than {limit} rounds of consequences in one second; the rest was left"
 
-    TOO_MANY_PERIODS "N0120" Warning: "台账里的条目超过{limit},后面的没有列出" / "there are more than {limit} entries beside the tickets; the rest is not listed"
 
     // The text report.
     MOMENT "" Note: "{at}" / "{at}"

@@ -43,12 +43,6 @@ use crate::facts::{Case, SetSlot};
 use crate::program::{Hooks, Program};
 use crate::value::{Moment, Truth, Value};
 
-/// The most obligations one ticket may open: more is a policy or a ticket gone wrong.
-pub const MAX_OBLIGATIONS: usize = 100_000;
-
-/// The most rounds of computed moments in one second: a breach may open what is breached at once, but not for ever.
-pub const MAX_ROUNDS: usize = 1_000;
-
 /// Judges tickets, one after the other, with the memory of the last: after the first few nothing is allocated.
 #[derive(Debug, Default)]
 pub struct Evaluator {
@@ -257,6 +251,12 @@ impl Evaluator {
     /// What was worth a note.
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+
+    /// The limit that the last ticket reached: what was found of it is not the whole.
+    pub fn beyond(&self) -> Option<Note> {
+        let limit = |note: &&Note| matches!(note, Note::TooManyObligations | Note::TooManyRounds);
+        self.notes.iter().find(limit).copied()
     }
 
     /// States, numbers, violations.

@@ -1,6 +1,6 @@
 //! Opens obligations: triggers, conditions, who bears them. Their limits are read in `limit`, once all of a step is open.
 
-use super::{By, Done, Evaluator, MAX_OBLIGATIONS, Note, Obligation, Run, Share, Step, Trace, Unknown};
+use super::{By, Done, Evaluator, Note, Obligation, Run, Share, Step, Trace, Unknown};
 use crate::program::{Duty, Hooks, Party};
 use crate::value::{Moment, Truth, Value};
 
@@ -195,7 +195,7 @@ impl Evaluator {
         now: Moment,
         trace: &mut T,
     ) -> Option<usize> {
-        if self.obligations.len() >= MAX_OBLIGATIONS {
+        if self.obligations.len() >= run.program.limits.ticket_obligations {
             if self.notes.last() != Some(&Note::TooManyObligations) {
                 self.notes.push(Note::TooManyObligations);
             }

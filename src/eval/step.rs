@@ -5,9 +5,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{
-    Batch, By, Closing, Evaluator, MAX_ROUNDS, Note, Obligation, Run, SignalKind, Step, Tick, Trace,
-};
+use super::{Batch, By, Closing, Evaluator, Note, Obligation, Run, SignalKind, Step, Tick, Trace};
 use crate::facts::SetSlot;
 use crate::program::{DutyMoment, Party, Reassign};
 use crate::value::{Moment, Truth, Value};
@@ -67,7 +65,7 @@ impl Evaluator {
 
     /// What is computed for this second.
     fn computed<T: Trace>(&mut self, run: Run<'_>, mut heard: usize, now: Moment, trace: &mut T) {
-        for _ in 0..MAX_ROUNDS {
+        for _ in 0..run.program.limits.ticket_rounds {
             self.ticks(run, now, trace);
             let range = heard..self.signals.len();
             if range.is_empty() {

@@ -1,10 +1,12 @@
 //! Binds a ticket to the schema of its matter: names become slots, values take their types. What does not fit is a
 //! finding at its place, with the nearest legal name.
 
+use std::collections::BTreeMap;
+
 use super::case::{Case, EventRecord, SetRecord, SetSlot};
 use super::json::OnUnknown;
 use super::ticket::{Datum, Entry, Ticket, TicketEvent};
-use crate::diagnostic::{Arg, Diagnostic, Message, Text, nearest, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, Text, limit_texts, nearest, texts};
 use crate::program::{self, Event, Matter, Program, Slot, type_words};
 use crate::source::{FileId, Place};
 use crate::span::Span;
@@ -20,6 +22,11 @@ pub fn bind(
     file: FileId,
     unknown: OnUnknown,
 ) -> Result<Case, Diagnostic> {
+    let most = program.limits.ticket_events;
+    if ticket.events.len() > most {
+        let message = Message::new(&texts::TOO_MANY_EVENTS).with("limit", most.to_string());
+        return Err(Diagnostic::new(message).at(Place { file, span: ticket.span }));
+    }
     let (at, matter) = find_matter(program, ticket, file)?;
     let case = Case {
         id: ticket.id.clone(),
@@ -32,7 +39,7 @@ pub fn bind(
     // A ticket is held against what was required when it came.
     let first = ticket.events.iter().map(|event| event.at.at.day()).min();
     let era = first.map_or(program.versions.len().saturating_sub(1), |day| program.era_of(day));
-    let mut binder = Binder { program, matter, file, unknown, case, at: None, era };
+    let mut binder = Binder { program, matter, file, unknown, case, at: None, era, sorted: BTreeMap::new() };
     for entry in &ticket.parties {
         for (slot, value) in binder.role(entry)? {
             binder.put(slot, value);
@@ -98,6 +105,9 @@ pub(super) fn unknown_name<'n>(
     }
 }
 
+/// So many texts of a ticket are looked through one by one.
+const FEW: usize = 64;
+
 struct Binder<'p> {
     program: &'p Program,
     matter: &'p Matter,
@@ -108,6 +118,8 @@ struct Binder<'p> {
     at: Option<Moment>,
     /// The version at hand: that of the ticket's first event, or of the event's day.
     era: usize,
+    /// The texts of the case, once they are many.
+    sorted: BTreeMap<String, usize>,
 }
 
 /// What a name stands for: a slot for each way in which versions have it, none for a name that nobody knows.
@@ -331,6 +343,12 @@ impl Binder<'_> {
     }
 
     fn list(&mut self, list: &[Datum], of: &Type, entry: &Entry, slot: &Slot) -> Result<Value, Diagnostic> {
+        let most = self.program.limits.list_items;
+        if list.len() > most {
+            let message = Message::new(&limit_texts::VALUES_TOO_MANY).with("name", entry.name.as_str());
+            let message = message.with("count", list.len().to_string()).with("limit", most.to_string());
+            return Err(Diagnostic::new(message).at(self.place(entry.span)));
+        }
         let mut values = Vec::with_capacity(list.len());
         for datum in list {
             values.push(self.typed(datum, of, entry, slot)?);
@@ -351,12 +369,30 @@ impl Binder<'_> {
         if let Some(id) = texts.find(text) {
             return id;
         }
-        let own = self.case.texts.iter().position(|known| known == text);
-        let at = own.unwrap_or_else(|| {
-            self.case.texts.push(text.to_owned());
-            self.case.texts.len().saturating_sub(1)
-        });
+        let at = self.own_text(text);
         TextId(u32::try_from(texts.len().saturating_add(at)).unwrap_or(u32::MAX))
+    }
+
+    /// The place of a text among those that the policy does not have. Few are looked through, many are sorted: a ticket of
+    /// many must not take the square of their number.
+    fn own_text(&mut self, text: &str) -> usize {
+        let texts = &mut self.case.texts;
+        let known = if texts.len() < FEW {
+            texts.iter().position(|known| known == text)
+        } else {
+            if self.sorted.is_empty() {
+                self.sorted.extend(texts.iter().cloned().zip(0..));
+            }
+            self.sorted.get(text).copied()
+        };
+        known.unwrap_or_else(|| {
+            let at = texts.len();
+            texts.push(text.to_owned());
+            if at >= FEW {
+                self.sorted.insert(text.to_owned(), at);
+            }
+            at
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 //! come twice are findings. The parsing itself is serde_json's.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{Deserializer as _, MapAccess, SeqAccess, Visitor};
@@ -15,6 +16,9 @@ use crate::value::Number;
 
 /// The most brackets around a value: a ledger's deepest list lies six deep. `meta` may go deeper, since it is not read.
 const MAX_DEPTH: u32 = 32;
+
+/// So many keys of an object are compared with each other.
+const FEW: usize = 32;
 
 /// What to do with keys that nobody knows.
 ///
@@ -114,16 +118,27 @@ impl<'a> Node<'a> {
         let Ok(members) = deserializer.deserialize_map(MembersVisitor) else {
             return Err(self.wrong(&texts::JSON_OBJECT));
         };
-        let mut seen: Members<'a> = Vec::with_capacity(members.len());
+        let mut known: Members<'a> = Vec::with_capacity(members.len());
+        let mut seen = BTreeSet::new();
         for (key, raw) in members {
             let node = self.at(raw, &key);
-            if seen.iter().any(|(known, _)| *known == key) {
+            // Few keys are compared sooner than sorted; many must not take the square of their number.
+            let again = match known.len() < FEW {
+                true => known.iter().any(|(other, _)| *other == key),
+                false => {
+                    if seen.is_empty() {
+                        seen.extend(known.iter().map(|(other, _)| other.clone()));
+                    }
+                    !seen.insert(key.clone())
+                }
+            };
+            if again {
                 let message = Message::new(&texts::KEY_TWICE).with("path", node.path.as_str());
                 return Err(Diagnostic::new(message).at(node.place()));
             }
-            seen.push((key, node));
+            known.push((key, node));
         }
-        Ok(seen)
+        Ok(known)
     }
 
     /// The members of an array.

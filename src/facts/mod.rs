@@ -25,8 +25,5 @@ pub use record::{Entered, bind_activity, bind_reading, bind_report};
 pub use shape::FactsShape;
 pub use ticket::{Datum, Entry, Ticket, TicketEvent};
 
-/// The most events one ticket may have: a year of an event every ten minutes is fewer.
-pub const MAX_EVENTS: usize = 50_000;
-
 /// The largest count one activity may have: more is a slip of the keyboard.
 pub const MAX_COUNT: u32 = 1_000_000;

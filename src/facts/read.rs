@@ -151,10 +151,6 @@ fn ticket(node: &Node<'_>, unknown: OnUnknown) -> Record {
     if !named || ticket.id.is_empty() {
         return Err(node.wrong(&texts::TICKET_WITHOUT_ID));
     }
-    if ticket.events.len() > super::MAX_EVENTS {
-        let message = Message::new(&texts::TOO_MANY_EVENTS).with("limit", super::MAX_EVENTS.to_string());
-        return Err(Diagnostic::new(message).at(node.place()));
-    }
     Ok(ticket)
 }
 

@@ -97,7 +97,7 @@ pub struct Ticket {
     #[cfg_attr(feature = "schema", schemars(default, with = "super::shape::Entries"))]
     pub fields: Vec<Entry>,
     /// What happened, in any order.
-    #[cfg_attr(feature = "schema", schemars(default, length(max = super::MAX_EVENTS)))]
+    #[cfg_attr(feature = "schema", schemars(default, length(max = crate::limits::Limits::DEFAULT.ticket_events)))]
     pub events: Vec<TicketEvent>,
     /// Whatever the sender wants back, as JSON text; never read.
     #[cfg_attr(feature = "schema", schemars(skip))]

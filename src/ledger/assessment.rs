@@ -85,7 +85,7 @@ impl Formulas {
         let mut formulas = Formulas::default();
         for (at, scoring) in program.beside.scorings.iter().enumerate() {
             if formulas.scripts.is_none() {
-                formulas.scripts = Some(Scripts::new().map_err(|fault| (at, fault))?);
+                formulas.scripts = Some(Scripts::within(&program.limits).map_err(|fault| (at, fault))?);
             }
             let Some(scripts) = &formulas.scripts else { break };
             let formula = scripts.read(&scoring.parameter, &scoring.formula).map_err(|fault| (at, fault))?;
@@ -133,7 +133,7 @@ pub(super) fn judge(
         let ended = begun(program, assessment.every, as_of).filter(|period| {
             period.end() <= as_of && program.era_of(period.last) == assessment.standard.version
         });
-        for period in ended.take(super::MAX_ENTRIES) {
+        for period in ended.take(program.limits.periods.saturating_add(1)) {
             let mut ranking: Vec<Ranked> = assessment
                 .units
                 .iter()

@@ -70,9 +70,18 @@ pub(super) fn finish(ledger: &Ledger, program: &Program, formulas: &Formulas, as
         city.repeats = earlier::judge(ledger);
         rungs(ledger, program, &mut city, as_of);
     }
+    let most = program.limits.periods;
+    if city.indicators.len() > most {
+        city.indicators.truncate(most);
+        city.cut_short = true;
+    }
     missed(program, &mut city);
     if present.tickets || present.task_reports || present.readings || present.activities {
         city.assessments = assessment::judge(ledger, program, &city, formulas, as_of);
+    }
+    if city.assessments.len() > most {
+        city.assessments.truncate(most);
+        city.cut_short = true;
     }
     city
 }

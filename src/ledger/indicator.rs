@@ -131,7 +131,7 @@ pub(super) fn slots(
         return vec![(None, target.day.map(|day| end_of(calendar, day)))];
     };
     begun(program, every, as_of)
-        .take(super::MAX_ENTRIES)
+        .take(program.limits.periods.saturating_add(1))
         .filter(|period| target.day.is_none_or(|day| period.last <= day))
         .map(|period| (Some(period), Some(period.end())))
         .collect()

@@ -22,7 +22,6 @@ pub use city::{Breach, City, Missed};
 pub use earlier::{Act, RepeatEntry, Trails};
 pub use indicator::{IndicatorEntry, Lack, comparison};
 pub use outcome::Streams;
-pub use period::MAX_ENTRIES;
 pub use rate::{Sample, Samples};
 pub use routine::RoutineEntry;
 pub use standing::StandingEntry;

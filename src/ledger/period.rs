@@ -6,9 +6,6 @@ use crate::program::Program;
 use crate::program::city::{DueBy, Routine};
 use crate::value::{Clock, Day, Every, Measure, Moment, Period, Term, When};
 
-/// The most entries of one kind in a report: ten years of a daily duty of two hundred units are fewer.
-pub const MAX_ENTRIES: usize = 1_000_000;
-
 /// When something is owed: from when on it may be done, and by when it is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slot {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::period::{MAX_ENTRIES, Slot, begun, in_time, not_before, slot};
+use super::period::{Slot, begun, in_time, not_before, slot};
 use super::{Books, State};
 use crate::facts::Entered;
 use crate::program::Program;
@@ -42,7 +42,7 @@ type Log = BTreeMap<(usize, Option<TextId>, Option<usize>), BTreeMap<Period, Vec
 /// All recurring duties as of a moment; whether there were more than are listed.
 pub(super) fn judge(program: &Program, books: &Books, as_of: Moment) -> (Vec<RoutineEntry>, bool) {
     let log = log(program, books, as_of);
-    let mut entries = Vec::new();
+    let (mut entries, most) = (Vec::new(), program.limits.periods);
     for (at, routine) in program.beside.routines.iter().enumerate() {
         let units: Vec<Option<TextId>> = if routine.owed.severally {
             routine.owed.units.iter().copied().map(Some).collect()
@@ -58,14 +58,14 @@ pub(super) fn judge(program: &Program, books: &Books, as_of: Moment) -> (Vec<Rou
         let calendar = program.calendar_of(version);
         let slots: Vec<(Period, Slot)> = begun(program, routine.every, as_of)
             .filter(|period| program.era_of(period.first) == version)
-            .take(MAX_ENTRIES)
+            .take(most.saturating_add(1))
             .filter_map(|period| Some((period, slot(calendar, routine, period)?)))
             .collect();
         for unit in units {
             for object in &objects {
                 let own = log.get(&(at, unit.filter(|_| routine.owed.severally), *object));
                 for (period, slot) in &slots {
-                    if entries.len() >= MAX_ENTRIES {
+                    if entries.len() >= most {
                         return (entries, true);
                     }
                     let done = own.and_then(|own| own.get(period)).map_or(&[][..], Vec::as_slice);

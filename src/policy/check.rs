@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::data::hex;
-use super::{Policy, city};
+use super::{Policy, city, limits};
 use crate::diagnostic::{Diagnostic, Lang, Message, Text, nearest, texts};
 use crate::error::Error;
 use crate::eval::{Evaluator, NoTrace, Recording};
@@ -131,6 +131,7 @@ impl Policy {
         as_of: Moment,
         options: CheckOptions,
     ) -> Result<(Checked, Ledger), Error> {
+        limits::of_facts(&facts, &self.program().limits)?;
         let digest = digest_of(&facts);
         let (mut records, mut findings, mut single) = (Vec::new(), Vec::new(), facts.len() == 1);
         let mut lists = Vec::new();
@@ -159,10 +160,13 @@ impl Policy {
         let count = u64::try_from(records.len().saturating_add(beside)).unwrap_or(u64::MAX);
         let info = FactsInfo { records: count, digest: Some(digest) };
         for (file, record) in records {
-            match self.bind(file, record, &mut seen, options.on_unknown) {
-                Ok((case, meta)) => {
-                    tickets.push(self.judge(&case, meta.as_deref(), setting, &mut evaluator, &mut ledger));
-                }
+            let judged = self.bind(file, record, &mut seen, options.on_unknown).and_then(|bound| {
+                let (case, meta, place) = bound;
+                let judged = self.judge(&case, meta.as_deref(), setting, &mut evaluator, &mut ledger);
+                judged.map_err(|message| Diagnostic::new(message).at(place))
+            });
+            match judged {
+                Ok(ticket) => tickets.push(ticket),
                 Err(finding) if stop == OnError::Stop => return Err(Error::one(finding, sources)),
                 Err(finding) => {
                     ledger.push_rejected();
@@ -183,6 +187,7 @@ impl Policy {
         }
         ledger.has(Present { tickets: !single, ..Present::default() });
         let city = self.close(&ledger, &known, setting);
+        let city = city.map_err(|finding| Error::one(finding, sources.clone()))?;
         let report = report::whole((self.program(), self.digest()), info, as_of, tickets, &ledger, city);
         Ok((Checked { report, rejected, sources }, ledger))
     }
@@ -216,6 +221,7 @@ impl Policy {
             let known = program.duties.iter().map(|duty| duty.words.name.as_str());
             return Err(Error::one(nobody(&texts::NO_SUCH_DUTY, name, known), Sources::new()));
         }
+        limits::of_facts(&facts, &program.limits)?;
         let (mut records, mut sources, mut finding) = (Vec::new(), Sources::new(), None);
         for (file, source) in (0u32..).map(FileId).zip(facts) {
             match facts::read(source.text(), file, options.on_unknown) {
@@ -235,9 +241,13 @@ impl Policy {
             return Err(Error::one(nobody(&texts::NO_SUCH_TICKET, id, known), sources));
         };
         let case = facts::bind(program, ticket, *file, options.on_unknown)
-            .map_err(|finding| Error::one(finding, sources))?;
+            .map_err(|finding| Error::one(finding, sources.clone()))?;
         let (mut evaluator, mut trace) = (Evaluator::new(), Recording::default());
         evaluator.run(program, &case, as_of, &mut trace);
+        if let Some(message) = limits::of_ticket(program, &evaluator) {
+            let place = Place { file: *file, span: ticket.span };
+            return Err(Error::one(Diagnostic::new(message).at(place), sources));
+        }
         let run =
             report::Run { program, case: &case, evaluator: &evaluator, as_of, lang: options.lang, alone };
         Ok(report::explain((run, self.digest()), &trace.steps, duty))
@@ -249,7 +259,7 @@ impl Policy {
         record: Record,
         seen: &mut Seen,
         unknown: OnUnknown,
-    ) -> Result<(Case, Option<String>), Diagnostic> {
+    ) -> Result<(Case, Option<String>, Place), Diagnostic> {
         let ticket = record?;
         let place = Place { file, span: ticket.span };
         if let Some(first) = seen.get(&ticket.id) {
@@ -258,7 +268,7 @@ impl Policy {
         }
         seen.insert(ticket.id.clone(), place);
         let case = facts::bind(self.program(), &ticket, file, unknown)?;
-        Ok((case, ticket.meta))
+        Ok((case, ticket.meta, place))
     }
 
     pub(super) fn judge(
@@ -268,12 +278,15 @@ impl Policy {
         setting: Setting,
         evaluator: &mut Evaluator,
         ledger: &mut Ledger,
-    ) -> TicketReport {
+    ) -> Result<TicketReport, Message> {
         let Setting { as_of, lang, alone } = setting;
         evaluator.run(self.program(), case, as_of, &mut NoTrace);
+        if let Some(message) = limits::of_ticket(self.program(), evaluator) {
+            return Err(message);
+        }
         ledger.push(self.program(), case, evaluator);
         let run = report::Run { program: self.program(), case, evaluator, as_of, lang, alone };
-        TicketReport { events: report::events(run), ..report::ticket(run, meta) }
+        Ok(TicketReport { events: report::events(run), ..report::ticket(run, meta) })
     }
 }
 

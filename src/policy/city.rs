@@ -4,6 +4,7 @@
 use super::Policy;
 use super::check::Setting;
 use super::coverage::Reached;
+use super::limits;
 use crate::diagnostic::{Diagnostic, Lang, Message, city_texts, nearest, texts};
 use crate::error::Error;
 use crate::eval::Evaluator;
@@ -97,7 +98,9 @@ impl Policy {
         let mut judged = Vec::with_capacity(tickets.len());
         for ticket in tickets {
             let case = facts::bind(program, ticket, FileId(0), OnUnknown::Error).map_err(fault)?;
-            judged.push(self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger));
+            let one = self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger);
+            let place = Place { file: FileId(0), span: ticket.span };
+            judged.push(one.map_err(|message| fault(Diagnostic::new(message).at(place)))?);
             reached.iter_mut().for_each(|reached| reached.ticket(&evaluator));
         }
         let records = u64::try_from(tickets.len().saturating_add(count(&lists))).unwrap_or(u64::MAX);
@@ -106,6 +109,9 @@ impl Policy {
             return Err(fault(finding));
         }
         let closed = ledger.finish(program, &self.inner.formulas, as_of);
+        if let Some(finding) = limits::of_city(program, &closed) {
+            return Err(fault(finding));
+        }
         reached.iter_mut().for_each(|reached| reached.city(program, &ledger, &closed));
         let city = report::city(program, &closed, &known, setting.lang);
         let info = FactsInfo { records, digest: None };
@@ -113,9 +119,26 @@ impl Policy {
     }
 
     /// The ledger closed, as the report has it.
-    pub(super) fn close(&self, ledger: &Ledger, known: &[Message], setting: Setting) -> CityReport {
+    ///
+    /// # Errors
+    /// The limit that what stands beside the tickets reached.
+    pub(super) fn close(
+        &self,
+        ledger: &Ledger,
+        known: &[Message],
+        setting: Setting,
+    ) -> Result<CityReport, Diagnostic> {
         let city = ledger.finish(self.program(), &self.inner.formulas, setting.as_of);
-        report::city(self.program(), &city, known, setting.lang)
+        match limits::of_city(self.program(), &city) {
+            Some(finding) => Err(finding),
+            None => Ok(report::city(self.program(), &city, known, setting.lang)),
+        }
+    }
+
+    /// The same where no error can be told any more, since the tickets are written already: what is cut short says so.
+    pub(super) fn close_anyway(&self, ledger: &Ledger, setting: Setting) -> CityReport {
+        let city = ledger.finish(self.program(), &self.inner.formulas, setting.as_of);
+        report::city(self.program(), &city, &[], setting.lang)
     }
 }
 
@@ -137,7 +160,7 @@ pub(super) fn formulas(models: &[Model], program: &Program) -> Result<Formulas, 
         };
         let message = Message::new(&texts::FORMULA_BROKEN)
             .with("name", scoring.name.as_str())
-            .with("why", report::formula_fault(&fault));
+            .with("why", report::formula_fault(&fault, &program.limits));
         let help = match &fault.reason {
             Reason::Figure(name) | Reason::Unknown(name) => {
                 let near = nearest(name, FIGURES.iter().copied());

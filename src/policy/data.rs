@@ -5,16 +5,14 @@ use std::io::{self, Write};
 
 use sha2::{Digest as _, Sha256};
 
-use super::Policy;
 use super::load::{Tree, Trees};
+use super::{LoadOptions, Policy};
 use crate::calendar::Calendar;
-use crate::diagnostic::{Diagnostic, Message, data_texts, texts};
+use crate::diagnostic::{Diagnostic, data_texts};
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::source::{FileId, Place, Source, Sources};
 use crate::syntax::data::{self, Document, DocumentFile, DocumentSource};
-
-/// The most bytes a policy as data may have: what the largest files of a policy come to, written as data.
-pub const MAX_DOCUMENT_BYTES: usize = 128 * 1024 * 1024;
 
 impl Policy {
     /// The policy as one JSON document, `duban/policy/1`: the trees of its files and the texts they name (the official
@@ -74,7 +72,7 @@ impl Policy {
         Policy::import_with(Source::new("policy.json", document), Calendar::national())
     }
 
-    /// The same for a document under its name, by another calendar.
+    /// The same for a document under its name, by another calendar or within other limits.
     ///
     /// # Errors
     /// See [`Policy::import`].
@@ -85,8 +83,9 @@ impl Policy {
     /// let error = Policy::import_with(document, Calendar::national()).unwrap_err();
     /// assert!(error.to_string().contains("淄博.json:1:"), "{error}");
     /// ```
-    pub fn import_with(document: Source, calendar: Calendar) -> Result<Policy, Error> {
-        Policy::from_trees(trees(document), calendar).map_err(|mut error| {
+    pub fn import_with(document: Source, options: impl Into<LoadOptions>) -> Result<Policy, Error> {
+        let options = options.into();
+        Policy::from_trees(trees(document, &options.limits), options).map_err(|mut error| {
             one_a_place(&mut error.findings);
             error
         })
@@ -181,14 +180,12 @@ fn one_a_place(findings: &mut Vec<Diagnostic>) {
 }
 
 /// The trees of a document. Each file has the document for its text, so that its findings are shown there.
-fn trees(document: Source) -> Trees {
+fn trees(document: Source, limits: &Limits) -> Trees {
     let document = document.data();
     let mut trees = Trees::default();
     let size = document.text().len();
-    if size > MAX_DOCUMENT_BYTES {
-        let message = Message::new(&texts::FILE_TOO_LARGE).with("name", document.name());
-        let message = message.with("size", size.to_string()).with("limit", MAX_DOCUMENT_BYTES.to_string());
-        trees.findings.push(Diagnostic::new(message));
+    if size > limits.document_bytes {
+        trees.findings.push(super::load::too_large(document.name(), size as u64, limits.document_bytes));
         trees.sources.add(document);
         return trees;
     }

@@ -51,7 +51,10 @@ impl Policy {
         let (checked, ledger) = self.check_with_ledger(facts, as_of, options)?;
         // Records after `as_of` do not exist: only which periods begin is taken from this one, never how they stand.
         let ahead = Setting { as_of: span.until, lang: options.lang, alone: false };
-        let later = self.close(&ledger, &[], ahead);
+        let later = match self.close(&ledger, &[], ahead) {
+            Ok(later) => later,
+            Err(finding) => return Err(Error::one(finding, checked.sources)),
+        };
         let info = checked.report.facts.clone();
         let later =
             report::whole((self.program(), self.digest()), info, span.until, Vec::new(), &ledger, later);

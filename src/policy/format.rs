@@ -3,6 +3,7 @@
 use super::load::{self, SourceFile};
 use crate::diagnostic::Severity;
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::source::{FileId, Sources};
 use crate::syntax::print::{self, Language};
 
@@ -22,7 +23,7 @@ use crate::syntax::print::{self, Language};
 /// ```
 pub fn format_text(name: &str, text: &str, lang: Language) -> Result<String, Error> {
     let file = SourceFile { name: name.to_owned(), bytes: text.as_bytes().to_vec() };
-    let (source, unreadable) = load::decode(&file);
+    let (source, unreadable) = load::decode(&file, &Limits::DEFAULT);
     let (tree, mut findings) = crate::syntax::parse(&source, FileId(0));
     findings.extend(unreadable);
     let mut sources = Sources::new();

@@ -6,15 +6,12 @@ use std::path::{Component, Path, PathBuf};
 use super::versions::{self, Folder, Named};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::model::{self, Model};
 use crate::source::{FileId, Place, Source, Sources};
 use crate::span::Span;
 use crate::syntax::ast::{self, Head, Item, LineBody, Words};
 use crate::syntax::{self};
-
-/// The most bytes one file of a policy may have. The longest official text this project knows has 60,000; a policy of
-/// 100,000 lines has five million.
-pub const MAX_FILE_BYTES: usize = 8 * 1024 * 1024;
 
 /// A file of a policy, in memory.
 #[derive(Clone, Debug)]
@@ -26,7 +23,7 @@ pub struct SourceFile {
 }
 
 /// The files of a policy on disk: those of its folder, what they import, the official texts they name.
-pub(super) fn from_disk(path: &Path) -> Result<Vec<SourceFile>, Error> {
+pub(super) fn from_disk(path: &Path, limits: &Limits) -> Result<Vec<SourceFile>, Error> {
     let (folder, own) = if path.is_dir() {
         (path.to_path_buf(), files_of(path)?)
     } else {
@@ -35,10 +32,10 @@ pub(super) fn from_disk(path: &Path) -> Result<Vec<SourceFile>, Error> {
     };
     let mut files: Vec<SourceFile> = Vec::new();
     for name in own {
-        files.push(read_file(&folder, &name.to_string_lossy().replace('\\', "/"))?);
+        files.push(read_file(&folder, &name.to_string_lossy().replace('\\', "/"), limits)?);
     }
     // A name that cannot be read is reported where it is written, by `read`.
-    Ok(with_imports(files, &|name| read_file(&folder, name).ok()))
+    Ok(with_imports(files, &|name| read_file(&folder, name, limits).ok()))
 }
 
 /// The files with all that they name, and what those name in turn, each once.
@@ -104,21 +101,21 @@ fn is_policy(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|extension| extension == "duban")
 }
 
-fn read_file(folder: &Path, name: &str) -> Result<SourceFile, Error> {
+fn read_file(folder: &Path, name: &str, limits: &Limits) -> Result<SourceFile, Error> {
     let path = folder.join(name);
     let length = std::fs::metadata(&path).map_err(|error| unreadable(&path, &error))?.len();
-    if length > MAX_FILE_BYTES as u64 {
-        return Err(Error::one(too_large(name, length), Sources::new()));
+    if length > limits.file_bytes as u64 {
+        return Err(Error::one(too_large(name, length, limits.file_bytes), Sources::new()));
     }
     let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
     Ok(SourceFile { name: name.to_owned(), bytes })
 }
 
-fn too_large(name: &str, size: u64) -> Diagnostic {
+pub(super) fn too_large(name: &str, size: u64, limit: usize) -> Diagnostic {
     let message = Message::new(&texts::FILE_TOO_LARGE)
         .with("name", name)
         .with("size", size.to_string())
-        .with("limit", MAX_FILE_BYTES.to_string());
+        .with("limit", limit.to_string());
     Diagnostic::new(message)
 }
 
@@ -249,17 +246,18 @@ impl Loaded {
 }
 
 /// Reads the files of a policy. Every file is read, whatever is wrong with another.
-pub(super) fn read(files: Vec<SourceFile>) -> Trees {
+pub(super) fn read(files: Vec<SourceFile>, limits: &Limits) -> Trees {
     let mut trees = Trees::default();
     for file in files {
-        let (source, finding) = decode(&file);
+        let (source, finding) = decode(&file, limits);
         let id = trees.sources.add(source);
         if let Some(finding) = finding {
             trees.findings.push(finding.at(Place { file: id, span: Span::default() }));
         }
         if is_policy(&file.name) {
             let source = trees.sources.get(id).filter(|source| !source.text().is_empty());
-            let (tree, found) = source.map(|source| syntax::parse(source, id)).unwrap_or_default();
+            let (tree, found) =
+                source.map(|source| syntax::parse_within(source, id, limits.nesting)).unwrap_or_default();
             trees.findings.extend(found);
             trees.files.push(Tree { name: file.name, id, tree });
         } else {
@@ -355,10 +353,11 @@ pub(super) fn of_version<'t>(
 }
 
 /// A file's text, or why it has none.
-pub(super) fn decode(file: &SourceFile) -> (Source, Option<Diagnostic>) {
+pub(super) fn decode(file: &SourceFile, limits: &Limits) -> (Source, Option<Diagnostic>) {
     let name = file.name.as_str();
-    if file.bytes.len() > MAX_FILE_BYTES {
-        return (Source::new(name, ""), Some(too_large(name, file.bytes.len() as u64)));
+    if file.bytes.len() > limits.file_bytes {
+        let finding = too_large(name, file.bytes.len() as u64, limits.file_bytes);
+        return (Source::new(name, ""), Some(finding));
     }
     match std::str::from_utf8(&file.bytes) {
         Ok(text) if text.trim_start_matches('\u{FEFF}').trim().is_empty() => {

@@ -6,6 +6,7 @@ use super::load::{self, SourceFile};
 use crate::calendar::Calendar;
 use crate::diagnostic::{Applicability, Diagnostic, Fix, Lang, Severity, apply};
 use crate::error::Error;
+use crate::limits::Limits;
 use crate::source::{FileId, Sources};
 
 /// An edit may bring to light what can be mended in turn: deeper than anyone writes.
@@ -55,7 +56,7 @@ pub struct Mending {
 /// # Ok::<(), duban::Error>(())
 /// ```
 pub fn read_files(path: impl AsRef<std::path::Path>) -> Result<Vec<SourceFile>, Error> {
-    load::from_disk(path.as_ref())
+    load::from_disk(path.as_ref(), &Limits::DEFAULT)
 }
 
 /// Applies what the findings of a policy are certain of, to the files whose names `may` accepts.

@@ -12,6 +12,7 @@ mod due;
 mod examples;
 mod format;
 mod input;
+mod limits;
 mod lint;
 mod load;
 mod mend;
@@ -23,13 +24,13 @@ mod whatif;
 pub use bless::{Blessed, bless};
 pub use check::{CheckOptions, Checked, OnError};
 pub use coverage::{Coverage, Covered, CoveredKind, Reach};
-pub use data::MAX_DOCUMENT_BYTES;
 pub use due::Dues;
 pub use examples::{Actual, ExampleResult, Mismatch};
 pub use format::format_text;
 pub use input::{calendar_with, due, limit};
+pub use limits::LoadOptions;
 pub use lint::Lint;
-pub use load::{MAX_FILE_BYTES, SourceFile};
+pub use load::SourceFile;
 pub use mend::{Mended, Mending, mend, read_files};
 pub use stream::{Chunk, FactsDigest, Judge, StreamOptions, StreamPart};
 pub use whatif::{WeighOptions, Weighed, Weighing};
@@ -93,7 +94,7 @@ impl Policy {
         Policy::load_with(path, Calendar::national())
     }
 
-    /// The same, by another calendar.
+    /// The same, by another calendar or within other [`Limits`](crate::Limits).
     ///
     /// # Errors
     /// See [`Policy::load`].
@@ -106,8 +107,9 @@ impl Policy {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn load_with(path: impl AsRef<Path>, calendar: Calendar) -> Result<Policy, Error> {
-        Policy::from_files(load::from_disk(path.as_ref())?, calendar)
+    pub fn load_with(path: impl AsRef<Path>, options: impl Into<LoadOptions>) -> Result<Policy, Error> {
+        let options = options.into();
+        Policy::from_files(load::from_disk(path.as_ref(), &options.limits)?, options)
     }
 
     /// A policy from texts in memory: its `.duban` files and the official text they name.
@@ -125,12 +127,18 @@ impl Policy {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn from_files(files: Vec<SourceFile>, calendar: Calendar) -> Result<Policy, Error> {
-        Policy::from_trees(load::read(files), calendar)
+    pub fn from_files(files: Vec<SourceFile>, options: impl Into<LoadOptions>) -> Result<Policy, Error> {
+        let options = options.into();
+        Policy::from_trees(load::read(files, &options.limits), options)
     }
 
     /// A policy from trees, whatever they were read from.
-    fn from_trees(trees: load::Trees, calendar: Calendar) -> Result<Policy, Error> {
+    fn from_trees(trees: load::Trees, options: LoadOptions) -> Result<Policy, Error> {
+        let LoadOptions { calendar, limits } = options;
+        let beyond = limits::of_files(&trees, &limits);
+        if !beyond.is_empty() {
+            return Err(Error { findings: beyond, sources: trees.sources });
+        }
         let mut loaded = load::understand(trees);
         let heads: Vec<_> = loaded.versions.iter().map(|it| (it.folder.as_ref(), &it.model.header)).collect();
         let (times, about) = versions::in_force(&heads);
@@ -168,7 +176,7 @@ impl Policy {
         findings.sort_by_key(Diagnostic::place);
         let parts = models.iter().zip(calendars).zip(times);
         let parts = parts.map(|((model, calendar), in_force)| Part { model, calendar, in_force }).collect();
-        let program = crate::program::compile(parts);
+        let program = crate::program::compile(parts, limits);
         if let Some(finding) = city::too_many_samples(&program) {
             return Err(Error::one(finding, sources));
         }
@@ -200,10 +208,10 @@ impl Policy {
     pub fn from_files_with(
         files: Vec<SourceFile>,
         read: &dyn Fn(&str) -> Option<Vec<u8>>,
-        calendar: Calendar,
+        options: impl Into<LoadOptions>,
     ) -> Result<Policy, Error> {
         let read = |name: &str| Some(SourceFile { name: name.to_owned(), bytes: read(name)? });
-        Policy::from_files(load::with_imports(files, &read), calendar)
+        Policy::from_files(load::with_imports(files, &read), options)
     }
 
     /// Judges one ticket as of a moment: a pure function of its arguments.
@@ -232,8 +240,10 @@ impl Policy {
         let mut evaluator = Evaluator::new();
         let setting = check::Setting { as_of, lang: Lang::Zh, alone: true };
         let judged = self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger);
+        let fault = |finding| Error::one(finding, Sources::new());
+        let judged = judged.map_err(|message| fault(Diagnostic::new(message)))?;
         let info = FactsInfo { records: 1, digest: None };
-        let city = self.close(&ledger, &[], setting);
+        let city = self.close(&ledger, &[], setting).map_err(fault)?;
         Ok(report::whole((program, self.digest()), info, as_of, vec![judged], &ledger, city))
     }
 

@@ -5,9 +5,9 @@ use std::convert::Infallible;
 
 use sha2::{Digest, Sha256};
 
-use super::Policy;
 use super::check::Setting;
 use super::data::hex;
+use super::{Policy, limits};
 use crate::diagnostic::{Diagnostic, Lang, Message, texts};
 use crate::error::Error;
 use crate::eval::{Evaluator, NoTrace};
@@ -188,7 +188,7 @@ impl Policy {
         ledger.has(Present { tickets: true, ..Present::default() });
         ledger.merge(&part.ledger);
         let setting = Setting { as_of, lang, alone: false };
-        let city = self.close(&ledger, &[], setting);
+        let city = self.close_anyway(&ledger, setting);
         let info = FactsInfo { records: part.records, digest };
         report::whole((self.program(), self.digest()), info, as_of, Vec::new(), &ledger, city)
     }
@@ -204,7 +204,7 @@ impl Judge<'_> {
     /// error, and the others go on; empty lines are nothing.
     pub fn chunk(&mut self, chunk: Chunk<'_>, out: &mut Vec<u8>) -> Vec<Error> {
         let written = self.each(chunk, |judge, meta| -> Result<(), Infallible> {
-            judge.judge(meta, out);
+            judge.lines.write(&judge.case, &judge.evaluator, meta, out);
             Ok(())
         });
         match written {
@@ -252,20 +252,24 @@ impl Judge<'_> {
     ) -> Result<Vec<Error>, E> {
         let (mut wrong, mut rest, mut lines) = (Vec::new(), chunk.text, chunk.lines_before);
         while !rest.is_empty() {
+            let before = chunk.text.len().saturating_sub(rest.len()) as u64;
+            let bytes_before = chunk.bytes_before.saturating_add(before);
+            let at = Chunk { lines_before: lines, bytes_before, ..chunk };
             let left = match self.reader.read(rest, &mut self.case) {
                 Some(read) => {
                     self.records = self.records.saturating_add(1);
-                    act(self, read.meta)?;
+                    let end = rest.len().saturating_sub(read.left);
+                    self.within(rest.get(..end).unwrap_or_default(), at, &mut wrong, read.meta, &mut act)?;
                     read.left
                 }
                 None => {
                     let end = rest.iter().position(|byte| *byte == b'\n');
                     let end = end.map_or(rest.len(), |end| end.saturating_add(1));
-                    let before = chunk.text.len().saturating_sub(rest.len()) as u64;
-                    let bytes_before = chunk.bytes_before.saturating_add(before);
-                    let at = Chunk { lines_before: lines, bytes_before, ..chunk };
-                    match self.unusual(rest.get(..end).unwrap_or_default(), at) {
-                        Ok(Some(Unusual { meta })) => act(self, meta.as_deref())?,
+                    let line = rest.get(..end).unwrap_or_default();
+                    match self.unusual(line, at) {
+                        Ok(Some(Unusual { meta })) => {
+                            self.within(line, at, &mut wrong, meta.as_deref(), &mut act)?;
+                        }
                         Ok(None) => {}
                         Err(error) => {
                             self.ledger.push_rejected();
@@ -305,6 +309,7 @@ impl Judge<'_> {
     /// ```
     pub fn ticket(&mut self, ticket: &Ticket) -> Result<TicketReport, Box<Diagnostic>> {
         self.bind(ticket)?;
+        self.evaluate().map_err(|message| self.refused(ticket, message))?;
         Ok(self.report(ticket.meta.as_deref()))
     }
 
@@ -314,7 +319,8 @@ impl Judge<'_> {
     /// See [`Judge::ticket`].
     pub fn line(&mut self, ticket: &Ticket, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         self.bind(ticket)?;
-        self.judge(ticket.meta.as_deref(), out);
+        self.evaluate().map_err(|message| self.refused(ticket, message))?;
+        self.lines.write(&self.case, &self.evaluator, ticket.meta.as_deref(), out);
         Ok(())
     }
 
@@ -356,20 +362,45 @@ impl Judge<'_> {
         Ok(Some(Unusual { meta }))
     }
 
-    /// Judges the case; what it comes to stands in the evaluator and counts in the ledger.
-    fn run(&mut self) {
+    /// Judges what was read and has something done with it, unless it goes beyond a limit: then that is wrong with the line.
+    fn within<E>(
+        &mut self,
+        line: &[u8],
+        at: Chunk<'_>,
+        wrong: &mut Vec<Error>,
+        meta: Option<&str>,
+        act: &mut impl FnMut(&mut Self, Option<&str>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match self.evaluate() {
+            Ok(()) => act(self, meta),
+            Err(message) => {
+                self.ledger.push_rejected();
+                wrong.push(beyond(line, at, message));
+                Ok(())
+            }
+        }
+    }
+
+    /// Judges what was read, and enters it into the ledger, unless it goes beyond a limit.
+    fn evaluate(&mut self) -> Result<(), Message> {
         let program = self.policy.program();
         self.evaluator.run(program, &self.case, self.as_of, &mut NoTrace);
-        self.ledger.push(program, &self.case, &self.evaluator);
+        match limits::of_ticket(program, &self.evaluator) {
+            Some(message) => Err(message),
+            None => {
+                self.ledger.push(program, &self.case, &self.evaluator);
+                Ok(())
+            }
+        }
     }
 
-    fn judge(&mut self, meta: Option<&str>, out: &mut Vec<u8>) {
-        self.run();
-        self.lines.write(&self.case, &self.evaluator, meta, out);
+    /// A ticket that was read elsewhere goes beyond a limit: it counts as rejected.
+    fn refused(&mut self, ticket: &Ticket, message: Message) -> Box<Diagnostic> {
+        self.ledger.push_rejected();
+        Box::new(Diagnostic::new(message).at(Place { file: FileId(0), span: ticket.span }))
     }
 
-    fn report(&mut self, meta: Option<&str>) -> TicketReport {
-        self.run();
+    fn report(&self, meta: Option<&str>) -> TicketReport {
         let (program, case, evaluator, as_of) =
             (self.policy.program(), &self.case, &self.evaluator, self.as_of);
         let run = report::Run { program, case, evaluator, as_of, lang: self.lang, alone: false };
@@ -407,6 +438,15 @@ pub(super) fn carefully(
         Ok((case, ticket.meta))
     });
     read.map_err(|finding: Box<Diagnostic>| Box::new(Error::one(*finding, sources)))
+}
+
+/// A line whose ticket goes beyond a limit.
+pub(super) fn beyond(line: &[u8], at: Chunk<'_>, message: Message) -> Error {
+    let text = String::from_utf8_lossy(line);
+    let mut sources = Sources::new();
+    let file = sources.add(source(text.trim_end_matches(['\n', '\r']), at));
+    let length = sources.get(file).map_or(0, |source| source.text().len());
+    Error::one(Diagnostic::new(message).at(Place { file, span: Span::new(0, length) }), sources)
 }
 
 fn source(text: &str, at: Chunk<'_>) -> Source {

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 
 use super::check::{Setting, digest_of};
-use super::stream::{carefully, line_text};
-use super::{CheckOptions, Chunk, OnError, Policy, city};
+use super::stream::{beyond, carefully, line_text};
+use super::{CheckOptions, Chunk, OnError, Policy, city, limits};
 use crate::diagnostic::{Diagnostic, Lang, Message, texts};
 use crate::error::Error;
 use crate::eval::{Evaluator, NoTrace};
@@ -78,10 +78,15 @@ impl<'p> Side<'p> {
         Ok(true)
     }
 
-    fn judge(&mut self, as_of: Moment) {
+    /// Judges what was read; the limit that it goes beyond.
+    fn judge(&mut self, as_of: Moment) -> Result<(), Message> {
         let program = self.policy.program();
         self.evaluator.run(program, &self.case, as_of, &mut NoTrace);
-        self.ledger.push(program, &self.case, &self.evaluator);
+        limits::of_ticket(program, &self.evaluator).map_or(Ok(()), Err)
+    }
+
+    fn enter(&mut self) {
+        self.ledger.push(self.policy.program(), &self.case, &self.evaluator);
     }
 
     fn run(&self, as_of: Moment, alone: bool) -> Run<'_> {
@@ -91,7 +96,7 @@ impl<'p> Side<'p> {
 
     /// The report without its tickets.
     fn report(&self, info: FactsInfo, setting: Setting) -> Report {
-        let city = self.policy.close(&self.ledger, &[], setting);
+        let city = self.policy.close_anyway(&self.ledger, setting);
         report::whole(
             (self.policy.program(), self.policy.digest()),
             info,
@@ -225,17 +230,21 @@ impl Weighing<'_> {
             return Ok(());
         }
         self.after.read(line, at, self.on_unknown)?;
+        self.judge().map_err(|message| Box::new(beyond(line, at, message)))?;
         self.records = self.records.saturating_add(1);
-        self.judge();
         Ok(())
     }
 
-    fn judge(&mut self) {
-        self.before.judge(self.as_of);
-        self.after.judge(self.as_of);
+    /// Judges what was read by both policies. What goes beyond a limit of either is left out of both.
+    fn judge(&mut self) -> Result<(), Message> {
+        self.before.judge(self.as_of)?;
+        self.after.judge(self.as_of)?;
+        self.before.enter();
+        self.after.enter();
         let (before, after) =
             (self.before.run(self.as_of, self.alone), self.after.run(self.as_of, self.alone));
         self.comparison.push(before, after);
+        Ok(())
     }
 
     fn reject(&mut self) {
@@ -250,12 +259,12 @@ impl Weighing<'_> {
         file: FileId,
         seen: &mut BTreeMap<String, Place>,
     ) -> Result<(), Diagnostic> {
-        let done = self.bound(ticket, file, seen);
+        let done = self.bound(ticket, file, seen).and_then(|()| {
+            let place = Place { file, span: ticket.span };
+            self.judge().map_err(|message| Diagnostic::new(message).at(place))
+        });
         match done {
-            Ok(()) => {
-                self.records = self.records.saturating_add(1);
-                self.judge();
-            }
+            Ok(()) => self.records = self.records.saturating_add(1),
             Err(_) => self.reject(),
         }
         done

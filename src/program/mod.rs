@@ -18,6 +18,7 @@ pub use schema::{Event, Matter, Slot, Texts};
 pub use version::{Version, VersionSet};
 
 use crate::calendar::{Calendar, Counting};
+use crate::limits::Limits;
 pub use crate::model::city::MAX_SAMPLES;
 pub use crate::model::{Arithmetic, Compare, DutyMoment, Force, Reassign, Ref, Sharing, span, type_words};
 use crate::value::{Measure, Term, TextId, Value, When};
@@ -56,6 +57,8 @@ pub struct Program {
     pub versions: Vec<Version>,
     /// The calendar that the last version counts with.
     pub calendar: Calendar,
+    /// How far what it judges may grow.
+    pub limits: Limits,
     /// The policy's name, in its last version.
     pub name: String,
     /// Its city, likewise.

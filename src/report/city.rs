@@ -9,7 +9,7 @@ use super::{
     AssessmentReport, EscalationReport, IndicatorReport, MissedReport, NoteReport, RankedReport,
     RoutineReport, TargetReport, TaskReport,
 };
-use crate::diagnostic::{Lang, Message, Text, texts};
+use crate::diagnostic::{Lang, Message, Text, limit_texts, texts};
 use crate::ledger::{
     AssessmentEntry, Breach, City, IndicatorEntry, Lack, Missed, Ranked, RoutineEntry, State, TaskEntry,
     comparison,
@@ -37,8 +37,8 @@ pub fn city(program: &Program, city: &City, known: &[Message], lang: Lang) -> Ci
     let from = Naming { program, lang };
     let mut notes: Vec<NoteReport> = known.iter().map(|message| note(message, lang)).collect();
     if city.cut_short {
-        let limit = crate::ledger::MAX_ENTRIES.to_string();
-        notes.push(note(&Message::new(&texts::TOO_MANY_PERIODS).with("limit", limit), lang));
+        let limit = program.limits.periods.to_string();
+        notes.push(note(&Message::new(&limit_texts::TOO_MANY_PERIODS).with("limit", limit), lang));
     }
     notes.sort_by(|a, b| (a.code, &a.message).cmp(&(b.code, &b.message)));
     notes.dedup_by(|a, b| a.message == b.message);
@@ -174,7 +174,11 @@ impl Naming<'_> {
             score: one.score.as_ref().ok().and_then(|score| number(*score)),
             rank: one.rank,
             consequences: one.consequences.iter().filter_map(|at| consequence(*at)).collect(),
-            reason: one.score.as_ref().err().map(|why| why_not(scoring, why).say(self.lang)),
+            reason: one
+                .score
+                .as_ref()
+                .err()
+                .map(|why| why_not(scoring, why, &self.program.limits).say(self.lang)),
         };
         let tie = |(at, reached): &(usize, usize)| {
             let message = Message::new(&texts::TIED).with("name", consequence(*at).unwrap_or_default());

@@ -2,19 +2,20 @@
 
 use crate::diagnostic::{Message, Text, texts};
 use crate::ledger::{Bound, Fault, Reason, Why};
+use crate::limits::Limits;
 
 /// Why a unit has no score.
-pub(super) fn why_not(scoring: &str, why: &Why) -> Message {
+pub(super) fn why_not(scoring: &str, why: &Why, limits: &Limits) -> Message {
     match why {
         Why::Lacks(figure) => Message::new(&texts::LACKS_FIGURE).with("name", figure.as_str()),
-        Why::Fault(fault) => {
-            Message::new(&texts::FORMULA_FAILED).with("name", scoring).with("why", formula_fault(fault))
-        }
+        Why::Fault(fault) => Message::new(&texts::FORMULA_FAILED)
+            .with("name", scoring)
+            .with("why", formula_fault(fault, limits)),
     }
 }
 
 /// What is wrong with a formula, in words.
-pub fn formula_fault(fault: &Fault) -> Message {
+pub fn formula_fault(fault: &Fault, limits: &Limits) -> Message {
     match &fault.reason {
         Reason::Syntax => Message::new(&texts::FORMULA_SYNTAX),
         Reason::Unknown(name) => Message::new(&texts::FORMULA_UNKNOWN).with("name", name.as_str()),
@@ -22,7 +23,7 @@ pub fn formula_fault(fault: &Fault) -> Message {
         Reason::Forbidden => Message::new(&texts::FORMULA_FORBIDDEN),
         Reason::Exceeds(bound) => Message::new(&texts::FORMULA_EXCEEDS)
             .with("what", bound_word(*bound))
-            .with("limit", bound.to_string()),
+            .with("limit", bound.of(limits).to_string()),
         Reason::Arithmetic => Message::new(&texts::FORMULA_ARITHMETIC),
         Reason::Types => Message::new(&texts::FORMULA_TYPES),
         Reason::NoNumber => Message::new(&texts::FORMULA_NO_NUMBER),

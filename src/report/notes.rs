@@ -2,7 +2,7 @@
 
 use super::NoteReport;
 use super::build::Run;
-use crate::diagnostic::{Message, Text, texts};
+use crate::diagnostic::{Message, Text, limit_texts, texts};
 use crate::eval::{By, Failure, Note};
 
 impl Run<'_> {
@@ -46,12 +46,12 @@ impl Run<'_> {
                 (message.with("duty", self.duty_name(duty)), Some(by))
             }
             Note::TooManyObligations => {
-                let limit = crate::eval::MAX_OBLIGATIONS.to_string();
-                (Message::new(&texts::TOO_MANY_OBLIGATIONS).with("limit", limit), None)
+                let limit = self.program.limits.ticket_obligations.to_string();
+                (Message::new(&limit_texts::TOO_MANY_OBLIGATIONS).with("limit", limit), None)
             }
             Note::TooManyRounds => {
-                let limit = crate::eval::MAX_ROUNDS.to_string();
-                (Message::new(&texts::TOO_MANY_ROUNDS).with("limit", limit), None)
+                let limit = self.program.limits.ticket_rounds.to_string();
+                (Message::new(&limit_texts::TOO_MANY_ROUNDS).with("limit", limit), None)
             }
             Note::WithoutEffect { record } => (self.without_effect(record), None),
             Note::Lifted { by, prohibition, permission } => {

@@ -7,15 +7,14 @@ use std::fmt;
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FLOAT, INT, Map, OptimizationLevel, ParseErrorType, Scope};
 
 use super::figure::{Figure, Quantity, arithmetic};
-use super::{
-    Bound, Fault, MAX_CALLS, MAX_DEPTH, MAX_FORMULA_BYTES, MAX_NAMES, MAX_OPERATIONS, MAX_SIZE, Reason,
-    SCORE_DECIMALS,
-};
+use super::{Bound, Fault, Reason, SCORE_DECIMALS};
+use crate::limits::Limits;
 use crate::value::Number;
 
 /// The engine of all formulas of a policy.
 pub struct Scripts {
     engine: Engine,
+    limits: Limits,
 }
 
 /// A formula, read.
@@ -55,7 +54,15 @@ impl Scripts {
     /// # Errors
     /// A limit that it does not hold.
     pub fn new() -> Result<Scripts, Fault> {
-        let scripts = Scripts { engine: hardened() };
+        Scripts::within(&Limits::DEFAULT)
+    }
+
+    /// The same within other limits. What is tried is whether limits hold, so that any will do.
+    ///
+    /// # Errors
+    /// A limit that it does not hold.
+    pub fn within(limits: &Limits) -> Result<Scripts, Fault> {
+        let scripts = Scripts { engine: hardened(&Limits::DEFAULT), limits: Limits::DEFAULT };
         for (script, bound) in HOSTILE {
             let ended =
                 scripts.read("s", script).and_then(|formula| scripts.score(&formula, &BTreeMap::new()));
@@ -64,7 +71,7 @@ impl Scripts {
                 _ => return Err(Fault::new(Reason::Unbounded(bound))),
             }
         }
-        Ok(scripts)
+        Ok(Scripts { engine: hardened(limits), limits: *limits })
     }
 
     /// Reads a formula whose figures go by the name of its parameter.
@@ -72,7 +79,7 @@ impl Scripts {
     /// # Errors
     /// What is wrong with it, at its place.
     pub fn read(&self, parameter: &str, formula: &str) -> Result<Formula, Fault> {
-        if formula.len() > MAX_FORMULA_BYTES {
+        if formula.len() > self.limits.formula_bytes {
             return Err(Fault::new(Reason::Exceeds(Bound::Length)));
         }
         let mut scope = Scope::new();
@@ -111,17 +118,21 @@ impl Scripts {
     }
 }
 
-fn hardened() -> Engine {
+fn hardened(limits: &Limits) -> Engine {
+    // Zero is what the engine takes for no limit at all.
+    let at_least_one = |bound: Bound| usize::try_from(bound.of(limits)).unwrap_or(usize::MAX).max(1);
+    let (size, names) = (at_least_one(Bound::Size), at_least_one(Bound::Names));
+    let (depth, calls) = (at_least_one(Bound::Depth), at_least_one(Bound::Calls));
     let mut engine = Engine::new_raw();
     engine
-        .set_max_operations(MAX_OPERATIONS)
-        .set_max_call_levels(MAX_CALLS)
-        .set_max_expr_depths(MAX_DEPTH, MAX_DEPTH)
-        .set_max_string_size(MAX_SIZE)
-        .set_max_array_size(MAX_SIZE)
-        .set_max_map_size(MAX_SIZE)
-        .set_max_variables(MAX_NAMES)
-        .set_max_functions(MAX_NAMES)
+        .set_max_operations(limits.formula_operations.max(1))
+        .set_max_call_levels(calls)
+        .set_max_expr_depths(depth, depth)
+        .set_max_string_size(size)
+        .set_max_array_size(size)
+        .set_max_map_size(size)
+        .set_max_variables(names)
+        .set_max_functions(names)
         .set_max_modules(0)
         .set_strict_variables(true)
         .set_fail_on_invalid_map_property(true)

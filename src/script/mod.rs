@@ -8,42 +8,30 @@ mod engine;
 #[cfg(feature = "script")]
 mod figure;
 
-use std::fmt;
-
 #[cfg(not(feature = "script"))]
 pub use absent::{Formula, Scripts};
 #[cfg(feature = "script")]
 pub use engine::{Formula, Scripts};
 
-/// The longest formula: the longest that a text asks for has a tenth of this.
-pub const MAX_FORMULA_BYTES: usize = 4_000;
-/// Operations of one evaluation: a formula of a page takes a few hundred.
-pub const MAX_OPERATIONS: u64 = 100_000;
-/// Calls inside calls. The depth of the stack must not depend on the build.
-pub const MAX_CALLS: usize = 16;
-/// Brackets inside brackets, in the formula and in its own functions.
-pub const MAX_DEPTH: usize = 32;
-/// Bytes of a text, members of a list or of a map.
-pub const MAX_SIZE: usize = 1_000;
-/// Variables, and functions, of a formula.
-pub const MAX_NAMES: usize = 64;
+use crate::limits::Limits;
+
 /// Decimals a score is rounded to, half up.
 pub const SCORE_DECIMALS: u32 = 6;
 
 /// What a formula may exceed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bound {
-    /// [`MAX_FORMULA_BYTES`]
+    /// [`Limits::formula_bytes`]
     Length,
-    /// [`MAX_OPERATIONS`]
+    /// [`Limits::formula_operations`]
     Operations,
-    /// [`MAX_CALLS`]
+    /// [`Limits::formula_calls`]
     Calls,
-    /// [`MAX_DEPTH`]
+    /// [`Limits::formula_depth`]
     Depth,
-    /// [`MAX_SIZE`]
+    /// [`Limits::formula_size`]
     Size,
-    /// [`MAX_NAMES`]
+    /// [`Limits::formula_names`]
     Names,
 }
 
@@ -88,15 +76,18 @@ impl Fault {
     }
 }
 
-impl fmt::Display for Bound {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Bound::Length => write!(f, "{MAX_FORMULA_BYTES}"),
-            Bound::Operations => write!(f, "{MAX_OPERATIONS}"),
-            Bound::Calls => write!(f, "{MAX_CALLS}"),
-            Bound::Depth => write!(f, "{MAX_DEPTH}"),
-            Bound::Size => write!(f, "{MAX_SIZE}"),
-            Bound::Names => write!(f, "{MAX_NAMES}"),
-        }
+impl Bound {
+    /// Its value among these limits; where it costs stack, no more than the stack allows.
+    pub fn of(self, limits: &Limits) -> u64 {
+        let most = Limits::DEFAULT;
+        let size = match self {
+            Bound::Operations => return limits.formula_operations,
+            Bound::Length => limits.formula_bytes,
+            Bound::Calls => limits.formula_calls.min(most.formula_calls),
+            Bound::Depth => limits.formula_depth.min(most.formula_depth),
+            Bound::Size => limits.formula_size,
+            Bound::Names => limits.formula_names,
+        };
+        size as u64
     }
 }

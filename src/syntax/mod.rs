@@ -21,11 +21,10 @@ mod phrase;
 pub mod print;
 mod repair;
 
-pub use keywords::{Keyword, keywords};
-pub use outline::MAX_NESTING;
-
 use crate::diagnostic::Diagnostic;
+use crate::limits::Limits;
 use crate::source::{FileId, Source};
+pub use keywords::{Keyword, keywords};
 
 /// The parser that pest builds from the grammar.
 mod grammar {
@@ -39,16 +38,26 @@ mod grammar {
 use aside::is_keyword;
 use grammar::{Grammar, Rule};
 
+/// How deep blocks and brackets may nest where nobody asks for less.
+const MAX_NESTING: usize = Limits::DEFAULT.nesting;
+
 /// Reads one file: its tree, and what is wrong with it.
 pub fn parse(source: &Source, file: FileId) -> (ast::File, Vec<Diagnostic>) {
-    let (pieces, findings) = outline::outline(source.text(), file);
-    lower::file(source.text(), file, &pieces, findings)
+    parse_within(source, file, MAX_NESTING)
+}
+
+/// The same with blocks and brackets that nest no deeper than this, and no deeper than the stack allows
+/// ([`Limits::DEFAULT`]).
+pub fn parse_within(source: &Source, file: FileId, nesting: usize) -> (ast::File, Vec<Diagnostic>) {
+    let nesting = nesting.min(MAX_NESTING);
+    let (pieces, findings) = outline::outline(source.text(), file, nesting);
+    lower::file(source.text(), (file, nesting), &pieces, findings)
 }
 
 /// Reads a time limit that stands alone, as a command takes it: `第3个工作日 12:00 前`.
 pub fn limit(source: &Source, file: FileId) -> (Option<ast::Limit>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
-    let mut reader = phrase::Reader { file, base: 0, findings: &mut findings };
+    let mut reader = phrase::Reader { file, base: 0, nesting: MAX_NESTING, findings: &mut findings };
     let limit = reader.parse(Rule::line_limit, source.text()).and_then(|pair| {
         let limit = phrase::inner(pair).into_iter().find(|part| part.as_rule() == Rule::limit)?;
         reader.limit(limit)

@@ -1,8 +1,6 @@
 //! How deep a phrase nests, told before the grammar descends into it: each level costs stack. Blocks and brackets are
 //! counted by the outline already; quotations, lists of lists and 否则 nest without them.
 
-use super::outline::MAX_NESTING;
-
 /// What opens a level and what closes it.
 const ROUND: ([char; 2], [char; 2]) = (['(', '（'], [')', '）']);
 /// The same of quotations, which hold others of their kind.
@@ -11,21 +9,20 @@ const QUOTED: [([char; 2], [char; 2]); 2] = [(['「'; 2], ['」'; 2]), (['“'; 
 /// Words each of which may hold another of its kind, without a bracket that closes it.
 const WORDS: [&str; 4] = ["列表", "list", "否则", "else"];
 
-/// Whether a phrase nests deeper than [`MAX_NESTING`].
-pub(super) fn too_deep(phrase: &str) -> bool {
-    if phrase.len() <= MAX_NESTING {
+/// Whether a phrase nests deeper than this.
+pub(super) fn too_deep(phrase: &str, most: usize) -> bool {
+    if phrase.len() <= most {
         return false;
     }
     let nests = |phrase: &str| {
-        depth(phrase, ROUND.0, ROUND.1) > MAX_NESTING
+        depth(phrase, ROUND, most) > most
             || WORDS.iter().any(|word| {
-                let long = phrase.len() > word.len().saturating_mul(MAX_NESTING);
-                long && phrase.matches(word).count() > MAX_NESTING
+                let long = phrase.len() > word.len().saturating_mul(most);
+                long && phrase.matches(word).count() > most
             })
     };
     // What stands in quotes is words, whatever brackets they have: a formula is held to its own limit.
-    QUOTED.iter().any(|(open, close)| depth(phrase, *open, *close) > MAX_NESTING)
-        || (nests(phrase) && nests(&unquoted(phrase)))
+    QUOTED.iter().any(|pair| depth(phrase, *pair, most) > most) || (nests(phrase) && nests(&unquoted(phrase)))
 }
 
 /// A phrase without what stands in quotes.
@@ -44,12 +41,12 @@ fn unquoted(phrase: &str) -> String {
 }
 
 /// The deepest level that one pair of signs reaches. Where few bytes could open one, none is counted.
-fn depth(phrase: &str, open: [char; 2], close: [char; 2]) -> usize {
+fn depth(phrase: &str, (open, close): ([char; 2], [char; 2]), most: usize) -> usize {
     let mut buffers = [[0; 4]; 2];
     let [first, second] = &mut buffers;
     let first = open[0].encode_utf8(first).as_bytes().first().copied().unwrap_or(0);
     let second = open[1].encode_utf8(second).as_bytes().first().copied().unwrap_or(0);
-    if phrase.bytes().filter(|byte| *byte == first || *byte == second).count() <= MAX_NESTING {
+    if phrase.bytes().filter(|byte| *byte == first || *byte == second).count() <= most {
         return 0;
     }
     let step = |(now, deepest): (usize, usize), sign: char| {
@@ -62,7 +59,11 @@ fn depth(phrase: &str, open: [char; 2], close: [char; 2]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{MAX_NESTING, too_deep};
+    use super::super::MAX_NESTING;
+
+    fn too_deep(phrase: &str) -> bool {
+        super::too_deep(phrase, MAX_NESTING)
+    }
 
     #[test]
     fn what_nests_is_told_from_what_only_repeats() {

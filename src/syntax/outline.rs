@@ -8,9 +8,6 @@ use crate::diagnostic::{Diagnostic, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 
-/// How deep blocks and brackets may nest. The language itself needs four levels; the rest is room for conditions.
-pub const MAX_NESTING: usize = 64;
-
 /// One thing in a file or a block, in the order of the text.
 #[derive(Debug)]
 pub(super) enum Piece {
@@ -45,10 +42,11 @@ pub(super) struct Block {
 }
 
 /// The outline of a whole text.
-pub(super) fn outline(text: &str, file: FileId) -> (Vec<Piece>, Vec<Diagnostic>) {
+pub(super) fn outline(text: &str, file: FileId, nesting: usize) -> (Vec<Piece>, Vec<Diagnostic>) {
     let mut scanner = Scanner {
         text,
         file,
+        nesting,
         at: 0,
         findings: Vec::new(),
         open: Vec::new(),
@@ -72,6 +70,8 @@ pub(super) struct Open {
 pub(super) struct Scanner<'a> {
     pub(super) text: &'a str,
     pub(super) file: FileId,
+    /// How deep blocks and brackets may nest.
+    nesting: usize,
     pub(super) at: usize,
     pub(super) findings: Vec<Diagnostic>,
     pub(super) open: Vec<Open>,
@@ -290,10 +290,10 @@ impl Scanner<'_> {
             self.text.get(line..start).unwrap_or("").chars().take_while(|c| c.is_whitespace()).count();
         let c = self.peek()?;
         self.skip(c);
-        if self.open.len() >= MAX_NESTING {
+        if self.open.len() >= self.nesting {
             self.findings.push(
                 Diagnostic::new(
-                    crate::diagnostic::Message::new(&texts::TOO_DEEP).with("limit", MAX_NESTING.to_string()),
+                    crate::diagnostic::Message::new(&texts::TOO_DEEP).with("limit", self.nesting.to_string()),
                 )
                 .at(self.place(start, self.at)),
             );
@@ -336,7 +336,7 @@ impl Scanner<'_> {
                 }
                 _ => self.skip(c),
             }
-            if open.len() > MAX_NESTING {
+            if open.len() > self.nesting {
                 return (Stop::End, self.too_deep());
             }
         }
@@ -345,7 +345,7 @@ impl Scanner<'_> {
     /// Reports brackets nested too deep, and leaves the line.
     fn too_deep(&mut self) -> bool {
         let message =
-            crate::diagnostic::Message::new(&texts::TOO_DEEP).with("limit", MAX_NESTING.to_string());
+            crate::diagnostic::Message::new(&texts::TOO_DEEP).with("limit", self.nesting.to_string());
         let before =
             self.text.get(..self.at).and_then(|text| text.chars().next_back()).map_or(0, char::len_utf8);
         self.findings.push(Diagnostic::new(message).at(self.place(self.at.saturating_sub(before), self.at)));

@@ -5,7 +5,7 @@ use pest::Parser;
 use pest::iterators::Pair;
 
 use super::ast::{DateForm, DateKind, Limit, LimitForm, MomentForm, Name, Prompt, SpanForm, TimeUnit, Words};
-use super::{Grammar, MAX_NESTING, Rule, expected, mistakes, nesting, numeral};
+use super::{Grammar, Rule, expected, mistakes, nesting, numeral};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
@@ -17,6 +17,8 @@ pub(super) type P<'a> = Pair<'a, Rule>;
 pub(super) struct Reader<'f> {
     pub(super) file: FileId,
     pub(super) base: usize,
+    /// How deep a phrase may nest.
+    pub(super) nesting: usize,
     pub(super) findings: &'f mut Vec<Diagnostic>,
 }
 
@@ -89,8 +91,8 @@ fn is_sign(rule: Rule) -> bool {
 impl Reader<'_> {
     /// Parses a phrase that starts at `base`; what pest cannot read becomes a finding.
     pub(super) fn parse<'t>(&mut self, rule: Rule, text: &'t str) -> Option<P<'t>> {
-        if nesting::too_deep(text) {
-            let message = Message::new(&texts::TOO_DEEP).with("limit", MAX_NESTING.to_string());
+        if nesting::too_deep(text, self.nesting) {
+            let message = Message::new(&texts::TOO_DEEP).with("limit", self.nesting.to_string());
             return self.wrong(Span::new(0, text.len()).shifted(self.base), message);
         }
         match Grammar::parse(rule, text) {

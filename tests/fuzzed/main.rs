@@ -1,9 +1,11 @@
 //! What the fuzzers of `fuzz/` once found, and their first inputs: each must still be harmless. A folder of
-//! `fuzz/regressions/` has the name of its property.
+//! `fuzz/regressions/` has the name of its property. Beside the replay each property is tried on inputs that are
+//! spoilt at random, always the same ones.
 
 #![cfg(test)]
 
 mod properties;
+mod spoil;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,6 +27,22 @@ fn what_was_found_stays_harmless() {
             let bytes = fs::read(file).unwrap();
             let result = std::panic::catch_unwind(|| property(&bytes));
             assert!(result.is_ok(), "{}", file.display());
+        }
+    }
+}
+
+/// So many inputs are tried of each property.
+const TRIALS: usize = 100;
+
+#[test]
+fn what_is_spoilt_at_random_stays_harmless() {
+    for (name, property) in properties::ALL {
+        let seeds: Vec<Vec<u8>> = inputs("seeds", name).iter().map(|file| fs::read(file).unwrap()).collect();
+        let mut spoiler = spoil::Spoiler::new(&seeds);
+        for tried in 0..TRIALS {
+            let bytes = spoiler.next();
+            let result = std::panic::catch_unwind(|| property(&bytes));
+            assert!(result.is_ok(), "{name}, trial {tried}: {:?}", String::from_utf8_lossy(&bytes));
         }
     }
 }

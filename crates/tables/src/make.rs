@@ -3,7 +3,7 @@
 
 use duban::Ticket;
 use duban::diagnostic::{Diagnostic, Message, texts as core_texts};
-use duban::facts::{Datum, Entry, MAX_EVENTS, TicketEvent};
+use duban::facts::{Datum, Entry, TicketEvent};
 use duban::program::Matter;
 use duban::span::Span;
 use duban::value::{Type, When};
@@ -77,8 +77,9 @@ impl Maker<'_, '_> {
                 }
             }
         }
-        if ticket.events.len() > MAX_EVENTS {
-            let message = Message::new(&core_texts::TOO_MANY_EVENTS).with("limit", MAX_EVENTS.to_string());
+        let most = self.plan.program.limits.ticket_events;
+        if ticket.events.len() > most {
+            let message = Message::new(&core_texts::TOO_MANY_EVENTS).with("limit", most.to_string());
             return Err(first.faulty(Diagnostic::new(message), &self.plan.id));
         }
         if ticket.events.is_empty() {

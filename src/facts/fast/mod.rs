@@ -4,7 +4,6 @@
 
 mod events;
 
-use super::MAX_EVENTS;
 use super::bind::undeclared_message;
 use super::case::Case;
 use super::cursor::Cursor;
@@ -35,6 +34,9 @@ pub struct FastReader<'p> {
 
 /// The most units whose notes are kept; those beyond are worked out anew.
 const MAX_SAID: usize = 10_000;
+
+/// So many texts of a ticket are looked through one by one.
+const MOST_TEXTS: usize = 256;
 
 /// The names of a matter.
 #[derive(Clone, Debug)]
@@ -209,7 +211,9 @@ impl<'p> FastReader<'p> {
         }
         let slots = &self.program.matters.get(matter)?.fields;
         let missing = |(slot, value): (&Slot, &Value)| slot.required.has(0) && *value == Value::Absent;
-        if slots.iter().zip(&case.fields).any(missing) || case.events.len() > MAX_EVENTS {
+        if slots.iter().zip(&case.fields).any(missing)
+            || case.events.len() > self.program.limits.ticket_events
+        {
             return None;
         }
         let mut pairs = case.events.iter().zip(case.events.iter().skip(1));
@@ -348,6 +352,10 @@ impl<'p> FastReader<'p> {
     fn text(&mut self, text: &[u8], case: &mut Case) -> Option<TextId> {
         if let Some(id) = self.texts.find(text) {
             return Some(TextId(id));
+        }
+        // A ticket of many texts is for the careful reader, which sorts them.
+        if case.texts.len() > MOST_TEXTS {
+            return None;
         }
         let own = case.texts.iter().position(|known| known.as_bytes() == text);
         let at = match own {

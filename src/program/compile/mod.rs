@@ -12,6 +12,7 @@ use super::{
     Sample, Texts, Version, Watched, Words,
 };
 use crate::calendar::{Calendar, Counting};
+use crate::limits::Limits;
 use crate::model::city::TakenFrom;
 use crate::model::{self, Model, Sharing};
 use crate::value::{Day, TextId, When};
@@ -29,7 +30,7 @@ pub struct Part<'m> {
 }
 
 /// Compiles the versions of a policy, ordered by their first days. Without a version nothing is ever owed.
-pub fn compile(parts: Vec<Part<'_>>) -> Program {
+pub fn compile(parts: Vec<Part<'_>>, limits: Limits) -> Program {
     let mut compiler = Compiler::default();
     compiler.units(&parts);
     let head = parts.last().map(|part| &part.model.header);
@@ -51,6 +52,7 @@ pub fn compile(parts: Vec<Part<'_>>) -> Program {
         texts: Texts::default(),
         versions: Vec::new(),
         calendar,
+        limits,
         name,
         city,
     };

@@ -2,12 +2,13 @@
 //! serde_json's. How a tree is asked for stands in `read`.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::super::outline::MAX_NESTING;
+use super::super::MAX_NESTING;
 use super::fault::{Fault, Wanted, What};
 use crate::span::Span;
 
@@ -59,12 +60,11 @@ impl<'de> Node<'de> {
     /// The members of an object, in order, each key once.
     pub(super) fn members(self) -> Result<Vec<Member<'de>>, Fault> {
         let members = self.pairs()?;
-        let mut seen: Vec<&str> = Vec::with_capacity(members.len());
+        let mut seen = BTreeSet::new();
         for member in &members {
-            if seen.contains(&member.key.as_ref()) {
+            if !seen.insert(member.key.as_ref()) {
                 return Err(Fault::new(What::Twice, member.key_span));
             }
-            seen.push(&member.key);
         }
         Ok(members)
     }

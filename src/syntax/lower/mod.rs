@@ -20,12 +20,12 @@ use items::{Items, blanked};
 /// Lowers a whole file; `findings` are the outline's, to which these are added.
 pub(super) fn file(
     text: &str,
-    file: FileId,
+    (file, nesting): (FileId, usize),
     pieces: &[Piece],
     mut findings: Vec<Diagnostic>,
 ) -> (File, Vec<Diagnostic>) {
     let phrases = blanked(text, pieces);
-    let mut lowering = Lowering { text, phrases: &phrases, file, findings: &mut findings };
+    let mut lowering = Lowering { text, phrases: &phrases, file, nesting, findings: &mut findings };
     let mut items = Items::default();
     let mut doc: Vec<&str> = Vec::new();
     let mut statements = Vec::new();
@@ -75,6 +75,8 @@ struct Lowering<'t, 'f> {
     /// The same, with the comments among the words of phrases blanked out, byte for byte.
     phrases: &'t str,
     file: FileId,
+    /// How deep a phrase may nest.
+    nesting: usize,
     findings: &'f mut Vec<Diagnostic>,
 }
 
@@ -92,7 +94,7 @@ impl<'t> Lowering<'t, '_> {
     }
 
     fn reader(&mut self, base: usize) -> Reader<'_> {
-        Reader { file: self.file, base, findings: self.findings }
+        Reader { file: self.file, base, nesting: self.nesting, findings: self.findings }
     }
 
     fn declaration(&mut self, statement: &Statement, doc: Vec<String>) -> Option<Declaration> {

@@ -4,10 +4,12 @@
 
 mod acts;
 mod blessing;
+mod broken;
 mod calendar;
 mod check;
 mod coverage;
 mod data;
+mod ended;
 mod explain;
 mod guide;
 mod house;
