@@ -45,7 +45,7 @@ impl Policy {
     /// let policy = duban::Policy::load("policies/zibo")?;
     /// let mut bytes = Vec::new();
     /// policy.export_to(&mut bytes)?;
-    /// assert!(bytes.len() < duban::MAX_DOCUMENT_BYTES);
+    /// assert!(bytes.len() < duban::Limits::DEFAULT.document_bytes);
     /// assert_eq!(bytes, policy.export().into_bytes());
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -43,14 +43,14 @@ pub struct Mending {
 /// # Errors
 /// A folder or file that cannot be read.
 ///
-/// The policy's folder, or one file of it; see [`MAX_FILE_BYTES`](crate::MAX_FILE_BYTES) for how long a file may be. Put
+/// The policy's folder, or one file of it; see [`Limits::file_bytes`] for how long a file may be. Put
 /// them into a store, send them elsewhere, and read them there with [`Policy::from_files`].
 ///
 /// ```
-/// use duban::{MAX_FILE_BYTES, Policy, calendar::Calendar, read_files};
+/// use duban::{Limits, Policy, calendar::Calendar, read_files};
 /// let files = read_files("policies/zibo")?;
 /// assert!(files.iter().any(|file| file.name.ends_with(".duban")));
-/// assert!(files.iter().all(|file| file.bytes.len() <= MAX_FILE_BYTES));
+/// assert!(files.iter().all(|file| file.bytes.len() <= Limits::DEFAULT.file_bytes));
 /// let policy = Policy::from_files(files, Calendar::national())?;
 /// assert_eq!(policy.digest(), Policy::load("policies/zibo")?.digest());
 /// # Ok::<(), duban::Error>(())

@@ -71,6 +71,7 @@ pub const SCHEMA: &str = "duban/report/1";
 /// [`Policy::check`](crate::Policy::check) for an example.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", schemars(description = "A whole report: what judging comes to."))]
 pub struct Report {
     /// `duban/report/1`
     #[cfg_attr(feature = "schema", schemars(extend("const" = SCHEMA)))]
