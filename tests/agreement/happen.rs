@@ -113,7 +113,13 @@ fn both(world: &World, parts: &[Happening]) -> Vec<Occurrence> {
         }
         for whole in wholes(&kept) {
             match all.iter_mut().find(|(one, _)| one.when.at == whole.when.at) {
-                Some((_, times)) => *times += 1,
+                Some((known, times)) => {
+                    *times += 1;
+                    // Which part came last hangs on the course.
+                    if known.name != whole.name {
+                        known.name = "?".to_owned();
+                    }
+                }
                 None => all.push((whole, 1)),
             }
         }
