@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{Batch, By, Closing, Evaluator, Note, Obligation, Run, SignalKind, Step, Tick, Trace};
+use super::{Batch, By, Closing, Evaluator, Note, Run, SignalKind, Step, Tick, Trace};
 use crate::facts::SetSlot;
 use crate::program::{DutyMoment, Party, Reassign};
 use crate::value::{Moment, Truth, Value};
@@ -82,44 +82,28 @@ impl Evaluator {
         self.notes.push(Note::TooManyRounds);
     }
 
-    /// Takes the computed moments that have come.
+    /// Takes the computed moments that have come; those that count no more never do (`is_stale`).
     fn ticks<T: Trace>(&mut self, run: Run<'_>, now: Moment, trace: &mut T) {
         while self.tick(run.as_of, now).is_some() {
             let Some(Reverse((_, tick))) = self.queue.pop() else { return };
             match tick {
-                Tick::Field(field, course) => self.field_moment(field, course),
-                Tick::FallsDue(index, course) => {
-                    if self.in_course(index, course).is_some_and(|one| one.closed.is_none()) {
-                        self.signal(SignalKind::Duty(index, DutyMoment::FallsDue), now);
-                    }
+                Tick::Field(field, _) => self.field_moment(field),
+                Tick::FallsDue(index, _) => {
+                    self.signal(SignalKind::Duty(index, DutyMoment::FallsDue), now);
                 }
-                Tick::Before(index, course, n) => {
-                    let open = self.in_course(index, course).is_some_and(Obligation::runs);
-                    if open
-                        && let Some(by) = self.watched(run, index, |watched| watched.before.get(n).copied())
-                    {
+                Tick::Before(index, _, n) => {
+                    if let Some(by) = self.watched(run, index, |watched| watched.before.get(n).copied()) {
                         self.once(SignalKind::Duty(index, DutyMoment::Before(by)), now);
                     }
                 }
-                Tick::After(index, course, n) => {
-                    let open = self.in_course(index, course).is_some_and(Obligation::is_open);
-                    if open
-                        && let Some(by) = self.watched(run, index, |watched| watched.after.get(n).copied())
-                    {
+                Tick::After(index, _, n) => {
+                    if let Some(by) = self.watched(run, index, |watched| watched.after.get(n).copied()) {
                         self.once(SignalKind::Duty(index, DutyMoment::After(by)), now);
                     }
                 }
-                Tick::Breach(index, course) | Tick::Missed(index, course) => {
-                    if self.in_course(index, course).is_some_and(Obligation::runs) {
-                        self.falls_due(run, index, now, trace);
-                    }
-                }
+                Tick::Breach(index, _) | Tick::Missed(index, _) => self.falls_due(run, index, now, trace),
             }
         }
-    }
-
-    fn in_course(&self, index: usize, course: u32) -> Option<&Obligation> {
-        self.obligations.get(index).filter(|one| one.course == course && one.unknown.is_none())
     }
 
     fn watched<V>(
@@ -139,10 +123,7 @@ impl Evaluator {
         }
     }
 
-    fn field_moment(&mut self, field: usize, course: u32) {
-        if self.field_courses.get(field) != Some(&course) {
-            return;
-        }
+    fn field_moment(&mut self, field: usize) {
         if let Some(Value::When(when)) = self.fields.get(field).copied() {
             self.signal(SignalKind::Field(field), when.at);
         }
