@@ -46,7 +46,7 @@ tickets kind count:
 agree pairs="100000":
     DUBAN_AGREE={{pairs}} cargo test -p duban --test agreement -- --nocapture
 
-# break the engine one rule at a time, and see that the conformance cases notice (an hour; words choose some)
+# break the engine one rule at a time, and see that the conformance cases notice (some minutes; words choose some)
 conformance-mutants *words:
     python3 tests/conformance/mutants.py {{words}}
 

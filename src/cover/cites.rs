@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::CoverDeclaration;
 use crate::diagnostic::Lang;
-use crate::syntax::ast::{Block, Cite, Declaration, File, Head, Item, Line, LineBody, Name};
+use crate::syntax::ast::{Block, Cite, Declaration, File, Head, Item, Line, LineBody};
 use crate::syntax::print;
 
 /// A quote of a declaration.
@@ -33,7 +33,8 @@ pub(super) fn quotes<'t>(files: &[&'t File]) -> Vec<Quoted<'t>> {
         }
         declaration.body.iter().for_each(|body| of_lines(body, &mut cites));
         let listed = matches!(declaration.head, Head::Omitted(_));
-        let by = if listed { reason(declaration) } else { name(&declaration.head) };
+        let by =
+            if listed { reason(declaration) } else { declaration.head.name().map(|name| name.text.as_str()) };
         for cite in cites {
             found.extend(cite.quotes.iter().map(|quote| Quoted {
                 declaration: number,
@@ -53,7 +54,8 @@ pub(super) fn quoting(files: &[&File]) -> Vec<CoverDeclaration> {
     let chosen = declarations(files).enumerate().filter(|(number, _)| quoting.contains(number));
     let shown = chosen.map(|(_, declaration)| {
         let listed = matches!(declaration.head, Head::Omitted(_));
-        let name = if listed { reason(declaration) } else { name(&declaration.head) };
+        let name =
+            if listed { reason(declaration) } else { declaration.head.name().map(|name| name.text.as_str()) };
         let alone = File { items: vec![Item::Declaration(Box::new(declaration.clone()))], lost: Vec::new() };
         CoverDeclaration {
             name: name.unwrap_or("").to_owned(),
@@ -98,36 +100,4 @@ fn reason(declaration: &Declaration) -> Option<&str> {
         LineBody::Reason(reason) => Some(reason.text.as_str()),
         _ => None,
     })
-}
-
-fn name(head: &Head) -> Option<&str> {
-    let name: &Name = match head {
-        Head::Policy(name)
-        | Head::Unit(name)
-        | Head::Group(name, _)
-        | Head::Role(name, _)
-        | Head::Matter(name)
-        | Head::ExtendMatter(name)
-        | Head::Define(name, ..)
-        | Head::Duty(name)
-        | Head::Extension(name)
-        | Head::Reading(name, _)
-        | Head::Example(name)
-        | Head::Roster(name, _)
-        | Head::Permission(name)
-        | Head::Suspension(name)
-        | Head::Calendar(name)
-        | Head::LimitTable(name, _)
-        | Head::Table(name, ..)
-        | Head::Prerequisite(name)
-        | Head::Prohibition(name)
-        | Head::Ladder(name)
-        | Head::Routine(name)
-        | Head::Task(name)
-        | Head::Indicator(name)
-        | Head::Assessment(name)
-        | Head::Scoring(name, ..) => name,
-        Head::Use(_) | Head::Omitted(_) | Head::Erratum(..) => return None,
-    };
-    Some(&name.text)
 }

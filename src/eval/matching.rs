@@ -186,7 +186,7 @@ impl Evaluator {
         leaf.unless.iter().fold(holds, |so_far, cond| so_far.and(self.cond(run, cond, None).negate()))
     }
 
-    fn is_occasion(&self, run: Run<'_>, what: Occasion, by: By) -> bool {
+    pub(super) fn is_occasion(&self, run: Run<'_>, what: Occasion, by: By) -> bool {
         let signal = |at: usize| self.signals.get(at).map(|signal| signal.what);
         match (what, by) {
             (Occasion::Event(kind), By::Event(event)) => {

@@ -10,6 +10,13 @@ use crate::value::Truth;
 impl Evaluator {
     /// As [`Evaluator::test`], of something that may lie behind: who was in a role then, and what a field held then.
     pub(super) fn tested(&self, run: Run<'_>, leaf: &Leaf, by: By) -> Truth {
+        // Most of what lies behind is another kind, and most that is not is asked neither who did it nor how it was.
+        if !self.is_occasion(run, leaf.what, by) {
+            return Truth::False;
+        }
+        if leaf.by.is_none() && leaf.conditions.is_empty() && leaf.unless.is_empty() {
+            return Truth::True;
+        }
         match self.then(run, by) {
             Some(then) => then.test(run, leaf, by),
             None => self.test(run, leaf, by),

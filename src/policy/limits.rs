@@ -134,36 +134,11 @@ fn choices(ty: Option<&TypeForm>) -> usize {
     }
 }
 
+/// What a declaration is called here: its name, else the words of its head.
 fn name_of(head: &Head) -> &str {
     match head {
-        Head::Use(name)
-        | Head::Policy(name)
-        | Head::Unit(name)
-        | Head::Group(name, _)
-        | Head::Role(name, _)
-        | Head::Matter(name)
-        | Head::ExtendMatter(name)
-        | Head::Define(name, ..)
-        | Head::Duty(name)
-        | Head::Extension(name)
-        | Head::Reading(name, _)
-        | Head::Omitted(Cite { clause: name, .. })
-        | Head::Erratum(name, _)
-        | Head::Example(name)
-        | Head::Roster(name, _)
-        | Head::Permission(name)
-        | Head::Suspension(name)
-        | Head::Calendar(name)
-        | Head::LimitTable(name, _)
-        | Head::Table(name, ..)
-        | Head::Prerequisite(name)
-        | Head::Prohibition(name)
-        | Head::Ladder(name)
-        | Head::Routine(name)
-        | Head::Task(name)
-        | Head::Indicator(name)
-        | Head::Assessment(name)
-        | Head::Scoring(name, ..) => &name.text,
+        Head::Use(words) | Head::Omitted(Cite { clause: words, .. }) | Head::Erratum(words, _) => &words.text,
+        named => named.name().map_or("", |name| &name.text),
     }
 }
 

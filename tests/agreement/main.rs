@@ -1,6 +1,7 @@
 //! The engine against an independent evaluator: slow, plain, written from the language and the rules of counting alone,
 //! sharing no code with it. Random policies and random tickets must be judged alike; a difference is made small and
-//! shown. `DUBAN_AGREE=100000` asks for so many pairs, `DUBAN_AGREE_SEED=…` for others.
+//! shown. `DUBAN_AGREE=100000` asks for so many pairs, `DUBAN_AGREE_SEED=…` for others; with
+//! `DUBAN_AGREE_SHOW=…` it goes on to so many disagreements, and with `DUBAN_AGREE_RAW=1` they are shown as they were found.
 
 #![cfg(test)]
 

@@ -3,6 +3,7 @@
 
 mod data;
 mod example;
+mod head;
 mod phrase;
 mod rule;
 
