@@ -35,7 +35,8 @@ impl Evaluator {
                 }
             }
             Cond::Occurred(leaf) => {
-                let times = self.log(run).map(|by| self.tested(run, leaf, by));
+                let mut past = self.past(run);
+                let times = self.log(run).map(|by| past.test(run, leaf, by));
                 match leaf.nth {
                     None => times.fold(Truth::False, Truth::or),
                     Some(nth) => {
@@ -88,15 +89,17 @@ impl Evaluator {
 
     /// The first value that is needed to tell whether something happened.
     fn absent_in_log(&self, run: Run<'_>, leaf: &Leaf) -> Option<Ref> {
-        let by = self.log(run).find(|by| self.tested(run, leaf, *by) == Truth::Unknown)?;
+        let mut past = self.past(run);
+        let by = self.log(run).find(|by| past.test(run, leaf, *by) == Truth::Unknown)?;
         self.absent_for(run, leaf, by)
     }
 
     /// How often something happened: at least, and at most if all that cannot be told did.
     fn times(&self, run: Run<'_>, leaf: &Leaf) -> (i64, i64) {
         let mut range = (0i64, 0i64);
+        let mut past = self.past(run);
         for by in self.log(run) {
-            let truth = self.tested(run, leaf, by);
+            let truth = past.test(run, leaf, by);
             range.0 = range.0.saturating_add(i64::from(truth == Truth::True));
             range.1 = range.1.saturating_add(i64::from(truth != Truth::False));
         }

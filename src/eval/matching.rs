@@ -151,7 +151,8 @@ impl Evaluator {
         let truth = self.tested(run, leaf, by);
         let (Some(nth), Truth::True) = (leaf.nth, truth) else { return truth };
         let before = self.log(run).take_while(|other| *other != by);
-        let count = before.filter(|other| self.tested(run, leaf, *other) == Truth::True).count();
+        let mut past = self.past(run);
+        let count = before.filter(|other| past.test(run, leaf, *other) == Truth::True).count();
         Truth::from(count.saturating_add(1) == nth as usize)
     }
 

@@ -5,50 +5,83 @@
 use super::{By, Evaluator, Run};
 use crate::facts::SetSlot;
 use crate::program::Leaf;
-use crate::value::Truth;
+use crate::value::{Moment, Truth};
 
 impl Evaluator {
     /// As [`Evaluator::test`], of something that may lie behind: who was in a role then, and what a field held then.
     pub(super) fn tested(&self, run: Run<'_>, leaf: &Leaf, by: By) -> Truth {
+        if self.is_occasion(run, leaf.what, by) { self.past(run).test(run, leaf, by) } else { Truth::False }
+    }
+
+    /// For a look through the log. Of what comes in the order of time each change is gone through once.
+    pub(super) fn past(&self, run: Run<'_>) -> Past<'_> {
+        let events = run.case.events.get(..self.seen).unwrap_or(&run.case.events);
+        let sets = |event: &crate::facts::EventRecord| !run.case.sets_of(event).is_empty();
+        let changed = if run.case.sets.is_empty() { None } else { events.iter().rposition(sets) };
+        Past {
+            now: self,
+            changed: changed.map_or(0, |last| last.saturating_add(1)),
+            then: None,
+            at: Moment::MIN,
+        }
+    }
+}
+
+/// The seconds of a ticket, one after the other.
+pub(super) struct Past<'e> {
+    now: &'e Evaluator,
+    /// How many events there are up to the last one that changed a role or a field.
+    changed: usize,
+    /// The ticket as it stood in the second asked about last.
+    then: Option<Box<Evaluator>>,
+    at: Moment,
+}
+
+impl Past<'_> {
+    pub(super) fn test(&mut self, run: Run<'_>, leaf: &Leaf, by: By) -> Truth {
         // Most of what lies behind is another kind, and most that is not is asked neither who did it nor how it was.
-        if !self.is_occasion(run, leaf.what, by) {
+        if !self.now.is_occasion(run, leaf.what, by) {
             return Truth::False;
         }
         if leaf.by.is_none() && leaf.conditions.is_empty() && leaf.unless.is_empty() {
             return Truth::True;
         }
-        match self.then(run, by) {
-            Some(then) => then.test(run, leaf, by),
-            None => self.test(run, leaf, by),
+        let at = self.now.moment_of(run, by);
+        let last = self.changed.checked_sub(1).and_then(|last| run.case.events.get(last));
+        if last.is_none_or(|last| last.at.at <= at) {
+            return self.now.test(run, leaf, by);
         }
+        self.stand(run, at).test(run, leaf, by)
     }
 
-    /// The ticket as it stood in the second of an event or moment; nothing where no role and no field changed since.
-    fn then(&self, run: Run<'_>, by: By) -> Option<Evaluator> {
-        if run.case.sets.is_empty() {
-            return None;
-        }
-        let at = self.moment_of(run, by);
-        let seen = run.case.events.get(..self.seen.min(run.case.events.len()))?;
-        let (known, later) = seen.split_at_checked(seen.partition_point(|event| event.at.at <= at))?;
-        if later.iter().all(|event| run.case.sets_of(event).is_empty()) {
-            return None;
-        }
-        let mut then = Evaluator::default();
-        then.copy(self);
-        then.seen = known.len();
-        then.signals.truncate(self.signals.partition_point(|signal| signal.at <= at));
-        then.roles.clone_from(&run.case.roles);
-        then.fields.clone_from(&run.case.fields);
-        for set in known.iter().flat_map(|event| run.case.sets_of(event)) {
-            let slot = match set.slot {
-                SetSlot::Role(role) => then.roles.get_mut(role),
-                SetSlot::Field(field) => then.fields.get_mut(field),
-            };
-            if let Some(slot) = slot {
-                *slot = set.value;
+    /// The ticket as it stood in a second: taken up where it stands, or from the beginning.
+    fn stand(&mut self, run: Run<'_>, at: Moment) -> &Evaluator {
+        let taken = self.then.take().filter(|_| self.at <= at);
+        let mut then = taken.unwrap_or_else(|| {
+            let mut then = Box::new(Evaluator::default());
+            then.copy(self.now);
+            then.seen = 0;
+            then.signals.clear();
+            then.roles.clone_from(&run.case.roles);
+            then.fields.clone_from(&run.case.fields);
+            then
+        });
+        self.at = at;
+        let rest = run.case.events.get(then.seen..).unwrap_or(&[]);
+        for event in rest.iter().take_while(|event| event.at.at <= at) {
+            for set in run.case.sets_of(event) {
+                let slot = match set.slot {
+                    SetSlot::Role(role) => then.roles.get_mut(role),
+                    SetSlot::Field(field) => then.fields.get_mut(field),
+                };
+                if let Some(slot) = slot {
+                    *slot = set.value;
+                }
             }
+            then.seen = then.seen.saturating_add(1);
         }
-        Some(then)
+        let signals = self.now.signals.get(then.signals.len()..).unwrap_or(&[]);
+        then.signals.extend(signals.iter().take_while(|signal| signal.at <= at));
+        self.then.insert(then)
     }
 }
