@@ -50,6 +50,11 @@ agree pairs="100000":
 conformance-mutants *words:
     python3 tests/conformance/mutants.py {{words}}
 
+# every operator, arm and result of calendar, eval, program and check changed, one at a time: which no test notices
+# (hours; `src/calendar` chooses by name, `--shard 1/4` a quarter, `--short 1.5` the quick tests, `--again` those not caught)
+mutants *options:
+    python3 tests/mutants/mutants.py {{options}}
+
 # look for inputs that break a promise: so many seconds a property, some or all (needs a nightly toolchain and cargo-fuzz)
 fuzz seconds="60" *properties:
     fuzz/run {{seconds}} {{properties}}

@@ -264,3 +264,56 @@ fn what_is_not_used_is_told_once() {
         "D0422 D0422"
     );
 }
+
+/// What is declared for one rule alone is used by it, wherever in the rule its name stands.
+#[test]
+fn what_a_rule_names_is_used() {
+    let policy = |more: &str, rule: &str| {
+        let head = "政策 独 { 语言 1; 施行 2021年1月1日; 日 = 自然日 }\n";
+        let matter = format!("事项 件 {{ 角色 承办单位; 事件 受理; 事件 办结{more} }}\n");
+        let own = "义务 甲 { 事项 件; 责任单位 承办单位; 自 受理 起; 时限 3个工作日内; 完成 办结 }\n";
+        codes(&alone(&format!("{head}{matter}{own}{rule}")))
+    };
+    for (more, rule) in [
+        ("; 事件 送审", "延期 展期 { 适用于 甲; 申请 送审; 经 办结; 延长 3日 }\n"),
+        ("; 事件 签字", "延期 展期 { 适用于 甲; 申请 受理; 经 签字; 延长 3日 }\n"),
+        ("; 字段 复杂 : 是否", "延期 展期 { 适用于 甲; 申请 受理; 经 办结; 条件 复杂; 延长 3日 }\n"),
+        ("; 事件 听证", "不计入 停 { 适用于 甲; 自 听证 至 受理 }\n"),
+        ("; 事件 听证", "不计入 停 { 适用于 甲; 自 受理 至 听证 }\n"),
+        ("; 字段 复杂 : 是否", "不计入 停 { 适用于 甲; 自 受理 至 办结; 条件 复杂 }\n"),
+        ("; 事件 收费", "禁止 乙 { 事项 件; 责任单位 承办单位; 不得 收费 }\n"),
+        ("; 角色 协办", "禁止 乙 { 事项 件; 责任单位 协办; 不得 受理 }\n"),
+        ("; 字段 复杂 : 是否", "禁止 乙 { 事项 件; 责任单位 承办单位; 不得 受理; 条件 复杂 }\n"),
+        ("; 角色 督导", "督办 牌 { 督办对象 承办单位; 适用于 甲; 逾期 → 黄牌 由 督导 }\n"),
+        ("; 角色 主管", "督办 牌 { 督办对象 主管; 适用于 甲; 逾期 → 黄牌 }\n"),
+        ("; 事件 退回", "督办 牌 { 督办对象 承办单位; 适用于 甲; 退回 → 黄牌 }\n"),
+        ("; 事件 反馈", "督办 牌 { 督办对象 承办单位; 适用于 甲; 逾期 → 黄牌 { 时限 3日; 完成 反馈 } }\n"),
+        (
+            "; 字段 期限 : 日期",
+            "督办 牌 { 督办对象 承办单位; 适用于 甲; 逾期 → 黄牌 { 时限 至 字段 期限; 完成 受理 } }\n",
+        ),
+    ] {
+        assert_eq!(policy(more, rule), "", "{more}: {rule}");
+        assert_eq!(policy(more, ""), "D0422", "{more}");
+    }
+}
+
+/// A rule that waits in vain is told by its name, at its place.
+#[test]
+fn a_rule_of_each_kind_that_waits_in_vain_is_named() {
+    let untimed = duty("不限", "立即", "回复", "");
+    let own = duty("甲", "3个工作日内", "办结", "");
+    for rule in [
+        "延期 展期 { 适用于 甲; 申请 不限 逾期; 经 回访; 延长 3日 }\n",
+        "不计入 展期 { 适用于 甲; 自 不限 逾期 至 回访 }\n",
+        "禁止 展期 { 事项 诉求; 责任单位 承办单位; 不得 回访 未经 不限 逾期 }\n",
+    ] {
+        let rules = [untimed.as_str(), own.as_str()].concat();
+        let policy = load(&format!("{rules}{rule}"));
+        let finding = super::found(&policy, "D0423");
+        let message = finding.diagnostic.message.say(Lang::Zh);
+        assert!(message.contains("“展期”用到“不限 逾期”"), "{message}");
+        let start = finding.diagnostic.place().unwrap().span.start;
+        assert!(usize::try_from(start).unwrap() >= HEAD.len() + rules.len(), "{rule}");
+    }
+}
