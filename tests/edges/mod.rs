@@ -306,7 +306,6 @@ fn a_rule_of_each_kind_that_waits_in_vain_is_named() {
     for rule in [
         "延期 展期 { 适用于 甲; 申请 不限 逾期; 经 回访; 延长 3日 }\n",
         "不计入 展期 { 适用于 甲; 自 不限 逾期 至 回访 }\n",
-        "禁止 展期 { 事项 诉求; 责任单位 承办单位; 不得 回访 未经 不限 逾期 }\n",
     ] {
         let rules = [untimed.as_str(), own.as_str()].concat();
         let policy = load(&format!("{rules}{rule}"));
