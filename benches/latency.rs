@@ -23,7 +23,7 @@ type Failure = Box<dyn std::error::Error>;
 fn main() -> Result<(), Failure> {
     let number = std::env::args().skip(1).find_map(|word| word.parse::<u64>().ok());
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/zibo");
-    let policy = Policy::load_with(path, Calendar::national())?;
+    let policy = Policy::load_with(path, Calendar::national()).map_err(|error| error.to_string())?;
     let text = Kind::Zibo.ndjson(1, number.unwrap_or(20_000));
     let all = Tickets::read(&policy, std::str::from_utf8(&text)?)?;
     let as_of = AS_OF.parse()?;
@@ -48,7 +48,7 @@ impl<'t> Tickets<'t> {
             Tickets { texts: Vec::new(), tickets: Vec::new(), cases: Vec::new(), by_hand: Vec::new() };
         for line in lines(text.as_bytes()) {
             let line = std::str::from_utf8(line)?;
-            let ticket = Ticket::from_json(line)?;
+            let ticket = Ticket::from_json(line).map_err(|error| error.to_string())?;
             let case = bind(policy.program(), &ticket, FileId(0), OnUnknown::Error);
             all.cases.push(case.map_err(|finding| format!("{finding:?}"))?);
             let mut own = zibo::Ticket::default();

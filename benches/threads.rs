@@ -39,7 +39,7 @@ fn main() -> Result<(), Failure> {
     let number = std::env::args().skip(1).find_map(|word| word.parse::<u64>().ok());
     let count = number.unwrap_or(1_000_000);
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/zibo");
-    let policy = Policy::load_with(path, Calendar::national())?;
+    let policy = Policy::load_with(path, Calendar::national()).map_err(|error| error.to_string())?;
     let (text, as_of): (_, Moment) = (Kind::Zibo.ndjson(1, count), AS_OF.parse()?);
     let chunks: Vec<&[u8]> = chunks(&text).collect();
     let calendar = duban_baseline::Calendar::national();
