@@ -111,6 +111,12 @@ impl Evaluator {
         let mut order = std::mem::take(&mut self.settled.order);
         order.extend(0..self.obligations.len());
         let key = |index: &usize| self.obligations.get(*index).map(|one| (one.opened_at, one.duty));
+        // Most are opened in that order, each at a moment of its own or of its own duty.
+        let all = self.obligations.iter();
+        if all.clone().zip(all.skip(1)).all(|(a, b)| (a.opened_at, a.duty) < (b.opened_at, b.duty)) {
+            self.settled.order = order;
+            return;
+        }
         order.sort_unstable_by(|a, b| {
             let units = || {
                 self.first_bearer(run.case, run.program, *a).cmp(self.first_bearer(run.case, run.program, *b))
