@@ -11,7 +11,7 @@ use duban::facts::{self, Case, FastReader, OnUnknown};
 use duban::report::Detail;
 use duban::source::{FileId, Source};
 use duban::value::Moment;
-use duban::{CheckOptions, Chunk, Policy, StreamOptions, report};
+use duban::{CheckOptions, Chunk, Policy, SourceFile, StreamOptions, report};
 use duban_baseline::{Calendar, Outcome, baotou, zibo};
 use duban_generator::{AS_OF, Kind};
 
@@ -116,6 +116,37 @@ fn a_stream_is_the_report_line_by_line() {
             }
         }
     }
+}
+
+/// What is said of a unit names its own role, whichever matter's role of that number was said of it before.
+#[test]
+fn a_stream_names_the_role_of_each_matter() {
+    let one = |matter: &str, role: &str| {
+        format!(
+            "事项 {matter} {{\n    角色 {role}\n    事件 收到\n    事件 答复\n}}\n义务 {matter}答复 {{\n    \
+             事项 {matter}\n    责任单位 {role}\n    自 收到 起\n    时限 3个工作日内\n    完成 答复\n}}\n"
+        )
+    };
+    let text = format!(
+        "政策 试 {{ 语言 1; 施行 2020年1月1日; 日历 中国法定工作日 }}\n单位 甲局\n{}{}",
+        one("信访", "主办"),
+        one("热线", "承办")
+    );
+    let file = SourceFile { name: "试.duban".to_owned(), bytes: text.into_bytes() };
+    let policy = Policy::from_files(vec![file], duban::calendar::Calendar::national()).unwrap();
+    let ticket = |matter: &str, role: &str| {
+        format!(
+            "{{\"id\":\"{matter}\",\"matter\":\"{matter}\",\"parties\":{{\"{role}\":\"乙局\"}},\"events\":[]}}\n"
+        )
+    };
+    let lines = format!("{}{}", ticket("信访", "主办"), ticket("热线", "承办"));
+    let options = StreamOptions { detail: Detail::Full, ..brief() };
+    let (ours, wrong) = streamed(&policy, lines.as_bytes(), options, 1 << 20);
+    assert_eq!(wrong, [""; 0]);
+    let ours = String::from_utf8(ours).unwrap();
+    let said = |id: &str| ours.lines().find(|line| line.contains(id)).unwrap().to_owned();
+    assert!(said("\"id\":\"信访\"").contains("主办") && !said("\"id\":\"信访\"").contains("承办"));
+    assert!(said("\"id\":\"热线\"").contains("承办") && !said("\"id\":\"热线\"").contains("主办"));
 }
 
 /// What both readers make of a line; `None` where the fast one hands over.

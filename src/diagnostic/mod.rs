@@ -45,6 +45,16 @@ pub enum Lang {
     En,
 }
 
+impl Lang {
+    /// The one of two that is in this language.
+    pub fn of<'t>(self, zh: &'t str, en: &'t str) -> &'t str {
+        match self {
+            Lang::Zh => zh,
+            Lang::En => en,
+        }
+    }
+}
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -67,6 +77,31 @@ pub struct Text {
     pub zh: &'static str,
     /// English.
     pub en: &'static str,
+}
+
+impl Text {
+    /// Appends the words in one language; `arg` appends what stands for a `{name}`, and says whether it knows it.
+    pub fn fill(&self, lang: Lang, said: &mut String, mut arg: impl FnMut(&str, &mut String) -> bool) {
+        let mut rest = lang.of(self.zh, self.en);
+        said.reserve(rest.len());
+        // Byte by byte: the pieces are short, and a brace is no part of another letter.
+        let cut = |text: &'static str, at: u8| -> Option<(&'static str, &'static str)> {
+            let place = text.bytes().position(|byte| byte == at)?;
+            Some((text.get(..place)?, text.get(place.saturating_add(1)..)?))
+        };
+        while let Some((before, after)) = cut(rest, b'{') {
+            said.push_str(before);
+            rest = match cut(after, b'}') {
+                Some((name, tail)) if arg(name, said) => tail,
+                // A brace of the text itself.
+                _ => {
+                    said.push('{');
+                    after
+                }
+            };
+        }
+        said.push_str(rest);
+    }
 }
 
 /// An argument of a message.
@@ -132,48 +167,38 @@ impl Message {
 
     /// The words in one language.
     pub fn say(&self, lang: Lang) -> String {
-        let mut rest = match lang {
-            Lang::Zh => self.text.zh,
-            Lang::En => self.text.en,
-        };
-        let mut said = String::with_capacity(rest.len());
-        while let Some((before, after)) = rest.split_once('{') {
-            said.push_str(before);
-            let arg = after.split_once('}').and_then(|(name, tail)| {
-                let (_, arg) = self.args.iter().find(|(known, _)| *known == name)?;
-                Some((arg, tail))
-            });
-            match arg {
-                Some((arg, tail)) => {
-                    said.push_str(&arg.say(lang));
-                    rest = tail;
-                }
-                // A brace of the text itself.
-                None => {
-                    said.push('{');
-                    rest = after;
-                }
-            }
-        }
-        said.push_str(rest);
+        let mut said = String::new();
+        self.say_to(lang, &mut said);
         said
+    }
+
+    /// Appends the words in one language.
+    fn say_to(&self, lang: Lang, said: &mut String) {
+        self.text.fill(lang, said, |name, said| {
+            let arg = self.args.iter().find(|(known, _)| *known == name);
+            arg.map(|(_, arg)| arg.say_to(lang, said)).is_some()
+        });
     }
 }
 
 impl Arg {
-    fn say(&self, lang: Lang) -> String {
+    /// The words in one language.
+    pub fn say(&self, lang: Lang) -> String {
+        let mut said = String::new();
+        self.say_to(lang, &mut said);
+        said
+    }
+
+    fn say_to(&self, lang: Lang, said: &mut String) {
         match self {
-            Arg::Words(words) => words.clone(),
-            Arg::Message(message) => message.say(lang),
-            Arg::Both(zh, en) => match lang {
-                Lang::Zh => (*zh).to_owned(),
-                Lang::En => (*en).to_owned(),
-            },
-            Arg::Each(zh, en) => match lang {
-                Lang::Zh => zh.clone(),
-                Lang::En => en.clone(),
-            },
-            Arg::AnyOf(list) => any_of(&list.iter().map(|arg| arg.say(lang)).collect::<Vec<_>>(), lang),
+            Arg::Words(words) => said.push_str(words),
+            Arg::Message(message) => message.say_to(lang, said),
+            Arg::Both(zh, en) => said.push_str(lang.of(zh, en)),
+            Arg::Each(zh, en) => said.push_str(lang.of(zh, en)),
+            Arg::AnyOf(list) => {
+                let words: Vec<String> = list.iter().map(|arg| arg.say(lang)).collect();
+                said.push_str(&any_of(&words, lang));
+            }
         }
     }
 }

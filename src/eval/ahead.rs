@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 
-use super::{Evaluator, NoTrace, Run, State, Tick};
+use super::{Evaluator, NoTrace, Run, State, TickKind};
 use crate::facts::Case;
 use crate::program::Program;
 use crate::value::Moment;
@@ -47,7 +47,7 @@ impl Evaluator {
     fn look(&mut self, run: Run<'_>, now: &Evaluator) -> Option<Option<Moment>> {
         self.drop_stale();
         let Some(Reverse((at, tick))) = self.queue.peek().copied() else { return Some(None) };
-        let seen = if matches!(tick, Tick::Breach(..)) { at.plus(1).ok() } else { Some(at) };
+        let seen = if tick.kind == TickKind::Breach { at.plus(1).ok() } else { Some(at) };
         let Some(seen) = seen else { return Some(None) };
         let later = Run { as_of: seen.max(run.as_of), ..run };
         self.advance_to(later, run.case.events.len(), &mut NoTrace);

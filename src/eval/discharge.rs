@@ -67,7 +67,8 @@ impl Evaluator {
             let index = hook.rule;
             let Some(duty) = run.program.duties.get(index) else { continue };
             for by in batch.iter() {
-                let matched = self.matches(run, &duty.completion, *hook, by).yes;
+                let Some(own) = batch.own(run, by, *hook, |hooks| &hooks.completions) else { continue };
+                let matched = self.matches(run, &duty.completion, own, by).yes;
                 if matched == 0 {
                     continue;
                 }

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 
 use super::lookup::Found;
-use super::{Evaluator, Obligation, Paused, Run, SignalKind, Tick, Unknown};
+use super::{Evaluator, Obligation, Paused, Run, SignalKind, Tick, TickKind, Unknown};
 use crate::calendar::{Calendar, CountError, Counting, Course, Due, Exclusion};
 use crate::program::{DutyMoment, Limit, Ref, TableResult};
 use crate::value::{Halves, Measure, Moment, Term, Value, When};
@@ -245,15 +245,16 @@ impl Evaluator {
         let Some(one) = self.obligations.get(index) else { return };
         let (Some(due), Some(duty)) = (one.due, run.program.duties.get(one.duty)) else { return };
         let at = due.max(one.opened_at).max(now);
-        let tick = if due < at { Tick::Missed(index, one.course) } else { Tick::Breach(index, one.course) };
-        self.queue.push(Reverse((at, tick)));
+        let kind = if due < at { TickKind::Missed } else { TickKind::Breach };
+        self.queue.push(Reverse((at, Tick::new(kind, index, one.course))));
         if duty.watched.falls_due {
-            self.queue.push(Reverse((at, Tick::FallsDue(index, one.course))));
+            self.queue.push(Reverse((at, Tick::new(TickKind::FallsDue, index, one.course))));
         }
-        for (n, by) in duty.watched.before.iter().enumerate() {
+        for (span, by) in duty.watched.before.iter().enumerate() {
             if let Ok(before) = run.program.calendar_for(one.duty).before(due, *by) {
                 let at = before.at.max(one.opened_at).max(now);
-                self.queue.push(Reverse((at, Tick::Before(index, one.course, n))));
+                let tick = Tick { kind: TickKind::Before, of: index, course: one.course, span };
+                self.queue.push(Reverse((at, tick)));
             }
         }
     }

@@ -40,7 +40,7 @@ use prohibition::Came;
 
 use crate::calendar::Exclusion;
 use crate::facts::{Case, SetSlot};
-use crate::program::{Hooks, Program};
+use crate::program::{Dispatch, Hook, Hooks, Program};
 use crate::value::{Moment, Truth, Value};
 
 /// Judges tickets, one after the other, with the memory of the last: after the first few nothing is allocated.
@@ -118,22 +118,39 @@ struct DutyState {
     outside_noted: bool,
 }
 
-/// A computed moment to come. With the obligation stands its course: once it has another, the moment counts no more.
-/// The order is that in which moments of one second are taken; a breach is last, since it is seen a second later.
+/// A computed moment to come. The order is that in which moments of one second are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Tick {
+struct Tick {
+    kind: TickKind,
+    /// The obligation, or the field.
+    of: usize,
+    /// The course that it had then: once it has another, the moment counts no more.
+    course: u32,
+    /// The place of the span among those watched, where there are several.
+    span: usize,
+}
+
+/// The kinds of computed moments. A breach is last, since it is seen a second later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum TickKind {
     /// 期满
-    FallsDue(usize, u32),
-    /// 到期前…: the place of the span among those watched.
-    Before(usize, u32, usize),
-    /// 逾期满…: the same.
-    After(usize, u32, usize),
+    FallsDue,
+    /// 到期前…
+    Before,
+    /// 逾期满…
+    After,
     /// The moment in a field.
-    Field(usize, u32),
+    Field,
     /// A due moment that was past already when the obligation was opened, or when it came to run again.
-    Missed(usize, u32),
+    Missed,
     /// The due moment of what may still be open.
-    Breach(usize, u32),
+    Breach,
+}
+
+impl Tick {
+    fn new(kind: TickKind, of: usize, course: u32) -> Tick {
+        Tick { kind, of, course, span: 0 }
+    }
 }
 
 /// What one run needs to know besides its own memory.
@@ -153,9 +170,29 @@ struct Batch<'r> {
     computed: bool,
     /// What they can touch.
     hooks: &'r Hooks,
+    /// What each of them can touch, where they are several.
+    each: Option<&'r Dispatch>,
 }
 
-impl Batch<'_> {
+impl<'r> Batch<'r> {
+    /// What one of them can touch.
+    fn hooks_of(&self, run: Run<'_>, by: By) -> &'r Hooks {
+        match (self.each, by) {
+            (Some(dispatch), By::Event(event)) => {
+                run.case.events.get(event).map_or(self.hooks, |record| dispatch.event(record.event))
+            }
+            _ => self.hooks,
+        }
+    }
+
+    /// The leaves of a rule that one of them may be; `list` picks the rules of its kind.
+    fn own(&self, run: Run<'_>, by: By, hook: Hook, list: impl Fn(&Hooks) -> &[Hook]) -> Option<Hook> {
+        if self.each.is_none() {
+            return Some(hook);
+        }
+        list(self.hooks_of(run, by)).iter().find(|own| own.rule == hook.rule).copied()
+    }
+
     fn iter(&self) -> impl Iterator<Item = By> + Clone + use<> {
         let computed = self.computed;
         self.range.clone().map(move |at| if computed { By::Signal(at) } else { By::Event(at) })
@@ -302,7 +339,7 @@ impl Evaluator {
         }
         self.drop_stale();
         let Reverse((at, tick)) = self.queue.peek()?;
-        let comes = if matches!(tick, Tick::Breach(..)) { *at < as_of } else { *at <= as_of };
+        let comes = if tick.kind == TickKind::Breach { *at < as_of } else { *at <= as_of };
         (comes && *at <= until).then_some(*at)
     }
 
@@ -318,19 +355,15 @@ impl Evaluator {
 
     /// Whether a computed moment counts no more; once that is so it stays so.
     fn is_stale(&self, tick: Tick) -> bool {
-        let (index, course) = match tick {
-            Tick::Field(field, course) => return self.field_courses.get(field) != Some(&course),
-            Tick::FallsDue(index, course)
-            | Tick::Before(index, course, _)
-            | Tick::After(index, course, _)
-            | Tick::Missed(index, course)
-            | Tick::Breach(index, course) => (index, course),
-        };
-        let Some(one) = self.obligations.get(index).filter(|one| one.course == course) else { return true };
+        if tick.kind == TickKind::Field {
+            return self.field_courses.get(tick.of) != Some(&tick.course);
+        }
+        let one = self.obligations.get(tick.of).filter(|one| one.course == tick.course);
+        let Some(one) = one else { return true };
         one.unknown.is_some()
-            || match tick {
-                Tick::FallsDue(..) => one.closed.is_some(),
-                Tick::After(..) => !one.is_open(),
+            || match tick.kind {
+                TickKind::FallsDue => one.closed.is_some(),
+                TickKind::After => !one.is_open(),
                 _ => !one.runs(),
             }
     }
@@ -388,7 +421,7 @@ impl Evaluator {
         let Some(matter) = run.program.matters.get(run.case.matter) else { return };
         for field in &matter.moments {
             if let Some(Value::When(when)) = self.fields.get(*field) {
-                self.queue.push(Reverse((when.at, Tick::Field(*field, 0))));
+                self.queue.push(Reverse((when.at, Tick::new(TickKind::Field, *field, 0))));
             }
         }
     }

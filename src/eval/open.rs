@@ -202,11 +202,12 @@ impl Evaluator {
             return None;
         }
         let index = self.obligations.len();
-        let bearers = self.bearers_of(run, duty, share);
-        let (sampled, unsure) = self.samples(run, duty, by);
+        let rule = run.program.duties.get(duty)?;
+        let (bearers, whole) = self.write_bearers(run, rule, share);
+        let (sampled, unsure) = if rule.samples.is_empty() { (0, 0) } else { self.samples(run, rule, by) };
         self.obligations.push(Obligation {
             duty,
-            kin: run.program.kin_of(duty),
+            kin: rule.kin,
             share,
             opened_at: self.moment_of(run, by).min(now),
             opened_by: by,
@@ -234,17 +235,16 @@ impl Evaluator {
             sampled,
             unsure,
         });
-        self.miss_parties(run, (duty, share), index);
+        if !whole {
+            self.miss_parties(run, (rule, share), index);
+        }
         trace.step(Step::Opened { obligation: index, by });
         self.opened.push((by, index));
         Some(index)
     }
 
     /// Which samples of its duty an obligation belongs to, and of which that cannot be told.
-    fn samples(&self, run: Run<'_>, duty: usize, by: By) -> (u64, u64) {
-        let Some(duty) = run.program.duties.get(duty).filter(|duty| !duty.samples.is_empty()) else {
-            return (0, 0);
-        };
+    fn samples(&self, run: Run<'_>, duty: &Duty, by: By) -> (u64, u64) {
         let own = if let By::Event(event) = by { Some(event) } else { None };
         let (mut sampled, mut unsure) = (0_u64, 0_u64);
         for (bit, sample) in (0_u32..).zip(&duty.samples) {
@@ -260,14 +260,12 @@ impl Evaluator {
 
     /// A required role left empty is missed once, at the first obligation it should bear; filling it later takes nothing
     /// back.
-    fn miss_parties(&mut self, run: Run<'_>, (duty, share): (usize, Share), index: usize) {
-        let Some(duty) = run.program.duties.get(duty) else { return };
+    fn miss_parties(&mut self, run: Run<'_>, (duty, share): (&Duty, Share), index: usize) {
         let slots = run.program.matters.get(run.case.matter).map_or(&[][..], |matter| &matter.roles);
         for (at, party) in duty.bearers.iter().enumerate() {
             let Party::Role(role) = *party else { continue };
             let own = !duty.severally || at == share.party;
             let value = self.roles.get(role).copied().unwrap_or_default();
-            // Everyday: somebody is there.
             if !matches!(value, Value::Absent | Value::List { len: 0, .. }) {
                 continue;
             }
@@ -307,7 +305,13 @@ impl Evaluator {
     /// Writes down who bears a duty now: a stretch of the run's list.
     pub(super) fn bearers_of(&mut self, run: Run<'_>, duty: usize, share: Share) -> (usize, usize) {
         let start = self.bearers.len();
-        let Some(duty) = run.program.duties.get(duty) else { return (start, 0) };
+        run.program.duties.get(duty).map_or((start, 0), |duty| self.write_bearers(run, duty, share).0)
+    }
+
+    /// The same; and whether there is somebody for each party, as there is on most tickets.
+    fn write_bearers(&mut self, run: Run<'_>, duty: &Duty, share: Share) -> ((usize, usize), bool) {
+        let start = self.bearers.len();
+        let mut whole = true;
         for (at, party) in duty.bearers.iter().enumerate() {
             if duty.severally && at != share.party {
                 continue;
@@ -315,15 +319,20 @@ impl Evaluator {
             match (self.party_now(run, *party), share.unit) {
                 (Value::List { start, len }, Some(unit)) => {
                     let value = run.case.list(start, len).get(unit).copied().unwrap_or_default();
+                    whole &= len > 0;
                     self.bearers.push(value);
                 }
                 (Value::List { start, len }, None) => {
+                    whole &= len > 0;
                     self.bearers.extend_from_slice(run.case.list(start, len));
                 }
-                (value, _) => self.bearers.push(value),
+                (value, _) => {
+                    whole &= value != Value::Absent;
+                    self.bearers.push(value);
+                }
             }
         }
-        (start, self.bearers.len().saturating_sub(start))
+        ((start, self.bearers.len().saturating_sub(start)), whole)
     }
 }
 

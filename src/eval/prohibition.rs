@@ -39,7 +39,8 @@ impl Evaluator {
         for hook in &batch.hooks.acts {
             let Some(prohibition) = run.program.prohibitions.get(hook.rule) else { continue };
             for by in batch.iter() {
-                if let Some(truth) = self.happens(run, &prohibition.act, *hook, by) {
+                let Some(own) = batch.own(run, by, *hook, |hooks| &hooks.acts) else { continue };
+                if let Some(truth) = self.happens(run, &prohibition.act, own, by) {
                     self.judge_act(run, (hook.rule, prohibition), (by, truth), now, trace);
                 }
             }

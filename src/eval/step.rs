@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{Batch, By, Closing, Evaluator, Note, Run, SignalKind, Step, Tick, Trace};
+use super::{Batch, By, Closing, Evaluator, Note, Run, SignalKind, Step, Tick, TickKind, Trace};
 use crate::facts::SetSlot;
 use crate::program::{DutyMoment, Party, Reassign};
 use crate::value::{Moment, Truth, Value};
@@ -39,25 +39,31 @@ impl Evaluator {
             return None;
         }
         let dispatch = &run.program.matters.get(run.case.matter)?.dispatch;
-        let hooks = if events.len() == 1 {
-            dispatch.event(run.case.events.get(events.start)?.event)
+        let (hooks, each) = if events.len() == 1 {
+            (dispatch.event(run.case.events.get(events.start)?.event), None)
         } else {
-            dispatch.everything()
+            (dispatch.everything(), Some(dispatch))
         };
-        Some(Batch { range: events, computed: false, hooks })
+        Some(Batch { range: events, computed: false, hooks, each })
     }
 
     /// What events or moments do together. What `set` opened anew is in `opened` already.
     fn act<T: Trace>(&mut self, run: Run<'_>, batch: &Batch<'_>, now: Moment, trace: &mut T) {
-        for by in batch.iter() {
-            self.openings(run, batch.hooks, by, now, trace);
+        if !batch.hooks.openings.is_empty() {
+            for by in batch.iter() {
+                self.openings(run, batch.hooks_of(run, by), by, now, trace);
+            }
         }
-        self.limits_of_opened(run, now);
+        // What changes of roles opened anew is among it.
+        if !self.opened.is_empty() {
+            self.limits_of_opened(run, now);
+        }
         self.suspensions(run, batch, now, trace);
         self.extension_steps(run, batch, now, trace);
         for by in batch.iter() {
-            self.terminations(run, batch.hooks, by, now, trace);
-            self.excuses(run, batch.hooks, by, now);
+            let hooks = batch.hooks_of(run, by);
+            self.terminations(run, hooks, by, now, trace);
+            self.excuses(run, hooks, by, now);
         }
         self.completions(run, batch, now, trace);
         self.rungs(run, batch, now, trace);
@@ -72,7 +78,7 @@ impl Evaluator {
                 return;
             }
             let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-            let batch = Batch { range, computed: true, hooks: matter.dispatch.computed() };
+            let batch = Batch { range, computed: true, hooks: matter.dispatch.computed(), each: None };
             heard = batch.range.end;
             self.prohibitions(run, &batch, now, trace);
             self.preconditions(run, &batch);
@@ -86,22 +92,21 @@ impl Evaluator {
     fn ticks<T: Trace>(&mut self, run: Run<'_>, now: Moment, trace: &mut T) {
         while self.tick(run.as_of, now).is_some() {
             let Some(Reverse((_, tick))) = self.queue.pop() else { return };
-            match tick {
-                Tick::Field(field, _) => self.field_moment(field),
-                Tick::FallsDue(index, _) => {
-                    self.signal(SignalKind::Duty(index, DutyMoment::FallsDue), now);
-                }
-                Tick::Before(index, _, n) => {
-                    if let Some(by) = self.watched(run, index, |watched| watched.before.get(n).copied()) {
-                        self.once(SignalKind::Duty(index, DutyMoment::Before(by)), now);
+            let Tick { kind, of, span, .. } = tick;
+            match kind {
+                TickKind::Field => self.field_moment(of),
+                TickKind::FallsDue => self.signal(SignalKind::Duty(of, DutyMoment::FallsDue), now),
+                TickKind::Before => {
+                    if let Some(by) = self.watched(run, of, |watched| watched.before.get(span).copied()) {
+                        self.once(SignalKind::Duty(of, DutyMoment::Before(by)), now);
                     }
                 }
-                Tick::After(index, _, n) => {
-                    if let Some(by) = self.watched(run, index, |watched| watched.after.get(n).copied()) {
-                        self.once(SignalKind::Duty(index, DutyMoment::After(by)), now);
+                TickKind::After => {
+                    if let Some(by) = self.watched(run, of, |watched| watched.after.get(span).copied()) {
+                        self.once(SignalKind::Duty(of, DutyMoment::After(by)), now);
                     }
                 }
-                Tick::Breach(index, _) | Tick::Missed(index, _) => self.falls_due(run, index, now, trace),
+                TickKind::Breach | TickKind::Missed => self.falls_due(run, of, now, trace),
             }
         }
     }
@@ -135,7 +140,7 @@ impl Evaluator {
         let Some(one) = self.obligations.get(index) else { return };
         let (Some(due), course) = (one.due, one.course) else { return };
         if self.completes_by_day(run, index, due) {
-            self.queue.push(Reverse((due.day().end(), Tick::Breach(index, course))));
+            self.queue.push(Reverse((due.day().end(), Tick::new(TickKind::Breach, index, course))));
         } else {
             self.breach(run, index, now, trace);
         }
@@ -170,9 +175,10 @@ impl Evaluator {
         if duty.watched.overdue {
             self.signal(SignalKind::Duty(index, DutyMoment::Overdue), now);
         }
-        for (n, by) in duty.watched.after.iter().enumerate() {
+        for (span, by) in duty.watched.after.iter().enumerate() {
             if let Ok(after) = run.program.calendar_for(of).after(due, *by) {
-                self.queue.push(Reverse((after.at.max(now), Tick::After(index, course, n))));
+                let tick = Tick { kind: TickKind::After, of: index, course, span };
+                self.queue.push(Reverse((after.at.max(now), tick)));
             }
         }
     }
@@ -219,7 +225,7 @@ impl Evaluator {
         if let Value::When(when) = value
             && (when.at >= now || !fired)
         {
-            self.queue.push(Reverse((when.at.max(now), Tick::Field(at, *course))));
+            self.queue.push(Reverse((when.at.max(now), Tick::new(TickKind::Field, at, *course))));
         }
     }
 

@@ -2,6 +2,7 @@
 //! finding at its place, with the nearest legal name.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::case::{Case, EventRecord, SetRecord, SetSlot};
 use super::json::OnUnknown;
@@ -33,7 +34,7 @@ pub fn bind(
         matter: at,
         roles: vec![Value::Absent; matter.roles.len()],
         fields: matter.fields.iter().map(|slot| slot.default).collect(),
-        notes: ticket.notes.iter().map(|note| (None, note.clone())).collect(),
+        notes: ticket.notes.iter().map(|note| (None, Arc::new(note.clone()))).collect(),
         ..Case::default()
     };
     // A ticket is held against what was required when it came.
@@ -226,7 +227,7 @@ impl Binder<'_> {
     }
 
     fn note(&mut self, message: Message) {
-        let note = (self.at, message);
+        let note = (self.at, Arc::new(message));
         if !self.case.notes.contains(&note) {
             self.case.notes.push(note);
         }

@@ -1,6 +1,7 @@
 //! A ticket in the slots of its matter: what evaluation reads. Events are in order; equal texts have equal numbers.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use crate::diagnostic::Message;
 use crate::program::Texts;
@@ -29,7 +30,7 @@ pub struct Case {
     pub texts: Vec<String>,
     /// What the reader found worth saying, with the moment from which it is known: an event that has not happened yet
     /// says nothing.
-    pub notes: Vec<(Option<Moment>, Message)>,
+    pub notes: Vec<(Option<Moment>, Arc<Message>)>,
 }
 
 /// An event in its slots.

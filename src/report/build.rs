@@ -1,15 +1,13 @@
 //! A ticket's part of the report, from what its run left behind. Names are put back in place of numbers here.
 
 use super::{
-    EscalationReport, ExcusedReport, ExtensionReport, Happened, LateBy, ObligationReport, RemainingReport,
-    RungDutyReport, StepReport, SuspensionReport, TicketReport,
+    ExcusedReport, ExtensionReport, Happened, LateBy, ObligationReport, RemainingReport, StepReport,
+    SuspensionReport, TicketReport,
 };
 use serde_json::value::RawValue;
 
-use crate::diagnostic::{Arg, Lang, Message, texts};
-use crate::eval::{
-    By, Escalation, Evaluator, ExcuseBy, Failure, Node, Obligation, SignalKind, State, Unknown,
-};
+use crate::diagnostic::{Lang, Message, texts};
+use crate::eval::{By, Evaluator, ExcuseBy, Failure, Node, Obligation, State, Unknown};
 use crate::facts::Case;
 use crate::program::{Force, Program, Ref, TableResult, Words};
 use crate::value::{Measure, Moment};
@@ -37,9 +35,9 @@ pub fn ticket(run: Run<'_>, meta: Option<&str>) -> TicketReport {
     let obligations = run.obligations();
     let matter = run.matter().map(|matter| matter.name.clone()).unwrap_or_default();
     let meta = meta.and_then(|meta| RawValue::from_string(meta.to_owned()).ok());
-    let violations = run.violations(&settled.violations, &obligations);
-    let shortfalls = run.violations(&settled.shortfalls, &obligations);
-    let escalations = run.escalations(&obligations);
+    let violations = run.violations(&settled.violations);
+    let shortfalls = run.violations(&settled.shortfalls);
+    let escalations = run.escalations();
     TicketReport {
         id: run.case.id.clone(),
         matter,
@@ -68,7 +66,7 @@ impl Run<'_> {
         (0..self.evaluator.settled().order.len()).filter_map(|place| self.obligation(place)).collect()
     }
 
-    fn obligation(&self, place: usize) -> Option<ObligationReport> {
+    pub(super) fn obligation(&self, place: usize) -> Option<ObligationReport> {
         let settled = self.evaluator.settled();
         let index = *settled.order.get(place)?;
         let one = self.evaluator.obligations().get(index)?;
@@ -238,83 +236,6 @@ impl Run<'_> {
         Some(ExcusedReport { by, at: excuse.at, until: excuse.until })
     }
 
-    pub(super) fn escalations(&self, obligations: &[ObligationReport]) -> Vec<EscalationReport> {
-        let mut list: Vec<(usize, &Escalation)> = self.evaluator.escalations().iter().enumerate().collect();
-        list.sort_by_key(|(_, one)| (one.at, one.ladder, one.rung));
-        let report = list.into_iter().filter_map(|(index, one)| {
-            let ladder = self.program.ladders.get(one.ladder)?;
-            let rung = ladder.rungs.get(one.rung)?;
-            let cause = self.cause_obligation(one.cause);
-            let place = cause.and_then(|at| self.evaluator.settled().order.iter().position(|i| *i == at));
-            let caused = place.and_then(|place| obligations.get(place));
-            Some(EscalationReport {
-                ladder: ladder.name.clone(),
-                rung: rung.name.clone(),
-                at: one.at,
-                by: self.text_of(one.by),
-                on: self.text_of(one.on),
-                action: rung.action.clone(),
-                clause: rung.clause.clone(),
-                discretionary: rung.discretionary,
-                causes: vec![match caused {
-                    Some(caused) => format!("{}#{}", caused.duty, caused.instance),
-                    None => self.cause_name(one),
-                }],
-                ticket: None,
-                issued: one.issued,
-                excused: caused.is_some_and(|caused| caused.excused.is_some()),
-                duty: self.rung_duty(index, obligations),
-                duties: Vec::new(),
-                readings: ladder.readings.clone(),
-                quote: rung.quote.clone(),
-            })
-        });
-        report.collect()
-    }
-
-    /// `认定@2021-01-20T10:00:00+08:00`, or the rung that set this one off.
-    fn cause_name(&self, one: &Escalation) -> String {
-        match one.cause {
-            By::Event(_) => format!("{}@{}", self.name_of(one.cause), one.at),
-            By::Signal(_) => self.name_of(one.cause),
-        }
-    }
-
-    fn cause_obligation(&self, cause: By) -> Option<usize> {
-        let By::Signal(signal) = cause else { return None };
-        match self.evaluator.signals().get(signal)?.what {
-            SignalKind::Duty(index, _) => Some(index),
-            SignalKind::Rung(_) | SignalKind::Field(_) => None,
-        }
-    }
-
-    /// The duty that a rung opened on the ticket.
-    fn rung_duty(&self, escalation: usize, obligations: &[ObligationReport]) -> Option<RungDutyReport> {
-        let opened = |by: By| match by {
-            By::Signal(signal) => {
-                let what = self.evaluator.signals().get(signal).map(|signal| signal.what);
-                what == Some(SignalKind::Rung(escalation))
-            }
-            By::Event(_) => false,
-        };
-        let one = self.evaluator.escalations().get(escalation)?;
-        let duty = self.program.ladders.get(one.ladder)?.rungs.get(one.rung)?.duty?;
-        let list = self.evaluator.obligations();
-        let index = list.iter().position(|one| one.duty == duty && opened(one.opened_by))?;
-        let place = self.evaluator.settled().order.iter().position(|at| *at == index)?;
-        let owed = obligations.get(place)?;
-        Some(RungDutyReport {
-            duty: owed.duty.clone(),
-            instance: owed.instance,
-            bearer: owed.bearer.clone(),
-            limit: owed.limit.clone(),
-            due: owed.due,
-            provisional: owed.provisional,
-            status: owed.status,
-            completed: owed.completed.clone(),
-        })
-    }
-
     pub(super) fn reason(&self, unknown: Unknown, by: By) -> Message {
         let field = |reference: Option<Ref>| self.fact_name(reference, by);
         let (text, reference) = match unknown {
@@ -356,54 +277,4 @@ pub(super) fn remaining(left: Measure) -> RemainingReport {
         _ => {}
     }
     report
-}
-
-/// `2021年1月7日12:00`: a moment as people say it. The last second of a day is the day itself, as it is when people write
-/// limits and dates.
-pub fn shown(at: Moment) -> Message {
-    let day = at.day();
-    let (year, month, date) = day.ymd();
-    let clock = if at == day.end() { String::new() } else { at.clock().to_string() };
-    let zh = format!("{year}年{month}月{date}日{clock}");
-    let en = format!("{day} {clock}").trim_end().to_owned();
-    Message::new(&texts::MOMENT).with("at", Arg::Each(zh, en))
-}
-
-/// The same where there may be none.
-pub(super) fn shown_if(at: Option<Moment>) -> Arg {
-    at.map_or_else(|| Arg::from(""), |at| Arg::from(shown(at)))
-}
-
-/// `2021-01-07 12:00`: a moment in a column of moments.
-pub(super) fn stamp(at: Moment) -> String {
-    format!("{} {}", at.day(), at.clock())
-}
-
-/// `2天3小时(2个工作日)`: time over, with the working days behind it where there are any.
-pub(super) fn over(seconds: u64, working_days: u32) -> Message {
-    if working_days == 0 {
-        return Message::new(&texts::OVER_ALONE).with("span", span(seconds));
-    }
-    Message::new(&texts::OVER).with("span", span(seconds)).with("days", working_days.to_string())
-}
-
-/// Seconds in the two largest units that say enough.
-pub(super) fn span(seconds: u64) -> Message {
-    let units =
-        [(86_400, &texts::N_DAYS), (3_600, &texts::N_HOURS), (60, &texts::N_MINUTES), (1, &texts::N_SECONDS)];
-    let mut rest = seconds;
-    let mut parts: Vec<Message> = Vec::new();
-    for (size, text) in units {
-        let n = rest.checked_div(size).unwrap_or(0);
-        rest = rest.checked_rem(size).unwrap_or(0);
-        if n > 0 && parts.len() < 2 {
-            parts.push(Message::new(text).with("n", n.to_string()));
-        }
-    }
-    let mut parts = parts.into_iter();
-    let first = parts.next().unwrap_or_else(|| Message::new(&texts::N_SECONDS).with("n", "0"));
-    match parts.next() {
-        Some(second) => Message::new(&texts::TWO_PARTS).with("first", first).with("second", second),
-        None => first,
-    }
 }

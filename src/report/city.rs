@@ -3,8 +3,9 @@
 
 use serde_json::value::RawValue;
 
-use super::build::{force_word, shown, shown_if};
+use super::build::force_word;
 use super::formula::why_not;
+use super::moments::{shown, shown_if};
 use super::{
     AssessmentReport, EscalationReport, IndicatorReport, MissedReport, NoteReport, RankedReport,
     RoutineReport, TargetReport, TaskReport,

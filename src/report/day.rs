@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::build::span;
+use super::moments::span;
 use crate::calendar::{Act, Reason, Step, Why};
 use crate::diagnostic::{Lang, Message, texts};
 use crate::value::{Day, Halves, Moment};

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use super::TextOptions;
 use super::beside::compared;
-use super::build::span;
 use super::due::{DueItem, DueReport, DueUnit};
+use super::moments::span;
 use super::page::Page;
 use crate::diagnostic::{Flow, Message, Tone, acts_texts, pad, texts, width};
 use crate::value::Day;

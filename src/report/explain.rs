@@ -3,8 +3,9 @@
 
 use serde::Serialize;
 
-use super::build::{Run, shown, shown_if};
+use super::build::Run;
 use super::day::DayWhy;
+use super::moments::{shown, shown_if};
 use super::{ExtensionReport, ObligationReport, PolicyInfo, ViolationReport};
 use crate::calendar::{Act, Counting, Exclusion};
 use crate::diagnostic::{Message, Text, texts};

@@ -1,9 +1,9 @@
 //! An explanation as people read it: what happened to each obligation, then its due moment day by day.
 
 use super::TextOptions;
-use super::build::stamp;
 use super::day::weekday;
 use super::explain::{Explanation, ExtensionWhy, ObligationWhy, Reckoning};
+use super::moments::stamp;
 use super::page::Page;
 use crate::diagnostic::{Flow, Message, Tone, pad, texts, width};
 

@@ -1,15 +1,16 @@
 //! The full line of a ticket, written straight from the run: the same bytes as a `TicketReport` gives, without its texts
-//! being made only to be written once. What few tickets have (violations, rungs, extensions, pauses) is made as there.
+//! being made only to be written once. What few tickets have (extensions, pauses, duties of rungs) is made as there.
 
 use std::io::Write;
 
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use super::NoteReport;
 use super::build::{Run, force_word, remaining};
-use super::lines::{quoted, string};
-use crate::eval::{By, Obligation, State};
-use crate::program::{Duty, Party, Program, TableResult};
+use super::lines::{number, quoted, string};
+use crate::eval::{By, Obligation, State, Violation};
+use crate::program::{Duty, Ladder, Party, Program, Rung, TableResult};
 use crate::value::{Moment, Value, write_fixed};
 
 /// The words that stand in full lines, as JSON.
@@ -19,6 +20,38 @@ pub(super) struct FullWords {
     /// The names of each matter's events.
     events: Vec<Vec<String>>,
     duties: Vec<DutyWords>,
+    /// The rungs of each ladder.
+    ladders: Vec<Vec<RungWords>>,
+}
+
+/// What stands behind an obligation that nothing happened to but its completion.
+const UNCHANGED: &[u8] =
+    b"[],\"suspensions\":[],\"excused\":null,\"closed\":null,\"excepted_by\":null,\"reason\":null";
+
+/// What every reaching of a rung has, with the keys around it.
+#[derive(Clone, Debug)]
+struct RungWords {
+    /// Up to the moment.
+    head: String,
+    /// From the action to the causes.
+    action: String,
+    /// To the end.
+    readings: String,
+}
+
+impl RungWords {
+    fn new(ladder: &Ladder, rung: &Rung) -> RungWords {
+        let (name, level) = (quoted(&ladder.name), quoted(&rung.name));
+        let (action, clause) = (json(&rung.action), json(&rung.clause));
+        let offered = rung.discretionary;
+        RungWords {
+            head: format!("{{\"ladder\":{name},\"rung\":{level},\"at\":"),
+            action: format!(
+                ",\"action\":{action},\"clause\":{clause},\"discretionary\":{offered},\"causes\":["
+            ),
+            readings: format!(",\"readings\":{}}}", json(&ladder.readings)),
+        }
+    }
 }
 
 /// What every obligation of a duty has, with the keys around it.
@@ -80,10 +113,6 @@ fn put_bool(yes: bool, out: &mut Vec<u8>) {
     out.extend_from_slice(if yes { b"true" } else { b"false" });
 }
 
-fn text_of<'r>(run: Run<'r>, value: Value) -> Option<&'r str> {
-    if let Value::Text(id) = value { Some(run.case.text(id, &run.program.texts)) } else { None }
-}
-
 impl FullWords {
     pub(super) fn new(program: &Program) -> FullWords {
         let events = |matter: &crate::program::Matter| {
@@ -93,6 +122,11 @@ impl FullWords {
             matters: program.matters.iter().map(|matter| quoted(&matter.name)).collect(),
             events: program.matters.iter().map(events).collect(),
             duties: program.duties.iter().map(|duty| DutyWords::new(program, duty)).collect(),
+            ladders: program
+                .ladders
+                .iter()
+                .map(|it| it.rungs.iter().map(|rung| RungWords::new(it, rung)).collect())
+                .collect(),
         }
     }
 
@@ -116,9 +150,14 @@ impl FullWords {
             }
         }
         out.push(b']');
-        told(run, out);
+        out.extend_from_slice(b",\"violations\":");
+        violations(run, &settled.violations, out);
+        out.extend_from_slice(b",\"shortfalls\":");
+        violations(run, &settled.shortfalls, out);
+        out.extend_from_slice(b",\"escalations\":");
+        self.escalations(run, out);
         out.extend_from_slice(b",\"notes\":");
-        put(&run.notes(), out);
+        notes(&run.notes(), out);
         out.extend_from_slice(b",\"next_change\":");
         put_or_null(run.evaluator.next_change(run.program, run.case, run.as_of), out, put_moment);
         if let Some(meta) = meta.and_then(|meta| RawValue::from_string(meta.to_owned()).ok()) {
@@ -126,6 +165,38 @@ impl FullWords {
             out.extend_from_slice(meta.get().as_bytes());
         }
         out.push(b'}');
+    }
+
+    fn escalations(&self, run: Run<'_>, out: &mut Vec<u8>) {
+        if run.evaluator.escalations().is_empty() {
+            out.extend_from_slice(b"[]");
+            return;
+        }
+        let mut before = b'[';
+        for reached in run.reached() {
+            let one = reached.one;
+            let Some(words) = self.ladders.get(one.ladder).and_then(|rungs| rungs.get(one.rung)) else {
+                continue;
+            };
+            out.push(before);
+            before = b',';
+            out.extend_from_slice(words.head.as_bytes());
+            put_moment(one.at, out);
+            out.extend_from_slice(b",\"by\":");
+            put_or_null(run.text_in(one.by), out, string);
+            out.extend_from_slice(b",\"on\":");
+            put_or_null(run.text_in(one.on), out, string);
+            out.extend_from_slice(words.action.as_bytes());
+            string(&run.cause_of(&reached), out);
+            out.extend_from_slice(b"],\"issued\":");
+            put_or_null(one.issued, out, put_moment);
+            out.extend_from_slice(b",\"excused\":");
+            put_bool(run.is_excused(&reached), out);
+            out.extend_from_slice(b",\"duty\":");
+            put_or_null(run.rung_duty(&reached), out, |duty, out| put(&duty, out));
+            out.extend_from_slice(words.readings.as_bytes());
+        }
+        out.push(b']');
     }
 
     /// The obligation at a place of the report.
@@ -139,7 +210,7 @@ impl FullWords {
         let duty = run.program.duties.get(one.duty)?;
         let opened = run.moment_of(one.opened_by)?;
         out.extend_from_slice(words.head.as_bytes());
-        let _ = write!(out, "{instance}");
+        number(instance.into(), out);
         self.key(run, (place, one, instance), words, out);
         out.extend_from_slice(words.version.as_bytes());
         bearers(run, index, out);
@@ -173,7 +244,7 @@ impl FullWords {
         out.extend_from_slice(&write_fixed(one.opened_at));
         if words.severally {
             let index = run.evaluator.settled().order.get(place).copied().unwrap_or(usize::MAX);
-            let unit = quoted(text_of(run, run.evaluator.opened_for(index)).unwrap_or(""));
+            let unit = quoted(run.text_in(run.evaluator.opened_for(index)).unwrap_or(""));
             out.push(b'@');
             let inside = unit.strip_prefix('"').and_then(|unit| unit.strip_suffix('"'));
             out.extend_from_slice(inside.unwrap_or("").as_bytes());
@@ -199,8 +270,11 @@ impl FullWords {
         put_or_null(done, out, |(by, at), out| self.happened(run, by, at, out));
         out.extend_from_slice(b",\"late_by\":");
         put_or_null(run.late_by(one, state, due), out, |late, out| {
-            let (seconds, days) = (late.seconds, late.working_days);
-            let _ = write!(out, "{{\"seconds\":{seconds},\"working_days\":{days}}}");
+            out.extend_from_slice(b"{\"seconds\":");
+            number(late.seconds, out);
+            out.extend_from_slice(b",\"working_days\":");
+            number(late.working_days.into(), out);
+            out.push(b'}');
         });
         out.extend_from_slice(b",\"remaining\":");
         let paused = one.paused.filter(|_| state == State::Paused);
@@ -209,6 +283,12 @@ impl FullWords {
 
     /// The extensions, and all that stands behind them.
     fn changes(&self, run: Run<'_>, (index, one, state): (usize, &Obligation, State), out: &mut Vec<u8>) {
+        let plain = one.excuse.is_none() && one.closed.is_none() && one.excepted.is_none();
+        let nothing = run.evaluator.extensions().is_empty() && run.evaluator.exclusions().is_empty();
+        if plain && nothing && one.unknown.is_none() {
+            out.extend_from_slice(UNCHANGED);
+            return;
+        }
         if run.evaluator.extensions().is_empty() {
             out.extend_from_slice(b"[]");
         } else {
@@ -258,9 +338,9 @@ impl FullWords {
 /// The accountable bearer, and all.
 fn bearers(run: Run<'_>, index: usize, out: &mut Vec<u8>) {
     let all = run.evaluator.bearers_at(index);
-    put_or_null(all.first().and_then(|value| text_of(run, *value)), out, string);
+    put_or_null(all.first().and_then(|value| run.text_in(*value)), out, string);
     out.extend_from_slice(b",\"bearers\":[");
-    for (at, name) in all.iter().filter_map(|value| text_of(run, *value)).enumerate() {
+    for (at, name) in all.iter().filter_map(|value| run.text_in(*value)).enumerate() {
         if at > 0 {
             out.push(b',');
         }
@@ -272,25 +352,54 @@ fn bearers(run: Run<'_>, index: usize, out: &mut Vec<u8>) {
 /// A party as the ticket had it at its start.
 fn party_of<'r>(run: Run<'r>, party: Party) -> Option<&'r str> {
     match party {
-        Party::Unit(unit) => text_of(run, Value::Text(unit)),
-        Party::Role(role) => run.case.roles.get(role).and_then(|value| text_of(run, *value)),
+        Party::Unit(unit) => run.text_in(Value::Text(unit)),
+        Party::Role(role) => run.case.roles.get(role).and_then(|value| run.text_in(*value)),
         Party::Superior(..) | Party::Table(_) => None,
     }
 }
 
-/// Violations, shortfalls and rungs: they are told in words that draw on whole obligations, so those are made for them.
-fn told(run: Run<'_>, out: &mut Vec<u8>) {
-    let settled = run.evaluator.settled();
-    let nothing = settled.violations.is_empty() && settled.shortfalls.is_empty();
-    if nothing && run.evaluator.escalations().is_empty() {
-        out.extend_from_slice(b",\"violations\":[],\"shortfalls\":[],\"escalations\":[]");
-        return;
+fn notes(list: &[NoteReport], out: &mut Vec<u8>) {
+    out.push(b'[');
+    for (at, note) in list.iter().enumerate() {
+        out.extend_from_slice(if at == 0 { b"{\"code\":\"" } else { b",{\"code\":\"" });
+        out.extend_from_slice(note.code.as_bytes());
+        out.extend_from_slice(b"\",\"message\":");
+        string(&note.message, out);
+        out.extend_from_slice(b",\"at\":");
+        put_or_null(note.at, out, put_moment);
+        out.extend_from_slice(b",\"event\":");
+        put_or_null(note.event.as_deref(), out, string);
+        out.push(b'}');
     }
-    let obligations = run.obligations();
-    out.extend_from_slice(b",\"violations\":");
-    put(&run.violations(&settled.violations, &obligations), out);
-    out.extend_from_slice(b",\"shortfalls\":");
-    put(&run.violations(&settled.shortfalls, &obligations), out);
-    out.extend_from_slice(b",\"escalations\":");
-    put(&run.escalations(&obligations), out);
+    out.push(b']');
+}
+
+/// Violations, or shortfalls.
+fn violations(run: Run<'_>, list: &[Violation], out: &mut Vec<u8>) {
+    let mut message = String::new();
+    out.push(b'[');
+    let mut first = true;
+    for told in list.iter().filter_map(|violation| run.told(violation)) {
+        out.extend_from_slice(if first { b"{\"kind\":\"" } else { b",{\"kind\":\"" });
+        first = false;
+        out.extend_from_slice(told.kind.as_bytes());
+        out.extend_from_slice(b"\",\"rule\":");
+        string(told.rule, out);
+        out.extend_from_slice(b",\"instance\":");
+        number(told.instance.into(), out);
+        out.extend_from_slice(b",\"clause\":");
+        put_or_null(told.clause, out, string);
+        out.extend_from_slice(b",\"bearer\":");
+        put_or_null(told.bearer, out, string);
+        out.extend_from_slice(b",\"at\":");
+        put_moment(told.at, out);
+        out.extend_from_slice(b",\"code\":\"");
+        out.extend_from_slice(told.code().as_bytes());
+        out.extend_from_slice(b"\",\"message\":");
+        message.clear();
+        told.say(run.lang, &mut message);
+        string(&message, out);
+        out.push(b'}');
+    }
+    out.push(b']');
 }

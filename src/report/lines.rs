@@ -6,7 +6,7 @@ use super::data::Detail;
 use super::full::FullWords;
 use crate::diagnostic::Lang;
 use crate::eval::{Evaluator, ViolationKind};
-use crate::facts::Case;
+use crate::facts::{Case, is_plain};
 use crate::program::Program;
 use crate::value::{Moment, write_fixed};
 
@@ -81,7 +81,7 @@ impl<'p> Lines<'p> {
             out.extend_from_slice(if at > 0 { b",{\"duty\":" } else { b"{\"duty\":" });
             out.extend_from_slice(named(&self.duties, one.duty));
             out.extend_from_slice(b",\"instance\":");
-            number(*instance, out);
+            number((*instance).into(), out);
             match run.evaluator.due_of(*index).filter(|_| one.unknown.is_none()) {
                 Some(due) => {
                     out.extend_from_slice(b",\"due\":\"");
@@ -120,7 +120,7 @@ impl<'p> Lines<'p> {
             out.extend_from_slice(b"\",\"rule\":");
             out.extend_from_slice(rule);
             out.extend_from_slice(b",\"instance\":");
-            number(instance, out);
+            number(instance.into(), out);
             out.push(b'}');
         }
     }
@@ -152,7 +152,7 @@ fn named(list: &[String], at: usize) -> &[u8] {
 
 /// A text as JSON.
 pub(super) fn string(text: &str, out: &mut Vec<u8>) {
-    if text.bytes().any(|byte| byte == b'"' || byte == b'\\' || byte < b' ') {
+    if !is_plain(text) {
         out.extend_from_slice(quoted(text).as_bytes());
         return;
     }
@@ -161,9 +161,10 @@ pub(super) fn string(text: &str, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-fn number(n: u32, out: &mut Vec<u8>) {
-    match u8::try_from(n) {
-        Ok(n) if n < 10 => out.push(b'0'.saturating_add(n)),
-        _ => out.extend_from_slice(n.to_string().as_bytes()),
+/// A number as JSON.
+pub(super) fn number(n: u64, out: &mut Vec<u8>) {
+    if n >= 10 {
+        number(n / 10, out);
     }
+    out.push(b'0'.saturating_add(u8::try_from(n % 10).unwrap_or(0)));
 }

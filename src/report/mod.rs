@@ -16,11 +16,14 @@ mod explain;
 mod explain_text;
 mod formula;
 mod full;
+mod head;
 mod ics;
 mod lines;
+mod moments;
 mod names;
 mod notes;
 mod page;
+mod reached;
 mod repeat;
 mod routine_text;
 mod rung;
@@ -31,7 +34,7 @@ mod violations;
 mod whatif;
 mod whatif_text;
 
-pub use build::{Run, events, shown, ticket};
+pub use build::{Run, events, ticket};
 pub use city::{CityReport, city};
 pub use compare::Comparison;
 pub use data::{Detail, explanation_json, header, json, ndjson, rest, shape_json};
@@ -47,8 +50,10 @@ pub use explain::{
 };
 pub use explain_text::explanation_text;
 pub use formula::formula_fault;
+pub use head::policy_info;
 pub use ics::ics;
 pub use lines::Lines;
+pub use moments::shown;
 pub use text::{TextOptions, text};
 pub use whatif::{
     BesideShift, DutyShift, RungShift, StateCounts, Tally, Transition, UnitDutyShift, UnitShift, Verdict,
@@ -59,9 +64,8 @@ pub use whatif_text::whatif_text;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use crate::calendar::Calendar;
 use crate::ledger::{Counts, Ledger};
-use crate::program::{Program, Version};
+use crate::program::Program;
 use crate::value::{Day, Moment};
 
 /// The name and version of the report's shape.
@@ -392,34 +396,6 @@ pub struct NoteReport {
     pub at: Option<Moment>,
     /// The event it is about.
     pub event: Option<String>,
-}
-
-/// The head of a report: everything that stands before the tickets.
-pub fn policy_info(program: &Program, digest: &str) -> (PolicyInfo, CalendarInfo) {
-    let policy = PolicyInfo {
-        name: program.name.clone(),
-        city: program.city.clone(),
-        digest: digest.to_owned(),
-        versions: program.versions.iter().map(|version| version_info(program, version)).collect(),
-    };
-    (policy, calendar_info(&program.calendar))
-}
-
-fn version_info(program: &Program, version: &Version) -> VersionInfo {
-    let (effective_from, effective_to) = version.in_force;
-    let calendar = calendar_info(&version.calendar);
-    let own = calendar.name != program.calendar.name() || calendar.digest != program.calendar.digest();
-    VersionInfo { effective_from, effective_to, calendar: own.then_some(calendar) }
-}
-
-fn calendar_info(calendar: &Calendar) -> CalendarInfo {
-    let horizon = calendar.horizon();
-    CalendarInfo {
-        name: calendar.name().to_owned(),
-        covers_from: horizon.map(|(from, _)| from),
-        covers_to: horizon.map(|(_, to)| to),
-        digest: calendar.digest(),
-    }
 }
 
 /// The day of a moment, as keys of entries have it.

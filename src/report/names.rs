@@ -6,7 +6,7 @@ use crate::eval::{By, SignalKind};
 use crate::program::{Leaf, Matter, Occasion, Party, Ref, Words};
 use crate::value::{Moment, Value};
 
-impl Run<'_> {
+impl<'r> Run<'r> {
     pub(super) fn matter(&self) -> Option<&Matter> {
         self.program.matters.get(self.case.matter)
     }
@@ -60,7 +60,7 @@ impl Run<'_> {
         self.words(duty).map(|words| words.name.clone()).unwrap_or_default()
     }
 
-    pub(super) fn words(&self, duty: usize) -> Option<&Words> {
+    pub(super) fn words(&self, duty: usize) -> Option<&'r Words> {
         self.program.duties.get(duty).map(|duty| &duty.words)
     }
 
@@ -87,10 +87,12 @@ impl Run<'_> {
     }
 
     pub(super) fn text_of(&self, value: Value) -> Option<String> {
-        match value {
-            Value::Text(id) => Some(self.case.text(id, &self.program.texts).to_owned()),
-            _ => None,
-        }
+        self.text_in(value).map(str::to_owned)
+    }
+
+    /// The same, borrowed.
+    pub(super) fn text_in(&self, value: Value) -> Option<&'r str> {
+        if let Value::Text(id) = value { Some(self.case.text(id, &self.program.texts)) } else { None }
     }
 
     /// A party as the ticket had it at its start.

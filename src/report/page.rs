@@ -1,8 +1,8 @@
 //! A text being drawn: its lines, in one language, painted or plain. What stands on them is each report's own.
 
 use super::TextOptions;
-use super::build::shown;
 use super::day::spoken;
+use super::moments::shown;
 use crate::diagnostic::{Flow, Lang, Message, Paint, Text, Tone};
 use crate::value::Moment;
 

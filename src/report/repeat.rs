@@ -1,8 +1,8 @@
 //! Prohibitions that another ticket makes broken (曾有), in words.
 
 use super::MissedReport;
-use super::build::shown;
 use super::city::Naming;
+use super::moments::shown;
 use crate::diagnostic::{Message, texts};
 use crate::ledger::RepeatEntry;
 

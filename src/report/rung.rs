@@ -1,8 +1,8 @@
 //! Rungs that several tickets reached, with the duties that stand on them, in the shapes of the contract and in words.
 
 use super::MissedReport;
-use super::build::shown_if;
 use super::city::Naming;
+use super::moments::shown_if;
 use super::{EscalationReport, Happened, RungDutyReport};
 use crate::diagnostic::{Message, city_texts};
 use crate::ledger::{City, RungEntry, StandingEntry, State};

@@ -1,7 +1,7 @@
 //! The report as people read it: a line or two for each obligation, what was violated with its clause and words, what
 //! changes next. Widths are those of East Asian text.
 
-use super::build::span;
+use super::moments::span;
 use super::page::Page;
 use super::{ObligationReport, RemainingReport, Report, TicketReport};
 use crate::diagnostic::{Flow, Lang, Message, Paint, Text, Tone, acts_texts, city_texts, pad, texts, width};

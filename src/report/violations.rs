@@ -1,68 +1,142 @@
-//! Violations of a ticket in words, with the rule, the clause, who is responsible and when.
+//! Violations of a ticket: the rule, the clause, who is responsible, when, and the words. They are told from the run with
+//! what they borrow from the policy, for a report that keeps them and for a line that is written at once.
 
-use super::build::{Run, over, shown, shown_if};
-use super::{ObligationReport, ViolationReport};
-use crate::diagnostic::{Message, texts};
-use crate::eval::{By, ExtensionRecord, Failure, Violation, ViolationKind};
-use crate::program::Ref;
+use super::build::Run;
+use super::moments::{say_moment, say_over, shown, shown_if};
+use super::{LateBy, ViolationReport};
+use crate::diagnostic::{Lang, Message, Text, texts};
+use crate::eval::{By, ExtensionRecord, Failure, State, Violation, ViolationKind};
+use crate::program::{Ref, Words};
+use crate::value::Moment;
 
-impl Run<'_> {
-    /// Violations, or shortfalls, in words.
-    pub(super) fn violations(
-        &self,
-        list: &[Violation],
-        obligations: &[ObligationReport],
-    ) -> Vec<ViolationReport> {
-        let report = list.iter().filter_map(|violation| {
-            if let ViolationKind::Prohibited(record) | ViolationKind::OutOfOrder(record) = violation.kind {
-                return self.rule_breach(violation.kind, record);
+/// A violation, with what its report says.
+pub(super) struct Told<'r> {
+    pub(super) kind: &'static str,
+    pub(super) rule: &'r str,
+    pub(super) instance: u32,
+    pub(super) clause: Option<&'r str>,
+    pub(super) bearer: Option<&'r str>,
+    pub(super) at: Moment,
+    said: Said<'r>,
+}
+
+/// The words of a violation.
+enum Said<'r> {
+    /// Those of a missed deadline, which most are.
+    Missed(Missed<'r>),
+    Message(Message),
+}
+
+struct Missed<'r> {
+    text: &'static Text,
+    duty: &'r str,
+    due: Option<Moment>,
+    done: Option<Moment>,
+    late: Option<LateBy>,
+}
+
+impl Told<'_> {
+    /// The code that people quote.
+    pub(super) fn code(&self) -> &'static str {
+        match &self.said {
+            Said::Missed(missed) => missed.text.code,
+            Said::Message(message) => message.text.code,
+        }
+    }
+
+    /// Appends the words.
+    pub(super) fn say(&self, lang: Lang, said: &mut String) {
+        match &self.said {
+            Said::Missed(missed) => missed.say(lang, said),
+            Said::Message(message) => said.push_str(&message.say(lang)),
+        }
+    }
+
+    fn report(&self, lang: Lang) -> ViolationReport {
+        let mut message = String::new();
+        self.say(lang, &mut message);
+        ViolationReport {
+            kind: self.kind,
+            rule: self.rule.to_owned(),
+            instance: self.instance,
+            clause: self.clause.map(str::to_owned),
+            bearer: self.bearer.map(str::to_owned),
+            at: self.at,
+            code: self.code(),
+            message,
+        }
+    }
+}
+
+impl Missed<'_> {
+    fn say(&self, lang: Lang, said: &mut String) {
+        let late = self.late.unwrap_or(LateBy { seconds: 0, working_days: 0 });
+        let moment = |at: Option<Moment>, said: &mut String| {
+            if let Some(at) = at {
+                say_moment(at, lang, said);
             }
-            let obligation = obligations.get(violation.place)?;
-            let (message, rule, clause) = match violation.kind {
-                ViolationKind::Late => (self.late_message(obligation), &obligation.duty, &obligation.clause),
-                ViolationKind::Overdue => {
-                    (self.overdue_message(obligation), &obligation.duty, &obligation.clause)
-                }
-                ViolationKind::MissingParty(role) => {
-                    let role = self.fact_name(Some(Ref::Role(role)), By::Event(0));
-                    let message = Message::new(&texts::MISSING_PARTY)
-                        .with("role", role)
-                        .with("duty", obligation.duty.as_str());
-                    (message, &obligation.duty, &obligation.clause)
-                }
-                ViolationKind::ImproperExtension(record) => {
-                    let extension = self.evaluator.extensions().get(record)?.extension;
-                    let extension = self.program.extensions.get(extension)?;
-                    (self.improper_message(record, obligation)?, &extension.name, &extension.clause)
-                }
-                ViolationKind::Prohibited(_) | ViolationKind::OutOfOrder(_) => return None,
-            };
-            Some(ViolationReport {
-                kind: violation.kind.key(),
-                rule: rule.clone(),
-                instance: self.violation_instance(violation.kind, obligation),
-                clause: clause.clone(),
-                bearer: self.missed_by(violation, obligation),
-                at: violation.at,
-                code: message.text.code,
-                message: message.say(self.lang),
-            })
+        };
+        self.text.fill(lang, said, |name, said| {
+            match name {
+                "duty" => said.push_str(self.duty),
+                "due" => moment(self.due, said),
+                "done" => moment(self.done, said),
+                "late" => say_over(late.seconds, late.working_days, lang, said),
+                _ => return false,
+            }
+            true
         });
-        report.collect()
+    }
+}
+
+impl<'r> Run<'r> {
+    /// Violations, or shortfalls, in words.
+    pub(super) fn violations(&self, list: &[Violation]) -> Vec<ViolationReport> {
+        list.iter().filter_map(|violation| Some(self.told(violation)?.report(self.lang))).collect()
+    }
+
+    /// What is to be said of a violation.
+    pub(super) fn told(&self, violation: &Violation) -> Option<Told<'r>> {
+        if let ViolationKind::Prohibited(record) | ViolationKind::OutOfOrder(record) = violation.kind {
+            return self.rule_breach(violation.kind, record);
+        }
+        let settled = self.evaluator.settled();
+        let index = *settled.order.get(violation.place)?;
+        let words = self.words(self.evaluator.obligations().get(index)?.duty)?;
+        let instance = *settled.instances.get(violation.place)?;
+        let of_duty = (words.name.as_str(), words.clause.as_deref(), instance);
+        let (said, (rule, clause, instance)) = match violation.kind {
+            ViolationKind::Late | ViolationKind::Overdue => {
+                (Said::Missed(self.missed(violation, index, words)?), of_duty)
+            }
+            ViolationKind::MissingParty(role) => {
+                let role = self.fact_name(Some(Ref::Role(role)), By::Event(0));
+                let message = Message::new(&texts::MISSING_PARTY).with("role", role);
+                (Said::Message(message.with("duty", words.name.as_str())), of_duty)
+            }
+            ViolationKind::ImproperExtension(record) => {
+                let extension = self.evaluator.extensions().get(record)?.extension;
+                let extension = self.program.extensions.get(extension)?;
+                // It is numbered by its request on the ticket; everything else by the obligation.
+                let instance = self.request_number(record).unwrap_or(instance);
+                let message = self.improper_message(record, words)?;
+                (Said::Message(message), (extension.name.as_str(), extension.clause.as_deref(), instance))
+            }
+            ViolationKind::Prohibited(_) | ViolationKind::OutOfOrder(_) => return None,
+        };
+        let bearer = self.missed_by(violation, index);
+        let (kind, at) = (violation.kind.key(), violation.at);
+        Some(Told { kind, rule, instance, clause, bearer, at, said })
     }
 
     /// Who bore the obligation when it was violated.
-    fn missed_by(&self, violation: &Violation, obligation: &ObligationReport) -> Option<String> {
-        let index = self.evaluator.settled().order.get(violation.place).copied();
-        let bearers = match (violation.kind, index) {
-            (ViolationKind::Late | ViolationKind::Overdue, Some(index)) => self.evaluator.missed_by(index),
-            (ViolationKind::ImproperExtension(record), _) => self.evaluator.refused_to(record),
-            (ViolationKind::MissingParty(_), Some(index)) => {
-                return self.text_of(self.evaluator.opened_for(index));
-            }
-            _ => return obligation.bearer.clone(),
+    fn missed_by(&self, violation: &Violation, index: usize) -> Option<&'r str> {
+        let bearers = match violation.kind {
+            ViolationKind::ImproperExtension(record) => self.evaluator.refused_to(record),
+            ViolationKind::MissingParty(_) => return self.text_in(self.evaluator.opened_for(index)),
+            _ => self.evaluator.missed_by(index),
         };
-        bearers.first().and_then(|value| self.text_of(*value))
+        bearers.first().and_then(|value| self.text_in(*value))
     }
 
     /// The name of the duty, prohibition or extension that was violated.
@@ -86,7 +160,7 @@ impl Run<'_> {
         named.unwrap_or_default()
     }
 
-    fn rule_breach(&self, kind: ViolationKind, record: usize) -> Option<ViolationReport> {
+    fn rule_breach(&self, kind: ViolationKind, record: usize) -> Option<Told<'r>> {
         let breach = self.evaluator.rule_breaches().get(record)?;
         let rule = self.program.prohibitions.get(breach.prohibition)?;
         let text = match kind {
@@ -100,22 +174,15 @@ impl Run<'_> {
             .with("act", self.name_of(breach.by))
             .with("at", shown(breach.at))
             .with("first", first.join("、"));
-        Some(ViolationReport {
+        Some(Told {
             kind: kind.key(),
-            rule: rule.name.clone(),
+            rule: &rule.name,
             instance: breach.instance,
-            clause: rule.clause.clone(),
-            bearer: self.text_of(breach.bearer),
+            clause: rule.clause.as_deref(),
+            bearer: self.text_in(breach.bearer),
             at: breach.at,
-            code: message.text.code,
-            message: message.say(self.lang),
+            said: Said::Message(message),
         })
-    }
-
-    /// An improper extension is numbered by its request on the ticket; everything else by the obligation.
-    fn violation_instance(&self, kind: ViolationKind, obligation: &ObligationReport) -> u32 {
-        let ViolationKind::ImproperExtension(record) = kind else { return obligation.instance };
-        self.request_number(record).unwrap_or(obligation.instance)
     }
 
     /// The number of an extension's request on the ticket.
@@ -123,23 +190,16 @@ impl Run<'_> {
         self.evaluator.extensions().get(record).map(|record| record.request)
     }
 
-    fn late_message(&self, one: &ObligationReport) -> Message {
-        let done = shown_if(one.completed.as_ref().map(|done| done.at));
-        let late = one.late_by.map_or(0, |late| late.seconds);
-        let days = one.late_by.map_or(0, |late| late.working_days);
-        Message::new(&texts::LATE)
-            .with("duty", one.duty.as_str())
-            .with("due", shown_if(one.due))
-            .with("done", done)
-            .with("late", over(late, days))
-    }
-
-    fn overdue_message(&self, one: &ObligationReport) -> Message {
-        let late = one.late_by.map_or(0, |late| late.seconds);
-        let days = one.late_by.map_or(0, |late| late.working_days);
-        let message =
-            Message::new(if one.closed.is_some() { &texts::OVERDUE_CLOSED } else { &texts::OVERDUE });
-        message.with("duty", one.duty.as_str()).with("due", shown_if(one.due)).with("late", over(late, days))
+    fn missed(&self, violation: &Violation, index: usize, words: &'r Words) -> Option<Missed<'r>> {
+        let one = self.evaluator.obligations().get(index)?;
+        let (state, text) = match violation.kind {
+            ViolationKind::Late => (State::Late, &texts::LATE),
+            _ if one.closed.is_some() => (State::Overdue, &texts::OVERDUE_CLOSED),
+            _ => (State::Overdue, &texts::OVERDUE),
+        };
+        let due = self.evaluator.due_of(index);
+        let done = one.done.and_then(|done| self.moment_of(done.by));
+        Some(Missed { text, duty: &words.name, due, done, late: self.late_by(one, state, due) })
     }
 
     /// Why an extension had no effect.
@@ -170,13 +230,13 @@ impl Run<'_> {
         })
     }
 
-    fn improper_message(&self, record: usize, obligation: &ObligationReport) -> Option<Message> {
+    fn improper_message(&self, record: usize, words: &Words) -> Option<Message> {
         let record = self.evaluator.extensions().get(record)?;
         let why = self.failure_words(record).filter(|_| record.failed.is_some_and(Failure::is_violation))?;
         let extension = self.program.extensions.get(record.extension)?;
         Some(
             Message::new(&texts::IMPROPER_EXTENSION)
-                .with("duty", obligation.duty.as_str())
+                .with("duty", words.name.as_str())
                 .with("extension", extension.name.as_str())
                 .with("why", why),
         )

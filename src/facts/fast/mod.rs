@@ -4,6 +4,9 @@
 
 mod events;
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use super::bind::undeclared_message;
 use super::case::Case;
 use super::cursor::Cursor;
@@ -25,14 +28,14 @@ pub struct FastReader<'p> {
     units: Names,
     /// Whether notes are wanted: brief reports have none.
     notes: bool,
-    /// What was said of units that the policy does not declare, by role and name.
-    said: std::collections::BTreeMap<(usize, String), Message>,
+    /// What was said of units that the policy does not declare, by the name of the role and by their own.
+    said: BTreeMap<String, BTreeMap<String, Arc<Message>>>,
     /// Room for texts, and for the values of an event.
     spare: Vec<String>,
     values: Vec<Value>,
 }
 
-/// The most units whose notes are kept; those beyond are worked out anew.
+/// The most units of a role whose notes are kept; those beyond are worked out anew.
 const MAX_SAID: usize = 10_000;
 
 /// So many texts of a ticket are looked through one by one.
@@ -104,7 +107,7 @@ impl<'p> FastReader<'p> {
             texts: Names::new(ids),
             units: Names::new(units),
             notes,
-            said: std::collections::BTreeMap::new(),
+            said: BTreeMap::new(),
             spare: Vec::new(),
             values: Vec::new(),
         }
@@ -279,7 +282,7 @@ impl<'p> FastReader<'p> {
         let value = self.value(&slot.ty, cursor, case)?;
         if roles {
             if self.notes && known.bearing.get(at).copied().unwrap_or(false) {
-                self.undeclared(value, (at, slot), moment, case);
+                self.undeclared(value, &slot.name, moment, case);
             }
             return Some((at, value));
         }
@@ -287,26 +290,20 @@ impl<'p> FastReader<'p> {
     }
 
     /// A note on a responsible unit that the policy does not declare.
-    fn undeclared(
-        &mut self,
-        value: Value,
-        (role, slot): (usize, &Slot),
-        at: Option<Moment>,
-        case: &mut Case,
-    ) {
+    fn undeclared(&mut self, value: Value, role: &str, at: Option<Moment>, case: &mut Case) {
         let Value::Text(id) = value else { return };
         let texts = &self.program.texts;
         let name = case.text(id, texts);
         if self.units.find(name.as_bytes()).is_some() {
             return;
         }
-        let key = (role, name.to_owned());
-        let message = match self.said.get(&key) {
-            Some(message) => message.clone(),
+        let message = match self.said.get(role).and_then(|said| said.get(name)) {
+            Some(message) => Arc::clone(message),
             None => {
-                let message = undeclared_message(texts, &slot.name, name);
-                if self.said.len() < MAX_SAID {
-                    self.said.insert(key, message.clone());
+                let message = Arc::new(undeclared_message(texts, role, name));
+                let said = self.said.entry(role.to_owned()).or_default();
+                if said.len() < MAX_SAID {
+                    said.insert(name.to_owned(), Arc::clone(&message));
                 }
                 message
             }
