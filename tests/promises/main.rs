@@ -1,5 +1,5 @@
-//! Promises to those who embed this: limits are reached with an error that names them, a crowded ticket takes no more work
-//! than it must, one policy serves many threads, and what a version of a format said is read by every later build.
+//! Promises to those who embed this: limits are reached with an error that names them, a crowded ticket is judged right,
+//! one policy serves many threads, and what a version of a format said is read by every later build.
 
 #![cfg(test)]
 
