@@ -76,6 +76,22 @@ conformance-mutants *words:
 fuzz seconds="60" *properties:
     fuzz/run {{seconds}} {{properties}}
 
+# eight threads over one policy under ThreadSanitizer, the standard library included (needs a nightly toolchain with rust-src)
+threads:
+    RUSTFLAGS=-Zsanitizer=thread CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/threads" cargo +nightly test -Zbuild-std --target "$(rustc -vV | sed -n 's/^host: //p')" --locked -p duban --test promises threads
+
+# lines and regions that the tests reach, folder by folder (needs Debian's llvm-19 or later, or rustup's llvm-tools)
+coverage *words:
+    python3 tests/coverage.py {{words}}
+
+# the library and the crates around it with the least versions their dependencies may have, by the oldest Rust (needs nightly)
+least-versions:
+    python3 tests/least_versions.py "${CARGO_TARGET_DIR:-target}/least-versions"
+
+# the tree of dependencies against deny.toml (needs cargo-deny; `cargo test -p duban --test dependencies` needs nothing)
+deny:
+    cargo deny --workspace --all-features --locked --offline check licenses bans sources
+
 # a million tickets of which a thousand are broken in a hundred ways: each named, the others reported, memory flat
 million tickets="1000000":
     CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 cargo build -q --release -p duban-cli -p duban-generator
