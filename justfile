@@ -34,11 +34,33 @@ bench:
 instructions *options:
     benches/instructions {{options}}
 
-# the same clause in other engines, outcomes compared, one table
+# the same clause in rhai, Rego, CEL, DuckDB and pandas, outcomes compared, one table (PYTHON names one that has the last two)
 peers tickets="20000":
     benches/peers/run {{tickets}}
 
-# so many tickets of a kind (zibo, baotou) as NDJSON
+# one check at a time: median and 99th percentile, from memory, from JSON, with an explanation
+latency tickets="20000":
+    cargo bench --locked --bench latency -- {{tickets}}
+
+# from the start of the process to its first answer: processor time
+start starts="200":
+    cargo build -q --locked --release -p duban-cli
+    benches/start "${CARGO_TARGET_DIR:-target}/release/duban" {{starts}}
+
+# two threads against one, beside the rules by hand on as many
+threads tickets="1000000":
+    cargo bench --locked --bench threads -- {{tickets}}
+
+# a ledger over 500 units with streaks, rates and rankings, beside its tickets alone
+ledger tickets="1000000":
+    cargo bench --locked --bench ledger -- {{tickets}}
+
+# a stream of a kind (zibo, baotou, tengzhou) through the command: peak memory and time; for tengzhou, without its streaks too
+stream kind tickets="10000000":
+    cargo build -q --locked --release -p duban-cli -p duban-generator
+    benches/stream "${CARGO_TARGET_DIR:-target}/release/duban" "${CARGO_TARGET_DIR:-target}/release/duban-generator" {{kind}} {{tickets}}
+
+# so many tickets of a kind (zibo, baotou, tengzhou, tengzhou-500) as NDJSON
 tickets kind count:
     @cargo run -q --release -p duban-generator -- {{kind}} {{count}}
 
@@ -58,6 +80,22 @@ mutants *options:
 # look for inputs that break a promise: so many seconds a property, some or all (needs a nightly toolchain and cargo-fuzz)
 fuzz seconds="60" *properties:
     fuzz/run {{seconds}} {{properties}}
+
+# eight threads over one policy under ThreadSanitizer, the standard library included (needs a nightly toolchain with rust-src)
+races:
+    RUSTFLAGS=-Zsanitizer=thread CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/threads" cargo +nightly test -Zbuild-std --target "$(rustc -vV | sed -n 's/^host: //p')" --locked -p duban --test promises threads
+
+# lines and regions that the tests reach, folder by folder (needs Debian's llvm-19 or later, or rustup's llvm-tools)
+coverage *words:
+    python3 tests/coverage.py {{words}}
+
+# the library and the crates around it with the least versions their dependencies may have, by the oldest Rust (needs nightly)
+least-versions:
+    python3 tests/least_versions.py "${CARGO_TARGET_DIR:-target}/least-versions"
+
+# the tree of dependencies against deny.toml (needs cargo-deny; `cargo test -p duban --test dependencies` needs nothing)
+deny:
+    cargo deny --workspace --all-features --locked --offline check licenses bans sources
 
 # a million tickets of which a thousand are broken in a hundred ways: each named, the others reported, memory flat
 million tickets="1000000":

@@ -1,4 +1,16 @@
 #![doc = include_str!("../README.md")]
+// No input may reach a panic or a wrong number: beside what Cargo.toml denies everywhere, and tests may do.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::string_slice,
+        clippy::unreachable
+    )
+)]
 
 extern crate alloc; // what pest derives names it, since it is built without std
 

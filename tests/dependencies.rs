@@ -57,7 +57,8 @@ fn one(words: &mut Vec<&str>, licences: &[String]) -> bool {
         let met = either(words, licences);
         return words.pop() == Some(")") && met;
     }
-    let mut name = word.to_owned();
+    // A licence “or later” is met by the one named.
+    let mut name = word.trim_end_matches('+').to_owned();
     if words.pop_if(|word| *word == "WITH").is_some() {
         name = format!("{name} WITH {}", words.pop().unwrap_or_default());
     }
@@ -145,12 +146,14 @@ fn licences_are_read_as_they_are_meant() {
         "MIT AND Zlib",
         "Apache-2.0 WITH LLVM-exception",
         "(GPL-3.0 OR MIT) AND Zlib",
+        "Zlib+",
     ] {
         assert!(allowed(met, &licences), "{met}");
     }
     for unmet in [
         "",
         "GPL-3.0",
+        "GPL-3.0+",
         "MIT AND GPL-3.0",
         "Apache-2.0",
         "(GPL-3.0 OR MIT) AND GPL-2.0",

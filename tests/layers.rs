@@ -20,7 +20,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("syntax", &["diagnostic", "source", "span", "value", "limits"]),
     ("diagnostic", &["source", "span"]),
     ("script", &["value", "limits"]),
-    ("calendar", &["value"]),
+    ("calendar", &["span", "value"]),
     ("source", &["span"]),
     ("span", &[]),
     ("value", &[]),

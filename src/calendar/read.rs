@@ -8,6 +8,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::entry::{Entry, Publication};
+use crate::span::at_line_and_column;
 use crate::value::Day;
 
 /// After so many faults the rest of a file goes unreported: it is not a calendar, or the first faults explain it.
@@ -155,15 +156,21 @@ fn json_years(text: &str) -> Result<Vec<JsonYear<'_>>, CalendarError> {
     } else {
         serde_json::Deserializer::from_str(text).into_iter().collect()
     };
-    years.map_err(|error| CalendarError { line: error.line(), fault: json_fault(&error) })
+    years.map_err(|error| json_fault(text, text, &error))
 }
 
-fn json_fault(error: &serde_json::Error) -> Fault {
-    match error.classify() {
+/// What is wrong with a part of a text, at its line and its character in the whole.
+fn json_fault(text: &str, part: &str, error: &serde_json::Error) -> CalendarError {
+    let at = at_line_and_column(part, error.line(), error.column());
+    let before = text.get(..offset_of(text, part).saturating_add(at)).unwrap_or(text);
+    let characters = before.rsplit('\n').next().map_or(0, |line| line.chars().count());
+    let column = characters.saturating_add(1);
+    let fault = match error.classify() {
         Category::Eof => Fault::CutShort,
-        Category::Data => Fault::Shape { column: error.column() },
-        Category::Syntax | Category::Io => Fault::NotJson { column: error.column() },
-    }
+        Category::Data => Fault::Shape { column },
+        Category::Syntax | Category::Io => Fault::NotJson { column },
+    };
+    CalendarError { line: lines_to(before), fault }
 }
 
 impl Reading {
@@ -186,9 +193,9 @@ impl Reading {
         };
         self.publication.years.push(year);
         for raw in &json.days {
-            match json_entry(raw, year) {
+            match json_entry(text, raw, year) {
                 Ok(entry) => self.take(line_of(text, raw.get()), entry),
-                Err(fault) => self.fault(line_of(text, raw.get()), fault),
+                Err(error) => self.fault(error.line, error.fault),
             }
         }
     }
@@ -207,18 +214,28 @@ impl Reading {
     }
 }
 
-fn json_entry(raw: &RawValue, year: i32) -> Result<Entry, Fault> {
-    let json: JsonDay = serde_json::from_str(raw.get()).map_err(|error| json_fault(&error))?;
-    let day: Day = json.date.parse().map_err(|_| Fault::Date(json.date.clone()))?;
+fn json_entry(text: &str, raw: &RawValue, year: i32) -> Result<Entry, CalendarError> {
+    let json: JsonDay =
+        serde_json::from_str(raw.get()).map_err(|error| json_fault(text, raw.get(), &error))?;
+    let wrong = |fault| CalendarError { line: line_of(text, raw.get()), fault };
+    let day: Day = json.date.parse().map_err(|_| wrong(Fault::Date(json.date.clone())))?;
     if !(year.saturating_sub(1)..=year.saturating_add(1)).contains(&day.ymd().0) {
-        return Err(Fault::OtherYear { day, year });
+        return Err(wrong(Fault::OtherYear { day, year }));
     }
     Ok(Entry { day, works: !json.is_off_day, name: json.name, notice: None })
 }
 
+/// Where `part`, a slice of `text`, begins.
+fn offset_of(text: &str, part: &str) -> usize {
+    part.as_ptr().addr().saturating_sub(text.as_ptr().addr())
+}
+
 /// The line on which `part`, a slice of `text`, begins.
 fn line_of(text: &str, part: &str) -> usize {
-    let offset = part.as_ptr().addr().saturating_sub(text.as_ptr().addr());
-    let newlines = text.bytes().take(offset).filter(|&byte| byte == b'\n').count();
-    newlines.saturating_add(1)
+    lines_to(text.get(..offset_of(text, part)).unwrap_or(text))
+}
+
+/// On which line this ends.
+fn lines_to(before: &str) -> usize {
+    before.bytes().filter(|&byte| byte == b'\n').count().saturating_add(1)
 }

@@ -108,7 +108,9 @@ impl Evaluator {
         let rest = (event.saturating_add(1)..).take(count).map(By::Event);
         let is_so = |leaf: &Leaf| rest.clone().any(|other| self.test(run, leaf, other) == Truth::True);
         let bits = happening.leaves.iter().enumerate().filter(|(_, leaf)| leaf.nth.is_none() && is_so(leaf));
-        bits.fold(0, |bits, (n, _)| bits | 1u64.checked_shl(n as u32).unwrap_or(0))
+        bits.fold(0, |bits, (n, _)| {
+            bits | u32::try_from(n).ok().and_then(|n| 1u64.checked_shl(n)).unwrap_or(0)
+        })
     }
 
     /// What is absent to tell whether a happening has come about, now that it may have.

@@ -80,6 +80,7 @@ impl Evaluator {
     /// Works out what the run comes to. It may be done again after the run went on.
     pub(super) fn settle(&mut self, run: Run<'_>) {
         self.settled.clear();
+        self.settled.counted.resize(run.program.duties.len(), 0);
         self.order(run);
         for place in 0..self.settled.order.len() {
             let index = self.settled.order.get(place).copied().unwrap_or(0);
@@ -135,9 +136,6 @@ impl Evaluator {
 
     fn number(&mut self, index: usize) {
         let Some(kin) = self.obligations.get(index).map(|one| one.kin) else { return };
-        if self.settled.counted.len() <= kin {
-            self.settled.counted.resize(kin.saturating_add(1), 0);
-        }
         if let Some(count) = self.settled.counted.get_mut(kin) {
             *count = count.saturating_add(1);
             self.settled.instances.push(*count);

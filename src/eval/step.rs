@@ -49,10 +49,15 @@ impl Evaluator {
 
     /// What events or moments do together. What `set` opened anew is in `opened` already.
     fn act<T: Trace>(&mut self, run: Run<'_>, batch: &Batch<'_>, now: Moment, trace: &mut T) {
-        for by in batch.iter() {
-            self.openings(run, batch.hooks_of(run, by), by, now, trace);
+        if !batch.hooks.openings.is_empty() {
+            for by in batch.iter() {
+                self.openings(run, batch.hooks_of(run, by), by, now, trace);
+            }
         }
-        self.limits_of_opened(run, now);
+        // What changes of roles opened anew is among it.
+        if !self.opened.is_empty() {
+            self.limits_of_opened(run, now);
+        }
         self.suspensions(run, batch, now, trace);
         self.extension_steps(run, batch, now, trace);
         for by in batch.iter() {

@@ -129,6 +129,18 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// Whether a text may stand between the quotes of JSON as it is.
+pub(crate) fn is_plain(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    while let Some((eight, more)) = rest.split_first_chunk::<8>() {
+        if special(u64::from_le_bytes(*eight)) != 0 {
+            return false;
+        }
+        rest = more;
+    }
+    rest.iter().all(|byte| *byte != b'"' && *byte != b'\\' && *byte >= b' ')
+}
+
 /// The high bits of the bytes that end a string or need care; exact up to the first of them.
 fn special(word: u64) -> u64 {
     const ONES: u64 = 0x0101_0101_0101_0101;
@@ -158,6 +170,17 @@ mod tests {
                     assert_eq!(Cursor::new(line.as_bytes()).string(), None, "{line:?}");
                 }
                 assert_eq!(Cursor::new(format!("\"{inside}").as_bytes()).string(), None);
+            }
+        }
+    }
+
+    #[test]
+    fn a_text_is_plain_where_json_writes_it_as_it_is() {
+        for length in 0..20 {
+            for odd in ["", "\"", "\\", "\u{1f}", "\n", "\u{7f}", "督"] {
+                let text = format!("{}{odd}{}", "a".repeat(length), "民".repeat(length % 5));
+                let written = serde_json::to_string(&text).expect("a text is JSON");
+                assert_eq!(is_plain(&text), written == format!("\"{text}\""), "{text:?}");
             }
         }
     }

@@ -16,6 +16,7 @@ mod ticket;
 
 pub use bind::bind;
 pub use case::{Case, EventRecord, SetRecord, SetSlot};
+pub(crate) use cursor::is_plain;
 pub use fast::{FastLine, FastReader};
 pub use json::OnUnknown;
 pub use ledger::{Activity, Listed, Lists, Reading, TaskReport};

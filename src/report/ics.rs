@@ -52,14 +52,14 @@ impl File {
     /// A line, folded between characters.
     fn property(&mut self, name: &str, value: &str) {
         let line = format!("{name}:{value}");
-        let mut octets = 0;
+        let mut octets = 0_usize;
         for character in line.chars() {
-            if octets + character.len_utf8() > MOST_OCTETS {
+            if octets.saturating_add(character.len_utf8()) > MOST_OCTETS {
                 self.out.push_str("\r\n ");
                 octets = 1;
             }
             self.out.push(character);
-            octets += character.len_utf8();
+            octets = octets.saturating_add(character.len_utf8());
         }
         self.out.push_str("\r\n");
     }

@@ -6,7 +6,7 @@ use super::data::Detail;
 use super::full::FullWords;
 use crate::diagnostic::Lang;
 use crate::eval::{Evaluator, ViolationKind};
-use crate::facts::Case;
+use crate::facts::{Case, is_plain};
 use crate::program::Program;
 use crate::value::{Moment, write_fixed};
 
@@ -152,9 +152,7 @@ fn named(list: &[String], at: usize) -> &[u8] {
 
 /// A text as JSON.
 pub(super) fn string(text: &str, out: &mut Vec<u8>) {
-    // All bytes are looked at, so that it can be done many at a time.
-    let odd = |byte: u8| (byte == b'"') | (byte == b'\\') | (byte < b' ');
-    if text.bytes().fold(false, |so_far, byte| so_far | odd(byte)) {
+    if !is_plain(text) {
         out.extend_from_slice(quoted(text).as_bytes());
         return;
     }

@@ -84,8 +84,8 @@ fn say_span(seconds: u64, lang: Lang, said: &mut String) {
         [(86_400, &texts::N_DAYS), (3_600, &texts::N_HOURS), (60, &texts::N_MINUTES), (1, &texts::N_SECONDS)];
     let mut rest = seconds;
     let counted = units.map(|(size, text)| {
-        let n = rest / size;
-        rest %= size;
+        let n = rest.checked_div(size).unwrap_or(0);
+        rest = rest.checked_rem(size).unwrap_or(0);
         (n, text)
     });
     let mut parts = counted.into_iter().filter(|(n, _)| *n > 0);

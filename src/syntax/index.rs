@@ -39,12 +39,16 @@ static LINE_INDEX: KeywordIndex = {
 };
 
 /// An index with one more word, made while compiling.
-#[expect(clippy::indexing_slicing, reason = "run while compiling: a slip would not compile")]
+#[expect(
+    clippy::indexing_slicing,
+    clippy::cast_possible_truncation,
+    reason = "run while compiling: a slip would not compile"
+)]
 const fn with(mut index: KeywordIndex, word: &str, at: usize) -> KeywordIndex {
     assert!(at < u8::MAX as usize, "more forms than an index can tell apart");
     let mut slot = slot(word);
     while index[slot] != u8::MAX {
-        slot = (slot + 1) % SLOTS;
+        slot = slot.wrapping_add(1) % SLOTS;
     }
     if !word.is_empty() {
         index[slot] = at as u8;
@@ -55,6 +59,7 @@ const fn with(mut index: KeywordIndex, word: &str, at: usize) -> KeywordIndex {
 /// The slot from which on a word stands.
 #[expect(
     clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
     reason = "a slice cannot be walked otherwise while compiling; within its length"
 )]
 const fn slot(word: &str) -> usize {

@@ -19,6 +19,11 @@ const SIGNS: [(u64, u64); 3] = [
 ];
 
 /// The number that two digits are; the first stands at the lower byte.
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "`at` is below 7, and two bytes make at most 2,805"
+)]
 const fn pair(word: u64, at: u32) -> u32 {
     let (tens, ones) = ((word >> (at * 8)) & 0xff, (word >> (at * 8 + 8)) & 0xff);
     (tens * 10 + ones) as u32
@@ -30,6 +35,10 @@ const fn digits(word: u64) -> bool {
 }
 
 /// The moment that this form says; `None` for anything else, which may still be a moment in another form.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "of numbers of two digits each, which `digits` has seen to"
+)]
 pub fn parse_fixed(text: &[u8; FIXED]) -> Option<Moment> {
     let (first, rest) = text.split_first_chunk::<8>()?;
     let (second, rest) = rest.split_first_chunk::<8>()?;
@@ -54,6 +63,7 @@ pub fn parse_fixed(text: &[u8; FIXED]) -> Option<Moment> {
 }
 
 /// Days since 1970-01-01 of a date that exists; the caller knows its parts to be below 10,000.
+#[expect(clippy::arithmetic_side_effects, reason = "the year is below 10,000, the month and the date exist")]
 fn number_of(year: u32, month: u32, date: u32) -> Option<i32> {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let length = match month {
@@ -73,6 +83,10 @@ fn number_of(year: u32, month: u32, date: u32) -> Option<i32> {
 }
 
 /// Year, month and day of a day between 1900 and 2199.
+#[expect(
+    clippy::arithmetic_side_effects,
+    reason = "a day is at most 300 years away from 1900; each quotient is smaller than what it is taken from"
+)]
 pub(super) fn civil(day: Day) -> (i32, u32, u32) {
     let number = u32::try_from(day.number().saturating_add(719_468)).unwrap_or(0);
     let (era, of_era) = (number / 146_097, number % 146_097);

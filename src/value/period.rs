@@ -50,7 +50,7 @@ impl Period {
             Every::HalfYear => 6,
             Every::Year => 12,
         };
-        let before = month.saturating_sub(1) / months * months;
+        let before = month.saturating_sub(1).checked_div(months).unwrap_or(0).saturating_mul(months);
         let first = Day::from_ymd(year, before.saturating_add(1), 1)?;
         let last = Day::last_of_month(year, before.saturating_add(months))?;
         Ok(Period { first, last, every })
@@ -83,7 +83,7 @@ impl Period {
         let year = digits(year)?;
         let part = |mark: &str| rest.strip_prefix(mark).ok_or(OutOfRange).and_then(digits);
         let in_month = |month: u32| Day::from_ymd(signed(year)?, month, 1);
-        let one_of = |n: u32, most: u32| if (1..=most).contains(&n) { Ok(n - 1) } else { Err(OutOfRange) };
+        let one_of = |n: u32, most: u32| n.checked_sub(1).filter(|n| *n < most).ok_or(OutOfRange);
         let day = match every {
             Every::Day | Every::WorkingDay => text.parse()?,
             Every::Week => {
@@ -122,7 +122,7 @@ fn signed(year: u32) -> Result<i32, OutOfRange> {
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, _) = self.first.ymd();
-        let nth = |months: u32| (month.saturating_sub(1) / months).saturating_add(1);
+        let nth = |months: u32| month.saturating_sub(1).checked_div(months).unwrap_or(0).saturating_add(1);
         match self.every {
             Every::Day | Every::WorkingDay => write!(f, "{}", self.first),
             Every::Week => {

@@ -299,6 +299,20 @@ fn a_calendar_is_shared_between_threads() {
 }
 
 #[test]
+fn columns_of_json_are_those_of_the_file_counted_in_characters() {
+    let first = |text: &str| faults(Calendar::from_json("x", text)).remove(0);
+    // The 5, and the s that follows the name.
+    let five = "{\"year\": 2027,\n \"days\": [{\"name\": \"元旦\", \"date\": 5}]}";
+    assert_eq!(first(five), (2, Fault::Shape { column: 34 }));
+    let beside = "{\"year\": 2027,\n \"days\": [{\"name\": \"元旦\"s}]}";
+    assert_eq!(first(beside), (2, Fault::NotJson { column: 24 }));
+    // A day over several lines is at fault on its own line.
+    let below =
+        "{\"year\": 2027, \"days\": [{\"name\": \"元旦\",\n\"date\": \"2027-01-01\",\n  \"isOffDay\": 是}]}";
+    assert_eq!(first(below).0, 3);
+}
+
+#[test]
 fn a_calendar_shows_what_it_is_and_not_its_tables() {
     let office = calendar("office");
     let shown = format!("{office:?}");

@@ -1,9 +1,10 @@
-//! Promises to those who embed this: limits are reached with an error that names them, one policy serves many threads, and
-//! what a version of a format said is read by every later build.
+//! Promises to those who embed this: limits are reached with an error that names them, a crowded ticket is judged right,
+//! one policy serves many threads, and what a version of a format said is read by every later build.
 
 #![cfg(test)]
 
 mod compatibility;
+mod crowded;
 mod limits;
 mod threads;
 

@@ -124,7 +124,7 @@ fn chinese(command: clap::Command) -> clap::Command {
             let heading = if arg.is_positional() { "参数" } else { "选项" };
             let values = arg.get_action().takes_values();
             // In the order they are declared, the call for help last.
-            place = if arg.get_id() == "help" { usize::MAX } else { place + 1 };
+            place = if arg.get_id() == "help" { usize::MAX } else { place.saturating_add(1) };
             arg.display_order(place)
                 .help_heading(heading)
                 .hide_possible_values(values)

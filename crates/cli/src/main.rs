@@ -1,6 +1,19 @@
 //! The duban command line: `args` says what can be asked, `commands` answers, `usage` explains what was not understood.
 //! Only this crate reads the clock and the disk on its own account.
 
+// No input may reach a panic or a wrong number: beside what Cargo.toml denies everywhere, and tests may do.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::string_slice,
+        clippy::unreachable
+    )
+)]
+
 mod args;
 mod changes;
 mod commands;

@@ -65,7 +65,7 @@ impl Progress {
         let elapsed = u64::try_from(bar.elapsed().as_millis()).unwrap_or(u64::MAX).max(1);
         let message = Message::new(&words::JUDGED)
             .with("n", self.records.to_string())
-            .with("rate", (self.records.saturating_mul(1_000) / elapsed).to_string());
+            .with("rate", self.records.saturating_mul(1_000).checked_div(elapsed).unwrap_or(0).to_string());
         bar.set_message(message.say(self.lang));
         bar.inc(bytes);
         if bar.is_hidden() && bar.elapsed() > PATIENCE {

@@ -69,7 +69,7 @@ impl Scale {
 
     /// Of ten thousand.
     pub(crate) fn place(self, at: Moment) -> i64 {
-        at.since(self.from).saturating_mul(10_000) / self.whole()
+        at.since(self.from).saturating_mul(10_000).checked_div(self.whole()).unwrap_or(0)
     }
 
     pub(crate) fn x(self, at: Moment) -> String {
@@ -91,7 +91,7 @@ impl Scale {
     pub(crate) fn ticks(self, most: i64, words: Words) -> Vec<Tick> {
         const STEPS: [i64; 12] =
             [60, 300, 900, 3_600, 3 * 3_600, 6 * 3_600, 12 * 3_600, DAY, 2 * DAY, 7 * DAY, 14 * DAY, 0];
-        let step = STEPS.into_iter().find(|step| *step > 0 && self.whole() / *step <= most);
+        let step = STEPS.into_iter().find(|step| self.whole().checked_div(*step).is_some_and(|n| n <= most));
         let mut ticks = match step {
             Some(step) => self.even(step, words),
             None => self.months(most, words),
@@ -125,8 +125,10 @@ impl Scale {
     fn months(self, most: i64, words: Words) -> Vec<Tick> {
         let (year, month, _) = self.from.day().ymd();
         let months = self.whole() / (30 * DAY);
-        let step =
-            [1, 2, 3, 6, 12, 24, 60, 120].into_iter().find(|step| months / step <= most).unwrap_or(240);
+        let step = [1, 2, 3, 6, 12, 24, 60, 120]
+            .into_iter()
+            .find(|step| months.checked_div(*step).is_some_and(|n| n <= most))
+            .unwrap_or(240);
         let mut count = i64::from(year).saturating_mul(12).saturating_add(i64::from(month)).saturating_sub(1);
         count = count.div_euclid(step).saturating_add(1).saturating_mul(step);
         let mut ticks = Vec::new();
@@ -190,7 +192,7 @@ impl Scale {
         let why = name.as_ref().map_or_else(String::new, |name| format!("({name})"));
         let title = format!("{} {days}{why}", words.of("休息", "rest days"));
         let seconds = to.since(from);
-        let room = seconds.saturating_mul(100) / self.whole() >= 7;
+        let room = seconds.saturating_mul(100) >= self.whole().saturating_mul(7);
         let middle = share(from.since(self.from).saturating_add(seconds / 2), self.whole());
         Rest {
             x: self.x(from),

@@ -63,8 +63,8 @@ impl Words {
         let mut rest = seconds;
         let mut parts: Vec<Message> = Vec::new();
         for (size, text) in units {
-            let n = rest / size;
-            rest %= size;
+            let n = rest.checked_div(size).unwrap_or(0);
+            rest = rest.checked_rem(size).unwrap_or(0);
             if n > 0 && parts.len() < 2 {
                 parts.push(Message::new(text).with("n", n.to_string()));
             }

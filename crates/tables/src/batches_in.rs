@@ -16,7 +16,6 @@ use duban::diagnostic::{Diagnostic, Message};
 use duban::value::{Day, When};
 
 use crate::cell::{Cell, Row, exact, moment};
-use crate::dates::Epoch;
 use crate::input::Input;
 use crate::table::Table;
 use crate::texts;
@@ -87,16 +86,7 @@ impl Table {
         let reader = Box::new(reader);
         let input = Input::memory(name.clone(), &b""[..]);
         let rows = BatchRows { reader, columns: Vec::new(), at: 0, length: 0, count: 1, input, ended: false };
-        Table {
-            file: name,
-            sheet: None,
-            headings,
-            epoch: Epoch::From1900,
-            rows: Box::new(rows),
-            grouped: false,
-            warnings: Vec::new(),
-        }
-        .checked(None)
+        Table::new(&name, headings, rows).checked(None)
     }
 }
 

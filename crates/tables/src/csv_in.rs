@@ -44,15 +44,10 @@ pub(crate) fn open(input: &Input, part: &FilePart) -> Result<Table, Error> {
         }
     };
     let text = |cell: &Cell| cell.text().unwrap_or_default();
-    Ok(Table {
-        file: rows.input.name().to_owned(),
-        sheet: None,
-        headings: headings.cells.iter().map(text).collect(),
-        epoch: part.epoch().unwrap_or(Epoch::From1900),
-        rows: Box::new(rows),
-        grouped: false,
-        warnings: Vec::new(),
-    })
+    let headings = headings.cells.iter().map(text).collect();
+    let epoch = part.epoch().unwrap_or(Epoch::From1900);
+    let name = rows.input.name().to_owned();
+    Ok(Table { epoch, ..Table::new(&name, headings, rows) })
 }
 
 /// So many characters of three bytes are no accident of another encoding: a wrong byte behind them is a wrong byte.

@@ -1,6 +1,19 @@
 //! Tickets from spreadsheets and event logs, for the interpreter `duban` (督办), and its reports to them. A mapping says
 //! what the columns mean; nothing is guessed, and nothing is dropped in silence.
 
+// No input may reach a panic or a wrong number: beside what Cargo.toml denies everywhere, and tests may do.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        clippy::string_slice,
+        clippy::unreachable
+    )
+)]
+
 #[cfg(feature = "arrow")]
 mod batches_in;
 mod cell;

@@ -14,7 +14,6 @@ use parquet::record::Field;
 use parquet::record::reader::RowIter;
 
 use crate::cell::{Cell, Row, exact, moment};
-use crate::dates::Epoch;
 use crate::input::Input;
 use crate::table::Table;
 use crate::texts;
@@ -46,15 +45,7 @@ pub(crate) fn open(input: &Input) -> Result<Table, Error> {
     let kinds = fields.iter().map(|field| moment_kind(field.get_basic_info().logical_type_ref())).collect();
     let rows = RowIter::from_file_into(reader);
     let rows = ParquetRows { rows, kinds, count: 0, name: input.clone(), ended: false };
-    Ok(Table {
-        file: input.name().to_owned(),
-        sheet: None,
-        headings,
-        epoch: Epoch::From1900,
-        rows: Box::new(rows),
-        grouped: false,
-        warnings: Vec::new(),
-    })
+    Ok(Table::new(input.name(), headings, rows))
 }
 
 struct Held(Arc<[u8]>);

@@ -43,6 +43,23 @@ impl std::fmt::Debug for Table {
 }
 
 impl Table {
+    /// A table without a sheet, of days from 1900; each kind of file says what is otherwise.
+    pub(crate) fn new(
+        file: &str,
+        headings: Vec<String>,
+        rows: impl Iterator<Item = Result<Row, Error>> + 'static,
+    ) -> Table {
+        Table {
+            file: file.to_owned(),
+            sheet: None,
+            headings,
+            epoch: Epoch::From1900,
+            rows: Box::new(rows),
+            grouped: false,
+            warnings: Vec::new(),
+        }
+    }
+
     /// Opens a table; `mapping` says which sheet, where the header stands and the like. Of an event log the columns are
     /// its attributes, those of traces with `case:` before them, and each row is an event.
     ///

@@ -12,7 +12,6 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
 use crate::cell::{Cell, Row};
-use crate::dates::Epoch;
 use crate::input::{Input, Stream};
 use crate::table::Table;
 use crate::texts;
@@ -34,15 +33,7 @@ pub(crate) fn open(input: &Input) -> Result<Table, Error> {
     let headings: Vec<String> = of_traces.chain(of_events.list).collect();
     let columns = (0..).zip(&headings).map(|(at, name)| (name.clone(), at)).collect();
     let rows = LogRows { traces: Walker::new(input)?, columns, ready: VecDeque::new(), count: 0 };
-    Ok(Table {
-        file: input.name().to_owned(),
-        sheet: None,
-        headings,
-        epoch: Epoch::From1900,
-        rows: Box::new(rows),
-        grouped: true,
-        warnings: Vec::new(),
-    })
+    Ok(Table { grouped: true, ..Table::new(input.name(), headings, rows) })
 }
 
 type Attributes = Vec<(String, Cell)>;

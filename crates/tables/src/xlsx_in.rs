@@ -48,15 +48,9 @@ pub(crate) fn open(input: &Input, part: &FilePart) -> Result<Table, Error> {
         let help = Message::new(&texts::CHOOSE_SHEET).with("name", others.first().copied().unwrap_or(""));
         warnings.push(Diagnostic::new(message.with("others", names(others))).help(help));
     }
-    Ok(Table {
-        file: input.name().to_owned(),
-        sheet: Some(sheet),
-        headings: headings.cells.iter().map(|cell| cell.text().unwrap_or_default()).collect(),
-        epoch: part.epoch().unwrap_or(rows.epoch),
-        rows: Box::new(rows),
-        grouped: false,
-        warnings,
-    })
+    let headings = headings.cells.iter().map(|cell| cell.text().unwrap_or_default()).collect();
+    let epoch = part.epoch().unwrap_or(rows.epoch);
+    Ok(Table { sheet: Some(sheet), epoch, warnings, ..Table::new(input.name(), headings, rows) })
 }
 
 /// Why a workbook cannot be read.

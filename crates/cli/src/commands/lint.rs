@@ -59,7 +59,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
     if let Some(code) = &options.explain {
         return explain(code);
     }
-    let (mut text, mut wrong) = (String::new(), 0);
+    let (mut text, mut wrong) = (String::new(), 0_usize);
     for given in options.policy.iter().filter(|_| options.fix) {
         fix(given, options, lang, &mut text)?;
     }
@@ -69,7 +69,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
                 let name = policy.program().name.clone();
                 let lint = policy.lint();
                 beside(&lint, policy.sources(), options, lang, &mut text);
-                wrong += list(&name, &lint.findings, policy.sources(), lang, &mut text);
+                wrong = wrong.saturating_add(list(&name, &lint.findings, policy.sources(), lang, &mut text));
                 let silenced = lint.silenced.len();
                 if silenced > 0 {
                     let count = Message::new(&words::LINT_SILENCED).with("count", silenced.to_string());
@@ -82,7 +82,7 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
             }
             Err(error) => {
                 let name = given.display().to_string();
-                wrong += list(&name, &error.findings, &error.sources, lang, &mut text);
+                wrong = wrong.saturating_add(list(&name, &error.findings, &error.sources, lang, &mut text));
             }
         }
     }
@@ -127,14 +127,17 @@ fn list(name: &str, findings: &[Diagnostic], sources: &Sources, lang: Lang, text
     }
     let count = |severity: Severity| findings.iter().filter(|finding| finding.severity() == severity).count();
     let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
-    let summary =
-        Message::new(if errors + warnings + notes == 0 { &words::LINT_CLEAN } else { &words::LINT_COUNTS })
-            .with("policy", name)
-            .with("errors", errors.to_string())
-            .with("warnings", warnings.to_string())
-            .with("notes", notes.to_string());
+    let summary = Message::new(if errors == 0 && warnings == 0 && notes == 0 {
+        &words::LINT_CLEAN
+    } else {
+        &words::LINT_COUNTS
+    })
+    .with("policy", name)
+    .with("errors", errors.to_string())
+    .with("warnings", warnings.to_string())
+    .with("notes", notes.to_string());
     let _ = writeln!(text, "{}", summary.say(lang));
-    errors + warnings
+    errors.saturating_add(warnings)
 }
 
 /// The page of a code.
