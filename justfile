@@ -34,11 +34,33 @@ bench:
 instructions *options:
     benches/instructions {{options}}
 
-# the same clause in other engines, outcomes compared, one table
+# the same clause in rhai, Rego, CEL, DuckDB and pandas, outcomes compared, one table (PYTHON names one that has the last two)
 peers tickets="20000":
     benches/peers/run {{tickets}}
 
-# so many tickets of a kind (zibo, baotou) as NDJSON
+# one check at a time: median and 99th percentile, from memory, from JSON, with an explanation
+latency tickets="20000":
+    cargo bench --locked --bench latency -- {{tickets}}
+
+# from the start of the process to its first answer: processor time
+start starts="200":
+    cargo build -q --locked --release -p duban-cli
+    benches/start "${CARGO_TARGET_DIR:-target}/release/duban" {{starts}}
+
+# two threads against one, beside the rules by hand on as many
+threads tickets="1000000":
+    cargo bench --locked --bench threads -- {{tickets}}
+
+# a ledger over 500 units with streaks, rates and rankings, beside its tickets alone
+ledger tickets="1000000":
+    cargo bench --locked --bench ledger -- {{tickets}}
+
+# a stream of a kind (zibo, baotou, tengzhou) through the command: peak memory and time; for tengzhou, without its streaks too
+stream kind tickets="10000000":
+    cargo build -q --locked --release -p duban-cli -p duban-generator
+    benches/stream "${CARGO_TARGET_DIR:-target}/release/duban" "${CARGO_TARGET_DIR:-target}/release/duban-generator" {{kind}} {{tickets}}
+
+# so many tickets of a kind (zibo, baotou, tengzhou, tengzhou-500) as NDJSON
 tickets kind count:
     @cargo run -q --release -p duban-generator -- {{kind}} {{count}}
 

@@ -11,12 +11,13 @@ use duban::report::{Detail, Lines};
 use duban::value::Moment;
 use duban::{Chunk, Policy, StreamOptions};
 use duban_baseline::{Outcome, baotou, zibo};
+use duban_generator::measure::{chunks, clock, lines};
 use duban_generator::{AS_OF, Kind};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|it| !it.starts_with("--")).collect();
-    let [path, kind, count] = arguments.as_slice() else { return };
-    let (Some(kind), Ok(count)) = (Kind::named(kind), count.parse::<u64>()) else { return };
+    let [path, name, count] = arguments.as_slice() else { return };
+    let (Some(kind), Ok(count)) = (Kind::named(name), count.parse::<u64>()) else { return };
     let text = kind.ndjson(1, count);
     let nanoseconds = match path.as_str() {
         "judge" => judge(kind, &text),
@@ -25,23 +26,18 @@ fn main() {
         "stream-brief" => stream(kind, &text, Detail::Brief),
         "stream-full" => stream(kind, &text, Detail::Full),
         "digest" => digest(&text),
-        "baseline-judge" => baseline(kind, &text, false),
-        "baseline-stream" => baseline(kind, &text, true),
+        "baseline-judge" if by_hand_too(kind) => baseline(kind, &text, false),
+        "baseline-stream" if by_hand_too(kind) => baseline(kind, &text, true),
         "nothing" => 0,
         _ => return,
     };
     let each = nanoseconds / count.max(1);
-    let _ = writeln!(
-        io::stdout(),
-        "{path} {} {count} {each} ns",
-        if kind == Kind::Zibo { "zibo" } else { "baotou" }
-    );
+    let _ = writeln!(io::stdout(), "{path} {name} {count} {each} ns");
 }
 
-/// Processor time of this thread in nanoseconds.
-fn clock() -> u64 {
-    let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
-    text.split(' ').next().and_then(|first| first.parse().ok()).unwrap_or(0)
+/// Whether somebody wrote its rules by hand.
+fn by_hand_too(kind: Kind) -> bool {
+    matches!(kind, Kind::Zibo | Kind::Baotou)
 }
 
 /// Never inlined, so that instruction counts can be taken of it alone.
@@ -53,9 +49,8 @@ fn timed<T>(run: impl FnOnce() -> T) -> u64 {
 }
 
 fn policy(kind: Kind) -> Policy {
-    let name = if kind == Kind::Zibo { "zibo" } else { "baotou" };
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/");
-    Policy::load_with(format!("{folder}{name}"), Calendar::national()).unwrap_or_else(|error| {
+    Policy::load_with(folder.to_owned() + kind.policy(), Calendar::national()).unwrap_or_else(|error| {
         let _ = writeln!(io::stderr(), "{error}");
         std::process::exit(2)
     })
@@ -63,10 +58,6 @@ fn policy(kind: Kind) -> Policy {
 
 fn as_of() -> Moment {
     AS_OF.parse().unwrap_or(Moment::MAX)
-}
-
-fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
 }
 
 fn cases(policy: &Policy, text: &[u8]) -> Vec<Case> {
@@ -138,21 +129,6 @@ fn stream(kind: Kind, text: &[u8], detail: Detail) -> u64 {
             black_box(&out);
         }
         judge.finish()
-    })
-}
-
-/// Pieces of about a mebibyte that end with a line.
-fn chunks(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let near = rest.len().min(1 << 20);
-        let end = rest.iter().take(near).rposition(|byte| *byte == b'\n').map_or(near, |at| at + 1);
-        let (chunk, more) = rest.split_at(end);
-        rest = more;
-        Some(chunk)
     })
 }
 

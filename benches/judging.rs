@@ -7,11 +7,13 @@ use std::io::Write;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use duban::calendar::{Calendar, Counting};
 use duban::eval::{Evaluator, NoTrace};
-use duban::facts::{Case, FastReader, Lists};
+use duban::facts::{Case, FastReader, Lists, bind};
 use duban::report::Detail;
+use duban::source::{FileId, Source};
 use duban::value::{Halves, Measure, Moment, Term};
-use duban::{Chunk, Policy, StreamOptions, Ticket, report};
+use duban::{CheckOptions, Chunk, OnUnknown, Policy, StreamOptions, Ticket, read_files, report, syntax};
 use duban_baseline::{Outcome, baotou, zibo};
+use duban_generator::measure::lines;
 use duban_generator::{AS_OF, Kind};
 
 const COUNT: u64 = 20_000;
@@ -27,10 +29,6 @@ fn policy(name: &str) -> Policy {
         let _ = writeln!(std::io::stderr(), "{error}");
         std::process::exit(2)
     })
-}
-
-fn lines(text: &[u8]) -> impl Iterator<Item = &[u8]> {
-    text.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
 }
 
 fn in_memory(criterion: &mut Criterion) {
@@ -147,6 +145,19 @@ fn single(criterion: &mut Criterion) {
     let text = String::from_utf8_lossy(&text).into_owned();
     let Ok(ticket) = Ticket::from_json(&text) else { return };
     let mut group = criterion.benchmark_group("one check");
+    let calendar = duban_baseline::Calendar::national();
+    let clause = zibo::Clause::new(&calendar, as_of().local_seconds());
+    group.bench_function("by hand: JSON text to a brief line", |bencher| {
+        let (mut own, mut outcome, mut out) = (zibo::Ticket::default(), Outcome::default(), Vec::new());
+        bencher.iter(|| {
+            out.clear();
+            if let Some((id, _)) = zibo::read(text.as_bytes(), &mut own) {
+                clause.judge(&own, &mut outcome);
+                zibo::BRIEF.line(id, &outcome, &mut out);
+            }
+            black_box(&out);
+        });
+    });
     group.bench_function("a ticket in memory to a report", |bencher| {
         bencher.iter(|| black_box(policy.check(&ticket, as_of())));
     });
@@ -161,17 +172,39 @@ fn single(criterion: &mut Criterion) {
             black_box(&out);
         });
     });
+    group.bench_function("JSON text to its explanation", |bencher| {
+        let options = CheckOptions::default();
+        bencher.iter(|| {
+            let facts = vec![Source::new("x", text.as_str())];
+            black_box(policy.explain_texts(facts, (&ticket.id, None), as_of(), options))
+        });
+    });
     group.finish();
 }
 
 fn ledger(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("a ledger of 2,000 tickets");
     group.sample_size(10).throughput(Throughput::Elements(2_000));
-    for (kind, name) in KINDS {
+    for (kind, name) in [KINDS.as_slice(), &[(Kind::Tengzhou, "tengzhou")]].concat() {
         let policy = policy(name);
         let text = kind.ndjson(1, 2_000);
         let read = |line| Ticket::from_json(&String::from_utf8_lossy(line)).ok();
         let tickets: Vec<Ticket> = lines(&text).filter_map(read).collect();
+        let mut evaluator = Evaluator::new();
+        let lang = duban::diagnostic::Lang::Zh;
+        group.bench_function(format!("{name}, the tickets alone"), |bencher| {
+            bencher.iter(|| {
+                let reported = tickets.iter().filter_map(|ticket| {
+                    let case = bind(policy.program(), ticket, FileId(0), OnUnknown::Error).ok()?;
+                    evaluator.run(policy.program(), &case, as_of(), &mut NoTrace);
+                    let (program, evaluator) = (policy.program(), &evaluator);
+                    let run =
+                        report::Run { program, case: &case, evaluator, as_of: as_of(), lang, alone: false };
+                    Some(report::ticket(run, None))
+                });
+                black_box(reported.collect::<Vec<_>>())
+            });
+        });
         let lists = Lists { tickets: true, ..Lists::default() };
         group.bench_function(name, |bencher| {
             bencher.iter(|| black_box(policy.check_ledger(&tickets, lists.clone(), as_of())));
@@ -186,6 +219,14 @@ fn due_moments(criterion: &mut Criterion) {
     let triggers: Vec<Moment> =
         (0..1_000).filter_map(|n| Moment::from_local_seconds(1_600_000_000 + n * 100_003).ok()).collect();
     group.throughput(Throughput::Elements(1_000));
+    let by_hand = duban_baseline::Calendar::national().days(15, 43_200);
+    group.bench_function("by hand: 15 working days", |bencher| {
+        bencher.iter(|| {
+            for trigger in &triggers {
+                black_box(by_hand.due(trigger.local_seconds()));
+            }
+        });
+    });
     for (name, measure) in [
         ("15 working days", Measure::WorkingDays(Halves(30))),
         ("1.5 working days", Measure::WorkingDays(Halves(3))),
@@ -209,6 +250,18 @@ fn load(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("a policy read and checked");
     group.sample_size(20);
     for name in ["zibo", "tengzhou", "baotou", "chengdu", "liaoyuan"] {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/policies/").to_owned() + name;
+        let files = read_files(path).unwrap_or_default();
+        let texts = files.into_iter().filter(|file| file.name.ends_with(".duban"));
+        let sources: Vec<Source> =
+            texts.map(|file| Source::new(file.name, String::from_utf8_lossy(&file.bytes))).collect();
+        group.bench_function(format!("{name}, read alone"), |bencher| {
+            bencher.iter(|| {
+                for source in &sources {
+                    black_box(syntax::parse(source, FileId(0)));
+                }
+            });
+        });
         group.bench_function(name, |bencher| bencher.iter(|| black_box(policy(name))));
     }
     group.finish();

@@ -86,6 +86,11 @@ fn reading(criterion: &mut Criterion) {
                 bencher.iter(|| black_box(checked().collect::<Vec<_>>()));
             });
         }
+        if let (Ok(policy), true) = (&loaded, size != 10_000) {
+            group.bench_function(format!("lint {size} lines"), |bencher| {
+                bencher.iter(|| black_box(policy.lint()));
+            });
+        }
         let source = Source::new("4.duban", rules.as_str());
         group.bench_function(format!("read alone {size} lines"), |bencher| {
             bencher.iter(|| black_box(syntax::parse(&source, FileId(0))));

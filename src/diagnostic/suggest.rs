@@ -6,13 +6,16 @@ pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>)
     let written: Vec<char> = written.chars().collect();
     let mut best: Option<(usize, &str)> = None;
     for candidate in candidates {
-        let name: Vec<char> = candidate.chars().collect();
-        let longest = written.len().max(name.len());
+        let length = candidate.chars().count();
+        let longest = written.len().max(length);
         let allowed = (longest / 3).max(1).min(longest.saturating_sub(1));
-        // Most are told by their length alone.
-        if written.len().abs_diff(name.len()) > allowed {
+        // Most are told by their length alone, nearly all others by characters that the two have not in common: each such
+        // of the longer is an edit of its own.
+        let common = || candidate.chars().filter(|c| written.contains(c)).count();
+        if written.len().abs_diff(length) > allowed || longest.saturating_sub(common()) > allowed {
             continue;
         }
+        let name: Vec<char> = candidate.chars().collect();
         let away = distance(&written, &name);
         if away > 0 && away <= allowed && best.is_none_or(|(least, _)| away < least) {
             best = Some((away, candidate));
@@ -85,7 +88,7 @@ fn distance(a: &[char], b: &[char]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{nearest, same_letters, sure_word};
+    use super::{distance, nearest, same_letters, sure_word};
 
     #[test]
     fn one_wrong_character_is_near() {
@@ -95,6 +98,30 @@ mod tests {
         assert_eq!(nearest("接受", known), Some("接收"));
         assert_eq!(nearest("审", known), None);
         assert_eq!(nearest("解决认确", known), Some("解决确认"));
+    }
+
+    #[test]
+    fn what_is_passed_over_is_not_near() {
+        // All words of up to four of three letters: the least distance within what is allowed, the first of equals.
+        let mut words = vec![String::new()];
+        for _ in 0..4 {
+            let longer = words.iter().flat_map(|word| ["甲", "乙", "a"].map(|c| word.clone() + c));
+            let longer: Vec<String> = longer.collect();
+            words.extend(longer);
+        }
+        words.sort();
+        words.dedup();
+        let chars = |word: &str| word.chars().collect::<Vec<char>>();
+        for written in &words {
+            let away = |name: &&String| distance(&chars(written), &chars(name));
+            let allowed = |name: &&String| {
+                let longest = chars(written).len().max(chars(name).len());
+                (longest / 3).max(1).min(longest.saturating_sub(1))
+            };
+            let near = words.iter().filter(|name| (1..=allowed(name)).contains(&away(name)));
+            let nearest_of_all = near.min_by_key(away).map(String::as_str);
+            assert_eq!(nearest(written, words.iter().map(String::as_str)), nearest_of_all, "{written}");
+        }
     }
 
     #[test]

@@ -133,7 +133,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
 /// The files that a file names: 引用, 原文 and the 文件 of calendars, as paths from the policy's folder.
 fn named_by(file: &SourceFile) -> Vec<String> {
     let Ok(text) = std::str::from_utf8(&file.bytes) else { return Vec::new() };
-    let (tree, _) = syntax::parse(&Source::new(file.name.as_str(), text), FileId(0));
+    let tree = syntax::naming(&Source::new(file.name.as_str(), text), FileId(0));
     let (uses, source) = references(&tree);
     let calendars = calendar_files(&tree);
     uses.into_iter().chain(source).chain(calendars).map(|words| relative(&file.name, &words.text)).collect()
@@ -367,6 +367,35 @@ pub(super) fn decode(file: &SourceFile, limits: &Limits) -> (Source, Option<Diag
         Err(error) => {
             let byte = error.valid_up_to().saturating_add(1).to_string();
             (Source::new(name, ""), Some(Diagnostic::new(Message::new(&texts::NOT_UTF8).with("byte", byte))))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(tree: &ast::File) -> Vec<String> {
+        let (uses, source) = references(tree);
+        let all = uses.into_iter().chain(source).chain(calendar_files(tree));
+        all.map(|words| words.text.clone()).collect()
+    }
+
+    #[test]
+    fn what_a_file_names_is_found_as_reading_it_finds_it() {
+        for (text, count) in [
+            ("引用 「甲.duban」\n义务 乙 { 事项 诉求 }\n政策 丙 { 语言 1; 原文 「丙.txt」 }\n", 2),
+            ("use 「a.duban」\npolicy a { source 「a.txt」 }\n", 2),
+            ("/* 引用 */ 引用 /* 这里 */ 「甲.duban」\n日历 本市 { 文件 「市.csv」 }\n", 2),
+            // The body says that 政策 was meant.
+            ("义务 丙 {\n    语言 1\n    城市 某市\n    原文 「丙.txt」\n    施行 2021年1月1日\n}\n", 1),
+            ("政策 丙 {\n    语言 1\n    原文 「丙.txt」\n", 1),
+            ("引用 甲.duban\n义务 { 原文 「丙.txt」 }\n", 0),
+        ] {
+            let source = Source::new("甲.duban", text);
+            let whole = names(&syntax::parse(&source, FileId(0)).0);
+            assert_eq!(names(&syntax::naming(&source, FileId(0))), whole, "{text}");
+            assert_eq!(whole.len(), count, "{text}");
         }
     }
 }

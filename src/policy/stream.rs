@@ -137,6 +137,13 @@ impl StreamPart {
     }
 }
 
+/// A ledger that has a list of tickets, empty so far.
+fn of_tickets() -> Ledger {
+    let mut ledger = Ledger::new();
+    ledger.has(Present { tickets: true, ..Present::default() });
+    ledger
+}
+
 impl Policy {
     /// A judge of chunks of a stream, as of a moment.
     ///
@@ -165,7 +172,7 @@ impl Policy {
             lines: Lines::new(program, as_of, options.detail),
             case: Case::default(),
             evaluator: Evaluator::new(),
-            ledger: Ledger::new(),
+            ledger: of_tickets(),
             records: 0,
         }
     }
@@ -184,13 +191,13 @@ impl Policy {
         as_of: Moment,
         lang: Lang,
     ) -> Report {
-        let mut ledger = Ledger::new();
-        ledger.has(Present { tickets: true, ..Present::default() });
-        ledger.merge(&part.ledger);
+        // What judges saw is not copied: it may be large. A part that none had a share in is empty.
+        let none = of_tickets();
+        let ledger = if part.ledger.books.present.tickets { &part.ledger } else { &none };
         let setting = Setting { as_of, lang, alone: false };
-        let city = self.close_anyway(&ledger, setting);
+        let city = self.close_anyway(ledger, setting);
         let info = FactsInfo { records: part.records, digest };
-        report::whole((self.program(), self.digest()), info, as_of, Vec::new(), &ledger, city)
+        report::whole((self.program(), self.digest()), info, as_of, Vec::new(), ledger, city)
     }
 
     /// What a stream came to so far.

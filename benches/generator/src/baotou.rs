@@ -22,17 +22,17 @@ pub fn baotou(seed: u64, number: u64) -> Ticket {
         7..=8 => registration(&mut random),
         _ => ("增值税退税", "税务单位", Vec::new(), "办结", 7),
     };
-    let mut events = vec![Event { name: "受理", at: start, field: None, set: None }];
+    let mut events = vec![Event::new("受理", start)];
     if random.chance(900) {
         let late = random.chance(150);
         let most = if late { days * 2 + 3 } else { days + 1 };
         let days = random.between(0, most);
         let at = later(&mut random, start, days);
-        events.push(Event { name: done, at, field: None, set: None });
+        events.push(Event::new(done, at));
         if done == "方案完成" && random.chance(500) {
             let days = random.between(0, 8);
             let at = later(&mut random, at, days);
-            events.push(Event { name: "验收通气", at, field: None, set: None });
+            events.push(Event::new("验收通气", at));
         }
     }
     let parties = vec![(role, district)];

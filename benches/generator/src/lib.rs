@@ -2,12 +2,15 @@
 //! that is compared is given the same ones. Knows nothing of the interpreter.
 
 mod baotou;
+pub mod measure;
 mod random;
+mod tengzhou;
 pub mod time;
 mod write;
 mod zibo;
 
 pub use baotou::baotou;
+pub use tengzhou::{communities, tengzhou};
 pub use time::rfc3339;
 pub use zibo::{UNITS, zibo};
 
@@ -33,10 +36,19 @@ pub struct Event {
     pub name: &'static str,
     /// When, in seconds since 1970-01-01T00:00:00+08:00.
     pub at: i64,
-    /// Its field.
-    pub field: Option<(&'static str, Datum)>,
+    /// Which unit did it, where that is said.
+    pub by: Option<&'static str>,
+    /// Its fields.
+    pub fields: Vec<(&'static str, Datum)>,
     /// The role that it gives to somebody else.
     pub set: Option<(&'static str, String)>,
+}
+
+impl Event {
+    /// One that says nothing but that it happened.
+    pub const fn new(name: &'static str, at: i64) -> Event {
+        Event { name, at, by: None, fields: Vec::new(), set: None }
+    }
 }
 
 /// A value.
@@ -60,6 +72,10 @@ pub enum Kind {
     Zibo,
     /// The tables of baotou: five matters.
     Baotou,
+    /// The whole course of a ticket of tengzhou, with yellow and red cards.
+    Tengzhou,
+    /// The same, over the 500 communities of `communities` instead of its units.
+    Communities,
 }
 
 impl Kind {
@@ -68,7 +84,18 @@ impl Kind {
         match name {
             "zibo" => Some(Kind::Zibo),
             "baotou" => Some(Kind::Baotou),
+            "tengzhou" => Some(Kind::Tengzhou),
+            "tengzhou-500" => Some(Kind::Communities),
             _ => None,
+        }
+    }
+
+    /// The folder of the policy that judges them.
+    pub fn policy(self) -> &'static str {
+        match self {
+            Kind::Zibo => "zibo",
+            Kind::Baotou => "baotou",
+            Kind::Tengzhou | Kind::Communities => "tengzhou",
         }
     }
 
@@ -77,6 +104,8 @@ impl Kind {
         match self {
             Kind::Zibo => zibo(seed, number),
             Kind::Baotou => baotou(seed, number),
+            Kind::Tengzhou => tengzhou(seed, number, false),
+            Kind::Communities => tengzhou(seed, number, true),
         }
     }
 

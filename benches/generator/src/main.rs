@@ -1,4 +1,4 @@
-//! `duban-generator zibo|baotou COUNT [SEED]`: so many tickets as NDJSON on standard output.
+//! `duban-generator zibo|baotou|tengzhou|tengzhou-500 COUNT [SEED]`: so many tickets as NDJSON on standard output.
 
 use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
@@ -10,7 +10,7 @@ fn main() -> ExitCode {
     let number = |at: usize| arguments.get(at).and_then(|text| text.replace('_', "").parse::<u64>().ok());
     let kind = arguments.first().and_then(|name| Kind::named(name));
     let (Some(kind), Some(count)) = (kind, number(1)) else {
-        let _ = writeln!(io::stderr(), "duban-generator zibo|baotou COUNT [SEED]");
+        let _ = writeln!(io::stderr(), "duban-generator zibo|baotou|tengzhou|tengzhou-500 COUNT [SEED]");
         return ExitCode::from(2);
     };
     match write(kind, number(2).unwrap_or(1), count) {

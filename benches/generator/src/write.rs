@@ -32,13 +32,18 @@ impl Ticket {
             put("\",\"at\":\"");
             put(&rfc3339(event.at));
             put("\"");
-            if let Some((name, value)) = event.field {
-                put(",\"fields\":{\"");
+            if let Some(unit) = event.by {
+                put(",\"by\":\"");
+                put(unit);
+                put("\"");
+            }
+            for (at, (name, value)) in event.fields.iter().enumerate() {
+                put(if at > 0 { ",\"" } else { ",\"fields\":{\"" });
                 put(name);
                 put("\":");
-                put(&shown(value));
-                put("}");
+                put(&shown(*value));
             }
+            put(if event.fields.is_empty() { "" } else { "}" });
             if let Some((role, unit)) = &event.set {
                 put(",\"set\":{\"");
                 put(role);

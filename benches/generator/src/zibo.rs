@@ -45,11 +45,11 @@ struct Course<'r> {
 
 impl Course<'_> {
     fn event(&mut self, name: &'static str) {
-        self.events.push(Event { name, at: self.now, field: None, set: None });
+        self.events.push(Event::new(name, self.now));
     }
 
     fn with(&mut self, name: &'static str, field: &'static str, value: Datum) {
-        self.events.push(Event { name, at: self.now, field: Some((field, value)), set: None });
+        self.events.push(Event { fields: vec![(field, value)], ..Event::new(name, self.now) });
     }
 
     /// Moves on by days in a range.
@@ -88,12 +88,7 @@ fn live(course: &mut Course<'_>) {
     if course.random.chance(20) {
         course.now += course.random.between(600, 20_000);
         let unit = course.random.pick(&UNITS, "市城管局").to_owned();
-        course.events.push(Event {
-            name: "改派",
-            at: course.now,
-            field: None,
-            set: Some(("承办单位", unit)),
-        });
+        course.events.push(Event { set: Some(("承办单位", unit)), ..Event::new("改派", course.now) });
     }
     if course.random.chance(920) {
         let slow = course.random.chance(80);
