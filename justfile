@@ -72,12 +72,17 @@ agree pairs="100000":
 conformance-mutants *words:
     python3 tests/conformance/mutants.py {{words}}
 
+# every operator, arm and result of calendar, eval, program and check changed, one at a time: which no test notices
+# (hours; `src/calendar` chooses by name, `--shard 1/4` a quarter, `--short 1.5` the quick tests, `--again` those not caught)
+mutants *options:
+    python3 tests/mutants/mutants.py {{options}}
+
 # look for inputs that break a promise: so many seconds a property, some or all (needs a nightly toolchain and cargo-fuzz)
 fuzz seconds="60" *properties:
     fuzz/run {{seconds}} {{properties}}
 
 # eight threads over one policy under ThreadSanitizer, the standard library included (needs a nightly toolchain with rust-src)
-threads:
+races:
     RUSTFLAGS=-Zsanitizer=thread CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-target}/threads" cargo +nightly test -Zbuild-std --target "$(rustc -vV | sed -n 's/^host: //p')" --locked -p duban --test promises threads
 
 # lines and regions that the tests reach, folder by folder (needs Debian's llvm-19 or later, or rustup's llvm-tools)

@@ -3,6 +3,8 @@
 
 #![cfg(test)]
 
+mod edges;
+
 use duban::calendar::Calendar;
 use duban::check::{Example, Finding, Given};
 use duban::diagnostic::{Lang, Severity};
@@ -21,6 +23,7 @@ const VOCABULARY: &str = "事项 诉求 {
     字段 紧急 ?: 是否
     字段 金额 ?: 数
     字段 期限 ?: 日期
+    字段 时点 ?: 时刻
     事件 接收
     事件 办结
     事件 回复

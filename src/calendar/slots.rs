@@ -6,11 +6,8 @@ use crate::value::{Clock, Day, Halves};
 
 impl Counter<'_> {
     /// The slot in which so many half days end, counted from the slot of the trigger. On a rest day the first slot is
-    /// the next working day's morning.
+    /// the next working day's morning. Whole days never come here, and so neither does a limit of none.
     pub(super) fn half_days(&mut self, unit: Unit, halves: Halves, start: Start) -> Result<Last, CountError> {
-        if halves.0 == 0 {
-            return Ok(Last { day: start.day, morning: start.clock <= Clock::NOON });
-        }
         let left = halves.0.saturating_sub(u32::from(self.has_afternoon(unit, start)));
         let day = self.nth(unit, start.day, left.div_ceil(2))?;
         Ok(Last { day, morning: !left.is_multiple_of(2) })

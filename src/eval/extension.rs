@@ -354,11 +354,13 @@ impl Evaluator {
             }
             _ => self.named_moment(run, extension, cutoff),
         };
-        let bound = Term { cutoff: Some(Clock::END), ..Term::new(bound) };
+        let in_hours = matches!(bound, Measure::Seconds(_) | Measure::WorkingSeconds(_));
+        let bound = Term::new(bound);
         let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
         let calendar = run.program.calendar_for(one.duty);
         let latest = calendar.extend(original, &bound, &Counting { closing: None, ..counting });
-        latest.is_ok_and(|latest| last.is_some_and(|last| last.at > latest.at.day().end()))
+        let latest = latest.map(|latest| if in_hours { latest.at } else { latest.at.day().end() });
+        latest.is_ok_and(|latest| last.is_some_and(|last| last.at > latest))
     }
 
     /// How often the extension of a record was granted to its obligation.

@@ -65,6 +65,9 @@ fn before_and_after_a_due_moment() {
     assert_eq!(before("2021-02-18T23:59:59", "0.5个工作日"), "2021-02-18T12:00:00");
     assert_eq!(before("2021-02-18T23:59:59", "1.5个工作日"), "2021-02-10T12:00:00");
     assert_eq!(before("2021-02-18T12:00:00", "1.5日"), "2021-02-16T23:59:59");
+    // On a rest day the first slot is the last working day's afternoon; counted in calendar days it has its own.
+    assert_eq!(before("2021-02-13T15:00:00", "1.5个工作日"), "2021-02-09T23:59:59");
+    assert_eq!(before("2021-02-13T15:00:00", "0.5日"), "2021-02-13T12:00:00");
     assert_eq!(after("2021-02-10T12:00:00", "1个工作日"), "2021-02-18T12:00:00");
     assert_eq!(after("2021-02-10T12:00:00", "3个工作日"), "2021-02-20T12:00:00");
     assert_eq!(after("2021-02-10T12:00:00", "2周"), "2021-02-24T12:00:00");

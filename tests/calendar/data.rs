@@ -265,6 +265,33 @@ fn digests_tell_calendars_apart_and_nothing_else() {
     assert_eq!(all.len(), changed.len() + 1);
 }
 
+/// The text behind a digest, written out here and hashed by another program: reports of different builds can be compared.
+#[test]
+fn digests_are_of_this_text() {
+    let six = Week::new([true, true, true, true, true, true, false]);
+    let plain = Calendar::weekly("本市", six);
+    // duban/calendar/1 · name 6:本市 · week 1111110, a line each.
+    assert_eq!(plain.digest(), "sha256:1f520e610d2c1032e20861fb02c120571b4ca917af1810bcf98255ee3df19739");
+    let line = |season, spans: &[(&str, &str)]| OfficeHours {
+        season,
+        spans: spans.iter().map(|(from, to)| (clock(from), clock(to))).collect(),
+    };
+    let summer = Season { from: (6, 1), to: (9, 30) };
+    let file = Publication::from_csv("date,kind,name,notice\n2027-01-01,休,元旦\n2027-01-03,班,元旦,某号\n")
+        .unwrap();
+    let office = vec![
+        line(Some(summer), &[("09:00", "12:00")]),
+        line(None, &[("08:30", "12:00"), ("14:00", "17:30")]),
+    ];
+    let over = Overlay { publications: vec![file], office, ..Overlay::default() };
+    // … · year 2027 · rest 2027-01-01 6:元旦 - · work 2027-01-03 6:元旦 6:某号 · office season 6-1 9-30 32400-43200 ·
+    // office 30600-43200 50400-63000.
+    assert_eq!(
+        plain.overlay("本市", &over).unwrap().digest(),
+        "sha256:9e7cb44feeb99867594cfcb0ff3ecd6a78f7e3ef2d5fd6988d5b8833241ef52b"
+    );
+}
+
 #[test]
 fn a_calendar_is_shared_between_threads() {
     fn shared<T: Send + Sync + Clone>(_: &T) {}
@@ -283,4 +310,16 @@ fn columns_of_json_are_those_of_the_file_counted_in_characters() {
     let below =
         "{\"year\": 2027, \"days\": [{\"name\": \"元旦\",\n\"date\": \"2027-01-01\",\n  \"isOffDay\": 是}]}";
     assert_eq!(first(below).0, 3);
+}
+
+#[test]
+fn a_calendar_shows_what_it_is_and_not_its_tables() {
+    let office = calendar("office");
+    let shown = format!("{office:?}");
+    let horizon = "horizon: Some((2007-01-01, 2026-12-31))";
+    assert!(
+        shown.starts_with(&format!("Calendar {{ name: \"本市\", {horizon}, entries: 675, office_hours: ["))
+    );
+    assert!(shown.contains("OfficeHours { season: Some(Season { from: (6, 1), to: (9, 30) }"), "{shown}");
+    assert!(shown.ends_with(", .. }") && shown.len() < 1_000, "{shown}");
 }

@@ -90,6 +90,8 @@ fn calendar_days_taken_away_do_not_count_and_the_end_rolls() {
     assert_eq!(five(&["02T10:00:00..06T09:00:00"]), "09T23:59:59");
     // The end rolls from Saturday to Monday, which is taken away.
     assert_eq!(course("01T09:00:00", "5日", &["06T10:00:00..08T09:00:00"]), "09T23:59:59");
+    // It takes away nothing of the day on which it begins, so the end still rolls to that.
+    assert_eq!(course("01T09:00:00", "5日", &["08T10:00:00..08T11:00:00"]), "08T23:59:59");
     assert_eq!(course("01T09:00:00", "5日 不顺延", &["02T10:00:00..03T09:00:00"]), "07T23:59:59");
     assert_eq!(course("01T09:00:00", "1周", &["02T10:00:00..04T09:00:00"]), "10T23:59:59");
     // To 1 April is 31 days; one taken away makes it 2 April.
@@ -166,6 +168,21 @@ fn an_open_exclusion_pauses_with_what_remains() {
         national.due(&duban::value::Term::new(rest), march("10T10:00:00"), &Counting::default()).unwrap();
     assert_eq!(resumed.at.to_string(), "2021-03-16T23:59:59+08:00");
     assert_eq!(five(&["02T10:00:00..10T10:00:00"]), "16T23:59:59");
+}
+
+/// Working days are looked up in the calendar; of calendar days there are as many whatever a notice will say.
+#[test]
+fn a_pause_beyond_the_published_years_is_provisional() {
+    let paused = |text| {
+        let (term, options) = limit(text);
+        let open = Exclusion { from: moment("2027-01-04T10:00:00"), to: None };
+        match Calendar::national().due_excluding(&term, moment("2026-12-28T09:00:00"), &options, &[open]) {
+            Ok(Course::Paused { provisional, .. }) => provisional,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert!(paused("9个工作日"));
+    assert!(!paused("9日"));
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod data;
 #[cfg(test)]
 mod exclusions;
 #[cfg(test)]
+mod explained;
+#[cfg(test)]
 mod notation;
 #[cfg(test)]
 mod oracle;

@@ -125,6 +125,15 @@ fn what_can_be_counted_is_known_before_any_ticket() {
     assert_eq!(can("national", "1.5个工作日 12:00"), Ok(()));
 }
 
+#[test]
+fn what_cannot_be_counted_says_why() {
+    let said = |error: CountError| error.to_string();
+    assert_eq!(said(CountError::OutOfRange), "the moment lies outside 1900-01-01 to 2199-12-31");
+    assert_eq!(said(CountError::NoOfficeHours), "working hours need a calendar with office hours");
+    assert_eq!(said(CountError::HoursWithClock), "a limit in hours has no clock time and no roll of its own");
+    assert_eq!(said(CountError::NotALength), "this is not a length of time that can be counted here");
+}
+
 /// Rule 7: one comparison. A second before, at, and after the due moment.
 #[test]
 fn on_time_is_not_after_the_due_moment() {

@@ -1,0 +1,319 @@
+//! Policies on either side of what the checker tells apart: one of each pair is found, or undecided, and the other is not.
+
+use super::{HEAD, VOCABULARY, duty, load};
+use duban::calendar::Calendar;
+use duban::diagnostic::Lang;
+use duban::{Policy, SourceFile};
+
+/// The codes that are found, in the order of the sources, and a `?` for each thing that could not be decided.
+fn codes(policy: &Policy) -> String {
+    let checks = policy.checks();
+    let found = checks.findings.iter().map(|it| it.diagnostic.code());
+    found.chain(checks.undecided.iter().map(|_| "?")).collect::<Vec<_>>().join(" ")
+}
+
+fn said(rules: &str) -> String {
+    codes(&load(rules))
+}
+
+/// A policy in one file, whose declarations nobody else may use.
+fn alone(text: &str) -> Policy {
+    let file = SourceFile { name: "独.duban".to_owned(), bytes: text.as_bytes().to_vec() };
+    Policy::from_files(vec![file], Calendar::national()).unwrap_or_else(|error| panic!("{error}\n{text}"))
+}
+
+fn conditioned(name: &str, limit: &str, condition: &str) -> String {
+    duty(name, limit, "办结", &format!("; 条件 {condition}"))
+}
+
+#[test]
+fn the_last_published_day_is_not_beyond_the_calendar() {
+    assert_eq!(said(&duty("甲", "2026年12月31日前", "办结", "")), "");
+    assert_eq!(said(&duty("甲", "2027年1月1日前", "办结", "")), "D0404");
+}
+
+#[test]
+fn what_one_must_not_do_another_may_have_to() {
+    let ban = |by: &str| format!("禁止 不得办 {{ 事项 诉求; 责任单位 承办单位; 不得 办结{by} }}\n");
+    let own = |by: &str| duty("甲", "3个工作日内", &format!("办结{by}"), "");
+    for (bans, needs, expected) in [
+        ("", "", "D0417"),
+        (" 由 市平台", "", "D0417"),
+        ("", " 由 市平台", "D0417"),
+        (" 由 市平台", " 由 市平台", "D0417"),
+        (" 由 市平台", " 由 承办单位", ""),
+    ] {
+        assert_eq!(said(&[own(needs), ban(bans)].concat()), expected, "{bans} {needs}");
+    }
+}
+
+#[test]
+fn two_limits_under_open_conditions_are_undecided() {
+    let rules = |other: &str| {
+        [conditioned("甲", "3个工作日内", "次数(回访) ≥ 2"), conditioned("乙", "5个工作日内", other)].concat()
+    };
+    // Each condition by itself, and whether both can hold.
+    assert_eq!(said(&rules("次数(回复) ≥ 2")), "? ? ?");
+    let policy = load(&rules("次数(回复) ≥ 2"));
+    let last = policy.checks().undecided.last().unwrap();
+    assert_eq!(last.message.say(Lang::Zh), "不能判断“乙”和“甲”会不会同时成立");
+    assert_eq!(said(&rules("金额 > 3 且 金额 < 2")), "D0412 ?");
+}
+
+#[test]
+fn too_many_combinations_are_undecided() {
+    // Four kinds with the absent one; 16 amounts (7, between and around them, absent); 16 days likewise; so or not so.
+    let amounts = (1..=7).map(|n| format!("金额 = {}", 2 * n));
+    let days = (1..=5).map(|n| format!("期限 = 2021年6月{}日", 5 * n));
+    let condition = amounts.chain(days).collect::<Vec<_>>().join(" 或 ");
+    let with = |more: &str| {
+        said(&conditioned("甲", "3个工作日内", &format!("类别 = 咨询 或 {condition} 或 {more}")))
+    };
+    assert_eq!(with("已发生(办结) 或 已发生(回复)"), "", "4 × 16 × 16 × 2 × 2 = 4096");
+    assert_eq!(with("紧急 或 已发生(回复)"), "?", "4 × 16 × 16 × 3 × 2");
+    assert_eq!(with("紧急 或 已发生(办结) 或 已发生(回复)"), "?");
+}
+
+#[test]
+fn between_amounts_that_do_not_follow_each_other_there_are_others() {
+    for (condition, expected) in [
+        ("金额 > 100 且 金额 < 200", ""),
+        ("金额 > 100 且 金额 < 101", "D0412"),
+        ("金额 > 0.5 且 金额 < 1.5", ""),
+        ("金额 > 0.5 且 金额 < 1", ""),
+        ("时点 > 2021年6月15日 10:00 且 时点 < 2021年6月15日 12:00", ""),
+        ("时点 > 2021年6月15日 12:00 且 时点 < 2021年6月15日 10:00", "D0412"),
+        ("时点 > 2021年6月15日 且 时点 < 2021年6月16日", "D0412"),
+    ] {
+        let policy = load(&conditioned("甲", "3个工作日内", condition));
+        assert_eq!(codes(&policy), expected, "{condition}");
+    }
+}
+
+#[test]
+fn the_longest_of_what_is_untimed_never_falls_due() {
+    let rules = |limit: &str| {
+        let waiting = duty("候", "3个工作日内", "回复", "").replace("自 接收 起", "自 甲 逾期 起");
+        [duty("甲", limit, "办结", ""), waiting].concat()
+    };
+    assert_eq!(said(&rules("取长(立即, 3个工作日)")), "D0423");
+    assert_eq!(said(&rules("取长(5个工作日, 3个工作日)")), "");
+    assert_eq!(said(&rules("取短(立即, 3个工作日)")), "");
+    assert_eq!(said(&rules("取短(立即, 及时)")), "D0423");
+    let policy = load(&rules("立即"));
+    let message = policy.checks().findings.first().unwrap().diagnostic.message.say(Lang::Zh);
+    assert!(message.contains("“候”用到“甲 逾期”"), "{message}");
+}
+
+#[test]
+fn a_limit_under_another_condition_is_no_copy() {
+    let rules = [
+        conditioned("甲", "3个工作日内", "类别 = 咨询"),
+        conditioned("乙", "3个工作日内", "类别 = 投诉"),
+        conditioned("丙", "5个工作日内", "类别 = 投诉"),
+    ];
+    assert_eq!(said(&rules.concat()), "D0407");
+}
+
+#[test]
+fn rungs_out_of_order_are_told_whatever_they_count() {
+    let ladder = |first: &str, second: &str| {
+        let watched = duty("受督", "30个工作日内", "回复", "");
+        said(&format!(
+            "{watched}督办 牌 {{ 督办对象 承办单位; 适用于 受督; 逾期 → 提醒; {first} → 黄牌; {second} → 红牌 }}\n"
+        ))
+    };
+    for unit in ["个工作日", "日", "周", "个月", "年", "小时"] {
+        let (less, more) = (format!("2{unit}"), format!("3{unit}"));
+        assert_eq!(ladder(&format!("逾期满{less}"), &format!("逾期满{more}")), "", "{unit}");
+        assert_eq!(ladder(&format!("逾期满{more}"), &format!("逾期满{less}")), "D0415", "{unit}");
+        assert_eq!(ladder(&format!("逾期满{less}"), &format!("逾期满{less}")), "", "{unit}");
+    }
+    assert_eq!(ladder("逾期满2周", "逾期满13日"), "D0415");
+    assert_eq!(ladder("逾期满13日", "逾期满2周"), "");
+    assert_eq!(ladder("逾期满1年", "逾期满11个月"), "D0415");
+    assert_eq!(ladder("逾期满11个月", "逾期满1年"), "");
+    assert_eq!(ladder("逾期满2个工作日", "逾期满1日"), "", "which comes first hangs on the days");
+    assert_eq!(ladder("连续2次 提醒", "连续3次 提醒"), "");
+    assert_eq!(ladder("连续3次 提醒", "连续2次 提醒"), "D0415");
+    assert_eq!(ladder("连续2次 提醒", "连续2次 提醒"), "");
+    // What counts to nothing is told as that alone.
+    assert_eq!(ladder("连续2次 提醒", "连续0次 提醒"), "D0414");
+    let before = |first: &str, second: &str| {
+        let watched = duty("受督", "30个工作日内", "回复", "");
+        said(&format!(
+            "{watched}督办 牌 {{ 督办对象 承办单位; 适用于 受督; {first} → 黄牌; {second} → 红牌 }}\n"
+        ))
+    };
+    assert_eq!(before("到期前3日", "到期前2日"), "");
+    assert_eq!(before("到期前2日", "到期前3日"), "D0415");
+    assert_eq!(before("到期前2日", "到期前2日"), "");
+}
+
+#[test]
+fn a_part_is_told_beside_a_whole_condition_elsewhere() {
+    let whole = conditioned("甲", "3个工作日内", "金额 > 3 且 金额 < 2");
+    let part = duty("乙", "3个工作日内", "回复", "; 条件 紧急 或 (类别 = 咨询 且 类别 = 投诉)");
+    assert_eq!(said(&[whole.clone(), part.clone()].concat()), "D0412 D0412");
+    assert_eq!(said(&[part, whole].concat()), "D0412 D0412");
+    // Inside one that is found as a whole it is not taken apart.
+    let nested = "(金额 > 3 且 金额 < 2) 或 (类别 = 咨询 且 类别 = 投诉)";
+    assert_eq!(said(&conditioned("甲", "3个工作日内", nested)), "D0412");
+}
+
+#[test]
+fn a_rung_that_waits_for_an_event_is_reached() {
+    let waiting = |rung: &str| {
+        let rules = [
+            duty("受督", "1个工作日内", "回复", ""),
+            duty("不限", "立即", "回访(满意度 = 满意)", ""),
+            format!("督办 牌 {{ 督办对象 承办单位; 适用于 受督; {rung} → 黄牌 }}\n"),
+            duty("候", "3个工作日内", "办结", "").replace("自 接收 起", "自 牌.黄牌 起"),
+        ];
+        load(&rules.concat())
+    };
+    assert_eq!(codes(&waiting("回访")), "");
+    let policy = waiting("不限 逾期");
+    assert_eq!(codes(&policy), "D0423 D0423", "the rung waits in vain, and what waits for it does");
+    let last = policy.checks().findings.last().unwrap();
+    assert!(last.diagnostic.message.say(Lang::Zh).contains("“牌.黄牌”"), "{last:?}");
+}
+
+#[test]
+fn tables_are_tried_up_to_a_number_of_combinations() {
+    let table = |rows: &str, columns: &str| {
+        let table = format!("时限表 办理时限({columns}) {{\n{rows}\n}}\n");
+        said(&[table, duty("办理", "办理时限", "办结", "")].concat())
+    };
+    // 1 + 3 + 3 × 4 + 3 × 4 × amounts steps: with 340 amounts (337, below, above, absent) just 4096.
+    let row = |amounts: u32| {
+        let amounts: Vec<String> = (1..=amounts).map(|n| n.to_string()).collect();
+        format!("是、否, 咨询、求助、投诉, {} → 1个工作日内", amounts.join("、"))
+    };
+    let both = |amounts: u32| {
+        let below = "是、否, 咨询、求助、投诉, < 1 → 1个工作日内";
+        let above = format!("是、否, 咨询、求助、投诉, > {amounts} → 1个工作日内");
+        format!("{below}\n{}\n{above}", row(amounts))
+    };
+    assert_eq!(table(&both(337), "紧急, 类别, 金额"), "D0410");
+    assert_eq!(table(&both(338), "紧急, 类别, 金额"), "?");
+    // Overlaps are looked for among 256 rows at most.
+    let rows = |count: u32| {
+        let rows: Vec<String> = (1..=count).map(|n| format!("{n} → 1个工作日内")).collect();
+        format!("{}\n缺 → 无", rows.join("\n"))
+    };
+    assert_eq!(table(&rows(255), "金额"), "D0409");
+    assert_eq!(table(&rows(256), "金额"), "D0409 ?");
+}
+
+#[test]
+fn a_reading_that_says_what_the_head_says_is_used() {
+    let policy = |head: &str, more: &str| {
+        codes(&alone(&format!(
+            "政策 独 {{ 语言 1; 施行 2021年1月1日{head} }}\n单位 市平台\n{more}{VOCABULARY}{RULES}"
+        )))
+    };
+    for (line, reading) in [
+        ("; 年度 2021", "口径 年度 = 2021 { 理由 文本未规定 }\n"),
+        ("; 日历 中国法定工作日", "口径 日历 = 中国法定工作日 { 理由 文本未规定 }\n"),
+        ("; 日 = 自然日", "口径 日 = 自然日 { 理由 文本未规定 }\n"),
+        ("; 受理截止 17:30", "口径 受理截止 = 下班 { 理由 文本未规定 }\n"),
+    ] {
+        assert_eq!(policy(line, reading), "", "{line}");
+        assert_eq!(policy("", reading), "D0401", "{line}");
+    }
+    assert_eq!(policy("", "口径 施行 = 2021年1月1日 { 理由 文本未规定 }\n"), "");
+    assert_eq!(policy("; 年度 2021", "定义 年度 = 金额 > 3\n"), "D0401", "a definition decides nothing");
+    assert_eq!(policy("; 年度 2021", "口径 月度 = 2021 { 理由 文本未规定 }\n"), "D0401");
+}
+
+/// Rules that name all of the vocabulary.
+const RULES: &str = "义务 甲 { 事项 诉求; 责任单位 承办单位; 自 接收 起; 时限 3个工作日内; 完成 办结 或 回复
+    条件 类别 = 咨询 或 紧急 或 金额 > 3 或 期限 > 2021年6月15日 或 时点 > 2021年6月15日 或 回访.满意度 = 满意 }
+";
+
+#[test]
+fn units_that_nobody_names_are_found_where_no_ticket_can_name_them() {
+    let head = "政策 独 { 语言 1; 施行 2021年1月1日 }\n";
+    let meeting = "定期 例会 { 责任单位 市住建局; 每月 例会 }\n";
+    let city = |more: &str| codes(&alone(&format!("{head}单位 市政府\n单位 市住建局\n{more}{meeting}")));
+    assert_eq!(city(""), "D0401");
+    assert_eq!(city("角色 中心 = 市政府\n"), "D0401", "the role alone: the unit is in it");
+    assert_eq!(city("单位组 镇街 = 市政府\n"), "D0401", "the group alone: the unit is in it");
+    assert_eq!(city("单位组 镇街 = 市政府 等\n"), "D0401", "the group alone: a list that is open");
+    // A role on tickets, or a field, may name any unit.
+    assert_eq!(codes(&load(&duty("甲", "3个工作日内", "办结", ""))), "");
+    assert!(HEAD.contains("单位 市平台"));
+}
+
+#[test]
+fn what_is_not_used_is_told_once() {
+    let policy = |matter: &str, rules: &str| {
+        let head = "政策 独 { 语言 1; 施行 2021年1月1日; 日 = 自然日 }\n";
+        codes(&alone(&format!("{head}事项 件 {{ {matter} }}\n{rules}")))
+    };
+    let rule = "义务 甲 { 事项 件; 责任单位 承办单位; 自 受理 起; 时限 3个工作日内; 完成 办结 }\n";
+    let base = "角色 承办单位; 事件 受理; 事件 办结";
+    assert_eq!(policy(base, rule), "");
+    // A 事项 without rules is one finding, and so is an event with its fields.
+    assert_eq!(policy(base, ""), "D0422");
+    assert_eq!(policy(&format!("{base}; 事件 回访 {{ 满意度 ?: 是否 }}"), rule), "D0422");
+    assert_eq!(policy(&format!("{base}; 字段 金额 ?: 数"), rule), "D0422");
+    assert_eq!(
+        policy(&format!("{base}; 字段 金额 ?: 数; 事件 回访 {{ 满意度 ?: 是否 }}"), rule),
+        "D0422 D0422"
+    );
+}
+
+/// What is declared for one rule alone is used by it, wherever in the rule its name stands.
+#[test]
+fn what_a_rule_names_is_used() {
+    let policy = |more: &str, rule: &str| {
+        let head = "政策 独 { 语言 1; 施行 2021年1月1日; 日 = 自然日 }\n";
+        let matter = format!("事项 件 {{ 角色 承办单位; 事件 受理; 事件 办结{more} }}\n");
+        let own = "义务 甲 { 事项 件; 责任单位 承办单位; 自 受理 起; 时限 3个工作日内; 完成 办结 }\n";
+        codes(&alone(&format!("{head}{matter}{own}{rule}")))
+    };
+    for (more, rule) in [
+        ("; 事件 送审", "延期 展期 { 适用于 甲; 申请 送审; 经 办结; 延长 3日 }\n"),
+        ("; 事件 签字", "延期 展期 { 适用于 甲; 申请 受理; 经 签字; 延长 3日 }\n"),
+        ("; 字段 复杂 : 是否", "延期 展期 { 适用于 甲; 申请 受理; 经 办结; 条件 复杂; 延长 3日 }\n"),
+        ("; 事件 听证", "不计入 停 { 适用于 甲; 自 听证 至 受理 }\n"),
+        ("; 事件 听证", "不计入 停 { 适用于 甲; 自 受理 至 听证 }\n"),
+        ("; 字段 复杂 : 是否", "不计入 停 { 适用于 甲; 自 受理 至 办结; 条件 复杂 }\n"),
+        ("; 事件 收费", "禁止 乙 { 事项 件; 责任单位 承办单位; 不得 收费 }\n"),
+        ("; 角色 协办", "禁止 乙 { 事项 件; 责任单位 协办; 不得 受理 }\n"),
+        ("; 字段 复杂 : 是否", "禁止 乙 { 事项 件; 责任单位 承办单位; 不得 受理; 条件 复杂 }\n"),
+        ("; 角色 督导", "督办 牌 { 督办对象 承办单位; 适用于 甲; 逾期 → 黄牌 由 督导 }\n"),
+        ("; 角色 主管", "督办 牌 { 督办对象 主管; 适用于 甲; 逾期 → 黄牌 }\n"),
+        ("; 事件 退回", "督办 牌 { 督办对象 承办单位; 适用于 甲; 退回 → 黄牌 }\n"),
+        ("; 事件 反馈", "督办 牌 { 督办对象 承办单位; 适用于 甲; 逾期 → 黄牌 { 时限 3日; 完成 反馈 } }\n"),
+        (
+            "; 字段 期限 : 日期",
+            "督办 牌 { 督办对象 承办单位; 适用于 甲; 逾期 → 黄牌 { 时限 至 字段 期限; 完成 受理 } }\n",
+        ),
+    ] {
+        assert_eq!(policy(more, rule), "", "{more}: {rule}");
+        assert_eq!(policy(more, ""), "D0422", "{more}");
+    }
+}
+
+/// A rule that waits in vain is told by its name, at its place.
+#[test]
+fn a_rule_of_each_kind_that_waits_in_vain_is_named() {
+    let untimed = duty("不限", "立即", "回复", "");
+    let own = duty("甲", "3个工作日内", "办结", "");
+    for rule in [
+        "延期 展期 { 适用于 甲; 申请 不限 逾期; 经 回访; 延长 3日 }\n",
+        "不计入 展期 { 适用于 甲; 自 不限 逾期 至 回访 }\n",
+        "禁止 展期 { 事项 诉求; 责任单位 承办单位; 不得 回访 未经 不限 逾期 }\n",
+    ] {
+        let rules = [untimed.as_str(), own.as_str()].concat();
+        let policy = load(&format!("{rules}{rule}"));
+        let finding = super::found(&policy, "D0423");
+        let message = finding.diagnostic.message.say(Lang::Zh);
+        assert!(message.contains("“展期”用到“不限 逾期”"), "{message}");
+        let start = finding.diagnostic.place().unwrap().span.start;
+        assert!(usize::try_from(start).unwrap() >= HEAD.len() + rules.len(), "{rule}");
+    }
+}
