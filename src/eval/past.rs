@@ -59,11 +59,14 @@ impl Past<'_> {
         let taken = self.then.take().filter(|_| self.at <= at);
         let mut then = taken.unwrap_or_else(|| {
             let mut then = Box::new(Evaluator::default());
-            then.copy(self.now);
-            then.seen = 0;
-            then.signals.clear();
             then.roles.clone_from(&run.case.roles);
             then.fields.clone_from(&run.case.fields);
+            // Only of what was computed is it asked whose it is.
+            if !self.now.signals.is_empty() {
+                then.obligations.clone_from(&self.now.obligations);
+                then.bearers.clone_from(&self.now.bearers);
+                then.escalations.clone_from(&self.now.escalations);
+            }
             then
         });
         self.at = at;

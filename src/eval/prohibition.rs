@@ -179,8 +179,14 @@ impl Evaluator {
             leaves.filter(move |(n, _)| way >> n & 1 == 1).map(|(_, leaf)| leaf)
         };
         let had_come = |leaf: &Leaf| {
+            let mut past = self.past(run);
             let by_then = self.log(run).filter(|by| self.moment_of(run, *by) <= at);
-            by_then.fold(Truth::False, |so_far, by| so_far.or(self.test_nth(run, leaf, by)))
+            by_then.fold(Truth::False, |so_far, by| {
+                // A counted one is told from all that came before it.
+                let one =
+                    if leaf.nth.is_none() { past.test(run, leaf, by) } else { self.test_nth(run, leaf, by) };
+                so_far.or(one)
+            })
         };
         happening.ways.iter().fold(Truth::False, |so_far, way| {
             let this =

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{Batch, By, Closing, Evaluator, Note, Run, SignalKind, Step, Tick, TickKind, Trace};
+use super::{Batch, By, Closing, Evaluator, Note, Run, Share, SignalKind, Step, Tick, TickKind, Trace};
 use crate::facts::SetSlot;
 use crate::program::{DutyMoment, Party, Reassign};
 use crate::value::{Moment, Truth, Value};
@@ -231,6 +231,8 @@ impl Evaluator {
 
     /// 改派: an open obligation moves with its role, or ends and starts anew, or stays.
     fn reassign<T: Trace>(&mut self, run: Run<'_>, role: usize, event: usize, now: Moment, trace: &mut T) {
+        // Those of one duty move to the same: they are written down once, however many obligations there are.
+        let mut moved: Vec<((usize, Share), (usize, usize))> = Vec::new();
         for index in 0..self.obligations.len() {
             let Some(one) = self.obligations.get(index).copied() else { continue };
             let Some(duty) = run.program.duties.get(one.duty) else { continue };
@@ -252,7 +254,12 @@ impl Evaluator {
                 }
                 // A breach stays with the unit that it happened to; what is still owed moves.
                 Reassign::Move => {
-                    let bearers = self.bearers_of(run, one.duty, one.share);
+                    let of = (one.duty, one.share);
+                    let known = moved.iter().find(|(known, _)| *known == of).map(|(_, bearers)| *bearers);
+                    let bearers = known.unwrap_or_else(|| self.bearers_of(run, one.duty, one.share));
+                    if known.is_none() {
+                        moved.push((of, bearers));
+                    }
                     if let Some(one) = self.obligations.get_mut(index) {
                         one.bearers = bearers;
                         trace.step(Step::Moved { obligation: index, event });

@@ -423,7 +423,9 @@ impl Scanner<'_> {
         }
         let stem = before.strip_suffix("属于").or_else(|| before.strip_suffix("in"));
         // Behind a dot it is the name of a field.
-        stem.is_some_and(|stem| !stem.ends_with(forms::is_name_char) && !stem.trim_end().ends_with('.'))
+        stem.is_some_and(|stem| {
+            !stem.ends_with(forms::is_name_char) && !stem.trim_end().ends_with(['.', '．'])
+        })
     }
 
     fn skip_set(&mut self) {
