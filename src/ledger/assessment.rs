@@ -215,8 +215,9 @@ fn figures(
     let present = ledger.books.present;
     if present.tickets {
         let none = Counts::default();
-        let key = (period, program.texts.get(unit).unwrap_or("").to_owned());
-        tickets(ledger.by_period.get(&key).unwrap_or(&none), &mut found);
+        let name = program.texts.get(unit).unwrap_or("");
+        let counts = ledger.by_period.get(&period).and_then(|units| units.get(name));
+        tickets(counts.unwrap_or(&none), &mut found);
     }
     let mut share = |names: [&'static str; 3], states: &mut dyn Iterator<Item = State>| {
         let (mut all, mut met) = (0_u64, 0_u64);

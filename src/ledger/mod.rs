@@ -138,7 +138,7 @@ pub struct Ledger {
     /// Those of each accountable unit, by name.
     pub units: BTreeMap<String, Counts>,
     /// The same in each period that an assessment asks for, by the due moment.
-    pub by_period: BTreeMap<(Period, String), Counts>,
+    pub by_period: BTreeMap<Period, BTreeMap<String, Counts>>,
     /// What obligations come to for the indicators taken from them.
     pub samples: Samples,
     /// The records beside the tickets.
@@ -214,9 +214,10 @@ impl Ledger {
             let name = case.text(id, &program.texts);
             let asked = program.beside.periods.iter();
             for period in asked.filter_map(|every| Period::of(*every, at.day()).ok()) {
-                let counts = self.by_period.entry((period, name.to_owned())).or_default();
-                counts.satisfied.0 = counts.satisfied.0.saturating_add(u64::from(satisfied));
-                counts.satisfied.1 = counts.satisfied.1.saturating_add(1);
+                in_period(&mut self.by_period, (period, name), |counts| {
+                    counts.satisfied.0 = counts.satisfied.0.saturating_add(u64::from(satisfied));
+                    counts.satisfied.1 = counts.satisfied.1.saturating_add(1);
+                });
             }
         }
     }
@@ -254,8 +255,10 @@ impl Ledger {
         for (unit, counts) in &other.units {
             self.units.entry(unit.clone()).or_default().join(counts);
         }
-        for (key, counts) in &other.by_period {
-            self.by_period.entry(key.clone()).or_default().join(counts);
+        for (period, units) in &other.by_period {
+            for (unit, counts) in units {
+                in_period(&mut self.by_period, (*period, unit), |own| own.join(counts));
+            }
         }
         rate::join(&mut self.samples, &other.samples);
         earlier::join(&mut self.trails, &other.trails);
@@ -289,8 +292,21 @@ impl Ledger {
         let asked = program.beside.periods.iter();
         let periods = asked.filter_map(|every| Period::of(*every, moment?.day()).ok());
         for period in periods {
-            add(self.by_period.entry((period, name.to_owned())).or_default());
+            in_period(&mut self.by_period, (period, name), &add);
         }
+    }
+}
+
+/// Adds to the counts of a unit in a period. Its name is copied the first time only.
+fn in_period(
+    by_period: &mut BTreeMap<Period, BTreeMap<String, Counts>>,
+    (period, unit): (Period, &str),
+    add: impl FnOnce(&mut Counts),
+) {
+    let units = by_period.entry(period).or_default();
+    match units.get_mut(unit) {
+        Some(counts) => add(counts),
+        None => add(units.entry(unit.to_owned()).or_default()),
     }
 }
 

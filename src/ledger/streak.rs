@@ -80,8 +80,10 @@ struct Reckoner<'r> {
 pub(super) fn reckon(program: &Program, stream: &Stream) -> Vec<RungEntry> {
     let outcome = |at: &u32| stream.list.get(*at as usize);
     let mut order: Vec<u32> = (0_u32..).zip(&stream.list).map(|(at, _)| at).collect();
-    let key = |at: &u32| outcome(at).map(|one| (one.subject, stream.place(one)));
-    order.sort_by(|a, b| key(a).cmp(&key(b)));
+    // Most are told by their moment; what else orders them is looked up only for those of one second.
+    let first = |at: &u32| outcome(at).map(|one| (one.subject, one.at));
+    let place = |at: &u32| outcome(at).map(|one| stream.place(one));
+    order.sort_by(|a, b| first(a).cmp(&first(b)).then_with(|| place(a).cmp(&place(b))));
     let mut reached = Vec::new();
     for own in order.chunk_by(|a, b| outcome(a).map(|one| one.subject) == outcome(b).map(|one| one.subject)) {
         let mut reckoner = Reckoner {
