@@ -55,7 +55,9 @@ def run_tests(words):
 
 
 def room(name):
-    """The folder of a file: a module of the library, or a crate beside it."""
+    """The folder of a file: a module of the library, or a crate beside it. None of what stands elsewhere (macros of dependencies)."""
+    if not pathlib.Path(name).is_relative_to(ROOT):
+        return None
     parts = pathlib.Path(name).relative_to(ROOT).parts
     if parts[0] == "src":
         return "/".join(parts[:2]) if len(parts) > 2 else "src/*.rs"
