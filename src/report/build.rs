@@ -91,7 +91,7 @@ impl Run<'_> {
             clause: words.clause.clone(),
             bearer,
             bearers,
-            counterparty: words.counterparty.and_then(|party| self.party(party)),
+            counterparty: words.counterparty.and_then(|party| self.party(party)).map(str::to_owned),
             triggered: self.happened(one.opened_by)?,
             limit: self.limit_words(one, words),
             timed: one.timed,

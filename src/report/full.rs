@@ -10,8 +10,8 @@ use super::NoteReport;
 use super::build::{Run, force_word, remaining};
 use super::lines::{number, quoted, string};
 use crate::eval::{By, Obligation, State, Violation};
-use crate::program::{Duty, Ladder, Party, Program, Rung, TableResult};
-use crate::value::{Moment, Value, write_fixed};
+use crate::program::{Duty, Ladder, Program, Rung, TableResult};
+use crate::value::{Moment, write_fixed};
 
 /// The words that stand in full lines, as JSON.
 #[derive(Clone, Debug)]
@@ -215,7 +215,7 @@ impl FullWords {
         out.extend_from_slice(words.version.as_bytes());
         bearers(run, index, out);
         out.extend_from_slice(b",\"counterparty\":");
-        let counterparty = duty.words.counterparty.and_then(|party| party_of(run, party));
+        let counterparty = duty.words.counterparty.and_then(|party| run.party(party));
         put_or_null(counterparty, out, string);
         out.extend_from_slice(b",\"triggered\":");
         self.happened(run, one.opened_by, opened, out);
@@ -347,15 +347,6 @@ fn bearers(run: Run<'_>, index: usize, out: &mut Vec<u8>) {
         string(name, out);
     }
     out.push(b']');
-}
-
-/// A party as the ticket had it at its start.
-fn party_of<'r>(run: Run<'r>, party: Party) -> Option<&'r str> {
-    match party {
-        Party::Unit(unit) => run.text_in(Value::Text(unit)),
-        Party::Role(role) => run.case.roles.get(role).and_then(|value| run.text_in(*value)),
-        Party::Superior(..) | Party::Table(_) => None,
-    }
 }
 
 fn notes(list: &[NoteReport], out: &mut Vec<u8>) {

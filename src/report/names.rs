@@ -96,10 +96,10 @@ impl<'r> Run<'r> {
     }
 
     /// A party as the ticket had it at its start.
-    pub(super) fn party(&self, party: Party) -> Option<String> {
+    pub(super) fn party(&self, party: Party) -> Option<&'r str> {
         match party {
-            Party::Unit(unit) => self.text_of(Value::Text(unit)),
-            Party::Role(role) => self.case.roles.get(role).and_then(|value| self.text_of(*value)),
+            Party::Unit(unit) => self.text_in(Value::Text(unit)),
+            Party::Role(role) => self.case.roles.get(role).and_then(|value| self.text_in(*value)),
             Party::Superior(..) | Party::Table(_) => None,
         }
     }

@@ -2,6 +2,7 @@
 //! that is compared is given the same ones. Knows nothing of the interpreter.
 
 mod baotou;
+mod course;
 pub mod measure;
 mod random;
 mod tengzhou;

@@ -1,9 +1,10 @@
 //! Tickets of tengzhou, from intake to being struck off: a few are solved by the town, put off by a plan, found wanting by
 //! the caller and done again. Late answers are as frequent as cards need them to be.
 
+use crate::course::Course;
 use crate::random::Random;
 use crate::time::{DAY, day, later};
-use crate::{Datum, Event, Ticket};
+use crate::{Datum, Ticket};
 
 /// Received from 2023-02-06 up to 2025-12-31.
 const FIRST: i64 = day(2023, 2, 6);
@@ -59,37 +60,6 @@ fn community(number: u64) -> String {
     let (tens, ones) = (within / 10, within % 10);
     let tens = if tens == 0 { String::new() } else { format!("{}十", numeral(tens - 1)) };
     format!("{town}{tens}{}社区", if ones == 0 { "新" } else { numeral(ones - 1) })
-}
-
-struct Course<'r> {
-    random: &'r mut Random,
-    events: Vec<Event>,
-    now: i64,
-}
-
-impl Course<'_> {
-    fn event(&mut self, name: &'static str) {
-        self.events.push(Event::new(name, self.now));
-    }
-
-    fn by(&mut self, name: &'static str, unit: &'static str) {
-        self.events.push(Event { by: Some(unit), ..Event::new(name, self.now) });
-    }
-
-    fn with(&mut self, name: &'static str, fields: Vec<(&'static str, Datum)>) {
-        self.events.push(Event { fields, ..Event::new(name, self.now) });
-    }
-
-    /// Moves on by days in a range.
-    fn wait(&mut self, from: i64, to: i64) {
-        let days = self.random.between(from, to);
-        self.now = later(self.random, self.now, days);
-    }
-
-    /// Moves on by seconds in a range.
-    fn soon(&mut self, from: i64, to: i64) {
-        self.now += self.random.between(from, to);
-    }
 }
 
 /// The ticket with a number.

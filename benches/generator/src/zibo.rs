@@ -1,6 +1,7 @@
 //! Tickets of zibo's clause 4: most are answered in time, some are late, some wait, a few are extended, sent back and
 //! done again, withdrawn, or handed to another unit.
 
+use crate::course::Course;
 use crate::random::Random;
 use crate::time::{day, later};
 use crate::{Datum, Event, Ticket};
@@ -36,28 +37,6 @@ pub const UNITS: [&str; 24] = [
 /// Received from 2021-01-01 up to 2025-12-31.
 const FIRST: i64 = day(2021, 1, 1);
 const LAST: i64 = day(2026, 1, 1);
-
-struct Course<'r> {
-    random: &'r mut Random,
-    events: Vec<Event>,
-    now: i64,
-}
-
-impl Course<'_> {
-    fn event(&mut self, name: &'static str) {
-        self.events.push(Event::new(name, self.now));
-    }
-
-    fn with(&mut self, name: &'static str, field: &'static str, value: Datum) {
-        self.events.push(Event { fields: vec![(field, value)], ..Event::new(name, self.now) });
-    }
-
-    /// Moves on by days in a range.
-    fn wait(&mut self, from: i64, to: i64) {
-        let days = self.random.between(from, to);
-        self.now = later(self.random, self.now, days);
-    }
-}
 
 /// The ticket with a number.
 pub fn zibo(seed: u64, number: u64) -> Ticket {
@@ -125,7 +104,7 @@ fn extension(course: &mut Course<'_>) {
     if course.random.chance(900) {
         course.wait(0, 5);
         let until = later(course.random, course.now, 25);
-        course.with("省平台核准", "至", Datum::Moment(until));
+        course.with("省平台核准", vec![("至", Datum::Moment(until))]);
     }
     if course.random.chance(60) {
         course.wait(1, 5);
@@ -138,7 +117,7 @@ fn settle(course: &mut Course<'_>) {
     if course.random.chance(250) {
         if course.random.chance(80) {
             course.wait(20, 60);
-            course.with("认定", "情形", Datum::Word("久拖不决"));
+            course.with("认定", vec![("情形", Datum::Word("久拖不决"))]);
         }
         return;
     }
@@ -164,7 +143,7 @@ fn settle(course: &mut Course<'_>) {
         if course.random.chance(300) {
             course.event("省平台退回");
         } else {
-            course.with("审核", "结论", Datum::Word("存在问题"));
+            course.with("审核", vec![("结论", Datum::Word("存在问题"))]);
         }
         if course.random.chance(900) {
             course.wait(0, 8);
@@ -178,6 +157,6 @@ fn settle(course: &mut Course<'_>) {
     if course.random.chance(80) {
         course.wait(1, 10);
         let answer = course.random.pick(&["非常满意", "比较满意", "不满意"], "基本满意");
-        course.with("回访", "满意度", Datum::Word(answer));
+        course.with("回访", vec![("满意度", Datum::Word(answer))]);
     }
 }
