@@ -301,6 +301,22 @@ pub enum State {
 }
 
 impl State {
+    /// All of them, in their order.
+    pub const ALL: [State; 7] = [
+        State::Pending,
+        State::Paused,
+        State::Met,
+        State::Late,
+        State::Overdue,
+        State::Waived,
+        State::Undetermined,
+    ];
+
+    /// Its place among them.
+    pub fn place(self) -> usize {
+        self as usize
+    }
+
     /// The report's word.
     pub fn key(self) -> &'static str {
         match self {

@@ -3,12 +3,20 @@
 //! that way, and `tests/plain.rs` holds the two against each other.
 
 use super::discharge::{complete, in_time};
-use super::open::whole_day;
 use super::queue::{Tick, TickKind};
 use super::{By, Closing, Done, Evaluator, NoTrace, Node, Note, Obligation, Run, Share, Unknown};
 use crate::facts::EventRecord;
 use crate::program::{Duty, Ending, From, Limit, Opening, Plain};
-use crate::value::Moment;
+use crate::value::{Moment, When};
+
+/// How an obligation begins. Without a node its limit is in the facts.
+struct Begins {
+    node: Option<Node>,
+    due: Option<Moment>,
+    provisional: bool,
+    timed: bool,
+    unknown: Option<Unknown>,
+}
 
 impl Evaluator {
     /// Takes the plain seconds from an event on, as far as they follow one another; the first event after them.
@@ -83,7 +91,7 @@ impl Evaluator {
             self.end_plainly(run, *ending, first, (by, now));
         }
         for completion in &plain.completions {
-            self.complete_plainly(run, *completion, first, (by, now));
+            self.complete_plainly(run, *completion, first, (by, record.at));
         }
         Some(self.seen)
     }
@@ -118,7 +126,8 @@ impl Evaluator {
             let next = each.filter(|(key, _)| Some(*key) > last).min_by_key(|(key, _)| *key);
             let Some((key, completion)) = next else { return Some(self.seen) };
             last = Some(key);
-            self.complete_plainly(run, completion, first, (By::Event(key.1), now));
+            let at = run.case.events.get(key.1)?.at;
+            self.complete_plainly(run, completion, first, (By::Event(key.1), at));
         }
     }
 
@@ -127,21 +136,28 @@ impl Evaluator {
         let Some(duty) = run.program.duties.get(opening.duty) else { return };
         let index = self.obligations.len();
         let (bearers, whole) = self.write_bearers(run, duty, Share::WHOLE);
-        let mut one = Obligation::opened((opening.duty, duty.kin), Share::WHOLE, (by, now), bearers);
-        if !duty.samples.is_empty() {
-            (one.sampled, one.unsure) = self.samples(run, duty, by);
-        }
-        let node = self.count_plainly(run, (opening, duty), first, &mut one);
-        if let Some(node) = node {
-            (one.limit, one.course) = (Some(self.nodes.len()), 1);
+        let (sampled, unsure) = if duty.samples.is_empty() { (0, 0) } else { self.samples(run, duty, by) };
+        let begins = self.begins(run, (opening, duty), first, now);
+        let limit = begins.node.map(|node| {
             self.nodes.push(node);
-        }
-        let mut due = one.due;
-        self.obligations.push(one);
+            self.nodes.len().saturating_sub(1)
+        });
+        self.obligations.push(Obligation {
+            limit,
+            course: u32::from(limit.is_some()),
+            due: begins.due,
+            provisional: begins.provisional,
+            timed: begins.timed,
+            unknown: begins.unknown,
+            sampled,
+            unsure,
+            ..Obligation::opened((opening.duty, duty.kin), Share::WHOLE, (by, now), bearers)
+        });
         if !whole {
             self.miss_parties(run, (duty, Share::WHOLE), index);
         }
-        if node.is_none() {
+        let mut due = begins.due;
+        if limit.is_none() {
             self.read_limit_of(run, duty, index);
             due = self.count_from_facts(run, index, now);
         }
@@ -167,33 +183,29 @@ impl Evaluator {
 
     /// The limit of what is opened, and its due moment, where they are known without the facts of the ticket.
     #[inline]
-    fn count_plainly(
-        &self,
-        run: Run<'_>,
-        (opening, duty): (Opening, &Duty),
-        first: usize,
-        one: &mut Obligation,
-    ) -> Option<Node> {
+    fn begins(&self, run: Run<'_>, (opening, duty): (Opening, &Duty), first: usize, now: Moment) -> Begins {
+        let begins = Begins { node: None, due: None, provisional: false, timed: true, unknown: None };
         match (opening.due, &duty.limit) {
             (From::Event, Limit::Term(term)) => {
-                match run.program.calendar_of(duty.version).due(term, one.opened_at, &duty.counting) {
-                    Ok(due) => (one.due, one.provisional) = (Some(due.at), due.provisional),
-                    Err(_) => one.unknown = Some(Unknown::NotCountable),
+                let begins = Begins { node: Some(Node::Count(*term)), ..begins };
+                match run.program.calendar_of(duty.version).due(term, now, &duty.counting) {
+                    Ok(due) => Begins { due: Some(due.at), provisional: due.provisional, ..begins },
+                    Err(_) => Begins { unknown: Some(Unknown::NotCountable), ..begins },
                 }
-                Some(Node::Count(*term))
             }
             (From::Opening(place), _) => {
                 let place = first.saturating_add(place);
-                let other = self.obligations.get(place)?;
-                (one.due, one.timed, one.provisional) = (other.due, other.timed, other.provisional);
-                one.unknown = other.unknown;
-                Some(Node::Follow(place))
+                let node = Some(Node::Follow(place));
+                self.obligations.get(place).map_or(begins, |one| Begins {
+                    node,
+                    due: one.due,
+                    provisional: one.provisional,
+                    timed: one.timed,
+                    unknown: one.unknown,
+                })
             }
-            (From::Nowhere, _) => {
-                one.timed = false;
-                Some(Node::None)
-            }
-            _ => None,
+            (From::Nowhere, _) => Begins { node: Some(Node::None), timed: false, ..begins },
+            _ => begins,
         }
     }
 
@@ -218,8 +230,9 @@ impl Evaluator {
         }
     }
 
-    fn complete_plainly(&mut self, run: Run<'_>, completion: Ending, first: usize, (by, now): (By, Moment)) {
+    fn complete_plainly(&mut self, run: Run<'_>, completion: Ending, first: usize, (by, when): (By, When)) {
         let Some(duty) = run.program.duties.get(completion.duty) else { return };
+        let When { at: now, whole_day } = when;
         let mut used = false;
         for at in 0..first {
             let Some(one) = self.obligations.get_mut(at) else { return };
@@ -231,7 +244,6 @@ impl Evaluator {
             if !completion.alone && !complete(&duty.completion, one.completion) {
                 continue;
             }
-            let whole_day = whole_day(run, by);
             let late = one.runs() && !in_time(now, whole_day, one.due);
             if late {
                 self.breach(run, at, now, &mut NoTrace);
@@ -239,7 +251,9 @@ impl Evaluator {
             if let Some(one) = self.obligations.get_mut(at) {
                 one.done = Some(Done { by, at: now, whole_day, early: false });
             }
-            self.kept(duty, at, now);
+            if duty.watched.in_time {
+                self.kept(duty, at, now);
+            }
         }
         if !used {
             self.notes.push(Note::NothingOpen { by, duty: completion.duty });
