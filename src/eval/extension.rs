@@ -347,11 +347,8 @@ impl Evaluator {
         let Some(original) = original else { return false };
         let bound = self.meant_by(run, target, bound);
         let last = match extension.effect {
-            Effect::By(by) => {
-                let (granted, by) = (self.granted(record), self.meant_by(run, target, by.measure));
-                return times(by, granted.saturating_add(1)).is_none_or(|all| over(all, bound))
-                    && comparable(by, bound);
-            }
+            // Told when it was asked.
+            Effect::By(_) => return false,
             _ => self.named_moment(run, extension, cutoff),
         };
         let in_hours = matches!(bound, Measure::Seconds(_) | Measure::WorkingSeconds(_));
@@ -361,15 +358,6 @@ impl Evaluator {
         let latest = calendar.extend(original, &bound, &Counting { closing: None, ..counting });
         let latest = latest.map(|latest| if in_hours { latest.at } else { latest.at.day().end() });
         latest.is_ok_and(|latest| last.is_some_and(|last| last.at > latest))
-    }
-
-    /// How often the extension of a record was granted to its obligation.
-    fn granted(&self, record: usize) -> u32 {
-        let Some(own) = self.extensions.get(record) else { return 0 };
-        let granted = self.extensions.iter().filter(|one| {
-            one.extension == own.extension && one.obligation == own.obligation && one.effective_at.is_some()
-        });
-        u32::try_from(granted.count()).unwrap_or(u32::MAX)
     }
 
     /// 补批有效: an approval after the due moment excuses the breach. `until` is the due moment it would have given.

@@ -76,15 +76,11 @@ impl Evaluator {
         let Some(duty) = run.program.duties.get(index) else { return };
         // What opened it, and what came with that, may serve the next one: it comes after this opening, and not before.
         let seen = if duty.remembers { self.seen_before(run, by) } else { 0 };
-        let shared = self.early(run, duty, index).filter(|_| unknown.is_none() && !duty.severally);
+        let shared = self.early(run, duty, index).filter(|_| !duty.severally);
         for place in 0..self.shares(run, duty) {
             let Some(share) = self.share_at(run, duty, place) else { return };
             let Some(at) = self.open_one(run, (index, share), by, now, trace) else { return };
-            let early = if duty.severally && unknown.is_none() {
-                self.early_of_share(run, (index, duty), at, by)
-            } else {
-                shared
-            };
+            let early = if duty.severally { self.early_of_share(run, (index, duty), at, by) } else { shared };
             if let Some(one) = self.obligations.get_mut(at) {
                 one.done = early;
                 one.unknown = unknown;
@@ -180,9 +176,8 @@ impl Evaluator {
     fn served(&self, run: Run<'_>, kin: usize, unit: Value, event: usize) -> bool {
         let (by, at) = (By::Event(event), self.moment_of(run, By::Event(event)));
         let given = |one: &Obligation| {
-            let opened =
-                if matches!(one.opened_by, By::Signal(_)) { at > one.opened_at } else { at >= one.opened_at };
-            one.opened_by != by && opened && one.done.is_some_and(|done| !done.early && at <= done.at)
+            let within = |done: Done| !done.early && at <= done.at;
+            one.opened_by != by && at >= one.opened_at && one.done.is_some_and(within)
         };
         let own = |at: usize| self.bearers_at(at).first() == Some(&unit);
         self.obligations.iter().enumerate().any(|(at, one)| {

@@ -256,7 +256,7 @@ impl Evaluator {
                 |party: &Party| matches!(party, Party::Role(at) | Party::Superior(at, _) if *at == role);
             let mut own =
                 duty.bearers.iter().enumerate().filter(|(at, _)| !duty.severally || *at == one.share.party);
-            if !one.is_open() || !own.any(|(_, party)| of_role(party)) || one.opened_by == By::Event(event) {
+            if !one.is_open() || !own.any(|(_, party)| of_role(party)) {
                 continue;
             }
             match duty.reassign {
@@ -265,7 +265,7 @@ impl Evaluator {
                 Reassign::Restart if self.opened.iter().any(|(_, at)| *at == index) => {
                     let bearers = self.bearers_of(run, one.duty, one.share);
                     if let Some(one) = self.obligations.get_mut(index) {
-                        one.bearers = bearers;
+                        (one.bearers, one.opened_for) = (bearers, bearers);
                     }
                 }
                 // A breach stays with the unit that it happened to; what is still owed moves.
