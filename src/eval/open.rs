@@ -76,11 +76,15 @@ impl Evaluator {
         let Some(duty) = run.program.duties.get(index) else { return };
         // What opened it, and what came with that, may serve the next one: it comes after this opening, and not before.
         let seen = if duty.remembers { self.seen_before(run, by) } else { 0 };
-        let shared = self.early(run, duty, index).filter(|_| !duty.severally);
+        let shared = self.early(run, duty, index).filter(|_| unknown.is_none() && !duty.severally);
         for place in 0..self.shares(run, duty) {
             let Some(share) = self.share_at(run, duty, place) else { return };
             let Some(at) = self.open_one(run, (index, share), by, now, trace) else { return };
-            let early = if duty.severally { self.early_of_share(run, (index, duty), at, by) } else { shared };
+            let early = if duty.severally && unknown.is_none() {
+                self.early_of_share(run, (index, duty), at, by)
+            } else {
+                shared
+            };
             if let Some(one) = self.obligations.get_mut(at) {
                 one.done = early;
                 one.unknown = unknown;
