@@ -333,7 +333,7 @@ impl Evaluator {
         self.cutoff_of(run, one, binds)
     }
 
-    /// 累计不超过: whether this grant would bring what was added in all over its bound.
+    /// 累计不超过: whether the moment that 延至 names lies beyond its bound. Of 延长 that is told when it is asked.
     fn exceeds_total(&mut self, run: Run<'_>, extension: &Extension, record: usize) -> bool {
         let (Some(bound), Some(target)) =
             (extension.total_at_most, self.extensions.get(record).map(|one| one.obligation))
@@ -346,11 +346,7 @@ impl Evaluator {
         let original = first.and_then(|first| first.due_before).or(one.due);
         let Some(original) = original else { return false };
         let bound = self.meant_by(run, target, bound);
-        let last = match extension.effect {
-            // Told when it was asked.
-            Effect::By(_) => return false,
-            _ => self.named_moment(run, extension, cutoff),
-        };
+        let last = self.named_moment(run, extension, cutoff);
         let in_hours = matches!(bound, Measure::Seconds(_) | Measure::WorkingSeconds(_));
         let bound = Term::new(bound);
         let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();

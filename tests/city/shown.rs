@@ -80,14 +80,18 @@ const ROWS: &str = "政策 行 { 语言 1; 施行 2024年1月1日 }
 
 #[test]
 fn a_row_of_a_table_is_covered_by_the_ticket_that_found_it() {
-    let example = "示例 急 { 工单 诉求 { 承办单位 = 市住建局; 加急 = 是 }; 2024-01-02 09:00 接收; 截至 2024-01-03; 预期 违反 0项 }\n";
+    let example = |urgent: &str| {
+        let head = format!("示例 一 {{ 工单 诉求 {{ 承办单位 = 市住建局; 加急 = {urgent} }}");
+        format!("{head}; 2024-01-02 09:00 接收; 截至 2024-01-03; 预期 违反 0项 }}\n")
+    };
     let rows = |examples: &str| {
         let (_, coverage) = policy(&format!("{ROWS}{examples}")).test_coverage();
         let rows = coverage.items.into_iter().filter(|item| item.kind == CoveredKind::Row);
         rows.map(|item| item.reach).collect::<Vec<_>>()
     };
     assert_eq!(rows(""), [Reach::Not, Reach::Not]);
-    assert_eq!(rows(example), [Reach::Not, Reach::Reached]);
+    assert_eq!(rows(&example("是")), [Reach::Not, Reach::Reached]);
+    assert_eq!(rows(&example("否")), [Reach::Reached, Reach::Not]);
 }
 
 #[test]
