@@ -72,6 +72,17 @@ fn too_many_combinations_are_undecided() {
     assert_eq!(with("已发生(办结) 或 已发生(回复)"), "", "4 × 16 × 16 × 2 × 2 = 4096");
     assert_eq!(with("紧急 或 已发生(回复)"), "?", "4 × 16 × 16 × 3 × 2");
     assert_eq!(with("紧急 或 已发生(办结) 或 已发生(回复)"), "?");
+    // What is asked several times is tried once: thirteen by themselves would be 8192.
+    assert_eq!(said(&conditioned("甲", "3个工作日内", &["已发生(办结)"; 13].join(" 或 "))), "");
+}
+
+#[test]
+fn what_is_written_as_so_or_not_so_is_decided() {
+    for (condition, expected) in
+        [("否", "D0412"), ("是", "D0413"), ("紧急 或 否", "D0412"), ("紧急 且 是", "D0413")]
+    {
+        assert_eq!(said(&conditioned("甲", "3个工作日内", condition)), expected, "{condition}");
+    }
 }
 
 #[test]
@@ -84,6 +95,9 @@ fn between_amounts_that_do_not_follow_each_other_there_are_others() {
         ("时点 > 2021年6月15日 10:00 且 时点 < 2021年6月15日 12:00", ""),
         ("时点 > 2021年6月15日 12:00 且 时点 < 2021年6月15日 10:00", "D0412"),
         ("时点 > 2021年6月15日 且 时点 < 2021年6月16日", "D0412"),
+        // With a day alone a moment is compared by its day.
+        ("时点 ≥ 2021年6月15日 且 时点 < 2021年6月15日 12:00", ""),
+        ("时点 > 2021年6月15日 10:00 且 时点 < 2021年6月15日", "D0412"),
     ] {
         let policy = load(&conditioned("甲", "3个工作日内", condition));
         assert_eq!(codes(&policy), expected, "{condition}");
@@ -137,6 +151,18 @@ fn rungs_out_of_order_are_told_whatever_they_count() {
     assert_eq!(ladder("连续2次 提醒", "连续3次 提醒"), "");
     assert_eq!(ladder("连续3次 提醒", "连续2次 提醒"), "D0415");
     assert_eq!(ladder("连续2次 提醒", "连续2次 提醒"), "");
+    // In office hours too, where the calendar has some.
+    let office = |first: &str, second: &str| {
+        codes(&alone(&format!(
+            "政策 独 {{ 语言 1; 施行 2021年1月1日; 日历 本市 }}
+日历 本市 {{ 基于 中国法定工作日; 办公 09:00 至 12:00、14:00 至 17:30 }}
+事项 件 {{ 角色 承办单位; 事件 受理; 事件 办结 }}
+义务 甲 {{ 责任单位 承办单位; 自 受理 起; 时限 3个工作日内; 完成 办结 }}
+督办 牌 {{ 督办对象 承办单位; 适用于 甲; {first} → 黄牌; {second} → 红牌 }}\n"
+        )))
+    };
+    assert_eq!(office("逾期满2个工作小时", "逾期满3个工作小时"), "");
+    assert_eq!(office("逾期满3个工作小时", "逾期满2个工作小时"), "D0415");
     // What counts to nothing is told as that alone.
     assert_eq!(ladder("连续2次 提醒", "连续0次 提醒"), "D0414");
     let before = |first: &str, second: &str| {
@@ -197,6 +223,8 @@ fn tables_are_tried_up_to_a_number_of_combinations() {
     };
     assert_eq!(table(&both(337), "紧急, 类别, 金额"), "D0410");
     assert_eq!(table(&both(338), "紧急, 类别, 金额"), "?");
+    // Where a row holds whatever else there is, nothing else is tried.
+    assert_eq!(table(&format!("缺, *, * → 无\n{}", both(338)), "紧急, 类别, 金额"), "D0410");
     // Overlaps are looked for among 256 rows at most.
     let rows = |count: u32| {
         let rows: Vec<String> = (1..=count).map(|n| format!("{n} → 1个工作日内")).collect();
@@ -241,6 +269,11 @@ fn units_that_nobody_names_are_found_where_no_ticket_can_name_them() {
     assert_eq!(city("角色 中心 = 市政府\n"), "D0401", "the role alone: the unit is in it");
     assert_eq!(city("单位组 镇街 = 市政府\n"), "D0401", "the group alone: the unit is in it");
     assert_eq!(city("单位组 镇街 = 市政府 等\n"), "D0401", "the group alone: a list that is open");
+    // A list that is open, of a recurring duty or of a task, lets its records name units that nobody lists.
+    let listed = |more: &str| codes(&alone(&format!("{head}单位 市政府\n单位 市住建局\n{more}")));
+    assert_eq!(listed("定期 例会 { 责任单位 市住建局 等; 每月 例会 }\n"), "");
+    assert_eq!(listed("任务 改造 { 责任单位 市住建局; 节点 2021年6月15日前 已完成 }\n"), "D0401");
+    assert_eq!(listed("任务 改造 { 责任单位 市住建局 等; 节点 2021年6月15日前 已完成 }\n"), "");
     // A role on tickets, or a field, may name any unit.
     assert_eq!(codes(&load(&duty("甲", "3个工作日内", "办结", ""))), "");
     assert!(HEAD.contains("单位 市平台"));
@@ -265,6 +298,29 @@ fn what_is_not_used_is_told_once() {
     );
 }
 
+/// 满意率 is told by the events that have a field 满意度, though no rule names them.
+#[test]
+fn what_tells_satisfaction_is_used_where_satisfaction_is_asked() {
+    let policy = |more: &str| {
+        codes(&alone(&format!(
+            "政策 独 {{ 语言 1; 施行 2021年1月1日; 日 = 自然日 }}
+事项 件 {{ 角色 承办单位; 事件 受理; 事件 办结; 事件 回访 {{ 满意度 ?: 满意 | 不满意 }} }}
+义务 甲 {{ 责任单位 承办单位; 自 受理 起; 时限 3个工作日内; 完成 办结 }}\n{more}"
+        )))
+    };
+    let assessment = |formula: &str| {
+        policy(&format!(
+            "单位组 镇街 = 东街、西街\n考核 测评 {{ 考核对象 分别 镇街; 周期 每年; 得分 总分; 后1位 → 检查 }}
+计分办法 总分(s) 「 {formula} 」\n"
+        ))
+    };
+    assert_eq!(policy(""), "D0422");
+    assert_eq!(policy("指标 率 { 单位 %; 取自 义务 甲 按时率; 每月; 不低于 90% }\n"), "D0422");
+    assert_eq!(policy("指标 率 { 单位 %; 取自 义务 甲 满意率; 每月; 不低于 90% }\n"), "");
+    assert_eq!(assessment("s.按时率 * 100.0"), "D0422");
+    assert_eq!(assessment("s.满意率 * 100.0"), "");
+}
+
 /// What is declared for one rule alone is used by it, wherever in the rule its name stands.
 #[test]
 fn what_a_rule_names_is_used() {
@@ -284,6 +340,12 @@ fn what_a_rule_names_is_used() {
         ("; 事件 收费", "禁止 乙 { 事项 件; 责任单位 承办单位; 不得 收费 }\n"),
         ("; 角色 协办", "禁止 乙 { 事项 件; 责任单位 协办; 不得 受理 }\n"),
         ("; 字段 复杂 : 是否", "禁止 乙 { 事项 件; 责任单位 承办单位; 不得 受理; 条件 复杂 }\n"),
+        ("; 字段 复杂 : 是否", "可以 乙 { 事项 件; 责任单位 承办单位; 条件 复杂; 例外于 甲 }\n"),
+        ("; 角色 协办", "可以 乙 { 事项 件; 责任单位 协办; 例外于 甲 }\n"),
+        ("; 事件 回访", "指标 比 { 单位 %; 取自 占比 回访 / 办结; 每月; 不低于 10% }\n"),
+        ("; 事件 回访", "指标 比 { 单位 %; 取自 占比 办结 / 回访; 每月; 不低于 10% }\n"),
+        ("; 字段 复杂 : 是否", "指标 率 { 单位 %; 取自 义务 甲(复杂) 按时率; 每月; 不低于 90% }\n"),
+        ("; 角色 督导", "指标 率 { 单位 %; 取自 义务 甲 按时率; 每月; 不低于 90%; 按 督导 }\n"),
         ("; 角色 督导", "督办 牌 { 督办对象 承办单位; 适用于 甲; 逾期 → 黄牌 由 督导 }\n"),
         ("; 角色 主管", "督办 牌 { 督办对象 主管; 适用于 甲; 逾期 → 黄牌 }\n"),
         ("; 事件 退回", "督办 牌 { 督办对象 承办单位; 适用于 甲; 退回 → 黄牌 }\n"),
@@ -306,6 +368,7 @@ fn a_rule_of_each_kind_that_waits_in_vain_is_named() {
     for rule in [
         "延期 展期 { 适用于 甲; 申请 不限 逾期; 经 回访; 延长 3日 }\n",
         "不计入 展期 { 适用于 甲; 自 不限 逾期 至 回访 }\n",
+        "指标 展期 { 单位 %; 取自 占比 不限 逾期 / 回访; 每月; 不低于 10% }\n",
     ] {
         let rules = [untimed.as_str(), own.as_str()].concat();
         let policy = load(&format!("{rules}{rule}"));
