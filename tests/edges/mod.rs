@@ -104,6 +104,60 @@ fn between_amounts_that_do_not_follow_each_other_there_are_others() {
     }
 }
 
+/// A policy about one matter of its own, whose events a duty names.
+fn own_matter(more: &str, condition: &str) -> String {
+    let head = "政策 独 { 语言 1; 施行 2021年1月1日; 日 = 自然日 }\n单位 市政府\n单位 市住建局\n";
+    codes(&alone(&format!(
+        "{head}事项 件 {{ 事件 受理; 事件 办结; {more} }}
+义务 甲 {{ 责任单位 市住建局; 自 受理 起; 时限 3个工作日内; 完成 办结; 条件 {condition} }}\n"
+    )))
+}
+
+#[test]
+fn what_is_never_absent_is_had() {
+    let had = |field: &str| own_matter(&format!("角色 承办单位; {field}"), "有(复杂) 且 承办单位 ≠ 市政府");
+    assert_eq!(had("字段 复杂 : 是否"), "D0413", "of the two parts, this one");
+    assert_eq!(had("字段 复杂 ?: 是否 默认 是"), "D0413");
+    assert_eq!(had("字段 复杂 ?: 是否"), "");
+    // A field of units may name any; another does not.
+    assert_eq!(own_matter("字段 经办 ?: 单位", "有(经办)"), "");
+    assert_eq!(own_matter("字段 经办 ?: 文", "有(经办)"), "D0401");
+}
+
+#[test]
+fn a_constant_may_stand_first() {
+    for (condition, expected) in [
+        ("100 ≤ 金额", ""),
+        ("100 < 金额 且 金额 ≤ 100", "D0412"),
+        ("100 ≤ 金额 且 金额 ≤ 100", ""),
+        ("100 > 金额 且 金额 ≥ 100", "D0412"),
+        ("100 ≥ 金额 且 金额 ≥ 100", ""),
+        ("100 = 金额 且 金额 ≠ 100", "D0412"),
+        ("100 ≠ 金额 且 金额 = 100", "D0412"),
+    ] {
+        assert_eq!(said(&conditioned("甲", "3个工作日内", condition)), expected, "{condition}");
+    }
+}
+
+#[test]
+fn what_ends_a_duty_before_it_is_completed_is_told() {
+    for (end, done, expected) in [
+        ("回复", "回复", "D0406"),
+        ("回复", "回复 由 市平台", "D0406"),
+        ("回复 由 市平台", "回复 由 市平台", "D0406"),
+        ("回复 由 市平台", "回复", ""),
+        ("回复 由 市平台", "回复 由 承办单位", ""),
+        ("回访", "回访(满意度 = 满意)", "D0406"),
+        ("回访(满意度 = 满意)", "回访(满意度 = 满意)", "D0406"),
+        ("回访(满意度 = 满意)", "回访", ""),
+        ("第2次 回复", "回复", ""),
+        ("回复", "办结", ""),
+    ] {
+        let rule = duty("甲", "3个工作日内", done, &format!("; 终止 {end}"));
+        assert_eq!(said(&rule), expected, "{end}, {done}");
+    }
+}
+
 #[test]
 fn the_longest_of_what_is_untimed_never_falls_due() {
     let rules = |limit: &str| {
@@ -114,6 +168,13 @@ fn the_longest_of_what_is_untimed_never_falls_due() {
     assert_eq!(said(&rules("取长(5个工作日, 3个工作日)")), "");
     assert_eq!(said(&rules("取短(立即, 3个工作日)")), "");
     assert_eq!(said(&rules("取短(立即, 及时)")), "D0423");
+    // So is a table none of whose rows gives a limit.
+    let table = |urgent: &str| {
+        let table = format!("时限表 办理时限(紧急) {{\n是 → {urgent}\n否、缺 → 无\n}}\n");
+        said(&[table, rules("办理时限")].concat())
+    };
+    assert_eq!(table("无"), "D0423");
+    assert_eq!(table("3个工作日内"), "");
     let policy = load(&rules("立即"));
     let message = policy.checks().findings.first().unwrap().diagnostic.message.say(Lang::Zh);
     assert!(message.contains("“候”用到“甲 逾期”"), "{message}");
@@ -127,6 +188,53 @@ fn a_limit_under_another_condition_is_no_copy() {
         conditioned("丙", "5个工作日内", "类别 = 投诉"),
     ];
     assert_eq!(said(&rules.concat()), "D0407");
+}
+
+#[test]
+fn copies_of_a_limit_are_compared_once_and_many_limits_up_to_a_number() {
+    let days = |limits: &[usize]| {
+        let rules = limits.iter().enumerate();
+        let rules = rules.map(|(at, n)| duty(&format!("义务{at}号"), &format!("{n}个工作日内"), "办结", ""));
+        let policy = load(&rules.collect::<String>());
+        let found = policy.checks().findings.iter().filter(|it| it.diagnostic.code() == "D0407");
+        found.count()
+    };
+    assert_eq!(days(&[3, 3]), 0);
+    assert_eq!(days(&[3, 3, 5]), 1);
+    assert_eq!(days(&(1..=15).collect::<Vec<_>>()), 15 * 14 / 2);
+    assert_eq!(days(&(1..=16).collect::<Vec<_>>()), 16 * 15 / 2);
+    assert_eq!(days(&(1..=17).collect::<Vec<_>>()), 16 * 15 / 2);
+}
+
+#[test]
+fn a_moment_shows_its_clock_time_and_a_day_none() {
+    let shown = |condition: &str| {
+        let rules =
+            [conditioned("甲", "3个工作日内", condition), conditioned("乙", "5个工作日内", condition)];
+        let policy = load(&rules.concat());
+        let help = super::found(&policy, "D0407").diagnostic.help.iter().map(|it| it.say(Lang::Zh));
+        help.collect::<String>()
+    };
+    let moment = shown("时点 > 2021年6月15日 10:00 且 时点 < 2021年6月15日 12:00");
+    assert!(moment.contains("时点 = 2021-06-15T10:00:01+08:00"), "{moment}");
+    let day = shown("期限 > 2021年6月15日 且 期限 < 2021年6月17日");
+    assert!(day.contains("期限 = 2021-06-16") && !day.contains("T"), "{day}");
+}
+
+#[test]
+fn what_is_left_out_and_quoted_is_told_word_by_word() {
+    let policy = |quoted: &str, left_out: &str| {
+        let rule = duty("甲", "3个工作日内", "办结", &format!("; 依据 1 「{quoted}」"));
+        said(&format!("{rule}未纳入 1 「{left_out}」 {{ 理由 重复 }}\n"))
+    };
+    for (quoted, left_out, expected) in [
+        ("接到工单后3个工作日内办结", "3个工作日内", "D0402"),
+        ("接到工单后……办结", "接到工单后……办结", "D0402"),
+        ("接到工单后3个工作日内办结", "接到工单后……办结", ""),
+        ("接到工单后3个工作日内办结", "及时回访", ""),
+    ] {
+        assert_eq!(policy(quoted, left_out), expected, "{left_out}");
+    }
 }
 
 #[test]
