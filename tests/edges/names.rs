@@ -143,6 +143,7 @@ fn a_rule_of_each_kind_that_waits_in_vain_is_named() {
     for rule in [
         "延期 展期 { 适用于 甲; 申请 不限 逾期; 经 回访; 延长 3日 }\n",
         "不计入 展期 { 适用于 甲; 自 不限 逾期 至 回访 }\n",
+        "前置 展期 { 事项 诉求; 责任单位 承办单位; 未经 不限 逾期 不得 回访 }\n",
         "指标 展期 { 单位 %; 取自 占比 不限 逾期 / 回访; 每月; 不低于 10% }\n",
     ] {
         let rules = [untimed.as_str(), own.as_str()].concat();
