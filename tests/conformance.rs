@@ -3,12 +3,16 @@
 
 #![cfg(test)]
 
+#[path = "parts/both_ways.rs"]
+mod both_ways;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use duban::calendar::Calendar;
-use duban::source::Source;
+use duban::facts::{self, OnUnknown};
+use duban::source::{FileId, Source};
 use duban::{CheckOptions, Policy, SourceFile};
 use serde_json::Value;
 
@@ -222,6 +226,7 @@ fn judged(
         (Ok(_), Some("facts")) => return Err("the facts are not refused".to_owned()),
         (checked, _) => checked.map_err(|error| told(&error))?,
     };
+    judged_both_ways(policy, facts, as_of);
     let report = serde_json::to_value(&checked.report).unwrap();
     if case["ledger"].is_null() {
         return compared(&report["tickets"][0], &point["expect"], &case["exact"]);
@@ -231,6 +236,16 @@ fn judged(
         "tasks" | "indicators" | "routines" => notes(&report[key], expected, false),
         _ => part(key, &report[key], expected),
     })
+}
+
+/// Each ticket by itself, its everyday events together and one by one.
+fn judged_both_ways(policy: &Policy, given: &Value, as_of: &str) {
+    let read = facts::read(&given.to_string(), FileId(0), OnUnknown::default()).unwrap();
+    for ticket in read.records.into_iter().flatten() {
+        if let Ok(ticket) = facts::bind(policy.program(), &ticket, FileId(0), OnUnknown::default()) {
+            both_ways::compare(policy.program(), &ticket, as_of.parse().unwrap());
+        }
+    }
 }
 
 /// Tickets of a ledger, each matched by its id and compared as a ticket by itself is.

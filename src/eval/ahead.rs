@@ -1,8 +1,6 @@
 //! When something changes next if nothing more happens: the run is taken on, moment by moment, in a copy, until its outcome
 //! differs.
 
-use std::cmp::Reverse;
-
 use super::{Evaluator, NoTrace, Run, State, TickKind};
 use crate::facts::Case;
 use crate::program::Program;
@@ -26,7 +24,7 @@ impl Evaluator {
         if !matter.computed && !lifted() {
             return self.next_breach(run);
         }
-        if self.queue.iter().all(|Reverse((_, tick))| self.is_stale(*tick)) {
+        if self.queue.iter().all(|tick| self.is_stale(*tick)) {
             return None;
         }
         let mut ahead = self.ahead.take().unwrap_or_default();
@@ -46,7 +44,7 @@ impl Evaluator {
     /// Takes the next computed moment. `Some(None)` when there is none left, `Some(Some(_))` when the outcome differs.
     fn look(&mut self, run: Run<'_>, now: &Evaluator) -> Option<Option<Moment>> {
         self.drop_stale();
-        let Some(Reverse((at, tick))) = self.queue.peek().copied() else { return Some(None) };
+        let Some((at, tick)) = self.queue.first() else { return Some(None) };
         let seen = if tick.kind == TickKind::Breach { at.plus(1).ok() } else { Some(at) };
         let Some(seen) = seen else { return Some(None) };
         let later = Run { as_of: seen.max(run.as_of), ..run };
@@ -90,7 +88,7 @@ impl Evaluator {
         self.opened.clone_from(&other.opened);
         self.nodes.clone_from(&other.nodes);
         self.additions.clone_from(&other.additions);
-        self.queue.clone_from(&other.queue);
+        self.queue.copy(&other.queue);
         self.seen = other.seen;
     }
 }

@@ -24,7 +24,7 @@ impl Evaluator {
             let index = hook.rule;
             let Some(duty) = run.program.duties.get(index) else { continue };
             let Some(termination) = &duty.termination else { continue };
-            let matched = self.matches(run, termination, *hook, by).yes;
+            let matched = self.matched(run, termination, *hook, by);
             if matched == 0 {
                 continue;
             }
@@ -68,7 +68,7 @@ impl Evaluator {
             let Some(duty) = run.program.duties.get(index) else { continue };
             for by in batch.iter() {
                 let Some(own) = batch.own(run, by, *hook, |hooks| &hooks.completions) else { continue };
-                let matched = self.matches(run, &duty.completion, own, by).yes;
+                let matched = self.matched(run, &duty.completion, own, by);
                 if matched == 0 {
                     continue;
                 }
@@ -135,7 +135,7 @@ impl Evaluator {
     }
 
     /// 按期: the moment of a completion in time, where something waits for it.
-    fn kept(&mut self, duty: &Duty, index: usize, now: Moment) {
+    pub(super) fn kept(&mut self, duty: &Duty, index: usize, now: Moment) {
         let Some(one) = self.obligations.get(index).filter(|_| duty.watched.in_time) else { return };
         let Some(done) = one.done.filter(|_| one.unknown.is_none()) else { return };
         if in_time(done.at, done.whole_day, one.due) {

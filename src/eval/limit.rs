@@ -1,13 +1,11 @@
 //! Limits and due moments. A limit is read from the facts once, at its trigger, and kept as nodes; the due moment is worked
 //! out from them, from what was added since, and from the time that is not counted, whenever one of these changes.
 
-use std::cmp::Reverse;
-
-use super::lookup::Found;
-use super::{Evaluator, Obligation, Paused, Run, SignalKind, Tick, TickKind, Unknown};
-use crate::calendar::{Calendar, CountError, Counting, Course, Due, Exclusion};
-use crate::program::{DutyMoment, Limit, Ref, TableResult};
-use crate::value::{Halves, Measure, Moment, Term, Value, When};
+use super::queue::{Tick, TickKind};
+use super::{Evaluator, Obligation, Paused, Run, SignalKind, Unknown};
+use crate::calendar::{Calendar, Counting, Course, Due, Exclusion};
+use crate::program::DutyMoment;
+use crate::value::{Halves, Measure, Moment, Term};
 
 /// A limit as the facts had it at its trigger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,17 +60,38 @@ impl Evaluator {
             let Some(duty) = run.program.duties.get(one.duty).filter(|_| one.unknown.is_none()) else {
                 continue;
             };
-            let node = self.read_limit(run, &duty.limit, index);
-            let node = self.keep(node);
-            if let Some(one) = self.obligations.get_mut(index) {
-                one.limit = Some(node);
-            }
+            self.read_limit_of(run, duty, index);
         }
         for n in 0..self.opened.len() {
             let Some((_, index)) = self.opened.get(n).copied() else { continue };
-            self.refresh(run, index, now);
+            self.count_first(run, index, now);
             self.kept_early(run, index, now);
         }
+    }
+
+    /// Works out the due moment of what was just opened, all that was opened with it having its limit.
+    fn count_first(&mut self, run: Run<'_>, index: usize, now: Moment) {
+        match self.counted_at_once(run, index) {
+            Some(due) => self.falls_at(run, index, due, now),
+            None => self.refresh(run, index, now),
+        }
+    }
+
+    /// The due moment of what was just opened, where it is counted from there and nothing else plays a part. What
+    /// `standing` says of it, sooner.
+    pub(super) fn counted_at_once(&self, run: Run<'_>, index: usize) -> Option<Due> {
+        let one = self.obligations.get(index).filter(|one| one.unknown.is_none() && one.course == 0)?;
+        let Some(Node::Count(term)) = self.nodes.get(one.limit?) else { return None };
+        let duty = run.program.duties.get(one.duty).filter(|_| self.exclusions.is_empty())?;
+        run.program.calendar_of(duty.version).due(term, one.opened_at, &duty.counting).ok()
+    }
+
+    fn falls_at(&mut self, run: Run<'_>, index: usize, due: Due, now: Moment) {
+        let Some(one) = self.obligations.get_mut(index) else { return };
+        one.course = 1;
+        (one.due, one.provisional) = (Some(due.at), due.provisional);
+        self.await_due(run, index, now);
+        self.refresh_followers(run, index, now);
     }
 
     /// 按期 of what was completed before it was opened. Whether it was in time cannot be told where its limit cannot.
@@ -82,121 +101,6 @@ impl Evaluator {
         if watched && one.unknown.is_none() && one.done.is_some_and(|done| done.early) {
             self.signal(SignalKind::Duty(index, DutyMoment::InTime), now);
         }
-    }
-
-    fn keep(&mut self, node: Node) -> usize {
-        self.nodes.push(node);
-        self.nodes.len().saturating_sub(1)
-    }
-
-    /// A limit with the values that the facts have now.
-    fn read_limit(&mut self, run: Run<'_>, limit: &Limit, index: usize) -> Node {
-        match limit {
-            Limit::None => Node::None,
-            Limit::Term(term) => Node::Count(*term),
-            Limit::SameAs(duty) => self.followed(*duty, index),
-            Limit::Given(reference, otherwise) => match (self.fact(run, *reference, None), otherwise) {
-                (Value::Span(term), _) => Node::Count(self.meant(run, term, index)),
-                (_, Some(otherwise)) => self.read_limit(run, otherwise, index),
-                (_, None) => Node::Unknown(Unknown::Limit(Some(*reference))),
-            },
-            Limit::Until(reference, roll) => {
-                self.read_moment(run, *reference, |when| until(self.calendar(run, index), when, *roll))
-            }
-            Limit::Back(reference, term) => self.read_moment(run, *reference, |when| {
-                self.calendar(run, index).counted_back(when.at.day(), term)
-            }),
-            Limit::Longest(list) => self.read_group(run, list, index, Node::Later),
-            Limit::Shortest(list) => self.read_group(run, list, index, Node::Earlier),
-            Limit::Table(lookup) => self.read_row(run, *lookup, index),
-        }
-    }
-
-    /// A limit in the facts or in a row of a table, as the duty means 日.
-    fn meant(&self, run: Run<'_>, term: Term, index: usize) -> Term {
-        let duty = self.obligations.get(index).and_then(|one| run.program.duties.get(one.duty));
-        duty.map_or(term, |duty| Term { measure: duty.meant(term.measure), ..term })
-    }
-
-    fn read_moment(
-        &self,
-        run: Run<'_>,
-        reference: Ref,
-        count: impl Fn(When) -> Result<Due, CountError>,
-    ) -> Node {
-        match self.fact(run, reference, None) {
-            Value::When(when) => match count(when) {
-                Ok(due) => Node::At(due.at, due.provisional),
-                Err(_) => Node::Unknown(Unknown::NotCountable),
-            },
-            _ => Node::Unknown(Unknown::Limit(Some(reference))),
-        }
-    }
-
-    fn read_group(
-        &mut self,
-        run: Run<'_>,
-        list: &[Limit],
-        index: usize,
-        join: fn(usize, usize) -> Node,
-    ) -> Node {
-        let mut whole: Option<Node> = None;
-        for limit in list {
-            let next = self.read_limit(run, limit, index);
-            whole = Some(match whole {
-                None => next,
-                Some(so_far) => {
-                    let so_far = self.keep(so_far);
-                    let next = self.keep(next);
-                    join(so_far, next)
-                }
-            });
-        }
-        whole.unwrap_or(Node::None)
-    }
-
-    fn read_row(&mut self, run: Run<'_>, lookup: usize, index: usize) -> Node {
-        match self.look_up(run, lookup) {
-            Found::Unknown(reference) => Node::Unknown(Unknown::Limit(Some(reference))),
-            Found::None(table) => Node::Unknown(Unknown::NoRow(table)),
-            Found::Row(table, row) => {
-                if let Some(one) = self.obligations.get_mut(index) {
-                    one.row = Some((table, row));
-                }
-                let result = run.program.tables.get(table).and_then(|table| table.rows.get(row));
-                match result.map(|row| &row.result) {
-                    Some(TableResult::Limit(Limit::Term(term), _)) => {
-                        Node::Count(self.meant(run, *term, index))
-                    }
-                    Some(TableResult::Limit(limit, _)) => self.read_limit(run, limit, index),
-                    _ => Node::Unknown(Unknown::NoRow(table)),
-                }
-            }
-        }
-    }
-
-    /// The calendar that an obligation counts with.
-    fn calendar<'r>(&self, run: Run<'r>, index: usize) -> &'r Calendar {
-        let duty = self.obligations.get(index).map_or(0, |one| one.duty);
-        run.program.calendar_for(duty)
-    }
-
-    /// 同: the obligation of a duty opened by the same event, its own unit's first; else the latest opened before.
-    fn followed(&self, duty: usize, index: usize) -> Node {
-        let Some(own) = self.obligations.get(index) else { return Node::None };
-        let of_duty = |at: &usize| self.obligations.get(*at).is_some_and(|one| one.kin == duty);
-        let bearer = self.bearers_at(index).first().copied();
-        let same = || {
-            let opened = self.opened.iter().filter(|(by, _)| *by == own.opened_by);
-            opened.map(|(_, at)| *at).filter(of_duty)
-        };
-        let same_unit = same().find(|at| self.bearers_at(*at).first().copied() == bearer);
-        let before = || {
-            let opened = |at: &usize| self.obligations.get(*at).map(|one| (one.opened_at, *at));
-            (0..self.obligations.len()).filter(of_duty).filter(|at| *at != index).max_by_key(opened)
-        };
-        let found = same_unit.or_else(|| same().next()).or_else(before);
-        found.map_or(Node::Unknown(Unknown::NothingToFollow), Node::Follow)
     }
 
     /// Works the due moment of an obligation out anew, and those of all that take theirs from it.
@@ -246,15 +150,15 @@ impl Evaluator {
         let (Some(due), Some(duty)) = (one.due, run.program.duties.get(one.duty)) else { return };
         let at = due.max(one.opened_at).max(now);
         let kind = if due < at { TickKind::Missed } else { TickKind::Breach };
-        self.queue.push(Reverse((at, Tick::new(kind, index, one.course))));
+        self.queue.push(at, Tick::new(kind, index, one.course));
         if duty.watched.falls_due {
-            self.queue.push(Reverse((at, Tick::new(TickKind::FallsDue, index, one.course))));
+            self.queue.push(at, Tick::new(TickKind::FallsDue, index, one.course));
         }
         for (span, by) in duty.watched.before.iter().enumerate() {
             if let Ok(before) = run.program.calendar_for(one.duty).before(due, *by) {
                 let at = before.at.max(one.opened_at).max(now);
                 let tick = Tick { kind: TickKind::Before, of: index, course: one.course, span };
-                self.queue.push(Reverse((at, tick)));
+                self.queue.push(at, tick);
             }
         }
     }
@@ -411,16 +315,6 @@ pub(super) fn same_cutoff(calendar: &Calendar, term: Term, due: Moment) -> Term 
     }
     let clock = (due != end).then(|| due.clock());
     Term { cutoff: term.cutoff.or(clock), ..term }
-}
-
-/// 至 字段: a bare date ends with its day.
-fn until(calendar: &Calendar, when: When, roll: bool) -> Result<Due, CountError> {
-    if when.whole_day || roll {
-        let cutoff = (!when.whole_day).then(|| when.at.clock());
-        let term = Term { measure: Measure::Until(when.at.day()), cutoff, roll: Some(roll) };
-        return calendar.due(&term, when.at, &Counting::default());
-    }
-    Ok(Due { at: when.at, provisional: false })
 }
 
 /// What an obligation whose due moment moves no more was left with.

@@ -45,9 +45,16 @@ impl Evaluator {
         matched
     }
 
+    /// Which leaves of a happening an event or moment certainly matches.
+    #[inline]
+    pub(super) fn matched(&mut self, run: Run<'_>, happening: &Happening, hook: Hook, by: By) -> u64 {
+        if hook.leaves == hook.sure { hook.sure } else { self.matches(run, happening, hook, by).yes }
+    }
+
     /// Whether a happening has come about with this event or moment: its leaves add up over time, and start anew when it
     /// has. `None` when not. Where a part is in doubt so is the whole; after that what was certain is in doubt too, since
     /// it is used up if the whole came about.
+    #[inline]
     pub(super) fn happens(
         &mut self,
         run: Run<'_>,
@@ -55,6 +62,14 @@ impl Evaluator {
         hook: Hook,
         by: By,
     ) -> Option<Truth> {
+        // Everyday: the kind of event is all that is asked.
+        if happening.alone && hook.leaves == hook.sure {
+            return Some(Truth::True);
+        }
+        self.adds_up(run, happening, hook, by)
+    }
+
+    fn adds_up(&mut self, run: Run<'_>, happening: &Happening, hook: Hook, by: By) -> Option<Truth> {
         let matched = self.matches(run, happening, hook, by);
         let new = matched.yes | matched.unknown;
         if new == 0 {

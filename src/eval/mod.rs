@@ -14,11 +14,14 @@ mod matching;
 mod obligation;
 mod open;
 mod past;
+mod plain;
 mod precision;
 mod prohibition;
+mod queue;
 mod settle;
 mod step;
 mod suspension;
+mod told;
 mod trace;
 
 pub use earlier::Suspect;
@@ -32,11 +35,11 @@ pub use suspension::Stretch;
 pub use trace::{NoTrace, Recording, Step, Trace};
 
 use std::cell::RefCell;
-use std::cmp::Reverse;
-use std::collections::{BTreeSet, BinaryHeap};
+use std::collections::BTreeSet;
 
 use matching::Heard;
 use prohibition::Came;
+use queue::{Queue, Tick, TickKind};
 
 use crate::calendar::Exclusion;
 use crate::facts::{Case, SetSlot};
@@ -87,7 +90,9 @@ pub struct Evaluator {
     /// What was added to limits.
     additions: Vec<Addition>,
     /// Computed moments to come.
-    queue: BinaryHeap<Reverse<(Moment, Tick)>>,
+    queue: Queue,
+    /// Obligations whose due moments still have to be queued: nothing waits for them but the breach.
+    awaiting: Vec<usize>,
     /// How many events exist for what is being judged.
     seen: usize,
     /// Where time that is not counted is taken to end, if it has not ended: while that is asked of what ends in a pause.
@@ -116,41 +121,6 @@ struct DutyState {
     seen: usize,
     opened: u32,
     outside_noted: bool,
-}
-
-/// A computed moment to come. The order is that in which moments of one second are taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Tick {
-    kind: TickKind,
-    /// The obligation, or the field.
-    of: usize,
-    /// The course that it had then: once it has another, the moment counts no more.
-    course: u32,
-    /// The place of the span among those watched, where there are several.
-    span: usize,
-}
-
-/// The kinds of computed moments. A breach is last, since it is seen a second later.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum TickKind {
-    /// 期满
-    FallsDue,
-    /// 到期前…
-    Before,
-    /// 逾期满…
-    After,
-    /// The moment in a field.
-    Field,
-    /// A due moment that was past already when the obligation was opened, or when it came to run again.
-    Missed,
-    /// The due moment of what may still be open.
-    Breach,
-}
-
-impl Tick {
-    fn new(kind: TickKind, of: usize, course: u32) -> Tick {
-        Tick { kind, of, course, span: 0 }
-    }
 }
 
 /// What one run needs to know besides its own memory.
@@ -311,8 +281,13 @@ impl Evaluator {
 
     /// Takes events from one on, and computed moments, up to `as_of`.
     fn advance_to<T: Trace>(&mut self, run: Run<'_>, from: usize, trace: &mut T) {
+        let plain = run.program.matters.get(run.case.matter).map_or(&[][..], |it| it.dispatch.plain());
+        let plain = if T::EACH_STEP { &[] } else { plain };
         let mut next = from;
         loop {
+            if !plain.is_empty() {
+                next = self.plain_seconds(run, plain, next);
+            }
             let event = run.case.events.get(next).map(|event| event.at.at).filter(|at| *at <= run.known);
             let now = match (event, self.tick(run.as_of, event.unwrap_or(run.as_of))) {
                 (Some(event), Some(tick)) => event.min(tick),
@@ -333,23 +308,24 @@ impl Evaluator {
 
     /// When the next computed moment comes, if that is by `as_of` and by `until`. A breach is seen a second after its
     /// moment.
+    #[inline]
     fn tick(&mut self, as_of: Moment, until: Moment) -> Option<Moment> {
-        if self.queue.peek().is_none_or(|Reverse((at, _))| *at > until) {
+        if self.queue.next().is_none_or(|at| at > until) {
             return None;
         }
         self.drop_stale();
-        let Reverse((at, tick)) = self.queue.peek()?;
-        let comes = if tick.kind == TickKind::Breach { *at < as_of } else { *at <= as_of };
-        (comes && *at <= until).then_some(*at)
+        let (at, tick) = self.queue.first()?;
+        let comes = if tick.kind == TickKind::Breach { at < as_of } else { at <= as_of };
+        (comes && at <= until).then_some(at)
     }
 
     /// Forgets the computed moments at the head of the queue that can do nothing any more: most of what is owed is done
     /// before it is due.
     fn drop_stale(&mut self) {
-        while let Some(Reverse((_, tick))) = self.queue.peek()
-            && self.is_stale(*tick)
+        while let Some((_, tick)) = self.queue.first()
+            && self.is_stale(tick)
         {
-            self.queue.pop();
+            self.queue.drop_first();
         }
     }
 
@@ -386,6 +362,7 @@ impl Evaluator {
         self.nodes.clear();
         self.additions.clear();
         self.queue.clear();
+        self.awaiting.clear();
         self.settled.clear();
         self.roles.clear();
         self.roles.extend_from_slice(&run.case.roles);
@@ -421,7 +398,7 @@ impl Evaluator {
         let Some(matter) = run.program.matters.get(run.case.matter) else { return };
         for field in &matter.moments {
             if let Some(Value::When(when)) = self.fields.get(*field) {
-                self.queue.push(Reverse((when.at, Tick::new(TickKind::Field, *field, 0))));
+                self.queue.push(when.at, Tick::new(TickKind::Field, *field, 0));
             }
         }
     }

@@ -95,6 +95,45 @@ pub struct Obligation {
 }
 
 impl Obligation {
+    /// One of a duty, known by that kin, as it is opened.
+    pub(super) fn opened(
+        (duty, kin): (usize, usize),
+        share: Share,
+        (by, at): (By, Moment),
+        bearers: (usize, usize),
+    ) -> Obligation {
+        Obligation {
+            duty,
+            kin,
+            share,
+            opened_at: at,
+            opened_by: by,
+            limit: None,
+            row: None,
+            due: None,
+            provisional: false,
+            paused: None,
+            timed: true,
+            set: None,
+            added: None,
+            course: 0,
+            bearers,
+            opened_for: bearers,
+            completion: 0,
+            ending: 0,
+            done: None,
+            closed: None,
+            breached: None,
+            missed_by: None,
+            excepted: None,
+            excuse: None,
+            unknown: None,
+            asking: None,
+            sampled: 0,
+            unsure: 0,
+        }
+    }
+
     /// Whether it is owed and waits to be done. One of which only the due moment cannot be told is owed all the same.
     pub fn is_open(&self) -> bool {
         let owed = !matches!(self.unknown, Some(Unknown::Condition(_) | Unknown::Trigger(_)));
@@ -114,6 +153,11 @@ pub struct Share {
     pub party: usize,
     /// Which of its units, where each owes by itself.
     pub unit: Option<usize>,
+}
+
+impl Share {
+    /// All of them together.
+    pub const WHOLE: Share = Share { party: 0, unit: None };
 }
 
 /// A pause: time that is not counted has begun and not ended.
@@ -257,6 +301,22 @@ pub enum State {
 }
 
 impl State {
+    /// All of them, in their order.
+    pub const ALL: [State; 7] = [
+        State::Pending,
+        State::Paused,
+        State::Met,
+        State::Late,
+        State::Overdue,
+        State::Waived,
+        State::Undetermined,
+    ];
+
+    /// Its place among them.
+    pub fn place(self) -> usize {
+        self as usize
+    }
+
     /// The report's word.
     pub fn key(self) -> &'static str {
         match self {

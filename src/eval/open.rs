@@ -18,11 +18,15 @@ impl Evaluator {
             let index = hook.rule;
             let Some(duty) = run.program.duties.get(index) else { continue };
             let Some(truth) = self.happens(run, &duty.trigger, *hook, by) else { continue };
-            let day = self.moment_of(run, by).min(now).day();
+            let day = self.came_at(by, now).day();
             if !run.program.in_force_on(duty.version, day) {
                 if run.program.version_on(day).is_none() {
                     self.note_outside(duty.kin, by);
                 }
+                continue;
+            }
+            if duty.opens_plainly && truth == Truth::True {
+                self.open_one(run, (index, Share::WHOLE), by, now, trace);
                 continue;
             }
             let own = if let By::Event(event) = by { Some(event) } else { None };
@@ -123,7 +127,7 @@ impl Evaluator {
     /// The party, and which of its units, that comes at a place.
     fn share_at(&self, run: Run<'_>, duty: &Duty, mut place: usize) -> Option<Share> {
         if !duty.severally {
-            return Some(Share { party: 0, unit: None });
+            return Some(Share::WHOLE);
         }
         for (party, of) in duty.bearers.iter().enumerate() {
             let units = self.units_of(run, *of);
@@ -205,36 +209,9 @@ impl Evaluator {
         let rule = run.program.duties.get(duty)?;
         let (bearers, whole) = self.write_bearers(run, rule, share);
         let (sampled, unsure) = if rule.samples.is_empty() { (0, 0) } else { self.samples(run, rule, by) };
-        self.obligations.push(Obligation {
-            duty,
-            kin: rule.kin,
-            share,
-            opened_at: self.moment_of(run, by).min(now),
-            opened_by: by,
-            limit: None,
-            row: None,
-            due: None,
-            provisional: false,
-            paused: None,
-            timed: true,
-            set: None,
-            added: None,
-            course: 0,
-            bearers,
-            opened_for: bearers,
-            completion: 0,
-            ending: 0,
-            done: None,
-            closed: None,
-            breached: None,
-            missed_by: None,
-            excepted: None,
-            excuse: None,
-            unknown: None,
-            asking: None,
-            sampled,
-            unsure,
-        });
+        let came = (by, self.came_at(by, now));
+        let one = Obligation::opened((duty, rule.kin), share, came, bearers);
+        self.obligations.push(Obligation { sampled, unsure, ..one });
         if !whole {
             self.miss_parties(run, (rule, share), index);
         }
@@ -243,8 +220,16 @@ impl Evaluator {
         Some(index)
     }
 
+    /// When what acts now came: an event in this second, a computed moment perhaps before.
+    fn came_at(&self, by: By, now: Moment) -> Moment {
+        match by {
+            By::Event(_) => now,
+            By::Signal(at) => self.signals.get(at).map_or(now, |signal| signal.at.min(now)),
+        }
+    }
+
     /// Which samples of its duty an obligation belongs to, and of which that cannot be told.
-    fn samples(&self, run: Run<'_>, duty: &Duty, by: By) -> (u64, u64) {
+    pub(super) fn samples(&self, run: Run<'_>, duty: &Duty, by: By) -> (u64, u64) {
         let own = if let By::Event(event) = by { Some(event) } else { None };
         let (mut sampled, mut unsure) = (0_u64, 0_u64);
         for (bit, sample) in (0_u32..).zip(&duty.samples) {
@@ -260,7 +245,7 @@ impl Evaluator {
 
     /// A required role left empty is missed once, at the first obligation it should bear; filling it later takes nothing
     /// back.
-    fn miss_parties(&mut self, run: Run<'_>, (duty, share): (&Duty, Share), index: usize) {
+    pub(super) fn miss_parties(&mut self, run: Run<'_>, (duty, share): (&Duty, Share), index: usize) {
         let slots = run.program.matters.get(run.case.matter).map_or(&[][..], |matter| &matter.roles);
         for (at, party) in duty.bearers.iter().enumerate() {
             let Party::Role(role) = *party else { continue };
@@ -309,8 +294,24 @@ impl Evaluator {
     }
 
     /// The same; and whether there is somebody for each party, as there is on most tickets.
-    fn write_bearers(&mut self, run: Run<'_>, duty: &Duty, share: Share) -> ((usize, usize), bool) {
+    pub(super) fn write_bearers(
+        &mut self,
+        run: Run<'_>,
+        duty: &Duty,
+        share: Share,
+    ) -> ((usize, usize), bool) {
         let start = self.bearers.len();
+        // Everyday: one unit, or whoever is in one role.
+        let everyday = match duty.bearers.as_slice() {
+            _ if duty.severally => Value::Absent,
+            [Party::Unit(unit)] => Value::Text(*unit),
+            [Party::Role(role)] => self.roles.get(*role).copied().unwrap_or_default(),
+            _ => Value::Absent,
+        };
+        if let Value::Text(_) = everyday {
+            self.bearers.push(everyday);
+            return ((start, 1), true);
+        }
         let mut whole = true;
         for (at, party) in duty.bearers.iter().enumerate() {
             if duty.severally && at != share.party {

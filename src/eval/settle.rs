@@ -1,7 +1,7 @@
 //! The end of a run: states, order and numbers of obligations, violations, and when something changes next.
 
 use super::discharge::in_time;
-use super::{Evaluator, Failure, Run, State};
+use super::{Evaluator, Failure, Obligation, Run, State};
 use crate::facts::Case;
 use crate::program::{Force, Program};
 use crate::value::{Moment, Value};
@@ -82,18 +82,40 @@ impl Evaluator {
         self.settled.clear();
         self.settled.counted.resize(run.program.duties.len(), 0);
         self.order(run);
-        for place in 0..self.settled.order.len() {
-            let index = self.settled.order.get(place).copied().unwrap_or(0);
-            let state = self.state(run, index);
-            self.settled.states.push(state);
-            self.number(index);
-            self.violations_of(run, index, place, state);
-        }
+        self.states(run);
         self.missing_parties();
         self.improper_extensions(run);
         self.rules(run);
-        self.settled.violations.sort_unstable_by_key(|one| (one.at, one.place, one.kind));
-        self.settled.shortfalls.sort_unstable_by_key(|one| (one.at, one.place, one.kind));
+        for list in [&mut self.settled.violations, &mut self.settled.shortfalls] {
+            if list.len() > 1 {
+                list.sort_unstable_by_key(|one| (one.at, one.place, one.kind));
+            }
+        }
+    }
+
+    /// The state and number of each obligation, and what it violates, in the report's order.
+    fn states(&mut self, run: Run<'_>) {
+        let Settled { order, states, instances, violations, shortfalls, counted } = &mut self.settled;
+        for (place, index) in order.iter().enumerate() {
+            let Some(one) = self.obligations.get(*index) else { continue };
+            let state = state_of(one, run.as_of);
+            states.push(state);
+            if let Some(count) = counted.get_mut(one.kin) {
+                *count = count.saturating_add(1);
+                instances.push(*count);
+            }
+            let kind = match state {
+                State::Late => ViolationKind::Late,
+                State::Overdue => ViolationKind::Overdue,
+                _ => continue,
+            };
+            if let (Some(due), None) = (one.due, one.excepted) {
+                let force = run.program.duties.get(one.duty).map(|duty| duty.words.force);
+                let best_effort = matches!(force, Some(Force::Strive | Force::Encouraged));
+                let list = if best_effort { &mut *shortfalls } else { &mut *violations };
+                list.push(Violation { kind, at: due.max(one.opened_at), place });
+            }
+        }
     }
 
     /// Prohibitions broken.
@@ -131,54 +153,6 @@ impl Evaluator {
         match self.opened_for(index) {
             Value::Text(id) => case.text(id, &program.texts),
             _ => "",
-        }
-    }
-
-    fn number(&mut self, index: usize) {
-        let Some(kin) = self.obligations.get(index).map(|one| one.kin) else { return };
-        if let Some(count) = self.settled.counted.get_mut(kin) {
-            *count = count.saturating_add(1);
-            self.settled.instances.push(*count);
-        }
-    }
-
-    fn state(&self, run: Run<'_>, index: usize) -> State {
-        let Some(one) = self.obligations.get(index) else { return State::Undetermined };
-        if one.unknown.is_some() {
-            return State::Undetermined;
-        }
-        let due = self.due_of(index);
-        if let Some(done) = one.done {
-            return if done.early || in_time(done.at, done.whole_day, due) {
-                State::Met
-            } else {
-                State::Late
-            };
-        }
-        if one.closed.is_some() {
-            let missed = one.breached.is_some() || one.excepted.is_some();
-            return if missed { State::Overdue } else { State::Waived };
-        }
-        if one.paused.is_some() {
-            return State::Paused;
-        }
-        if due.is_some_and(|due| run.as_of > due) { State::Overdue } else { State::Pending }
-    }
-
-    fn violations_of(&mut self, run: Run<'_>, index: usize, place: usize, state: State) {
-        let Some(one) = self.obligations.get(index) else { return };
-        let kind = match state {
-            State::Late => Some(ViolationKind::Late),
-            State::Overdue => Some(ViolationKind::Overdue),
-            _ => None,
-        };
-        if let (Some(kind), Some(due), None) = (kind, one.due, one.excepted) {
-            let force = run.program.duties.get(one.duty).map(|duty| duty.words.force);
-            let list = match force {
-                Some(Force::Strive | Force::Encouraged) => &mut self.settled.shortfalls,
-                _ => &mut self.settled.violations,
-            };
-            list.push(Violation { kind, at: due.max(one.opened_at), place });
         }
     }
 
@@ -226,4 +200,26 @@ impl Evaluator {
         let due = self.due_of(index);
         done.zip(due).is_some_and(|(done, due)| due.day() == done.at.day() && done.at > due)
     }
+}
+
+/// Where an obligation stands as of a moment.
+fn state_of(one: &Obligation, as_of: Moment) -> State {
+    if one.unknown.is_some() {
+        return State::Undetermined;
+    }
+    if let Some(done) = one.done {
+        return if done.early || in_time(done.at, done.whole_day, one.due) {
+            State::Met
+        } else {
+            State::Late
+        };
+    }
+    if one.closed.is_some() {
+        let missed = one.breached.is_some() || one.excepted.is_some();
+        return if missed { State::Overdue } else { State::Waived };
+    }
+    if one.paused.is_some() {
+        return State::Paused;
+    }
+    if one.due.is_some_and(|due| as_of > due) { State::Overdue } else { State::Pending }
 }

@@ -2,10 +2,10 @@
 //! openings, steps of suspensions and extensions, terminations, completions; then what is computed for that second,
 //! which acts in the same order, in rounds, until nothing more comes of it.
 
-use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::{Batch, By, Closing, Evaluator, Note, Run, Share, SignalKind, Step, Tick, TickKind, Trace};
+use super::queue::{Tick, TickKind};
+use super::{Batch, By, Closing, Evaluator, Note, Run, Share, SignalKind, Step, Trace};
 use crate::facts::SetSlot;
 use crate::program::{DutyMoment, Party, Reassign};
 use crate::value::{Moment, Truth, Value};
@@ -22,12 +22,16 @@ impl Evaluator {
         self.opened.clear();
         if let Some(batch) = Evaluator::batch(run, events.clone()) {
             self.seen = events.start;
-            self.prohibitions(run, &batch, now, trace);
+            if !batch.hooks.duties_alone {
+                self.prohibitions(run, &batch, now, trace);
+            }
             self.seen = events.end;
             for event in events {
                 self.set(run, event, now, trace);
             }
-            self.preconditions(run, &batch);
+            if !batch.hooks.duties_alone {
+                self.preconditions(run, &batch);
+            }
             self.act(run, &batch, now, trace);
         }
         self.computed(run, heard, now, trace);
@@ -58,6 +62,17 @@ impl Evaluator {
         if !self.opened.is_empty() {
             self.limits_of_opened(run, now);
         }
+        if batch.hooks.duties_alone {
+            if !batch.hooks.terminations.is_empty() {
+                for by in batch.iter() {
+                    self.terminations(run, batch.hooks_of(run, by), by, now, trace);
+                }
+            }
+            if !batch.hooks.completions.is_empty() {
+                self.completions(run, batch, now, trace);
+            }
+            return;
+        }
         self.suspensions(run, batch, now, trace);
         self.extension_steps(run, batch, now, trace);
         for by in batch.iter() {
@@ -70,7 +85,8 @@ impl Evaluator {
     }
 
     /// What is computed for this second.
-    fn computed<T: Trace>(&mut self, run: Run<'_>, mut heard: usize, now: Moment, trace: &mut T) {
+    #[inline]
+    pub(super) fn computed<T: Trace>(&mut self, run: Run<'_>, mut heard: usize, now: Moment, trace: &mut T) {
         for _ in 0..run.program.limits.ticket_rounds {
             self.ticks(run, now, trace);
             let range = heard..self.signals.len();
@@ -91,8 +107,8 @@ impl Evaluator {
     /// Takes the computed moments that have come; those that count no more never do (`is_stale`).
     fn ticks<T: Trace>(&mut self, run: Run<'_>, now: Moment, trace: &mut T) {
         while self.tick(run.as_of, now).is_some() {
-            let Some(Reverse((_, tick))) = self.queue.pop() else { return };
-            let Tick { kind, of, span, .. } = tick;
+            let Some((_, Tick { kind, of, span, .. })) = self.queue.first() else { return };
+            self.queue.drop_first();
             match kind {
                 TickKind::Field => self.field_moment(of),
                 TickKind::FallsDue => self.signal(SignalKind::Duty(of, DutyMoment::FallsDue), now),
@@ -140,7 +156,7 @@ impl Evaluator {
         let Some(one) = self.obligations.get(index) else { return };
         let (Some(due), course) = (one.due, one.course) else { return };
         if self.completes_by_day(run, index, due) {
-            self.queue.push(Reverse((due.day().end(), Tick::new(TickKind::Breach, index, course))));
+            self.queue.push(due.day().end(), Tick::new(TickKind::Breach, index, course));
         } else {
             self.breach(run, index, now, trace);
         }
@@ -178,7 +194,7 @@ impl Evaluator {
         for (span, by) in duty.watched.after.iter().enumerate() {
             if let Ok(after) = run.program.calendar_for(of).after(due, *by) {
                 let tick = Tick { kind: TickKind::After, of: index, course, span };
-                self.queue.push(Reverse((after.at.max(now), tick)));
+                self.queue.push(after.at.max(now), tick);
             }
         }
     }
@@ -225,7 +241,7 @@ impl Evaluator {
         if let Value::When(when) = value
             && (when.at >= now || !fired)
         {
-            self.queue.push(Reverse((when.at.max(now), Tick::new(TickKind::Field, at, *course))));
+            self.queue.push(when.at.max(now), Tick::new(TickKind::Field, at, *course));
         }
     }
 

@@ -113,7 +113,13 @@ impl Evaluator {
 
     /// What is about to end in a pause ends the pause for itself: time that is not counted is clipped to the life of the
     /// obligation (rule 9), which leaves it the due moment that it would then have had. Whether it was paused.
+    #[inline]
     pub(super) fn resume_at_end(&mut self, run: Run<'_>, index: usize, now: Moment) -> bool {
+        // Without a stretch nothing is paused.
+        !self.exclusions.is_empty() && self.resume_now(run, index, now)
+    }
+
+    fn resume_now(&mut self, run: Run<'_>, index: usize, now: Moment) -> bool {
         if !self.obligations.get(index).is_some_and(|one| one.paused.is_some() && one.runs()) {
             return false;
         }

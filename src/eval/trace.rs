@@ -35,6 +35,9 @@ pub enum Step {
 
 /// Takes the steps of a run.
 pub trait Trace {
+    /// Whether it wants them one by one. If not, the evaluator takes the everyday ones together (`eval::plain`).
+    const EACH_STEP: bool;
+
     /// One step.
     fn step(&mut self, step: Step);
 }
@@ -44,6 +47,8 @@ pub trait Trace {
 pub struct NoTrace;
 
 impl Trace for NoTrace {
+    const EACH_STEP: bool = false;
+
     fn step(&mut self, _: Step) {}
 }
 
@@ -55,6 +60,8 @@ pub struct Recording {
 }
 
 impl Trace for Recording {
+    const EACH_STEP: bool = true;
+
     fn step(&mut self, step: Step) {
         self.steps.push(step);
     }

@@ -116,7 +116,10 @@ impl<'a> Cursor<'a> {
 
     /// After a member: whether another one follows. `None` if neither a comma nor the end does.
     pub(super) fn more(&mut self, end: u8) -> Option<bool> {
-        if self.take(b',') { Some(true) } else { self.expect(end).map(|()| false) }
+        self.space();
+        let (first, rest) = self.rest.split_first()?;
+        self.rest = rest;
+        if *first == b',' { Some(true) } else { (*first == end).then_some(false) }
     }
 
     /// A whole value of any kind, as its text; checked as the careful reader checks it.

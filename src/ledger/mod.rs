@@ -168,12 +168,14 @@ impl Ledger {
         }
         let settled = evaluator.settled();
         for (index, state) in settled.order.iter().zip(&settled.states) {
-            let timed = evaluator.obligations().get(*index).is_some_and(|one| one.timed);
-            self.total.add(*state, timed);
-            rate::take(&mut self.samples, program, case, evaluator, *index, *state);
-            let moment = evaluator.due_of(*index).or_else(|| done_at(evaluator, *index));
+            let Some(one) = evaluator.obligations().get(*index) else { continue };
+            self.total.add(*state, one.timed);
+            if one.sampled | one.unsure != 0 {
+                rate::take(&mut self.samples, program, case, evaluator, *index, *state);
+            }
+            let moment = one.due.or(one.done.map(|done| done.at));
             let unit = evaluator.bearers_at(*index).first().copied();
-            self.of_unit(program, case, unit, moment, |counts| counts.add(*state, timed));
+            self.of_unit(program, case, unit, moment, |counts| counts.add(*state, one.timed));
         }
         for violation in &settled.violations {
             self.total.violations = self.total.violations.saturating_add(1);
@@ -288,6 +290,9 @@ impl Ledger {
                 self.at_hand.push((id, counts));
             }
         }
+        if program.beside.periods.is_empty() {
+            return;
+        }
         let name = case.text(id, &program.texts);
         let asked = program.beside.periods.iter();
         let periods = asked.filter_map(|every| Period::of(*every, moment?.day()).ok());
@@ -325,9 +330,4 @@ fn responsible(evaluator: &Evaluator, violation: &Violation) -> Option<Value> {
             evaluator.bearers_at(index).first().copied()
         }
     }
-}
-
-/// When an obligation was done, if it was.
-fn done_at(evaluator: &Evaluator, index: usize) -> Option<Moment> {
-    evaluator.obligations().get(index)?.done.map(|done| done.at)
 }

@@ -1,7 +1,7 @@
 //! What something that happens can touch: the rules of a matter by the kind of event, in the order of the policy, each with
 //! the leaves of its event expression that such an event may be. Made once, so that an event is asked of nobody else.
 
-use super::{Cause, Happening, Leaf, Matter, Occasion, Program};
+use super::{Cause, Happening, Leaf, Matter, Occasion, Plain, Program};
 
 /// A rule that waits for something, and which leaves of what it waits for that may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,8 @@ pub struct Hooks {
     pub extensions: Vec<usize>,
     /// 督办: a rung's cause, or the event that makes rungs count.
     pub ladders: Vec<usize>,
+    /// Whether it can only open, discharge and end obligations.
+    pub duties_alone: bool,
 }
 
 /// What can be touched on the tickets of a matter.
@@ -47,6 +49,8 @@ pub struct Hooks {
 pub struct Dispatch {
     /// By an event of each kind.
     events: Vec<Hooks>,
+    /// What an event of each kind comes to, where that is decided already.
+    plain: Vec<Option<Plain>>,
     /// By a computed moment.
     computed: Hooks,
     /// By several events at once: everything.
@@ -57,6 +61,11 @@ impl Dispatch {
     /// What an event of a kind can touch.
     pub fn event(&self, kind: usize) -> &Hooks {
         self.events.get(kind).unwrap_or(&self.everything)
+    }
+
+    /// What an event of each kind comes to, where nothing has to be asked for it.
+    pub fn plain(&self) -> &[Option<Plain>] {
+        &self.plain
     }
 
     /// What a computed moment can touch.
@@ -71,10 +80,15 @@ impl Dispatch {
 
     /// Tells each matter what can be touched on its tickets.
     pub(super) fn tell(program: &mut Program) {
-        let of = |matter: &Matter| Dispatch {
-            events: (0..matter.events.len()).map(|kind| hooks(program, matter, Asked::Event(kind))).collect(),
-            computed: hooks(program, matter, Asked::Computed),
-            everything: hooks(program, matter, Asked::Anything),
+        let of = |matter: &Matter| {
+            let kinds = (0..matter.events.len()).map(|kind| hooks(program, matter, Asked::Event(kind)));
+            let events: Vec<Hooks> = kinds.collect();
+            Dispatch {
+                plain: events.iter().map(|hooks| Plain::of(program, hooks)).collect(),
+                events,
+                computed: hooks(program, matter, Asked::Computed),
+                everything: hooks(program, matter, Asked::Anything),
+            }
         };
         let all: Vec<Dispatch> = program.matters.iter().map(of).collect();
         for (matter, dispatch) in program.matters.iter_mut().zip(all) {
@@ -161,7 +175,7 @@ fn hooks(program: &Program, matter: &Matter, asked: Asked) -> Hooks {
             decides || ladder.rungs.iter().any(|rung| asked.concerns_cause(&rung.cause))
         })
     };
-    Hooks {
+    let hooks = Hooks {
         openings: of_duties(&|duty| Some(&duty.trigger)),
         completions: of_duties(&|duty| Some(&duty.completion)),
         terminations: of_duties(&|duty| duty.termination.as_ref()),
@@ -171,5 +185,10 @@ fn hooks(program: &Program, matter: &Matter, asked: Asked) -> Hooks {
         suspensions: matter.suspensions.iter().copied().filter(suspends).collect(),
         extensions: matter.extensions.iter().copied().filter(extends).collect(),
         ladders: matter.ladders.iter().copied().filter(raises).collect(),
-    }
+        duties_alone: false,
+    };
+    let beside = [&hooks.suspensions, &hooks.extensions, &hooks.ladders];
+    let asked = [&hooks.excuses, &hooks.acts, &hooks.firsts];
+    let duties_alone = beside.iter().all(|list| list.is_empty()) && asked.iter().all(|list| list.is_empty());
+    Hooks { duties_alone, ..hooks }
 }

@@ -4,12 +4,14 @@
 pub mod city;
 mod compile;
 mod dispatch;
+mod plain;
 mod rules;
 mod schema;
 mod version;
 
 pub use compile::{Part, compile};
 pub use dispatch::{Dispatch, Hook, Hooks};
+pub use plain::{Ending, From, Opening, Plain};
 pub use rules::{
     Cause, Exempted, Gap, Ladder, Lookup, Permission, Prohibition, Rung, StandingDuty, Suspension, Table,
     TableCell, TableChoice, TableResult, TableRow, Tally,
@@ -100,6 +102,8 @@ pub struct Duty {
     pub first_only: bool,
     /// Whether what it opened, and what came early, counts later: for 可提前 or 只计首次 in some version.
     pub remembers: bool,
+    /// Whether its trigger opens one obligation, whatever the ticket says and whatever came before.
+    pub opens_plainly: bool,
     /// 改派
     pub reassign: Reassign,
     /// 约束 原则上 理由 …: what excuses.
@@ -132,7 +136,7 @@ pub struct Sample {
 }
 
 /// The moments of a duty's obligations that event expressions and rungs wait for.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Watched {
     /// 逾期
     pub overdue: bool,

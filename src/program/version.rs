@@ -51,6 +51,9 @@ impl Program {
 
     /// The version that a day belongs to, in force or not: the last that had begun by then, else the first.
     pub fn era_of(&self, day: Day) -> usize {
+        if self.versions.len() < 2 {
+            return 0;
+        }
         let begun = |version: &Version| version.in_force.0.is_none_or(|from| from <= day);
         self.versions.iter().rposition(begun).unwrap_or(0)
     }

@@ -5,7 +5,7 @@ use super::build::Run;
 use super::data::Detail;
 use super::full::FullWords;
 use crate::diagnostic::Lang;
-use crate::eval::{Evaluator, ViolationKind};
+use crate::eval::{Evaluator, State, ViolationKind};
 use crate::facts::{Case, is_plain};
 use crate::program::Program;
 use crate::value::{Moment, write_fixed};
@@ -18,11 +18,18 @@ pub struct Lines<'p> {
     detail: Detail,
     /// The names of duties as JSON.
     duties: Vec<String>,
+    /// How a duty's first obligation begins in a brief line, up to its due moment; and how each ends after it.
+    heads: Vec<String>,
+    tails: Vec<String>,
     /// Ladders with their rungs.
     ladders: Vec<(String, Vec<String>)>,
     extensions: Vec<String>,
     prohibitions: Vec<String>,
     full: FullWords,
+}
+
+fn head(duty: &str) -> String {
+    format!("{{\"duty\":{},\"instance\":1,\"due\":\"", quoted(duty))
 }
 
 pub(super) fn quoted(name: &str) -> String {
@@ -40,6 +47,8 @@ impl<'p> Lines<'p> {
             as_of,
             detail,
             duties: program.duties.iter().map(|duty| quoted(&duty.words.name)).collect(),
+            heads: program.duties.iter().map(|duty| head(&duty.words.name)).collect(),
+            tails: State::ALL.iter().map(|state| format!("\",\"status\":\"{}\"}}", state.key())).collect(),
             ladders: program.ladders.iter().map(ladder).collect(),
             extensions: program.extensions.iter().map(|one| quoted(&one.name)).collect(),
             prohibitions: program.prohibitions.iter().map(|one| quoted(&one.name)).collect(),
@@ -76,8 +85,23 @@ impl<'p> Lines<'p> {
     fn obligations(&self, run: Run<'_>, out: &mut Vec<u8>) {
         let settled = run.evaluator.settled();
         let places = settled.order.iter().zip(&settled.states).zip(&settled.instances);
+        // Several are often due at one moment.
+        let mut written = (Moment::MIN, *b"1900-01-01T00:00:00+08:00");
         for (at, ((index, state), instance)) in places.enumerate() {
             let Some(one) = run.evaluator.obligations().get(*index) else { continue };
+            // Everyday: the first of its duty, with a due moment.
+            if let (1, None, Some(due)) = (*instance, one.unknown, one.due) {
+                if at > 0 {
+                    out.push(b',');
+                }
+                out.extend_from_slice(named(&self.heads, one.duty));
+                if due != written.0 {
+                    written = (due, write_fixed(due));
+                }
+                out.extend_from_slice(&written.1);
+                out.extend_from_slice(named(&self.tails, state.place()));
+                continue;
+            }
             out.extend_from_slice(if at > 0 { b",{\"duty\":" } else { b"{\"duty\":" });
             out.extend_from_slice(named(&self.duties, one.duty));
             out.extend_from_slice(b",\"instance\":");

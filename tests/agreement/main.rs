@@ -6,6 +6,8 @@
 #![cfg(test)]
 
 mod answer;
+#[path = "../parts/both_ways.rs"]
+mod both_ways;
 mod extend;
 mod facts;
 mod features;

@@ -1,7 +1,9 @@
 //! One policy and one ticket before both: how the engine is asked, how two answers are compared, and how a disagreement
 //! is shown. What is open in the texts is no difference.
 
-use duban::source::Source;
+use duban::facts::OnUnknown;
+use duban::source::{FileId, Source};
+use duban::value::Moment;
 use duban::{CheckOptions, Policy, SourceFile};
 use serde_json::{Value as Json, json};
 
@@ -17,11 +19,23 @@ pub(crate) fn read(text: &str) -> Result<Policy, String> {
 
 /// What the engine says of a ticket.
 pub(crate) fn engine(policy: &Policy, ticket: &policy::Ticket, as_of: time::Sec) -> Result<Json, String> {
-    let source = Source::new("件.json", facts::ticket(ticket).to_string());
+    let text = facts::ticket(ticket).to_string();
     let as_of = time::text(as_of).parse().unwrap();
+    both_ways(policy, &text, as_of);
+    let source = Source::new("件.json", text);
     let checked =
         policy.check_text(source, as_of, CheckOptions::default()).map_err(|error| error.to_string())?;
     Ok(serde_json::to_value(&checked.report).unwrap()["tickets"][0].take())
+}
+
+/// Its everyday events taken together, and one by one.
+fn both_ways(policy: &Policy, text: &str, as_of: Moment) {
+    let read = duban::facts::read(text, FileId(0), OnUnknown::default());
+    for ticket in read.into_iter().flat_map(|read| read.records).flatten() {
+        if let Ok(case) = duban::facts::bind(policy.program(), &ticket, FileId(0), OnUnknown::default()) {
+            crate::both_ways::compare(policy.program(), &case, as_of);
+        }
+    }
 }
 
 /// Where two answers differ; every key of the expected one must be there and equal. `"?"` is what the texts leave open.

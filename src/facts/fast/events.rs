@@ -34,7 +34,8 @@ impl<'p> FastReader<'p> {
         let known = program.matters.get(matter)?;
         let mut found = Found { known: None, at: None, by: None, fields: false, sets: None };
         let (start, mut seen) = (case.event_fields.len(), 0);
-        if !self.plainly(matter, cursor, &mut found)? {
+        let before = case.events.last().map_or(known.events.len(), |last| last.event);
+        if !self.plainly(matter, before, cursor, &mut found)? {
             cursor.expect(b'{')?;
         } else if cursor.more(b'}')? {
             seen = 3;
@@ -84,17 +85,31 @@ impl<'p> FastReader<'p> {
     }
 
     /// What most events are, byte by byte: name and moment first. False if this one is not; then nothing was taken.
-    fn plainly(&self, matter: usize, cursor: &mut Cursor<'_>, found: &mut Found<'p, '_>) -> Option<bool> {
+    fn plainly(
+        &mut self,
+        matter: usize,
+        before: usize,
+        cursor: &mut Cursor<'_>,
+        found: &mut Found<'p, '_>,
+    ) -> Option<bool> {
+        let schema = self.schemas.get_mut(matter)?;
         let mut ahead = cursor.clone();
-        if !ahead.exactly(b"{\"event\":\"") {
-            return Some(false);
-        }
-        let name = ahead.string_rest()?;
-        if !ahead.exactly(b",\"at\":\"") {
-            return Some(false);
-        }
+        let guess = *schema.followers.get(before)?;
+        let event = if schema.heads.get(guess).is_some_and(|head| ahead.exactly(head)) {
+            guess
+        } else {
+            if !ahead.exactly(b"{\"event\":\"") {
+                return Some(false);
+            }
+            let name = ahead.string_rest()?;
+            if !ahead.exactly(b",\"at\":\"") {
+                return Some(false);
+            }
+            let event = schema.events.find(name)? as usize;
+            *schema.followers.get_mut(before)? = event;
+            event
+        };
         let Some(at) = ahead.quoted::<FIXED>().and_then(parse_fixed) else { return Some(false) };
-        let event = self.schemas.get(matter)?.events.find(name)? as usize;
         found.known = Some((event, self.program.matters.get(matter)?.events.get(event)?));
         found.at = Some(When::exact(at));
         *cursor = ahead;
@@ -104,13 +119,15 @@ impl<'p> FastReader<'p> {
     /// Puts an event that was read among the others: its fields, what it sets, who did it, in that order.
     fn keep(&mut self, matter: usize, found: &Found<'_, '_>, start: usize, case: &mut Case) -> Option<()> {
         let ((event, known), at) = (found.known?, found.at?);
-        if !found.fields {
-            case.event_fields.extend(known.fields.iter().map(|slot| slot.default));
-        }
-        let values = case.event_fields.get(start..)?;
-        let missing = |(slot, value): (&Slot, &Value)| slot.required.has(0) && *value == Value::Absent;
-        if known.fields.iter().zip(values).any(missing) {
-            return None;
+        if !known.fields.is_empty() {
+            if !found.fields {
+                case.event_fields.extend(known.fields.iter().map(|slot| slot.default));
+            }
+            let values = case.event_fields.get(start..)?;
+            let missing = |(slot, value): (&Slot, &Value)| slot.required.has(0) && *value == Value::Absent;
+            if known.fields.iter().zip(values).any(missing) {
+                return None;
+            }
         }
         let sets = case.sets.len();
         if let Some(cursor) = &found.sets {

@@ -132,6 +132,7 @@ impl Compiler {
             not_while_open: false,
             first_only: false,
             remembers: false,
+            opens_plainly: false,
             reassign: Reassign::Move,
             excuse: None,
             watched: Watched::default(),

@@ -109,12 +109,14 @@ fn watch(occasions: &[Occasion], ladders: &[Ladder], duties: &mut [Duty]) {
     }
 }
 
-/// Tells duties whether what they opened counts later, in whichever version.
+/// Tells duties whether what they opened counts later, in whichever version, and so what an opening has to ask.
 fn remember(duties: &mut [Duty]) {
     let keeps = duties.iter().filter(|duty| duty.early || duty.first_only);
     let kin: Vec<usize> = keeps.map(|duty| duty.kin).collect();
     for duty in duties {
         duty.remembers = kin.contains(&duty.kin);
+        let held_back = duty.first_only || duty.not_while_open;
+        duty.opens_plainly = duty.condition.is_none() && !duty.severally && !held_back && !duty.remembers;
     }
 }
 
@@ -243,6 +245,7 @@ impl Compiler {
             first_only: duty.first_only,
             // Known once all versions are.
             remembers: false,
+            opens_plainly: false,
             reassign: duty.reassign,
             excuse: duty.excuse.as_ref().map(|happening| self.happening(happening)),
             watched: Watched::default(),
