@@ -83,6 +83,11 @@ impl Program {
         self.calendar_of(self.version_of(duty))
     }
 
+    /// What a duty is known by in all versions: the first duty of its name and matter.
+    pub fn kin_of(&self, duty: usize) -> usize {
+        self.duties.get(duty).map_or(duty, |it| it.kin)
+    }
+
     /// The stretches of days in which some version is in force: versions that follow each other without a gap are one.
     pub fn lives(&self) -> Vec<(Day, Day)> {
         let mut lives: Vec<(Day, Day)> = Vec::new();
