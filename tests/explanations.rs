@@ -15,13 +15,27 @@ const POLICY: &str = "政策 例 { 语言 1; 施行 2021年1月1日 }
 督办 提醒 { 督办对象 承办; 适用于 办结; 逾期 → 黄牌 }
 ";
 
+/// Time not counted, and a request that misses a step.
+const FAILS: [(&str, &str); 5] = [
+    ("受理", "01T09:00"),
+    ("报批", "02T10:00"),
+    ("批复", "04T09:00"),
+    ("申请", "05T09:00"),
+    ("核准", "05T10:00"),
+];
+
 fn explained() -> Value {
+    explained_with(&FAILS)
+}
+
+fn explained_with(events: &[(&str, &str)]) -> Value {
     let file = SourceFile { name: "例.duban".to_owned(), bytes: POLICY.as_bytes().to_vec() };
     let policy = Policy::from_files(vec![file], Calendar::national()).unwrap_or_else(|e| panic!("{e}"));
-    let event = |name: &str, at: &str| json!({ "event": name, "at": format!("2021-03-{at}:00+08:00") });
-    let facts = json!({ "schema": "duban/facts/1", "id": "T", "matter": "件", "parties": { "承办": "市住建局" },
-        "events": [event("受理", "01T09:00"), event("报批", "02T10:00"), event("批复", "04T09:00"),
-                   event("申请", "05T09:00"), event("核准", "05T10:00")] });
+    let event = |(name, at): &(&str, &str)| json!({ "event": name, "at": format!("2021-03-{at}:00+08:00") });
+    let events: Vec<Value> = events.iter().map(event).collect();
+    let parties = json!({ "承办": "市住建局" });
+    let facts =
+        json!({ "schema": "duban/facts/1", "id": "T", "matter": "件", "parties": parties, "events": events });
     let facts = Source::new("facts.json", facts.to_string());
     let asked = policy.explain_texts(
         vec![facts],
@@ -65,4 +79,26 @@ fn a_rung_names_its_cause() {
     let one = &explained()["escalations"][0];
     assert_eq!((&one["rung"], &one["causes"]), (&json!("黄牌"), &json!(["办结#1"])));
     assert!(one["text"].as_str().unwrap().contains("办结#1"));
+}
+
+#[test]
+fn an_extension_is_counted_on_from_the_due_moment_before() {
+    // Thursday 4 March, and five working days on: the 5th, 8th, 9th, 10th, 11th.
+    let granted = [("受理", "01T09:00"), ("申请", "02T09:00"), ("签字", "02T10:00"), ("核准", "02T11:00")];
+    let whole = explained_with(&granted);
+    let reckoning = whole["obligations"][0]["reckoning"].as_array().unwrap();
+    let told: Vec<_> = reckoning.iter().map(|part| (&part["from"], &part["due"])).collect();
+    let (due, more) = (json!("2021-03-04T23:59:59+08:00"), json!("2021-03-11T23:59:59+08:00"));
+    assert_eq!(told, [(&json!("2021-03-01T09:00:00+08:00"), &due), (&due, &more)]);
+}
+
+#[test]
+fn time_not_counted_is_told_as_it_begins_and_as_it_ends() {
+    let whole = explained();
+    let because = whole["obligations"][0]["because"].as_array().unwrap();
+    let timed = |one: &&Value| one["text"].as_str().unwrap().contains("计时");
+    let told: Vec<_> = because.iter().filter(timed).map(|one| (&one["at"], &one["text"])).collect();
+    let begun = (json!("2021-03-02T10:00:00+08:00"), json!("开始不计入,暂停计时"));
+    let ended = (json!("2021-03-04T09:00:00+08:00"), json!("不计入结束,恢复计时"));
+    assert_eq!(told, [(&begun.0, &begun.1), (&ended.0, &ended.1)]);
 }

@@ -109,15 +109,36 @@ pub struct CoveredSentence {
     pub uncovered: bool,
 }
 
-/// What is known of a character: the declarations that quote it, the reasons for which it is listed.
+/// What is known of a character: the declarations that quote it, the reasons for which it is listed, by their numbers
+/// among the names.
 #[derive(Clone, Default, PartialEq, Eq)]
-struct Marks<'t> {
-    encoded: Vec<&'t str>,
-    listed: Vec<&'t str>,
+struct Marks {
+    encoded: Vec<usize>,
+    listed: Vec<usize>,
     uncovered: bool,
 }
 
-impl Marks<'_> {
+/// Names that quote, each once. One sentence may be quoted by thousands.
+#[derive(Default)]
+struct Quoting<'t> {
+    names: Vec<&'t str>,
+    numbers: BTreeMap<&'t str, usize>,
+}
+
+impl<'t> Quoting<'t> {
+    fn number(&mut self, name: &'t str) -> usize {
+        *self.numbers.entry(name).or_insert_with(|| {
+            self.names.push(name);
+            self.names.len().saturating_sub(1)
+        })
+    }
+
+    fn named(&self, numbers: &[usize]) -> Vec<String> {
+        numbers.iter().filter_map(|at| self.names.get(*at)).map(|name| (*name).to_owned()).collect()
+    }
+}
+
+impl Marks {
     fn any(&self) -> bool {
         !self.encoded.is_empty() || !self.listed.is_empty()
     }
@@ -127,17 +148,19 @@ impl Marks<'_> {
 pub fn cover(policy: &str, files: &[&File], source: &Source) -> Cover {
     let official = Official::read(source.text(), &cites::errata(files));
     let mut marks = vec![Marks::default(); official.characters.len()];
+    let mut quoting = Quoting::default();
     // The same words quoted by several declarations stand in as many places, in their order.
     let mut declarations: BTreeMap<(String, String), BTreeSet<usize>> = BTreeMap::new();
     for quote in cites::quotes(files) {
         let same = declarations.entry((plain_words(quote.clause), plain_words(quote.words))).or_default();
         same.insert(quote.declaration);
         let nth = same.len().saturating_sub(1);
+        let by = quoting.number(quote.by);
         for range in official.quoted(quote.clause, quote.words, nth) {
             for mark in marks.get_mut(range).unwrap_or_default() {
                 let names = if quote.listed { &mut mark.listed } else { &mut mark.encoded };
-                if !names.contains(&quote.by) {
-                    names.push(quote.by);
+                if !names.contains(&by) {
+                    names.push(by);
                 }
             }
         }
@@ -148,10 +171,10 @@ pub fn cover(policy: &str, files: &[&File], source: &Source) -> Cover {
         for sentence in ranges(&official, &clause.within, binding::sentences) {
             let binding = leave_uncovered(&official, &sentence, &mut marks);
             summary.binding_sentences = summary.binding_sentences.saturating_add(usize::from(binding));
-            sentences.push(covered(&official, clause, sentence, &marks, source));
+            sentences.push(covered((&official, source), clause, sentence, &marks, &quoting));
         }
     }
-    let spans = spans(&official, &marks, source);
+    let spans = spans((&official, source), &marks, &quoting);
     for span in &spans {
         let count = match span.state {
             CoverState::Encoded => &mut summary.encoded,
@@ -199,8 +222,8 @@ fn ranges(
 
 /// Marks what binds in a sentence and is not quoted: the whole of one that nothing quotes, else the parts between commas
 /// that nothing quotes. Whether the sentence binds at all.
-fn leave_uncovered(official: &Official, sentence: &Range<usize>, marks: &mut [Marks<'_>]) -> bool {
-    let quoted = |marks: &[Marks<'_>], range: &Range<usize>| {
+fn leave_uncovered(official: &Official, sentence: &Range<usize>, marks: &mut [Marks]) -> bool {
+    let quoted = |marks: &[Marks], range: &Range<usize>| {
         marks.get(range.clone()).unwrap_or_default().iter().any(Marks::any)
     };
     let binds = binding::binds(&official.words(sentence));
@@ -225,18 +248,23 @@ fn leave_uncovered(official: &Official, sentence: &Range<usize>, marks: &mut [Ma
 }
 
 fn covered(
-    official: &Official,
+    (official, source): (&Official, &Source),
     clause: &Stretch,
     sentence: Range<usize>,
-    marks: &[Marks<'_>],
-    source: &Source,
+    marks: &[Marks],
+    quoting: &Quoting<'_>,
 ) -> CoveredSentence {
     let (mut encoded, mut listed, mut uncovered) = (Vec::new(), Vec::new(), false);
+    // Most characters are quoted as the one before.
+    let mut before = None;
     for mark in marks.get(sentence.clone()).unwrap_or_default() {
-        for (names, own) in [(&mut encoded, &mark.encoded), (&mut listed, &mark.listed)] {
+        if before.replace(mark) == Some(mark) {
+            continue;
+        }
+        for (all, own) in [(&mut encoded, &mark.encoded), (&mut listed, &mark.listed)] {
             for name in own {
-                if !names.iter().any(|known| known == name) {
-                    names.push((*name).to_owned());
+                if !all.contains(name) {
+                    all.push(*name);
                 }
             }
         }
@@ -249,8 +277,8 @@ fn covered(
     CoveredSentence {
         clause: (!clause.label.is_empty()).then(|| clause.label.clone()),
         text: text.split_whitespace().collect(),
-        encoded,
-        listed,
+        encoded: quoting.named(&encoded),
+        listed: quoting.named(&listed),
         uncovered,
     }
 }
@@ -262,7 +290,7 @@ fn bytes(official: &Official, range: &Range<usize>) -> Option<Range<usize>> {
 }
 
 /// The runs of characters with the same marks.
-fn spans(official: &Official, marks: &[Marks<'_>], source: &Source) -> Vec<CoverSpan> {
+fn spans((official, source): (&Official, &Source), marks: &[Marks], quoting: &Quoting<'_>) -> Vec<CoverSpan> {
     let mut spans: Vec<CoverSpan> = Vec::new();
     for clause in &official.clauses {
         let mut at = clause.within.start;
@@ -288,7 +316,7 @@ fn spans(official: &Official, marks: &[Marks<'_>], source: &Source) -> Vec<Cover
                 start,
                 end: range.end,
                 state,
-                by: by.iter().map(|name| (*name).to_owned()).collect(),
+                by: quoting.named(by),
                 text: text.to_owned(),
                 clause: (!clause.label.is_empty()).then(|| clause.label.clone()),
             });

@@ -15,13 +15,7 @@ impl Evaluator {
     pub fn next_change(&self, program: &Program, case: &Case, as_of: Moment) -> Option<Moment> {
         let run = Run { program, case, as_of, known: as_of };
         let matter = run.program.matters.get(run.case.matter)?;
-        let lifted = || {
-            matter
-                .duties
-                .iter()
-                .any(|duty| run.program.duties.get(*duty).is_some_and(|duty| !duty.permissions.is_empty()))
-        };
-        if !matter.computed && !lifted() {
+        if !matter.computed {
             return self.next_breach(run);
         }
         if self.queue.iter().all(|tick| self.is_stale(*tick)) {

@@ -333,7 +333,7 @@ impl Evaluator {
         self.cutoff_of(run, one, binds)
     }
 
-    /// 累计不超过: whether this grant would bring what was added in all over its bound.
+    /// 累计不超过: whether the moment that 延至 names lies beyond its bound. Of 延长 that is told when it is asked.
     fn exceeds_total(&mut self, run: Run<'_>, extension: &Extension, record: usize) -> bool {
         let (Some(bound), Some(target)) =
             (extension.total_at_most, self.extensions.get(record).map(|one| one.obligation))
@@ -346,14 +346,7 @@ impl Evaluator {
         let original = first.and_then(|first| first.due_before).or(one.due);
         let Some(original) = original else { return false };
         let bound = self.meant_by(run, target, bound);
-        let last = match extension.effect {
-            Effect::By(by) => {
-                let (granted, by) = (self.granted(record), self.meant_by(run, target, by.measure));
-                return times(by, granted.saturating_add(1)).is_none_or(|all| over(all, bound))
-                    && comparable(by, bound);
-            }
-            _ => self.named_moment(run, extension, cutoff),
-        };
+        let last = self.named_moment(run, extension, cutoff);
         let in_hours = matches!(bound, Measure::Seconds(_) | Measure::WorkingSeconds(_));
         let bound = Term::new(bound);
         let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
@@ -361,15 +354,6 @@ impl Evaluator {
         let latest = calendar.extend(original, &bound, &Counting { closing: None, ..counting });
         let latest = latest.map(|latest| if in_hours { latest.at } else { latest.at.day().end() });
         latest.is_ok_and(|latest| last.is_some_and(|last| last.at > latest))
-    }
-
-    /// How often the extension of a record was granted to its obligation.
-    fn granted(&self, record: usize) -> u32 {
-        let Some(own) = self.extensions.get(record) else { return 0 };
-        let granted = self.extensions.iter().filter(|one| {
-            one.extension == own.extension && one.obligation == own.obligation && one.effective_at.is_some()
-        });
-        u32::try_from(granted.count()).unwrap_or(u32::MAX)
     }
 
     /// 补批有效: an approval after the due moment excuses the breach. `until` is the due moment it would have given.

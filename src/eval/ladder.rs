@@ -8,7 +8,12 @@ use crate::value::{Moment, Truth, Value};
 impl Evaluator {
     /// Writes a computed moment down for what waits for it.
     pub(super) fn signal(&mut self, what: SignalKind, at: Moment) {
-        self.signals.push(Signal { what, at });
+        let by = match what {
+            SignalKind::Duty(index, _) => self.bearers_at(index).first().copied(),
+            SignalKind::Rung(index) => self.escalations.get(index).map(|one| one.by),
+            SignalKind::Field(_) => None,
+        };
+        self.signals.push(Signal { what, at, by: by.unwrap_or_default() });
     }
 
     /// The rungs that what happened in this step reaches.
@@ -73,12 +78,13 @@ impl Evaluator {
             by: reached.by.map(|by| self.party_now(run, by)).unwrap_or_default(),
             issued: None,
         };
-        trace.step(Step::Reached { escalation: self.escalations.len() });
+        let place = self.escalations.len();
+        self.escalations.push(escalation);
+        trace.step(Step::Reached { escalation: place });
         // What is only offered feeds nothing.
         if !reached.discretionary {
-            self.signal(SignalKind::Rung(self.escalations.len()), now);
+            self.signal(SignalKind::Rung(place), now);
         }
-        self.escalations.push(escalation);
     }
 
     /// Whom a rung is on: those who bear the obligation that caused it at that moment, where the ladder's subject is who bears it, else

@@ -102,7 +102,7 @@ impl Evaluator {
         let mut possible = whole(maybe).peekable();
         possible.peek()?;
         // What the rest of this second makes certain is not told in doubt first.
-        if happening.ways.iter().any(|way| way & (sure | later) == *way && way & new != 0) {
+        if happening.ways.iter().any(|way| way & (sure | later) == *way) {
             return None;
         }
         // Where one part alone was in doubt it did not happen, or else the whole did and all starts anew.
@@ -241,19 +241,14 @@ impl Evaluator {
             }
     }
 
-    /// Who did it: the event's `by`, the bearer of the obligation, the subject of the rung.
+    /// Who did it: the event's `by`, the bearer of the obligation at that moment, who took the rung's measure.
     fn doer(&self, run: Run<'_>, by: By) -> Value {
         match by {
             By::Event(event) => {
                 let by = run.case.events.get(event).and_then(|record| record.by);
                 by.map_or(Value::Absent, Value::Text)
             }
-            By::Signal(at) => match self.signals.get(at).map(|signal| signal.what) {
-                Some(SignalKind::Duty(index, _)) => self.bearers_at(index).first().copied(),
-                Some(SignalKind::Rung(index)) => self.escalations.get(index).map(|one| one.on),
-                _ => None,
-            }
-            .unwrap_or_default(),
+            By::Signal(at) => self.signals.get(at).map(|signal| signal.by).unwrap_or_default(),
         }
     }
 

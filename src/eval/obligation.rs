@@ -20,6 +20,8 @@ pub struct Signal {
     pub what: SignalKind,
     /// When.
     pub at: Moment,
+    /// Whose it was then: who bore the obligation, who took the rung's measure.
+    pub by: Value,
 }
 
 /// What may happen without an event.

@@ -180,9 +180,8 @@ impl Evaluator {
     fn served(&self, run: Run<'_>, kin: usize, unit: Value, event: usize) -> bool {
         let (by, at) = (By::Event(event), self.moment_of(run, By::Event(event)));
         let given = |one: &Obligation| {
-            let opened =
-                if matches!(one.opened_by, By::Signal(_)) { at > one.opened_at } else { at >= one.opened_at };
-            one.opened_by != by && opened && one.done.is_some_and(|done| !done.early && at <= done.at)
+            let within = |done: Done| !done.early && at <= done.at;
+            one.opened_by != by && at >= one.opened_at && one.done.is_some_and(within)
         };
         let own = |at: usize| self.bearers_at(at).first() == Some(&unit);
         self.obligations.iter().enumerate().any(|(at, one)| {

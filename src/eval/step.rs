@@ -62,26 +62,20 @@ impl Evaluator {
         if !self.opened.is_empty() {
             self.limits_of_opened(run, now);
         }
-        if batch.hooks.duties_alone {
-            if !batch.hooks.terminations.is_empty() {
-                for by in batch.iter() {
-                    self.terminations(run, batch.hooks_of(run, by), by, now, trace);
-                }
-            }
-            if !batch.hooks.completions.is_empty() {
-                self.completions(run, batch, now, trace);
-            }
-            return;
+        let beside = !batch.hooks.duties_alone;
+        if beside {
+            self.suspensions(run, batch, now, trace);
+            self.extension_steps(run, batch, now, trace);
         }
-        self.suspensions(run, batch, now, trace);
-        self.extension_steps(run, batch, now, trace);
         for by in batch.iter() {
             let hooks = batch.hooks_of(run, by);
             self.terminations(run, hooks, by, now, trace);
             self.excuses(run, hooks, by, now);
         }
         self.completions(run, batch, now, trace);
-        self.rungs(run, batch, now, trace);
+        if beside {
+            self.rungs(run, batch, now, trace);
+        }
     }
 
     /// What is computed for this second.
@@ -256,7 +250,7 @@ impl Evaluator {
                 |party: &Party| matches!(party, Party::Role(at) | Party::Superior(at, _) if *at == role);
             let mut own =
                 duty.bearers.iter().enumerate().filter(|(at, _)| !duty.severally || *at == one.share.party);
-            if !one.is_open() || !own.any(|(_, party)| of_role(party)) || one.opened_by == By::Event(event) {
+            if !one.is_open() || !own.any(|(_, party)| of_role(party)) {
                 continue;
             }
             match duty.reassign {
@@ -265,7 +259,7 @@ impl Evaluator {
                 Reassign::Restart if self.opened.iter().any(|(_, at)| *at == index) => {
                     let bearers = self.bearers_of(run, one.duty, one.share);
                     if let Some(one) = self.obligations.get_mut(index) {
-                        one.bearers = bearers;
+                        (one.bearers, one.opened_for) = (bearers, bearers);
                     }
                 }
                 // A breach stays with the unit that it happened to; what is still owed moves.

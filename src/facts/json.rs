@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
+use std::rc::Rc;
 
 use serde::de::{Deserializer as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -52,8 +53,44 @@ pub(super) struct Node<'a> {
     file: FileId,
     /// How many brackets it stands in.
     depth: u32,
-    /// How one gets here: `events[1].at`.
-    pub(super) path: String,
+    /// How one gets here. Most values are never asked.
+    way: Way<'a>,
+}
+
+/// How one gets to a value: to what it stands in, and one step from there.
+#[derive(Clone)]
+struct Way<'a> {
+    above: Option<Rc<Way<'a>>>,
+    step: Step<'a>,
+}
+
+/// One step to a value.
+#[derive(Clone)]
+enum Step<'a> {
+    /// It is the whole.
+    Whole,
+    /// It is the value of that key.
+    Key(Cow<'a, str>),
+    /// It is the one at that place.
+    Place(u32),
+}
+
+impl Way<'_> {
+    fn write(&self, path: &mut String) {
+        if let Some(above) = &self.above {
+            above.write(path);
+        }
+        match &self.step {
+            Step::Whole => {}
+            Step::Key(key) => {
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(key);
+            }
+            Step::Place(n) => path.push_str(&format!("[{n}]")),
+        }
+    }
 }
 
 /// The keys and values of an object.
@@ -63,7 +100,7 @@ impl<'a> Node<'a> {
     /// The value that a text is; `whole` is the file it stands in.
     pub(super) fn parse(whole: &'a str, part: &'a str, file: FileId) -> Result<Node<'a>, Diagnostic> {
         match serde_json::from_str::<&RawValue>(part) {
-            Ok(raw) => Ok(Node { whole, raw, file, depth: 0, path: String::new() }),
+            Ok(raw) => Ok(Node { whole, raw, file, depth: 0, way: Way { above: None, step: Step::Whole } }),
             Err(error) => Err(syntax_error(whole, part, file, &error)),
         }
     }
@@ -94,12 +131,15 @@ impl<'a> Node<'a> {
         self.raw.get().starts_with('[')
     }
 
-    fn at(&self, raw: &'a RawValue, step: &str) -> Node<'a> {
-        let path = match step.starts_with('[') || self.path.is_empty() {
-            true => format!("{}{step}", self.path),
-            false => format!("{}.{step}", self.path),
-        };
-        Node { whole: self.whole, raw, file: self.file, depth: self.depth.saturating_add(1), path }
+    fn at(&self, raw: &'a RawValue, way: Way<'a>) -> Node<'a> {
+        Node { whole: self.whole, raw, file: self.file, depth: self.depth.saturating_add(1), way }
+    }
+
+    /// How one gets here: `events[1].at`.
+    pub(super) fn path(&self) -> String {
+        let mut path = String::new();
+        self.way.write(&mut path);
+        path
     }
 
     /// Brackets nest no deeper than facts ever do: reading goes down them one call each.
@@ -118,10 +158,12 @@ impl<'a> Node<'a> {
         let Ok(members) = deserializer.deserialize_map(MembersVisitor) else {
             return Err(self.wrong(&texts::JSON_OBJECT));
         };
+        let here = Rc::new(self.way.clone());
         let mut known: Members<'a> = Vec::with_capacity(members.len());
         let mut seen = BTreeSet::new();
         for (key, raw) in members {
-            let node = self.at(raw, &key);
+            let way = Way { above: Some(Rc::clone(&here)), step: Step::Key(key.clone()) };
+            let node = self.at(raw, way);
             // Few keys are compared sooner than sorted; many must not take the square of their number.
             let again = match known.len() < FEW {
                 true => known.iter().any(|(other, _)| *other == key),
@@ -133,7 +175,7 @@ impl<'a> Node<'a> {
                 }
             };
             if again {
-                let message = Message::new(&texts::KEY_TWICE).with("path", node.path.as_str());
+                let message = Message::new(&texts::KEY_TWICE).with("path", node.path());
                 return Err(Diagnostic::new(message).at(node.place()));
             }
             known.push((key, node));
@@ -145,8 +187,10 @@ impl<'a> Node<'a> {
     pub(super) fn array(&self) -> Result<Vec<Node<'a>>, Diagnostic> {
         self.shallow()?;
         let mut deserializer = serde_json::Deserializer::from_str(self.raw.get());
+        let here = Rc::new(self.way.clone());
+        let way = |n| Way { above: Some(Rc::clone(&here)), step: Step::Place(n) };
         match deserializer.deserialize_seq(ElementsVisitor) {
-            Ok(list) => Ok((0u32..).zip(list).map(|(n, raw)| self.at(raw, &format!("[{n}]"))).collect()),
+            Ok(list) => Ok((0u32..).zip(list).map(|(n, raw)| self.at(raw, way(n))).collect()),
             Err(_) => Err(self.wrong(&texts::JSON_ARRAY)),
         }
     }
@@ -193,12 +237,12 @@ impl<'a> Node<'a> {
 
     /// A finding at this value; `{path}` in the text is how one gets here.
     pub(super) fn wrong(&self, text: &'static crate::diagnostic::Text) -> Diagnostic {
-        Diagnostic::new(Message::new(text).with("path", self.path.as_str())).at(self.place())
+        Diagnostic::new(Message::new(text).with("path", self.path())).at(self.place())
     }
 
     /// The finding for a key that nobody knows.
     pub(super) fn unknown_key(&self, known: &[&str]) -> Diagnostic {
-        let key = self.path.rsplit('.').next().unwrap_or("");
+        let key = if let Step::Key(key) = &self.way.step { key.as_ref() } else { "" };
         let near = nearest(key, known.iter().copied())
             .map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name));
         self.wrong(&texts::UNKNOWN_KEY).help_if(near)
@@ -224,7 +268,7 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-        let mut members = Vec::new();
+        let mut members = Vec::with_capacity(8);
         while let Some((Key(key), raw)) = map.next_entry()? {
             members.push((key, raw));
         }

@@ -208,7 +208,7 @@ fn activity(node: &Node<'_>, unknown: OnUnknown, notes: &mut Vec<Message>) -> Li
 
 fn needed<T>(found: Option<T>, node: &Node<'_>, key: &'static str) -> Result<T, Diagnostic> {
     found.ok_or_else(|| {
-        let message = Message::new(&texts::RECORD_LACKS).with("path", node.path.as_str()).with("key", key);
+        let message = Message::new(&texts::RECORD_LACKS).with("path", node.path()).with("key", key);
         Diagnostic::new(message).at(node.place())
     })
 }

@@ -186,7 +186,7 @@ pub(super) fn tolerate(
     match unknown {
         OnUnknown::Error => Err(value.unknown_key(known)),
         OnUnknown::Note => {
-            notes.push(Message::new(&texts::UNKNOWN_KEY_NOTED).with("path", value.path.as_str()));
+            notes.push(Message::new(&texts::UNKNOWN_KEY_NOTED).with("path", value.path()));
             Ok(())
         }
     }

@@ -297,6 +297,12 @@ impl When {
     /// # }
     /// ```
     pub fn parse(text: &str) -> Result<When, OutOfRange> {
+        let fixed = text.as_bytes().try_into().ok().and_then(fixed::parse_fixed);
+        fixed.map_or_else(|| When::parse_freely(text), |at| Ok(When::exact(at)))
+    }
+
+    /// The same, whichever of its forms it is.
+    pub(super) fn parse_freely(text: &str) -> Result<When, OutOfRange> {
         let text = text.trim();
         let (date, rest) = match text.find(['T', 't', ' ']) {
             Some(at) => {

@@ -1,5 +1,5 @@
 //! What is told of a city where something is missing: targets without readings, duties that only a rung over several
-//! tickets opens, groups inside groups.
+//! tickets opens, rows of tables that no example found, groups inside groups.
 
 use duban::diagnostic::Lang;
 use duban::report::{self, TextOptions};
@@ -70,6 +70,28 @@ fn a_duty_that_only_a_rung_over_several_tickets_opens_is_covered_by_its_outcome(
     预期 牌.红牌 市住建局 = 按期完成 于 2024-01-12 23:59:59
 ";
     assert_eq!(reach(done, "整改"), Reach::Reached);
+}
+
+const ROWS: &str = "政策 行 { 语言 1; 施行 2024年1月1日 }
+事项 诉求 { 角色 承办单位; 字段 加急 : 是否; 事件 接收; 事件 办结 }
+时限表 时限(加急) { 否 → 5个工作日内; 是 → 1个工作日内 }
+义务 办理 { 责任单位 承办单位; 自 接收 起; 时限 时限; 完成 办结 }
+";
+
+#[test]
+fn a_row_of_a_table_is_covered_by_the_ticket_that_found_it() {
+    let example = |urgent: &str| {
+        let head = format!("示例 一 {{ 工单 诉求 {{ 承办单位 = 市住建局; 加急 = {urgent} }}");
+        format!("{head}; 2024-01-02 09:00 接收; 截至 2024-01-03; 预期 违反 0项 }}\n")
+    };
+    let rows = |examples: &str| {
+        let (_, coverage) = policy(&format!("{ROWS}{examples}")).test_coverage();
+        let rows = coverage.items.into_iter().filter(|item| item.kind == CoveredKind::Row);
+        rows.map(|item| item.reach).collect::<Vec<_>>()
+    };
+    assert_eq!(rows(""), [Reach::Not, Reach::Not]);
+    assert_eq!(rows(&example("是")), [Reach::Not, Reach::Reached]);
+    assert_eq!(rows(&example("否")), [Reach::Reached, Reach::Not]);
 }
 
 #[test]
