@@ -47,6 +47,11 @@ fn what_one_must_not_do_another_may_have_to() {
     ] {
         assert_eq!(said(&[own(needs), ban(bans)].concat()), expected, "{bans} {needs}");
     }
+    // What only has to wait is not forbidden, nor what is permitted.
+    let waits = "前置 先回访 { 事项 诉求; 责任单位 承办单位; 未经 回访 不得 办结 }\n";
+    assert_eq!(said(&[own(""), waits.to_owned()].concat()), "");
+    let permitted = "可以 容许 { 事项 诉求; 责任单位 承办单位; 例外于 不得办 }\n";
+    assert_eq!(said(&[own(""), ban(""), permitted.to_owned()].concat()), "");
 }
 
 #[test]
