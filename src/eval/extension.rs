@@ -7,7 +7,7 @@ use super::{
     Batch, By, Evaluator, Excuse, ExcuseBy, ExtensionRecord, Failure, Node, Note, Obligation, Run, Step,
     StepRecord, Trace,
 };
-use crate::calendar::{Counting, Due};
+use crate::calendar::Due;
 use crate::program::{Effect, Extension, Hook};
 use crate::value::{Clock, Measure, Moment, Term, Truth, Value};
 
@@ -351,7 +351,7 @@ impl Evaluator {
         let bound = Term::new(bound);
         let counting = run.program.duties.get(one.duty).map(|duty| duty.counting).unwrap_or_default();
         let calendar = run.program.calendar_for(one.duty);
-        let latest = calendar.extend(original, &bound, &Counting { closing: None, ..counting });
+        let latest = calendar.extend(original, &bound, &counting);
         let latest = latest.map(|latest| if in_hours { latest.at } else { latest.at.day().end() });
         latest.is_ok_and(|latest| last.is_some_and(|last| last.at > latest))
     }
