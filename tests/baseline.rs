@@ -153,11 +153,16 @@ fn a_stream_names_the_role_of_each_matter() {
 fn both(policy: &Policy, line: &[u8]) -> (Option<String>, Option<String>) {
     let mut case = Case::default();
     let read = FastReader::new(policy.program(), true).read(line, &mut case);
-    let fast = read.map(|line| format!("{case:?} {:?}", line.meta));
+    // The one has the words of its notes at hand, the other finds them when it is asked.
+    let told = |case: &Case, meta: Option<&str>| {
+        let said: Vec<_> = case.said(policy.program()).collect();
+        format!("{:?} {said:?} {meta:?}", Case { notes: Vec::new(), ..case.clone() })
+    };
+    let fast = read.map(|line| told(&case, line.meta));
     let careful = std::str::from_utf8(line).ok().and_then(|text| {
         let ticket = facts::read_line(text, FileId(0), OnUnknown::Error).ok()?;
         let case = facts::bind(policy.program(), &ticket, FileId(0), OnUnknown::Error).ok()?;
-        Some(format!("{case:?} {:?}", ticket.meta.as_deref()))
+        Some(told(&case, ticket.meta.as_deref()))
     });
     (fast, careful)
 }

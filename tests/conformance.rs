@@ -226,7 +226,7 @@ fn judged(
         (Ok(_), Some("facts")) => return Err("the facts are not refused".to_owned()),
         (checked, _) => checked.map_err(|error| told(&error))?,
     };
-    judged_both_ways(policy, facts, as_of);
+    judged_both_ways(policy, facts, as_of)?;
     let report = serde_json::to_value(&checked.report).unwrap();
     if case["ledger"].is_null() {
         return compared(&report["tickets"][0], &point["expect"], &case["exact"]);
@@ -239,13 +239,15 @@ fn judged(
 }
 
 /// Each ticket by itself, its everyday events together and one by one.
-fn judged_both_ways(policy: &Policy, given: &Value, as_of: &str) {
+fn judged_both_ways(policy: &Policy, given: &Value, as_of: &str) -> Result<(), String> {
     let read = facts::read(&given.to_string(), FileId(0), OnUnknown::default()).unwrap();
     for ticket in read.records.into_iter().flatten() {
         if let Ok(ticket) = facts::bind(policy.program(), &ticket, FileId(0), OnUnknown::default()) {
-            both_ways::compare(policy.program(), &ticket, as_of.parse().unwrap());
+            let differs = both_ways::difference(policy.program(), &ticket, as_of.parse().unwrap());
+            differs.map_or(Ok(()), |differs| Err(format!("everyday events: {differs}")))?;
         }
     }
+    Ok(())
 }
 
 /// Tickets of a ledger, each matched by its id and compared as a ticket by itself is.

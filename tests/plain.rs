@@ -32,7 +32,8 @@ fn generated_tickets() {
             // At each event, a second before the next, and long after.
             let events = case.events.iter().flat_map(|event| [event.at.at, event.at.at.plus(-1).unwrap()]);
             for at in events.chain([as_of]) {
-                both_ways::compare(policy.program(), &case, at);
+                let differs = both_ways::difference(policy.program(), &case, at);
+                assert_eq!(differs, None, "{} as of {at}\n{case:?}", case.id);
             }
         }
         assert!(read > 1_000, "{} tickets of {}", read, kind.policy());

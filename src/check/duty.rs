@@ -40,7 +40,6 @@ fn alike<'m, K: Ord>(duties: &'m [Duty], same: impl Fn(&'m Duty) -> K) -> Vec<Ve
             None => groups.push(vec![duty]),
         }
     }
-    groups.retain(|group| group.len() > 1);
     groups
 }
 

@@ -1,5 +1,7 @@
 //! Rungs that come before the one above them, and duties that only a discretion would bring.
 
+use std::cmp::Ordering;
+
 use super::Checks;
 use crate::diagnostic::{Diagnostic, Message, check_texts};
 use crate::model::{Cause, DutyMoment, Ladder, Model, Rung};
@@ -48,21 +50,14 @@ fn in_order(ladder: &Ladder, at: usize, rung: &Rung, checks: &mut Checks) {
 /// Whether one cause, of a kind with the other, always comes first.
 fn comes_before(cause: &Cause, above: &Cause) -> bool {
     if let (Cause::Moment(moment), Cause::Moment(above)) = (cause, above) {
-        let (Some(own), Some(other)) = (when(*moment), when(*above)) else { return false };
-        return match (own, other) {
-            ((side, _), (other_side, _)) if side != other_side => side < other_side,
-            ((side, Some(own)), (_, Some(other))) => match (amount(own), amount(other)) {
-                // Before the due moment, more days are earlier.
-                (Some((kind, own)), Some((other_kind, other))) if kind == other_kind => {
-                    if side < 0 {
-                        own > other
-                    } else {
-                        own < other
-                    }
-                }
-                _ => false,
-            },
-            _ => false,
+        let (Some((side, own)), Some((other_side, other))) = (when(*moment), when(*above)) else {
+            return false;
+        };
+        return match (side.cmp(&other_side), own, other) {
+            (Ordering::Equal, Some((kind, own)), Some((other_kind, other))) => {
+                kind == other_kind && own < other
+            }
+            (order, ..) => order == Ordering::Less,
         };
     }
     match (counted(cause), counted(above)) {
@@ -73,25 +68,28 @@ fn comes_before(cause: &Cause, above: &Cause) -> bool {
     }
 }
 
-/// On which side of the due moment, and how far from it.
-fn when(moment: DutyMoment) -> Option<(i8, Option<Measure>)> {
+/// On which side of the due moment, and how far behind it in what unit.
+fn when(moment: DutyMoment) -> Option<(i8, Option<(u8, i64)>)> {
     match moment {
-        DutyMoment::Before(measure) => Some((-1, Some(measure))),
+        DutyMoment::Before(measure) => {
+            Some((-1, amount(measure).map(|(kind, n)| (kind, n.saturating_neg()))))
+        }
         DutyMoment::Overdue | DutyMoment::FallsDue => Some((0, None)),
-        DutyMoment::After(measure) => Some((1, Some(measure))),
+        DutyMoment::After(measure) => Some((1, amount(measure))),
         DutyMoment::InTime => None,
     }
 }
 
-fn amount(measure: Measure) -> Option<(u8, u64)> {
+fn amount(measure: Measure) -> Option<(u8, i64)> {
+    let seconds = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
     Some(match measure {
-        Measure::WorkingDays(n) => (0, u64::from(n.0)),
-        Measure::Days(n) => (1, u64::from(n.0)),
-        Measure::Weeks(n) => (1, u64::from(n).saturating_mul(14)),
-        Measure::Months(n) => (2, u64::from(n)),
-        Measure::Years(n) => (2, u64::from(n).saturating_mul(12)),
-        Measure::Seconds(n) => (3, n),
-        Measure::WorkingSeconds(n) => (4, n),
+        Measure::WorkingDays(n) => (0, i64::from(n.0)),
+        Measure::Days(n) => (1, i64::from(n.0)),
+        Measure::Weeks(n) => (1, i64::from(n).saturating_mul(14)),
+        Measure::Months(n) => (2, i64::from(n)),
+        Measure::Years(n) => (2, i64::from(n).saturating_mul(12)),
+        Measure::Seconds(n) => (3, seconds(n)),
+        Measure::WorkingSeconds(n) => (4, seconds(n)),
         _ => return None,
     })
 }

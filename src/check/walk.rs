@@ -101,9 +101,8 @@ fn beside_duties<'m>(model: &'m Model, found: &mut Vec<Rule<'m>>) {
         parties: parties(&one.bearers).collect(),
         ..Rule::default()
     }));
+    // A permission waits for nothing, so that nothing is told of it by name.
     found.extend(model.permissions.iter().map(|one| Rule {
-        name: &one.name,
-        place: one.place,
         matter: Some(one.matter),
         conditions: one.condition.iter().collect(),
         parties: parties(&one.bearers).collect(),

@@ -62,26 +62,20 @@ impl Evaluator {
         if !self.opened.is_empty() {
             self.limits_of_opened(run, now);
         }
-        if batch.hooks.duties_alone {
-            if !batch.hooks.terminations.is_empty() {
-                for by in batch.iter() {
-                    self.terminations(run, batch.hooks_of(run, by), by, now, trace);
-                }
-            }
-            if !batch.hooks.completions.is_empty() {
-                self.completions(run, batch, now, trace);
-            }
-            return;
+        let beside = !batch.hooks.duties_alone;
+        if beside {
+            self.suspensions(run, batch, now, trace);
+            self.extension_steps(run, batch, now, trace);
         }
-        self.suspensions(run, batch, now, trace);
-        self.extension_steps(run, batch, now, trace);
         for by in batch.iter() {
             let hooks = batch.hooks_of(run, by);
             self.terminations(run, hooks, by, now, trace);
             self.excuses(run, hooks, by, now);
         }
         self.completions(run, batch, now, trace);
-        self.rungs(run, batch, now, trace);
+        if beside {
+            self.rungs(run, batch, now, trace);
+        }
     }
 
     /// What is computed for this second.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::case::{Case, EventRecord, SetRecord, SetSlot};
+use super::case::{Case, CaseNote, EventRecord, SetRecord, SetSlot};
 use super::json::OnUnknown;
 use super::ticket::{Datum, Entry, Ticket, TicketEvent};
 use crate::diagnostic::{Arg, Diagnostic, Message, Text, limit_texts, nearest, texts};
@@ -34,7 +34,7 @@ pub fn bind(
         matter: at,
         roles: vec![Value::Absent; matter.roles.len()],
         fields: matter.fields.iter().map(|slot| slot.default).collect(),
-        notes: ticket.notes.iter().map(|note| (None, Arc::new(note.clone()))).collect(),
+        notes: ticket.notes.iter().map(|note| (None, CaseNote::Said(Arc::new(note.clone())))).collect(),
         ..Case::default()
     };
     // A ticket is held against what was required when it came.
@@ -198,7 +198,8 @@ impl Binder<'_> {
         match self.unknown {
             OnUnknown::Error => Err(finding),
             OnUnknown::Note => {
-                self.note(Message::new(&texts::UNKNOWN_KEY_NOTED).with("path", entry.name.as_str()));
+                let message = Message::new(&texts::UNKNOWN_KEY_NOTED).with("path", entry.name.as_str());
+                self.note(CaseNote::Said(Arc::new(message)));
                 Ok(())
             }
         }
@@ -207,27 +208,30 @@ impl Binder<'_> {
     /// A responsible unit that the policy does not declare is worth a note, with the nearest one it does. Other roles
     /// (企业, 来电人) name those whom the policy serves, and are never quoted.
     fn undeclared(&mut self, value: Value, role: &str) {
-        let ids: Vec<TextId> = match value {
-            Value::Text(id) => vec![id],
+        let role = self.matter.roles.iter().position(|slot| slot.name == role).unwrap_or(0);
+        match value {
+            Value::Text(unit) => self.undeclared_unit(role, unit),
             Value::List { start, len } => {
-                let list = self.case.list(start, len).iter();
-                list.filter_map(|value| if let Value::Text(id) = value { Some(*id) } else { None }).collect()
+                for at in 0..len as usize {
+                    let list = self.case.list(start, len);
+                    if let Some(Value::Text(unit)) = list.get(at).copied() {
+                        self.undeclared_unit(role, unit);
+                    }
+                }
             }
-            _ => Vec::new(),
-        };
-        for id in ids {
-            let texts_of = &self.program.texts;
-            let name = self.case.text(id, texts_of).to_owned();
-            if texts_of.find_unit(&name).is_some() {
-                continue;
-            }
-            let message = undeclared_message(texts_of, role, &name);
-            self.note(message);
+            _ => {}
         }
     }
 
-    fn note(&mut self, message: Message) {
-        let note = (self.at, Arc::new(message));
+    fn undeclared_unit(&mut self, role: usize, unit: TextId) {
+        let texts = &self.program.texts;
+        if texts.find_unit(self.case.text(unit, texts)).is_none() {
+            self.note(CaseNote::Undeclared { role, unit });
+        }
+    }
+
+    fn note(&mut self, note: CaseNote) {
+        let note = (self.at, note);
         if !self.case.notes.contains(&note) {
             self.case.notes.push(note);
         }
@@ -247,7 +251,11 @@ impl Binder<'_> {
 
     fn event(&mut self, event: &TicketEvent) -> Result<(), Diagnostic> {
         let matter = self.matter;
-        let found = (0..).zip(&matter.events).find(|(_, known)| known.name == event.event);
+        // Most come in the order in which the policy declares them.
+        let next = self.case.events.last().map_or(0, |last| last.event.saturating_add(1));
+        let (before, after) = matter.events.split_at(next.min(matter.events.len()));
+        let mut all = (next..).zip(after).chain((0..).zip(before));
+        let found = all.find(|(_, known)| known.name == event.event);
         let Some((at, known)) = found else {
             let names = matter.events.iter().map(|event| event.name.as_str());
             return Err(unknown_name(&texts::UNKNOWN_EVENT, &event.event, self.place(event.span), names));

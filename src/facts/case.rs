@@ -3,8 +3,9 @@
 use std::cmp::Ordering;
 use std::sync::Arc;
 
+use super::bind::undeclared_message;
 use crate::diagnostic::Message;
-use crate::program::Texts;
+use crate::program::{Program, Texts};
 use crate::value::{Moment, TextId, Value, When};
 
 /// A ticket bound to a policy's schema.
@@ -30,7 +31,21 @@ pub struct Case {
     pub texts: Vec<String>,
     /// What the reader found worth saying, with the moment from which it is known: an event that has not happened yet
     /// says nothing.
-    pub notes: Vec<(Option<Moment>, Arc<Message>)>,
+    pub notes: Vec<(Option<Moment>, CaseNote)>,
+}
+
+/// Something that the reader found worth saying.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CaseNote {
+    /// This.
+    Said(Arc<Message>),
+    /// The policy does not declare a unit that bears a duty. The words, and the nearest unit, are found for who asks.
+    Undeclared {
+        /// The role, by its first place among those of the matter.
+        role: usize,
+        /// The unit.
+        unit: TextId,
+    },
 }
 
 /// An event in its slots.
@@ -79,6 +94,22 @@ impl Case {
         self.lists.clear();
         self.texts.clear();
         self.notes.clear();
+    }
+
+    /// The notes in words.
+    pub fn said(&self, program: &Program) -> impl Iterator<Item = (Option<Moment>, Arc<Message>)> {
+        self.notes.iter().map(|(at, note)| {
+            let message = match note {
+                CaseNote::Said(message) => Arc::clone(message),
+                CaseNote::Undeclared { role, unit } => {
+                    let roles = program.matters.get(self.matter).map_or(&[][..], |matter| &matter.roles);
+                    let role = roles.get(*role).map_or("", |slot| slot.name.as_str());
+                    let name = self.text(*unit, &program.texts);
+                    Arc::new(undeclared_message(&program.texts, role, name))
+                }
+            };
+            (*at, message)
+        })
     }
 
     /// The text with a number, the policy's or the ticket's.

@@ -15,7 +15,7 @@ mod shape;
 mod ticket;
 
 pub use bind::bind;
-pub use case::{Case, EventRecord, SetRecord, SetSlot};
+pub use case::{Case, CaseNote, EventRecord, SetRecord, SetSlot};
 pub(crate) use cursor::is_plain;
 pub use fast::{FastLine, FastReader};
 pub use json::OnUnknown;

@@ -378,8 +378,10 @@ fn end(
 ) -> Option<End> {
     let from = one.trigger.when.at;
     let since = from + Sec::from(one.trigger.computed);
+    // What came early is the unit's own that owes: who was in the role before owed nothing.
     let own = |event: &Occurrence| {
-        one.seat == Seat::All || event.by.is_some() && event.by == one.bearers(world, event.when.at).0
+        one.seat == Seat::All
+            || event.by.is_some() && event.by == one.bearers(world, event.when.at.max(from)).0
     };
     // What opened it is what happened in its first second.
     let opener = |event: &Occurrence| event.when.at == from && !event.events.is_disjoint(&one.trigger.events);

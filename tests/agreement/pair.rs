@@ -33,7 +33,8 @@ fn both_ways(policy: &Policy, text: &str, as_of: Moment) {
     let read = duban::facts::read(text, FileId(0), OnUnknown::default());
     for ticket in read.into_iter().flat_map(|read| read.records).flatten() {
         if let Ok(case) = duban::facts::bind(policy.program(), &ticket, FileId(0), OnUnknown::default()) {
-            crate::both_ways::compare(policy.program(), &case, as_of);
+            let differs = crate::both_ways::difference(policy.program(), &case, as_of);
+            assert_eq!(differs, None, "as of {as_of}\n{text}");
         }
     }
 }

@@ -62,9 +62,8 @@ fn breaks(world: &World, ban: &Ban, one: &Occurrence) -> bool {
     let late_enough = |it: &Occurrence| {
         ban.at_least.is_none_or(|gap| plus(world, it.when.at, gap) <= reach(one.when.at, gap))
     };
-    let soon_enough = |it: &Occurrence| {
-        ban.at_most.is_none_or(|gap| reach(one.when.at, gap) <= plus(world, it.when.at, gap))
-    };
+    let soon_enough =
+        |it: &Occurrence| ban.at_most.is_none_or(|gap| within(world, it.when.at, one.when.at, gap));
     // Whether what must come first did come may be unknown: that is no breach.
     match &ban.without {
         Some(first) => !before(first).iter().any(|it| late_enough(it) && soon_enough(it)),
@@ -76,6 +75,16 @@ fn breaks(world: &World, ban: &Ban, one: &Occurrence) -> bool {
 /// The second that a gap is measured to: gaps in days, months and years are measured between days.
 fn reach(at: Sec, gap: Span) -> Sec {
     if matches!(gap, Span::Hours(_)) { at } else { day_of(at) * DAY }
+}
+
+/// Whether a gap is not exceeded. Rest days behind the last working day that is allowed add nothing to it.
+fn within(world: &World, from: Sec, to: Sec, gap: Span) -> bool {
+    let works = world.policy.matter_bare_works.or(world.policy.bare_works).unwrap_or(false);
+    match gap {
+        Span::Days(n) if works => within(world, from, to, Span::WorkingDays(n)),
+        Span::WorkingDays(n) => reach(to, gap) < plus(world, from, Span::WorkingDays(n + 1)),
+        _ => reach(to, gap) <= plus(world, from, gap),
+    }
 }
 
 /// So much later; for gaps in days, months and years, the beginning of that day.

@@ -95,6 +95,25 @@ fn a_row_of_a_table_is_covered_by_the_ticket_that_found_it() {
 }
 
 #[test]
+fn only_a_rung_that_one_ticket_decides_opens_a_duty_on_it() {
+    let rungs = "政策 阶 { 语言 1; 施行 2024年1月1日 }
+单位 市住建局
+事项 诉求 { 角色 承办单位; 事件 接收; 事件 办结; 事件 整改 }
+义务 办理 { 责任单位 承办单位; 自 接收 起; 时限 1个工作日内; 完成 办结 }
+督办 牌 {
+    督办对象 承办单位
+    适用于 办理
+    逾期 → 黄牌 { 时限 3个工作日; 完成 整改 }
+    逾期满1个工作日 → 橙牌 可以 { 时限 3个工作日; 完成 整改 }
+    连续2次 逾期 → 红牌 { 时限 3个工作日; 完成 整改 }
+}
+";
+    let (_, coverage) = policy(rungs).test_coverage();
+    let duties = coverage.items.iter().filter(|item| item.kind == CoveredKind::Duty);
+    assert_eq!(duties.map(|item| item.name.as_str()).collect::<Vec<_>>(), ["办理", "牌.黄牌"]);
+}
+
+#[test]
 fn a_group_inside_a_group_stands_for_its_members() {
     let policy = policy(
         "政策 组 { 语言 1; 施行 2024年1月1日 }

@@ -1,6 +1,8 @@
 //! Policies on either side of what the checker tells apart: one of each pair is found, or undecided, and the other is not.
 
-use super::{HEAD, VOCABULARY, duty, load};
+mod names;
+
+use super::{duty, load};
 use duban::calendar::Calendar;
 use duban::diagnostic::Lang;
 use duban::{Policy, SourceFile};
@@ -45,6 +47,11 @@ fn what_one_must_not_do_another_may_have_to() {
     ] {
         assert_eq!(said(&[own(needs), ban(bans)].concat()), expected, "{bans} {needs}");
     }
+    // What only has to wait is not forbidden, nor what is permitted.
+    let waits = "前置 先回访 { 事项 诉求; 责任单位 承办单位; 未经 回访 不得 办结 }\n";
+    assert_eq!(said(&[own(""), waits.to_owned()].concat()), "");
+    let permitted = "可以 容许 { 事项 诉求; 责任单位 承办单位; 例外于 不得办 }\n";
+    assert_eq!(said(&[own(""), ban(""), permitted.to_owned()].concat()), "");
 }
 
 #[test]
@@ -72,6 +79,17 @@ fn too_many_combinations_are_undecided() {
     assert_eq!(with("已发生(办结) 或 已发生(回复)"), "", "4 × 16 × 16 × 2 × 2 = 4096");
     assert_eq!(with("紧急 或 已发生(回复)"), "?", "4 × 16 × 16 × 3 × 2");
     assert_eq!(with("紧急 或 已发生(办结) 或 已发生(回复)"), "?");
+    // What is asked several times is tried once: thirteen by themselves would be 8192.
+    assert_eq!(said(&conditioned("甲", "3个工作日内", &["已发生(办结)"; 13].join(" 或 "))), "");
+}
+
+#[test]
+fn what_is_written_as_so_or_not_so_is_decided() {
+    for (condition, expected) in
+        [("否", "D0412"), ("是", "D0413"), ("紧急 或 否", "D0412"), ("紧急 且 是", "D0413")]
+    {
+        assert_eq!(said(&conditioned("甲", "3个工作日内", condition)), expected, "{condition}");
+    }
 }
 
 #[test]
@@ -84,9 +102,66 @@ fn between_amounts_that_do_not_follow_each_other_there_are_others() {
         ("时点 > 2021年6月15日 10:00 且 时点 < 2021年6月15日 12:00", ""),
         ("时点 > 2021年6月15日 12:00 且 时点 < 2021年6月15日 10:00", "D0412"),
         ("时点 > 2021年6月15日 且 时点 < 2021年6月16日", "D0412"),
+        // With a day alone a moment is compared by its day.
+        ("时点 ≥ 2021年6月15日 且 时点 < 2021年6月15日 12:00", ""),
+        ("时点 > 2021年6月15日 10:00 且 时点 < 2021年6月15日", "D0412"),
     ] {
         let policy = load(&conditioned("甲", "3个工作日内", condition));
         assert_eq!(codes(&policy), expected, "{condition}");
+    }
+}
+
+/// A policy about one matter of its own, whose events a duty names.
+fn own_matter(more: &str, condition: &str) -> String {
+    let head = "政策 独 { 语言 1; 施行 2021年1月1日; 日 = 自然日 }\n单位 市政府\n单位 市住建局\n";
+    codes(&alone(&format!(
+        "{head}事项 件 {{ 事件 受理; 事件 办结; {more} }}
+义务 甲 {{ 责任单位 市住建局; 自 受理 起; 时限 3个工作日内; 完成 办结; 条件 {condition} }}\n"
+    )))
+}
+
+#[test]
+fn what_is_never_absent_is_had() {
+    let had = |field: &str| own_matter(&format!("角色 承办单位; {field}"), "有(复杂) 且 承办单位 ≠ 市政府");
+    assert_eq!(had("字段 复杂 : 是否"), "D0413", "of the two parts, this one");
+    assert_eq!(had("字段 复杂 ?: 是否 默认 是"), "D0413");
+    assert_eq!(had("字段 复杂 ?: 是否"), "");
+    // A field of units may name any; another does not.
+    assert_eq!(own_matter("字段 经办 ?: 单位", "有(经办)"), "");
+    assert_eq!(own_matter("字段 经办 ?: 文", "有(经办)"), "D0401");
+}
+
+#[test]
+fn a_constant_may_stand_first() {
+    for (condition, expected) in [
+        ("100 ≤ 金额", ""),
+        ("100 < 金额 且 金额 ≤ 100", "D0412"),
+        ("100 ≤ 金额 且 金额 ≤ 100", ""),
+        ("100 > 金额 且 金额 ≥ 100", "D0412"),
+        ("100 ≥ 金额 且 金额 ≥ 100", ""),
+        ("100 = 金额 且 金额 ≠ 100", "D0412"),
+        ("100 ≠ 金额 且 金额 = 100", "D0412"),
+    ] {
+        assert_eq!(said(&conditioned("甲", "3个工作日内", condition)), expected, "{condition}");
+    }
+}
+
+#[test]
+fn what_ends_a_duty_before_it_is_completed_is_told() {
+    for (end, done, expected) in [
+        ("回复", "回复", "D0406"),
+        ("回复", "回复 由 市平台", "D0406"),
+        ("回复 由 市平台", "回复 由 市平台", "D0406"),
+        ("回复 由 市平台", "回复", ""),
+        ("回复 由 市平台", "回复 由 承办单位", ""),
+        ("回访", "回访(满意度 = 满意)", "D0406"),
+        ("回访(满意度 = 满意)", "回访(满意度 = 满意)", "D0406"),
+        ("回访(满意度 = 满意)", "回访", ""),
+        ("第2次 回复", "回复", ""),
+        ("回复", "办结", ""),
+    ] {
+        let rule = duty("甲", "3个工作日内", done, &format!("; 终止 {end}"));
+        assert_eq!(said(&rule), expected, "{end}, {done}");
     }
 }
 
@@ -100,6 +175,13 @@ fn the_longest_of_what_is_untimed_never_falls_due() {
     assert_eq!(said(&rules("取长(5个工作日, 3个工作日)")), "");
     assert_eq!(said(&rules("取短(立即, 3个工作日)")), "");
     assert_eq!(said(&rules("取短(立即, 及时)")), "D0423");
+    // So is a table none of whose rows gives a limit.
+    let table = |urgent: &str| {
+        let table = format!("时限表 办理时限(紧急) {{\n是 → {urgent}\n否、缺 → 无\n}}\n");
+        said(&[table, rules("办理时限")].concat())
+    };
+    assert_eq!(table("无"), "D0423");
+    assert_eq!(table("3个工作日内"), "");
     let policy = load(&rules("立即"));
     let message = policy.checks().findings.first().unwrap().diagnostic.message.say(Lang::Zh);
     assert!(message.contains("“候”用到“甲 逾期”"), "{message}");
@@ -113,6 +195,53 @@ fn a_limit_under_another_condition_is_no_copy() {
         conditioned("丙", "5个工作日内", "类别 = 投诉"),
     ];
     assert_eq!(said(&rules.concat()), "D0407");
+}
+
+#[test]
+fn copies_of_a_limit_are_compared_once_and_many_limits_up_to_a_number() {
+    let days = |limits: &[usize]| {
+        let rules = limits.iter().enumerate();
+        let rules = rules.map(|(at, n)| duty(&format!("义务{at}号"), &format!("{n}个工作日内"), "办结", ""));
+        let policy = load(&rules.collect::<String>());
+        let found = policy.checks().findings.iter().filter(|it| it.diagnostic.code() == "D0407");
+        found.count()
+    };
+    assert_eq!(days(&[3, 3]), 0);
+    assert_eq!(days(&[3, 3, 5]), 1);
+    assert_eq!(days(&(1..=15).collect::<Vec<_>>()), 15 * 14 / 2);
+    assert_eq!(days(&(1..=16).collect::<Vec<_>>()), 16 * 15 / 2);
+    assert_eq!(days(&(1..=17).collect::<Vec<_>>()), 16 * 15 / 2);
+}
+
+#[test]
+fn a_moment_shows_its_clock_time_and_a_day_none() {
+    let shown = |condition: &str| {
+        let rules =
+            [conditioned("甲", "3个工作日内", condition), conditioned("乙", "5个工作日内", condition)];
+        let policy = load(&rules.concat());
+        let help = super::found(&policy, "D0407").diagnostic.help.iter().map(|it| it.say(Lang::Zh));
+        help.collect::<String>()
+    };
+    let moment = shown("时点 > 2021年6月15日 10:00 且 时点 < 2021年6月15日 12:00");
+    assert!(moment.contains("时点 = 2021-06-15T10:00:01+08:00"), "{moment}");
+    let day = shown("期限 > 2021年6月15日 且 期限 < 2021年6月17日");
+    assert!(day.contains("期限 = 2021-06-16") && !day.contains("T"), "{day}");
+}
+
+#[test]
+fn what_is_left_out_and_quoted_is_told_word_by_word() {
+    let policy = |quoted: &str, left_out: &str| {
+        let rule = duty("甲", "3个工作日内", "办结", &format!("; 依据 1 「{quoted}」"));
+        said(&format!("{rule}未纳入 1 「{left_out}」 {{ 理由 重复 }}\n"))
+    };
+    for (quoted, left_out, expected) in [
+        ("接到工单后3个工作日内办结", "3个工作日内", "D0402"),
+        ("接到工单后……办结", "接到工单后……办结", "D0402"),
+        ("接到工单后3个工作日内办结", "接到工单后……办结", ""),
+        ("接到工单后3个工作日内办结", "及时回访", ""),
+    ] {
+        assert_eq!(policy(quoted, left_out), expected, "{left_out}");
+    }
 }
 
 #[test]
@@ -137,6 +266,18 @@ fn rungs_out_of_order_are_told_whatever_they_count() {
     assert_eq!(ladder("连续2次 提醒", "连续3次 提醒"), "");
     assert_eq!(ladder("连续3次 提醒", "连续2次 提醒"), "D0415");
     assert_eq!(ladder("连续2次 提醒", "连续2次 提醒"), "");
+    // In office hours too, where the calendar has some.
+    let office = |first: &str, second: &str| {
+        codes(&alone(&format!(
+            "政策 独 {{ 语言 1; 施行 2021年1月1日; 日历 本市 }}
+日历 本市 {{ 基于 中国法定工作日; 办公 09:00 至 12:00、14:00 至 17:30 }}
+事项 件 {{ 角色 承办单位; 事件 受理; 事件 办结 }}
+义务 甲 {{ 责任单位 承办单位; 自 受理 起; 时限 3个工作日内; 完成 办结 }}
+督办 牌 {{ 督办对象 承办单位; 适用于 甲; {first} → 黄牌; {second} → 红牌 }}\n"
+        )))
+    };
+    assert_eq!(office("逾期满2个工作小时", "逾期满3个工作小时"), "");
+    assert_eq!(office("逾期满3个工作小时", "逾期满2个工作小时"), "D0415");
     // What counts to nothing is told as that alone.
     assert_eq!(ladder("连续2次 提醒", "连续0次 提醒"), "D0414");
     let before = |first: &str, second: &str| {
@@ -197,122 +338,17 @@ fn tables_are_tried_up_to_a_number_of_combinations() {
     };
     assert_eq!(table(&both(337), "紧急, 类别, 金额"), "D0410");
     assert_eq!(table(&both(338), "紧急, 类别, 金额"), "?");
-    // Overlaps are looked for among 256 rows at most.
-    let rows = |count: u32| {
-        let rows: Vec<String> = (1..=count).map(|n| format!("{n} → 1个工作日内")).collect();
-        format!("{}\n缺 → 无", rows.join("\n"))
+    // Where a row holds whatever else there is, nothing else is tried.
+    assert_eq!(table(&format!("缺, *, * → 无\n{}", both(338)), "紧急, 类别, 金额"), "D0410");
+}
+
+#[test]
+fn overlaps_are_looked_for_among_256_rows_at_most() {
+    let table = |rows: u32| {
+        let rows: Vec<String> = (1..=rows).map(|n| format!("{n} → 1个工作日内")).collect();
+        let table = format!("时限表 办理时限(金额) {{\n{}\n缺 → 无\n}}\n", rows.join("\n"));
+        said(&[table, duty("办理", "办理时限", "办结", "")].concat())
     };
-    assert_eq!(table(&rows(255), "金额"), "D0409");
-    assert_eq!(table(&rows(256), "金额"), "D0409 ?");
-}
-
-#[test]
-fn a_reading_that_says_what_the_head_says_is_used() {
-    let policy = |head: &str, more: &str| {
-        codes(&alone(&format!(
-            "政策 独 {{ 语言 1; 施行 2021年1月1日{head} }}\n单位 市平台\n{more}{VOCABULARY}{RULES}"
-        )))
-    };
-    for (line, reading) in [
-        ("; 年度 2021", "口径 年度 = 2021 { 理由 文本未规定 }\n"),
-        ("; 日历 中国法定工作日", "口径 日历 = 中国法定工作日 { 理由 文本未规定 }\n"),
-        ("; 日 = 自然日", "口径 日 = 自然日 { 理由 文本未规定 }\n"),
-        ("; 受理截止 17:30", "口径 受理截止 = 下班 { 理由 文本未规定 }\n"),
-    ] {
-        assert_eq!(policy(line, reading), "", "{line}");
-        assert_eq!(policy("", reading), "D0401", "{line}");
-    }
-    assert_eq!(policy("", "口径 施行 = 2021年1月1日 { 理由 文本未规定 }\n"), "");
-    assert_eq!(policy("; 年度 2021", "定义 年度 = 金额 > 3\n"), "D0401", "a definition decides nothing");
-    assert_eq!(policy("; 年度 2021", "口径 月度 = 2021 { 理由 文本未规定 }\n"), "D0401");
-}
-
-/// Rules that name all of the vocabulary.
-const RULES: &str = "义务 甲 { 事项 诉求; 责任单位 承办单位; 自 接收 起; 时限 3个工作日内; 完成 办结 或 回复
-    条件 类别 = 咨询 或 紧急 或 金额 > 3 或 期限 > 2021年6月15日 或 时点 > 2021年6月15日 或 回访.满意度 = 满意 }
-";
-
-#[test]
-fn units_that_nobody_names_are_found_where_no_ticket_can_name_them() {
-    let head = "政策 独 { 语言 1; 施行 2021年1月1日 }\n";
-    let meeting = "定期 例会 { 责任单位 市住建局; 每月 例会 }\n";
-    let city = |more: &str| codes(&alone(&format!("{head}单位 市政府\n单位 市住建局\n{more}{meeting}")));
-    assert_eq!(city(""), "D0401");
-    assert_eq!(city("角色 中心 = 市政府\n"), "D0401", "the role alone: the unit is in it");
-    assert_eq!(city("单位组 镇街 = 市政府\n"), "D0401", "the group alone: the unit is in it");
-    assert_eq!(city("单位组 镇街 = 市政府 等\n"), "D0401", "the group alone: a list that is open");
-    // A role on tickets, or a field, may name any unit.
-    assert_eq!(codes(&load(&duty("甲", "3个工作日内", "办结", ""))), "");
-    assert!(HEAD.contains("单位 市平台"));
-}
-
-#[test]
-fn what_is_not_used_is_told_once() {
-    let policy = |matter: &str, rules: &str| {
-        let head = "政策 独 { 语言 1; 施行 2021年1月1日; 日 = 自然日 }\n";
-        codes(&alone(&format!("{head}事项 件 {{ {matter} }}\n{rules}")))
-    };
-    let rule = "义务 甲 { 事项 件; 责任单位 承办单位; 自 受理 起; 时限 3个工作日内; 完成 办结 }\n";
-    let base = "角色 承办单位; 事件 受理; 事件 办结";
-    assert_eq!(policy(base, rule), "");
-    // A 事项 without rules is one finding, and so is an event with its fields.
-    assert_eq!(policy(base, ""), "D0422");
-    assert_eq!(policy(&format!("{base}; 事件 回访 {{ 满意度 ?: 是否 }}"), rule), "D0422");
-    assert_eq!(policy(&format!("{base}; 字段 金额 ?: 数"), rule), "D0422");
-    assert_eq!(
-        policy(&format!("{base}; 字段 金额 ?: 数; 事件 回访 {{ 满意度 ?: 是否 }}"), rule),
-        "D0422 D0422"
-    );
-}
-
-/// What is declared for one rule alone is used by it, wherever in the rule its name stands.
-#[test]
-fn what_a_rule_names_is_used() {
-    let policy = |more: &str, rule: &str| {
-        let head = "政策 独 { 语言 1; 施行 2021年1月1日; 日 = 自然日 }\n";
-        let matter = format!("事项 件 {{ 角色 承办单位; 事件 受理; 事件 办结{more} }}\n");
-        let own = "义务 甲 { 事项 件; 责任单位 承办单位; 自 受理 起; 时限 3个工作日内; 完成 办结 }\n";
-        codes(&alone(&format!("{head}{matter}{own}{rule}")))
-    };
-    for (more, rule) in [
-        ("; 事件 送审", "延期 展期 { 适用于 甲; 申请 送审; 经 办结; 延长 3日 }\n"),
-        ("; 事件 签字", "延期 展期 { 适用于 甲; 申请 受理; 经 签字; 延长 3日 }\n"),
-        ("; 字段 复杂 : 是否", "延期 展期 { 适用于 甲; 申请 受理; 经 办结; 条件 复杂; 延长 3日 }\n"),
-        ("; 事件 听证", "不计入 停 { 适用于 甲; 自 听证 至 受理 }\n"),
-        ("; 事件 听证", "不计入 停 { 适用于 甲; 自 受理 至 听证 }\n"),
-        ("; 字段 复杂 : 是否", "不计入 停 { 适用于 甲; 自 受理 至 办结; 条件 复杂 }\n"),
-        ("; 事件 收费", "禁止 乙 { 事项 件; 责任单位 承办单位; 不得 收费 }\n"),
-        ("; 角色 协办", "禁止 乙 { 事项 件; 责任单位 协办; 不得 受理 }\n"),
-        ("; 字段 复杂 : 是否", "禁止 乙 { 事项 件; 责任单位 承办单位; 不得 受理; 条件 复杂 }\n"),
-        ("; 角色 督导", "督办 牌 { 督办对象 承办单位; 适用于 甲; 逾期 → 黄牌 由 督导 }\n"),
-        ("; 角色 主管", "督办 牌 { 督办对象 主管; 适用于 甲; 逾期 → 黄牌 }\n"),
-        ("; 事件 退回", "督办 牌 { 督办对象 承办单位; 适用于 甲; 退回 → 黄牌 }\n"),
-        ("; 事件 反馈", "督办 牌 { 督办对象 承办单位; 适用于 甲; 逾期 → 黄牌 { 时限 3日; 完成 反馈 } }\n"),
-        (
-            "; 字段 期限 : 日期",
-            "督办 牌 { 督办对象 承办单位; 适用于 甲; 逾期 → 黄牌 { 时限 至 字段 期限; 完成 受理 } }\n",
-        ),
-    ] {
-        assert_eq!(policy(more, rule), "", "{more}: {rule}");
-        assert_eq!(policy(more, ""), "D0422", "{more}");
-    }
-}
-
-/// A rule that waits in vain is told by its name, at its place.
-#[test]
-fn a_rule_of_each_kind_that_waits_in_vain_is_named() {
-    let untimed = duty("不限", "立即", "回复", "");
-    let own = duty("甲", "3个工作日内", "办结", "");
-    for rule in [
-        "延期 展期 { 适用于 甲; 申请 不限 逾期; 经 回访; 延长 3日 }\n",
-        "不计入 展期 { 适用于 甲; 自 不限 逾期 至 回访 }\n",
-    ] {
-        let rules = [untimed.as_str(), own.as_str()].concat();
-        let policy = load(&format!("{rules}{rule}"));
-        let finding = super::found(&policy, "D0423");
-        let message = finding.diagnostic.message.say(Lang::Zh);
-        assert!(message.contains("“展期”用到“不限 逾期”"), "{message}");
-        let start = finding.diagnostic.place().unwrap().span.start;
-        assert!(usize::try_from(start).unwrap() >= HEAD.len() + rules.len(), "{rule}");
-    }
+    assert_eq!(table(255), "D0409");
+    assert_eq!(table(256), "D0409 ?");
 }

@@ -34,7 +34,7 @@ PLACE = pathlib.Path(os.environ.get("DUBAN_MUTANTS", ROOT / "target" / "mutants-
 SOURCES, MEASURED = PLACE / "sources", PLACE / "tests.jsonl"
 # What is no test of the engine (manners, layers, dependencies), and what spoils policies for minutes, is not asked.
 SUITES = """agreement baseline blessing calendar checks city corpus corpus_good conformance cover documents earlier evaluation
-explanations findings fixes format grammar inventory messages names promises reading reference versions""".split()
+explanations findings fixes format grammar inventory messages names plain promises reading reference versions""".split()
 BUILD = ["cargo", "test", "--quiet", "-p", "duban", "--no-run", "--message-format", "json", "--lib"]
 BUILD += [word for suite in SUITES for word in ("--test", suite)]
 CHECK = ["cargo", "check", "--quiet", "-p", "duban", "--lib", "--message-format", "json"]

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::bind::undeclared_message;
-use super::case::Case;
+use super::case::{Case, CaseNote};
 use super::cursor::Cursor;
 use super::names::Names;
 use super::read::SCHEMA;
@@ -319,7 +319,7 @@ impl<'p> FastReader<'p> {
                 message
             }
         };
-        let note = (at, message);
+        let note = (at, CaseNote::Said(message));
         if !case.notes.contains(&note) {
             case.notes.push(note);
         }

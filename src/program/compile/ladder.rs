@@ -226,7 +226,9 @@ fn tally(ladder: &Ladder) -> Option<Tally> {
             Cause::InYear(_, of) | Cause::Within(_, _, of) => (of, false),
             Cause::Moment(_) | Cause::Happening(_) => continue,
         };
-        tally.kept |= streak && ladder.kept_ends;
+        if streak {
+            tally.kept = ladder.kept_ends;
+        }
         match of {
             None => tally.misses = true,
             // What is only offered feeds nothing.
@@ -241,13 +243,13 @@ fn tally(ladder: &Ladder) -> Option<Tally> {
     let named = many
         .iter()
         .flat_map(|rung| rung.by.iter().chain(rung.standing.iter().flat_map(|duty| &duty.bearers)).copied());
-    for party in named {
-        let known = match (party, ladder.subject) {
-            (Party::Unit(_), _) => true,
-            (Party::Superior(role, _), Party::Role(subject)) => role == subject,
-            (party, subject) => party == subject,
-        };
-        if !known && !tally.asked.contains(&party) {
+    let known = |party: &Party| match (*party, ladder.subject) {
+        (Party::Unit(_), _) => true,
+        (Party::Superior(role, _), Party::Role(subject)) => role == subject,
+        (party, subject) => party == subject,
+    };
+    for party in named.filter(|party| !known(party)) {
+        if !tally.asked.contains(&party) {
             tally.asked.push(party);
         }
     }

@@ -135,7 +135,10 @@ fn finish(matter: &mut Matter, occasions: &[Occasion]) {
     let awaited = |field: &usize| occasions.contains(&Occasion::Field(*field));
     matter.moments = (0..matter.fields.len()).filter(awaited).collect();
     // Anything that happens without an event: moments of duties, rungs, moments in fields.
-    let waits = occasions.iter().any(|occasion| !matches!(occasion, Occasion::Event(_)));
+    let moment = |occasion: &Occasion| {
+        matches!(occasion, Occasion::Duty(..) | Occasion::Rung(..) | Occasion::Field(_))
+    };
+    let waits = occasions.iter().any(moment);
     matter.computed = waits || !matter.ladders.is_empty();
 }
 
