@@ -6,8 +6,11 @@ use super::discharge::{complete, in_time};
 use super::queue::{Tick, TickKind};
 use super::{By, Closing, Done, Evaluator, NoTrace, Node, Note, Obligation, Run, Share, Unknown};
 use crate::facts::EventRecord;
-use crate::program::{Duty, Ending, From, Limit, Opening, Plain};
+use crate::program::{DueFrom, Duty, Ending, Limit, Opening, Plain};
 use crate::value::{Moment, When};
+
+/// So many events of one second are put in their order here; more are not everyday.
+const FEW: usize = 16;
 
 /// How an obligation begins. Without a node its limit is in the facts.
 struct Begins {
@@ -106,7 +109,7 @@ impl Evaluator {
     ) -> Option<usize> {
         let all = run.case.events.get(event..)?;
         let count = all.iter().take_while(|other| other.at.at == now).count();
-        let all = all.get(..count)?;
+        let all = all.get(..count).filter(|all| all.len() <= FEW)?;
         for record in all {
             let own = plain.get(record.event)?.as_ref()?;
             if record.sets.1 != 0 || !own.openings.is_empty() || !own.endings.is_empty() {
@@ -186,14 +189,14 @@ impl Evaluator {
     fn begins(&self, run: Run<'_>, (opening, duty): (Opening, &Duty), first: usize, now: Moment) -> Begins {
         let begins = Begins { node: None, due: None, provisional: false, timed: true, unknown: None };
         match (opening.due, &duty.limit) {
-            (From::Event, Limit::Term(term)) => {
+            (DueFrom::Event, Limit::Term(term)) => {
                 let begins = Begins { node: Some(Node::Count(*term)), ..begins };
                 match run.program.calendar_of(duty.version).due(term, now, &duty.counting) {
                     Ok(due) => Begins { due: Some(due.at), provisional: due.provisional, ..begins },
                     Err(_) => Begins { unknown: Some(Unknown::NotCountable), ..begins },
                 }
             }
-            (From::Opening(place), _) => {
+            (DueFrom::Opening(place), _) => {
                 let place = first.saturating_add(place);
                 let node = Some(Node::Follow(place));
                 self.obligations.get(place).map_or(begins, |one| Begins {
@@ -204,7 +207,7 @@ impl Evaluator {
                     unknown: one.unknown,
                 })
             }
-            (From::Nowhere, _) => Begins { node: Some(Node::None), timed: false, ..begins },
+            (DueFrom::Nowhere, _) => Begins { node: Some(Node::None), timed: false, ..begins },
             _ => begins,
         }
     }

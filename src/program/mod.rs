@@ -11,7 +11,7 @@ mod version;
 
 pub use compile::{Part, compile};
 pub use dispatch::{Dispatch, Hook, Hooks};
-pub use plain::{Ending, From, Opening, Plain};
+pub use plain::{DueFrom, Ending, Opening, Plain};
 pub use rules::{
     Cause, Exempted, Gap, Ladder, Lookup, Permission, Prohibition, Rung, StandingDuty, Suspension, Table,
     TableCell, TableChoice, TableResult, TableRow, Tally,

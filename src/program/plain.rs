@@ -20,14 +20,14 @@ pub struct Opening {
     /// The duty.
     pub duty: usize,
     /// Where its due moment comes from.
-    pub due: From,
+    pub due: DueFrom,
     /// Whether anything waits for its due moment, for a moment before or after it, or for the breach.
     pub watched: bool,
 }
 
 /// Where the due moment of what is opened comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum From {
+pub enum DueFrom {
     /// There is none.
     Nowhere,
     /// It is counted from the event.
@@ -82,12 +82,14 @@ fn opening(program: &Program, hook: &Hook, before: &[Opening]) -> Option<Opening
         return None;
     }
     let due = match duty.limit {
-        Limit::None => From::Nowhere,
-        Limit::Term(_) => From::Event,
+        Limit::None => DueFrom::Nowhere,
+        Limit::Term(_) => DueFrom::Event,
         // Opened by the same event before it, so that its due moment is there.
-        Limit::SameAs(kin) => From::Opening(before.iter().position(|one| program.kin_of(one.duty) == kin)?),
+        Limit::SameAs(kin) => {
+            DueFrom::Opening(before.iter().position(|one| program.kin_of(one.duty) == kin)?)
+        }
         _ if follows(program, &duty.limit) => return None,
-        _ => From::Facts,
+        _ => DueFrom::Facts,
     };
     let watched = duty.watched != Watched::default() || !duty.permissions.is_empty();
     Some(Opening { duty: hook.rule, due, watched })
