@@ -20,8 +20,10 @@ pub(super) struct Heard {
     doubtful: u64,
     /// What is absent to tell it.
     absent: Option<Ref>,
-    /// When it came about last: what else happened in that second does not count towards the next time.
+    /// When it came about last, and the leaves that came together then: those of them that happen once more in that second
+    /// do not count towards the next time.
     whole_at: Option<Moment>,
+    used: u64,
     /// When it may have come about last: what else happened in that second brings no second time.
     maybe_at: Option<Moment>,
 }
@@ -84,31 +86,45 @@ impl Evaluator {
         let doubt = matched.unknown | self.heard.get(happening.slot).map_or(0, |heard| heard.doubtful);
         let later = if doubt == 0 { 0 } else { self.later_in_second(run, happening, by) };
         let heard = self.heard.get_mut(happening.slot)?;
-        let alone = happening.ways.iter().any(|way| way.count_ones() == 1 && way & new != 0);
-        if heard.whole_at == Some(now) && !alone {
+        let singles = happening.ways.iter().filter(|way| way.count_ones() == 1).fold(0, |all, way| all | way);
+        let alone = singles & new != 0;
+        let gone = if heard.whole_at == Some(now) { heard.used } else { 0 };
+        let new = new & !gone;
+        if new == 0 {
             return None;
         }
-        heard.sure |= matched.yes;
-        heard.doubtful = (heard.doubtful | matched.unknown) & !heard.sure;
+        heard.sure |= matched.yes & !gone;
+        heard.doubtful = (heard.doubtful | matched.unknown & !gone) & !heard.sure;
         heard.absent = absent.or(heard.absent);
         let (sure, maybe) = (heard.sure, heard.sure | heard.doubtful);
         let whole = |leaves: u64| {
             happening.ways.iter().filter(move |way| **way & leaves == **way && **way & new != 0)
         };
-        if whole(sure).next().is_some() {
-            *heard = Heard { whole_at: Some(now), ..Heard::default() };
+        // What came about uses up its own parts. 或 takes nothing from the others, and what is enough alone is never used up.
+        let came = whole(sure).fold(0, |all, way| all | way);
+        if came != 0 {
+            let together = came & !singles;
+            heard.sure &= !came;
+            heard.doubtful &= !came;
+            heard.maybe_at = None;
+            if together != 0 {
+                (heard.whole_at, heard.used) = (Some(now), gone | together);
+            }
             return Some(Truth::True);
         }
-        let mut possible = whole(maybe).peekable();
-        possible.peek()?;
+        let possible = whole(maybe);
+        let involved = possible.clone().fold(0, |all, way| all | way);
+        if involved == 0 {
+            return None;
+        }
         // What the rest of this second makes certain is not told in doubt first.
         if happening.ways.iter().any(|way| way & (sure | later) == *way) {
             return None;
         }
         // Where one part alone was in doubt it did not happen, or else the whole did and all starts anew.
         let denied = possible.map(|way| way & !sure).filter(|doubts| doubts.count_ones() == 1);
-        heard.doubtful = maybe & !denied.fold(0, |all, one| all | one);
-        heard.sure = 0;
+        heard.doubtful = (heard.doubtful | sure & involved) & !denied.fold(0, |all, one| all | one);
+        heard.sure = sure & !involved;
         let again = heard.maybe_at == Some(now) && !alone;
         heard.maybe_at = Some(now);
         (!again).then_some(Truth::Unknown)
