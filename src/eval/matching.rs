@@ -24,8 +24,10 @@ pub(super) struct Heard {
     /// do not count towards the next time.
     whole_at: Option<Moment>,
     used: u64,
-    /// When it may have come about last: what else happened in that second brings no second time.
+    /// When it may have come about last, and the leaves of it: what else happened in that second brings no second time, and
+    /// whether those of them count towards the next time is in doubt.
     maybe_at: Option<Moment>,
+    maybe_used: u64,
 }
 
 impl Evaluator {
@@ -93,8 +95,9 @@ impl Evaluator {
         if new == 0 {
             return None;
         }
-        heard.sure |= matched.yes & !gone;
-        heard.doubtful = (heard.doubtful | matched.unknown & !gone) & !heard.sure;
+        let unsure = if heard.maybe_at == Some(now) { heard.maybe_used } else { 0 };
+        heard.sure |= matched.yes & !gone & !unsure;
+        heard.doubtful = (heard.doubtful | new & !matched.yes | new & unsure) & !heard.sure;
         heard.absent = absent.or(heard.absent);
         let (sure, maybe) = (heard.sure, heard.sure | heard.doubtful);
         let whole = |leaves: u64| {
@@ -126,6 +129,7 @@ impl Evaluator {
         heard.doubtful = (heard.doubtful | sure & involved) & !denied.fold(0, |all, one| all | one);
         heard.sure = sure & !involved;
         let again = heard.maybe_at == Some(now) && !alone;
+        heard.maybe_used = if heard.maybe_at == Some(now) { heard.maybe_used | involved } else { involved };
         heard.maybe_at = Some(now);
         (!again).then_some(Truth::Unknown)
     }
