@@ -55,9 +55,9 @@ impl Evaluator {
         if hook.leaves == hook.sure { hook.sure } else { self.matches(run, happening, hook, by).yes }
     }
 
-    /// Whether a happening has come about with this event or moment: its leaves add up over time, and start anew when it
-    /// has. `None` when not. Where a part is in doubt so is the whole; after that what was certain is in doubt too, since
-    /// it is used up if the whole came about.
+    /// Whether a happening has come about with this event or moment: its leaves add up over time, and those by which it
+    /// has come about start anew. `None` when it has not. Where a part is in doubt so is the whole; after that what was
+    /// certain of it is in doubt too, since it is used up if the whole came about.
     #[inline]
     pub(super) fn happens(
         &mut self,
@@ -124,7 +124,7 @@ impl Evaluator {
         if happening.ways.iter().any(|way| way & (sure | later) == *way) {
             return None;
         }
-        // Where one part alone was in doubt it did not happen, or else the whole did and all starts anew.
+        // Where one part alone was in doubt it did not happen, or else the whole did and its parts start anew.
         let denied = possible.map(|way| way & !sure).filter(|doubts| doubts.count_ones() == 1);
         heard.doubtful = (heard.doubtful | sure & involved) & !denied.fold(0, |all, one| all | one);
         heard.sure = sure & !involved;
