@@ -75,6 +75,7 @@ impl Evaluator {
         self.fields.clone_from(&other.fields);
         self.field_courses.clone_from(&other.field_courses);
         self.heard.clone_from(&other.heard);
+        self.doubts.clone_from(&other.doubts);
         self.counts.clone_from(&other.counts);
         self.came.clone_from(&other.came);
         self.duties.clone_from(&other.duties);

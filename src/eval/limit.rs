@@ -190,15 +190,20 @@ impl Evaluator {
         if !one.runs() && one.course > 0 {
             return frozen(one);
         }
-        let base = match (one.set, one.limit) {
-            (Some((set, _)), _) => Standing::Due(set),
-            (None, Some(node)) => self.node_standing(run, one, node),
-            (None, None) => Standing::Untimed,
-        };
+        let base = self.base_standing(run, one);
         if one.added.is_none() {
             return base;
         }
         self.with_additions(run, one, base, one.added)
+    }
+
+    /// Where a limit stands without what was added to it.
+    pub(super) fn base_standing(&self, run: Run<'_>, one: &Obligation) -> Standing {
+        match (one.set, one.limit) {
+            (Some((set, _)), _) => Standing::Due(set),
+            (None, Some(node)) => self.node_standing(run, one, node),
+            (None, None) => Standing::Untimed,
+        }
     }
 
     pub(super) fn node_standing(&self, run: Run<'_>, one: &Obligation, node: usize) -> Standing {

@@ -18,7 +18,7 @@ pub(super) struct Heard {
     sure: u64,
     /// Those of which it cannot be told.
     doubtful: u64,
-    /// What is absent to tell it.
+    /// What is absent to tell whether it came about last.
     absent: Option<Ref>,
     /// When it came about last, and the leaves that came together then: those of them that happen once more in that second
     /// do not count towards the next time.
@@ -28,6 +28,14 @@ pub(super) struct Heard {
     /// whether those of them count towards the next time is in doubt.
     maybe_at: Option<Moment>,
     maybe_used: u64,
+}
+
+/// What is absent to tell whether leaves of a happening have happened.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Doubt {
+    slot: usize,
+    leaves: u64,
+    absent: Ref,
 }
 
 impl Evaluator {
@@ -82,9 +90,9 @@ impl Evaluator {
         if happening.alone {
             return Some(if matched.yes == 0 { Truth::Unknown } else { Truth::True });
         }
-        let absent = if matched.unknown == 0 { None } else { self.absent_in_happening(run, happening, by) };
         let now = self.moment_of(run, by);
         self.kept = true;
+        self.doubt(run, happening, matched, by);
         let doubt = matched.unknown | self.heard.get(happening.slot).map_or(0, |heard| heard.doubtful);
         let later = if doubt == 0 { 0 } else { self.later_in_second(run, happening, by) };
         let heard = self.heard.get_mut(happening.slot)?;
@@ -98,7 +106,6 @@ impl Evaluator {
         let unsure = if heard.maybe_at == Some(now) { heard.maybe_used } else { 0 };
         heard.sure |= matched.yes & !gone & !unsure;
         heard.doubtful = (heard.doubtful | new & !matched.yes | new & unsure) & !heard.sure;
-        heard.absent = absent.or(heard.absent);
         let (sure, maybe) = (heard.sure, heard.sure | heard.doubtful);
         let whole = |leaves: u64| {
             happening.ways.iter().filter(move |way| **way & leaves == **way && **way & new != 0)
@@ -126,12 +133,52 @@ impl Evaluator {
         }
         // Where one part alone was in doubt it did not happen, or else the whole did and its parts start anew.
         let denied = possible.map(|way| way & !sure).filter(|doubts| doubts.count_ones() == 1);
+        let doubtful = heard.doubtful & involved;
         heard.doubtful = (heard.doubtful | sure & involved) & !denied.fold(0, |all, one| all | one);
         heard.sure = sure & !involved;
         let again = heard.maybe_at == Some(now) && !alone;
         heard.maybe_used = if heard.maybe_at == Some(now) { heard.maybe_used | involved } else { involved };
         heard.maybe_at = Some(now);
+        self.name_absent(happening.slot, doubtful, sure & involved);
         (!again).then_some(Truth::Unknown)
+    }
+
+    /// Keeps what is absent to tell of the leaves that an event or moment may match, and of those that it matches and that may
+    /// be used up in this second.
+    fn doubt(&mut self, run: Run<'_>, happening: &Happening, matched: Matched, by: By) {
+        let heard = self.heard.get(happening.slot).copied().unwrap_or_default();
+        if heard.maybe_at == Some(self.moment_of(run, by)) {
+            self.in_doubt(happening.slot, matched.yes & heard.maybe_used, heard.absent);
+        }
+        // Of several the first is named.
+        let mut left = matched.unknown;
+        while let Some(n) = left.checked_ilog2() {
+            let bit = 1_u64.checked_shl(n).unwrap_or(0);
+            left &= !bit;
+            let leaf = happening.leaves.get(n as usize);
+            let absent = leaf.and_then(|leaf| self.absent_for(run, leaf, by));
+            self.in_doubt(happening.slot, bit, absent);
+        }
+    }
+
+    /// One for each leaf, what came last at the end.
+    fn in_doubt(&mut self, slot: usize, leaves: u64, absent: Option<Ref>) {
+        let Some(absent) = absent.filter(|_| leaves != 0) else { return };
+        for doubt in self.doubts.iter_mut().filter(|doubt| doubt.slot == slot) {
+            doubt.leaves &= !leaves;
+        }
+        self.doubts.retain(|doubt| doubt.leaves != 0);
+        self.doubts.push(Doubt { slot, leaves, absent });
+    }
+
+    /// What is absent to tell whether these parts in doubt came together. What was certain of the whole is in doubt for it too.
+    fn name_absent(&mut self, slot: usize, doubtful: u64, sure: u64) {
+        let of = |doubt: &&Doubt| doubt.slot == slot && doubt.leaves & doubtful != 0;
+        let absent = self.doubts.iter().rev().find(of).map(|doubt| doubt.absent);
+        if let Some(heard) = self.heard.get_mut(slot) {
+            heard.absent = absent;
+        }
+        self.in_doubt(slot, sure, absent);
     }
 
     /// The leaves that events of the same second match which are yet to be told.

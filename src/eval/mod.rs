@@ -37,7 +37,7 @@ pub use trace::{NoTrace, Recording, Step, Trace};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use matching::Heard;
+use matching::{Doubt, Heard};
 use prohibition::Came;
 use queue::{Queue, Tick, TickKind};
 
@@ -73,6 +73,8 @@ pub struct Evaluator {
     field_courses: Vec<u32>,
     /// Which leaves of each happening have happened.
     heard: Vec<Heard>,
+    /// What is absent to tell of those that are in doubt.
+    doubts: Vec<Doubt>,
     /// How often each counted leaf has matched.
     counts: Vec<u32>,
     /// What came of what must come first (前置), and of acts that need time between them.
@@ -97,6 +99,8 @@ pub struct Evaluator {
     seen: usize,
     /// Where time that is not counted is taken to end, if it has not ended: while that is asked of what ends in a pause.
     clip: Option<Moment>,
+    /// The rest of a day is tried on this copy (`completes_by_day`), in which no other copy is made.
+    trying: bool,
     /// Room for the exclusions of one limit.
     gaps: RefCell<Vec<Exclusion>>,
     /// What is supposed of other tickets (曾有) while a condition is asked.
@@ -359,6 +363,7 @@ impl Evaluator {
         self.signals.clear();
         self.notes.clear();
         self.opened.clear();
+        self.doubts.clear();
         self.nodes.clear();
         self.additions.clear();
         self.queue.clear();

@@ -3,15 +3,21 @@
 //! put back.
 
 use super::discharge::{complete, in_time};
-use super::{By, Evaluator, Obligation, Run};
+use super::{By, Evaluator, NoTrace, Obligation, Run, Tick, TickKind};
 use crate::facts::SetSlot;
-use crate::program::{Duty, Happening, Reassign};
+use crate::program::{Duty, Happening, Occasion, Reassign};
 use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
     /// Whether an event of which only the day is known will discharge an obligation on its due day, before anything else
     /// ends it: then its due moment is no breach.
-    pub(super) fn completes_by_day(&mut self, run: Run<'_>, index: usize, due: Moment) -> bool {
+    pub(super) fn completes_by_day(
+        &mut self,
+        run: Run<'_>,
+        index: usize,
+        due: Moment,
+        so_far: (usize, Moment),
+    ) -> bool {
         let rest = run.case.events.get(self.seen..).unwrap_or(&[]);
         let day = rest.iter().take_while(|event| event.at.at <= run.known && event.at.at.day() == due.day());
         let (count, bare) = day.fold((0_usize, false), |(count, bare), event| {
@@ -22,6 +28,9 @@ impl Evaluator {
         }
         let Some(one) = self.obligations.get(index).copied() else { return false };
         let Some(duty) = run.program.duties.get(one.duty) else { return false };
+        if !self.trying && waits_for_computed(duty) {
+            return self.completes_if_spared(run, index, due, so_far);
+        }
         let seen = self.seen;
         let done = self.rest_of_day(run, (&one, duty), seen.saturating_add(count), due);
         self.seen = seen;
@@ -29,6 +38,31 @@ impl Evaluator {
             self.put(slot, value);
         }
         done
+    }
+
+    /// What is computed may complete it or end it sooner: the rest of its day is tried on a copy, in which it is spared.
+    /// Of this second the computed moments from `heard` on have not acted yet.
+    fn completes_if_spared(
+        &self,
+        run: Run<'_>,
+        index: usize,
+        due: Moment,
+        (heard, now): (usize, Moment),
+    ) -> bool {
+        let Some(one) = self.obligations.get(index) else { return false };
+        let end = due.day().end();
+        let day = Run { as_of: end, ..run };
+        let mut ahead = self.ahead.take().unwrap_or_default();
+        ahead.copy(self);
+        ahead.trying = true;
+        ahead.queue.push(end, Tick::new(TickKind::Breach, index, one.course));
+        ahead.computed(day, heard, now, &mut NoTrace);
+        let next = ahead.seen;
+        ahead.advance_to(day, next, &mut NoTrace);
+        let done = ahead.obligations.get(index).and_then(|one| one.done);
+        ahead.trying = false;
+        self.ahead.replace(Some(ahead));
+        done.is_some_and(|done| in_time(done.at, done.whole_day, Some(due)))
     }
 
     /// Takes the events up to one, second by second, as far as they touch one obligation.
@@ -120,4 +154,10 @@ impl Evaluator {
             }
         }
     }
+}
+
+/// Whether what completes a duty or ends it may be a computed moment.
+fn waits_for_computed(duty: &Duty) -> bool {
+    let happenings = std::iter::once(&duty.completion).chain(&duty.termination);
+    happenings.flat_map(|one| &one.leaves).any(|leaf| !matches!(leaf.what, Occasion::Event(_)))
 }

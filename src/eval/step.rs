@@ -82,7 +82,7 @@ impl Evaluator {
     #[inline]
     pub(super) fn computed<T: Trace>(&mut self, run: Run<'_>, mut heard: usize, now: Moment, trace: &mut T) {
         for _ in 0..run.program.limits.ticket_rounds {
-            self.ticks(run, now, trace);
+            self.ticks(run, heard, now, trace);
             let range = heard..self.signals.len();
             if range.is_empty() {
                 return;
@@ -98,10 +98,16 @@ impl Evaluator {
         self.notes.push(Note::TooManyRounds);
     }
 
-    /// Takes the computed moments that have come; those that count no more never do (`is_stale`).
-    fn ticks<T: Trace>(&mut self, run: Run<'_>, now: Moment, trace: &mut T) {
+    /// Takes the computed moments that have come; those that count no more never do (`is_stale`). What comes at a due moment
+    /// is in time: it acts before the breaches of its second, which come together.
+    fn ticks<T: Trace>(&mut self, run: Run<'_>, heard: usize, now: Moment, trace: &mut T) {
+        let mut breaching = false;
         while self.tick(run.as_of, now).is_some() {
             let Some((_, Tick { kind, of, span, .. })) = self.queue.first() else { return };
+            if kind == TickKind::Breach && !breaching && self.signals.len() > heard {
+                return;
+            }
+            breaching |= kind == TickKind::Breach;
             self.queue.drop_first();
             match kind {
                 TickKind::Field => self.field_moment(of),
@@ -116,7 +122,7 @@ impl Evaluator {
                         self.once(SignalKind::Duty(of, DutyMoment::After(by)), now);
                     }
                 }
-                TickKind::Breach | TickKind::Missed => self.falls_due(run, of, now, trace),
+                TickKind::Breach | TickKind::Missed => self.falls_due(run, (of, heard), now, trace),
             }
         }
     }
@@ -146,10 +152,16 @@ impl Evaluator {
 
     /// A due moment has passed with the obligation open: a breach, unless something of which only the day is known makes
     /// it good within that day. Then the day's end tells.
-    fn falls_due<T: Trace>(&mut self, run: Run<'_>, index: usize, now: Moment, trace: &mut T) {
+    fn falls_due<T: Trace>(
+        &mut self,
+        run: Run<'_>,
+        (index, heard): (usize, usize),
+        now: Moment,
+        trace: &mut T,
+    ) {
         let Some(one) = self.obligations.get(index) else { return };
         let (Some(due), course) = (one.due, one.course) else { return };
-        if self.completes_by_day(run, index, due) {
+        if self.completes_by_day(run, index, due, (heard, now)) {
             self.queue.push(due.day().end(), Tick::new(TickKind::Breach, index, course));
         } else {
             self.breach(run, index, now, trace);

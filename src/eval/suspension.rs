@@ -142,11 +142,24 @@ impl Evaluator {
         if self.exclusions.is_empty() {
             return None;
         }
+        let since = self.counted_since(run, one)?;
         let of = |record: &&ExclusionRecord| {
-            self.applies(run, record.suspension, one.duty) && record.to.is_none_or(|to| to > one.opened_at)
+            self.applies(run, record.suspension, one.duty) && record.to.is_none_or(|to| to > since)
         };
         let unknown = self.exclusions.iter().filter(of).find_map(|record| record.unknown);
-        unknown.filter(|_| self.is_counted(one)).map(Unknown::Suspension)
+        unknown.map(Unknown::Suspension)
+    }
+
+    /// From when on time that is not counted can move a due moment. What was added to a fixed one is counted from there.
+    fn counted_since(&self, run: Run<'_>, one: &Obligation) -> Option<Moment> {
+        if one.set.is_none() && one.limit.is_some_and(|node| self.node_is_counted(node)) {
+            return Some(one.opened_at);
+        }
+        one.added?;
+        match self.base_standing(run, one) {
+            Standing::Due(due) => Some(due.at),
+            _ => Some(one.opened_at),
+        }
     }
 
     /// Whether any part of an obligation's limit is counted, so that time not counted can move it.
