@@ -105,6 +105,12 @@ impl Evaluator {
 
     /// Works the due moment of an obligation out anew, and those of all that take theirs from it.
     pub(super) fn refresh(&mut self, run: Run<'_>, index: usize, now: Moment) {
+        // What could not be told for time that may not count is told once that time has ended without a part in it.
+        if let Some(one) = self.obligations.get_mut(index).filter(|one| one.is_open())
+            && matches!(one.unknown, Some(Unknown::Suspension(_)))
+        {
+            one.unknown = None;
+        }
         // What was discharged before its trigger still has a due moment; it is worked out once.
         if !self.obligations.get(index).is_some_and(|one| one.runs() || one.course == 0) {
             return;
