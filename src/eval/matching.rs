@@ -92,7 +92,7 @@ impl Evaluator {
         }
         let now = self.moment_of(run, by);
         self.kept = true;
-        self.doubt(run, happening, matched, by);
+        self.doubt(run, happening, matched.unknown, by);
         let doubt = matched.unknown | self.heard.get(happening.slot).map_or(0, |heard| heard.doubtful);
         let later = if doubt == 0 { 0 } else { self.later_in_second(run, happening, by) };
         let heard = self.heard.get_mut(happening.slot)?;
@@ -115,7 +115,6 @@ impl Evaluator {
         if came != 0 {
             let together = came & !singles;
             heard.sure &= !came;
-            heard.doubtful &= !came;
             heard.maybe_at = None;
             if together != 0 {
                 (heard.whole_at, heard.used) = (Some(now), gone | together);
@@ -143,15 +142,10 @@ impl Evaluator {
         (!again).then_some(Truth::Unknown)
     }
 
-    /// Keeps what is absent to tell of the leaves that an event or moment may match, and of those that it matches and that may
-    /// be used up in this second.
-    fn doubt(&mut self, run: Run<'_>, happening: &Happening, matched: Matched, by: By) {
-        let heard = self.heard.get(happening.slot).copied().unwrap_or_default();
-        if heard.maybe_at == Some(self.moment_of(run, by)) {
-            self.in_doubt(happening.slot, matched.yes & heard.maybe_used, heard.absent);
-        }
+    /// Keeps what is absent to tell of the leaves that an event or moment may match.
+    fn doubt(&mut self, run: Run<'_>, happening: &Happening, unknown: u64, by: By) {
         // Of several the first is named.
-        let mut left = matched.unknown;
+        let mut left = unknown;
         while let Some(n) = left.checked_ilog2() {
             let bit = 1_u64.checked_shl(n).unwrap_or(0);
             left &= !bit;
