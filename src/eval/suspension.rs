@@ -162,11 +162,7 @@ impl Evaluator {
         }
     }
 
-    /// Whether any part of an obligation's limit is counted, so that time not counted can move it.
-    fn is_counted(&self, one: &Obligation) -> bool {
-        one.added.is_some() || (one.set.is_none() && one.limit.is_some_and(|node| self.node_is_counted(node)))
-    }
-
+    /// Whether any part of a limit is counted, so that time not counted can move it.
     fn node_is_counted(&self, node: usize) -> bool {
         match self.nodes.get(node) {
             Some(Node::Count(term)) => !matches!(term.measure, Measure::Until(_)),
@@ -185,7 +181,7 @@ impl Evaluator {
         index: usize,
     ) -> impl Iterator<Item = Stretch> + 'e {
         let counted =
-            |one: &&Obligation| self.is_counted(one) || one.limit.is_some_and(|it| self.node_is_counted(it));
+            |one: &&Obligation| one.added.is_some() || one.limit.is_some_and(|it| self.node_is_counted(it));
         let one = self.obligations.get(index).filter(counted);
         one.into_iter().flat_map(move |one| {
             let ended = one.done.map(|done| done.at).or(one.closed.map(|closed| closed.at));
