@@ -7,9 +7,9 @@ use std::io::{self, Write};
 use duban::calendar::Calendar;
 use duban::eval::{Evaluator, NoTrace};
 use duban::facts::{Case, FastReader};
-use duban::report::{Detail, Lines};
+use duban::report::{self, Detail, Lines};
 use duban::value::Moment;
-use duban::{Chunk, Policy, StreamOptions};
+use duban::{Chunk, Policy, StreamOptions, Ticket};
 use duban_baseline::{Outcome, baotou, zibo};
 use duban_generator::measure::{chunks, clock, lines};
 use duban_generator::{AS_OF, Kind};
@@ -25,6 +25,7 @@ fn main() {
         "brief" => brief(kind, &text),
         "stream-brief" => stream(kind, &text, Detail::Brief),
         "stream-full" => stream(kind, &text, Detail::Full),
+        "report" => whole(kind, &text),
         "digest" => digest(&text),
         "baseline-judge" if by_hand_too(kind) => baseline(kind, &text, false),
         "baseline-stream" if by_hand_too(kind) => baseline(kind, &text, true),
@@ -129,6 +130,20 @@ fn stream(kind: Kind, text: &[u8], detail: Detail) -> u64 {
             black_box(&out);
         }
         judge.finish()
+    })
+}
+
+/// One ticket at a time, from its text to the whole report as text.
+fn whole(kind: Kind, text: &[u8]) -> u64 {
+    let (policy, as_of, mut out) = (policy(kind), as_of(), Vec::new());
+    timed(|| {
+        for line in lines(text) {
+            out.clear();
+            let ticket = std::str::from_utf8(line).ok().and_then(|line| Ticket::from_json(line).ok());
+            let report = ticket.and_then(|ticket| policy.check(&ticket, as_of).ok());
+            assert!(report.is_some_and(|report| report::json(&report, Detail::Full, &mut out).is_ok()));
+            black_box(&out);
+        }
     })
 }
 

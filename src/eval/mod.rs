@@ -43,8 +43,8 @@ use queue::{Queue, Tick, TickKind};
 
 use crate::calendar::Exclusion;
 use crate::facts::{Case, SetSlot};
-use crate::program::{Dispatch, Hook, Hooks, Program};
-use crate::value::{Moment, Truth, Value};
+use crate::program::{Dispatch, Ending, Hook, Hooks, Program};
+use crate::value::{Moment, Truth, Value, When};
 
 /// Judges tickets, one after the other, with the memory of the last: after the first few nothing is allocated.
 #[derive(Debug, Default)]
@@ -93,6 +93,8 @@ pub struct Evaluator {
     queue: Queue,
     /// Obligations whose due moments still have to be queued: nothing waits for them but the breach.
     awaiting: Vec<usize>,
+    /// Room for the completions of one second: of what, by which event, when.
+    together: Vec<(Ending, usize, When)>,
     /// How many events exist for what is being judged.
     seen: usize,
     /// Where time that is not counted is taken to end, if it has not ended: while that is asked of what ends in a pause.
@@ -192,8 +194,13 @@ impl Evaluator {
 
     /// Who bears an obligation, the accountable one first; absent where a role is empty.
     pub fn bearers_at(&self, index: usize) -> &[Value] {
-        let stretch = self.obligations.get(index).map(|one| one.bearers);
-        stretch.and_then(|(start, len)| self.bearers.get(start..start.saturating_add(len))).unwrap_or(&[])
+        self.obligations.get(index).map_or(&[], |one| self.bearers_of(one))
+    }
+
+    /// Who bears one of its obligations, likewise.
+    pub fn bearers_of(&self, one: &Obligation) -> &[Value] {
+        let (start, len) = one.bearers;
+        self.bearers.get(start..start.saturating_add(len)).unwrap_or(&[])
     }
 
     /// Who an obligation was opened for, under 分别; absent where the role was empty.

@@ -287,7 +287,7 @@ impl Evaluator {
     }
 
     /// Writes down who bears a duty now: a stretch of the run's list.
-    pub(super) fn bearers_of(&mut self, run: Run<'_>, duty: usize, share: Share) -> (usize, usize) {
+    pub(super) fn bear_now(&mut self, run: Run<'_>, duty: usize, share: Share) -> (usize, usize) {
         let start = self.bearers.len();
         run.program.duties.get(duty).map_or((start, 0), |duty| self.write_bearers(run, duty, share).0)
     }

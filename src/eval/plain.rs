@@ -118,20 +118,19 @@ impl Evaluator {
         }
         self.seen = event.saturating_add(count);
         let first = self.obligations.len();
-        let completions = || {
-            let own = |record: &EventRecord| plain.get(record.event).and_then(Option::as_ref);
-            (event..).zip(all).filter_map(move |(at, record)| Some((at, own(record)?)))
-        };
-        let mut last = None;
-        loop {
-            let each = completions()
-                .flat_map(|(at, own)| own.completions.iter().map(move |one| ((one.duty, at), *one)));
-            let next = each.filter(|(key, _)| Some(*key) > last).min_by_key(|(key, _)| *key);
-            let Some((key, completion)) = next else { return Some(self.seen) };
-            last = Some(key);
-            let at = run.case.events.get(key.1)?.at;
-            self.complete_plainly(run, completion, first, (By::Event(key.1), at));
+        let mut together = std::mem::take(&mut self.together);
+        together.clear();
+        for (at, record) in (event..).zip(all) {
+            let own =
+                plain.get(record.event).and_then(Option::as_ref).map_or(&[][..], |own| &own.completions);
+            together.extend(own.iter().map(|one| (*one, at, record.at)));
         }
+        together.sort_unstable_by_key(|(one, at, _)| (one.duty, *at));
+        for (completion, at, when) in together.drain(..) {
+            self.complete_plainly(run, completion, first, (By::Event(at), when));
+        }
+        self.together = together;
+        Some(self.seen)
     }
 
     /// `first` is the first obligation that this event opened.

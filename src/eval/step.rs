@@ -257,7 +257,7 @@ impl Evaluator {
                 Reassign::Keep => {}
                 // What was opened anew in this very second follows the second change of roles in it.
                 Reassign::Restart if self.opened.iter().any(|(_, at)| *at == index) => {
-                    let bearers = self.bearers_of(run, one.duty, one.share);
+                    let bearers = self.bear_now(run, one.duty, one.share);
                     if let Some(one) = self.obligations.get_mut(index) {
                         (one.bearers, one.opened_for) = (bearers, bearers);
                     }
@@ -266,7 +266,7 @@ impl Evaluator {
                 Reassign::Move => {
                     let of = (one.duty, one.share);
                     let known = moved.iter().find(|(known, _)| *known == of).map(|(_, bearers)| *bearers);
-                    let bearers = known.unwrap_or_else(|| self.bearers_of(run, one.duty, one.share));
+                    let bearers = known.unwrap_or_else(|| self.bear_now(run, one.duty, one.share));
                     if known.is_none() {
                         moved.push((of, bearers));
                     }

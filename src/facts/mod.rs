@@ -5,6 +5,7 @@ mod bind;
 mod case;
 mod cursor;
 mod fast;
+mod guess;
 mod json;
 mod ledger;
 mod names;

@@ -1,6 +1,8 @@
 //! Names looked up by their bytes: a table that is built once and never changes. The order in it plays no part, since only
 //! whole names are asked for.
 
+use crate::value::hash;
+
 /// Names, each with a number.
 #[derive(Clone, Debug)]
 pub(super) struct Names {
@@ -20,7 +22,7 @@ impl Names {
             if names.find(name).is_some() {
                 continue;
             }
-            let mut place = names.start(name);
+            let mut place = names.start(hash(name));
             while names.slots.get(place).is_some_and(|slot| *slot != 0) {
                 place = names.after(place);
             }
@@ -33,7 +35,12 @@ impl Names {
 
     /// The number of a name.
     pub(super) fn find(&self, name: &[u8]) -> Option<u32> {
-        let mut place = self.start(name);
+        self.find_hashed(name, hash(name))
+    }
+
+    /// The same for who has the hash already.
+    pub(super) fn find_hashed(&self, name: &[u8], hash: u64) -> Option<u32> {
+        let mut place = self.start(hash);
         loop {
             let entry = (self.slots.get(place).copied()? as usize).checked_sub(1)?;
             let (known, number) = self.entries.get(entry)?;
@@ -44,32 +51,13 @@ impl Names {
         }
     }
 
-    fn start(&self, name: &[u8]) -> usize {
-        usize::try_from(hash(name)).unwrap_or(0) & self.slots.len().saturating_sub(1)
+    fn start(&self, hash: u64) -> usize {
+        usize::try_from(hash).unwrap_or(0) & self.slots.len().saturating_sub(1)
     }
 
     fn after(&self, place: usize) -> usize {
         place.saturating_add(1) & self.slots.len().saturating_sub(1)
     }
-}
-
-const MIX: u64 = 0x9E37_79B9_7F4A_7C15;
-
-/// Always the same: what is fast here need not withstand anyone, since the names are the policy's own.
-fn hash(name: &[u8]) -> u64 {
-    let mut state = (name.len() as u64).wrapping_mul(MIX);
-    let mut rest = name;
-    while let Some((eight, more)) = rest.split_first_chunk::<8>() {
-        state = mixed(state, u64::from_le_bytes(*eight));
-        rest = more;
-    }
-    let last = rest.iter().fold(0_u64, |word, byte| (word << 8) | u64::from(*byte));
-    let state = mixed(state, last);
-    state ^ (state >> 32)
-}
-
-fn mixed(state: u64, word: u64) -> u64 {
-    (state.rotate_left(23) ^ word).wrapping_mul(MIX)
 }
 
 #[cfg(test)]

@@ -4,8 +4,10 @@
 
 mod assessment;
 mod city;
+mod counts;
 mod earlier;
 mod indicator;
+mod names;
 mod outcome;
 mod period;
 mod rate;
@@ -19,6 +21,7 @@ use std::collections::BTreeMap;
 
 pub use assessment::{AssessmentEntry, FIGURES, Formulas, Ranked, Why};
 pub use city::{Breach, City, Missed};
+pub use counts::Counts;
 pub use earlier::{Act, RepeatEntry, Trails};
 pub use indicator::{IndicatorEntry, Lack, comparison};
 pub use outcome::Streams;
@@ -28,81 +31,14 @@ pub use standing::StandingEntry;
 pub use streak::RungEntry;
 pub use task::TaskEntry;
 
+use counts::{Tally, UnitCounts};
+
 pub use crate::eval::State;
 use crate::eval::{Evaluator, Violation, ViolationKind};
 use crate::facts::{Case, Entered};
 use crate::program::Program;
 pub use crate::script::{Bound, Fault, Reason};
-use crate::value::{Moment, Number, Period, TextId, Value};
-
-/// Decimals that rates are rounded to, half up.
-const RATE_DECIMALS: u32 = 6;
-
-/// Counts of obligations by state, and of violations.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[expect(missing_docs, reason = "each field counts the state of the same name")]
-pub struct Counts {
-    pub obligations: u64,
-    pub met: u64,
-    pub late: u64,
-    pub overdue: u64,
-    pub pending: u64,
-    pub paused: u64,
-    pub waived: u64,
-    pub undetermined: u64,
-    pub violations: u64,
-    /// Of those with a deadline: kept in time, and decided at all.
-    pub on_time: (u64, u64),
-    /// Tickets whose last 满意度 is a satisfied one, and those that have one; counted by period only.
-    pub satisfied: (u64, u64),
-}
-
-impl Counts {
-    /// Kept in time, of all that are decided; `None` where none is. Untimed obligations are passed over.
-    pub fn rate(&self) -> Option<Number> {
-        let whole = |n: u64| Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
-        whole(self.on_time.0).over(whole(self.on_time.1)).map(|rate| rate.rounded(RATE_DECIMALS))
-    }
-
-    fn add(&mut self, state: State, timed: bool) {
-        let count = match state {
-            State::Pending => &mut self.pending,
-            State::Paused => &mut self.paused,
-            State::Met => &mut self.met,
-            State::Late => &mut self.late,
-            State::Overdue => &mut self.overdue,
-            State::Waived => &mut self.waived,
-            State::Undetermined => &mut self.undetermined,
-        };
-        *count = count.saturating_add(1);
-        self.obligations = self.obligations.saturating_add(1);
-        if timed && matches!(state, State::Met | State::Late | State::Overdue) {
-            self.on_time.1 = self.on_time.1.saturating_add(1);
-            self.on_time.0 = self.on_time.0.saturating_add(u64::from(state == State::Met));
-        }
-    }
-
-    fn join(&mut self, other: &Counts) {
-        let pairs = [
-            (&mut self.obligations, other.obligations),
-            (&mut self.met, other.met),
-            (&mut self.late, other.late),
-            (&mut self.overdue, other.overdue),
-            (&mut self.pending, other.pending),
-            (&mut self.paused, other.paused),
-            (&mut self.waived, other.waived),
-            (&mut self.undetermined, other.undetermined),
-            (&mut self.violations, other.violations),
-            (&mut self.on_time.0, other.on_time.0),
-            (&mut self.on_time.1, other.on_time.1),
-            (&mut self.satisfied.0, other.satisfied.0),
-            (&mut self.satisfied.1, other.satisfied.1),
-        ];
-        for (own, more) in pairs {
-            *own = own.saturating_add(more);
-        }
-    }
-}
+use crate::value::{Moment, Period, TextId, Value};
 
 /// Which lists the facts have: an absent one is not assessed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -135,8 +71,8 @@ pub struct Ledger {
     pub rejected: u64,
     /// All obligations.
     pub total: Counts,
-    /// Those of each accountable unit, by name.
-    pub units: BTreeMap<String, Counts>,
+    /// Those of each accountable unit.
+    units: UnitCounts,
     /// The same in each period that an assessment asks for, by the due moment.
     pub by_period: BTreeMap<Period, BTreeMap<String, Counts>>,
     /// What obligations come to for the indicators taken from them.
@@ -147,8 +83,9 @@ pub struct Ledger {
     pub trails: Trails,
     /// What they left for rungs that need several of them.
     pub streams: Streams,
-    /// The counts of the ticket at hand by the number of the unit; empty between tickets. A name is looked up once a unit.
-    at_hand: Vec<(TextId, Counts)>,
+    /// The counts of the ticket at hand by the number of the unit, where there is one; empty between tickets. A name is looked
+    /// up once a unit.
+    at_hand: Vec<(Option<TextId>, Tally)>,
 }
 
 impl Ledger {
@@ -166,41 +103,47 @@ impl Ledger {
         if !program.beside.periods.is_empty() {
             self.satisfaction(program, case, evaluator);
         }
-        let settled = evaluator.settled();
-        for (index, state) in settled.order.iter().zip(&settled.states) {
-            let Some(one) = evaluator.obligations().get(*index) else { continue };
-            self.total.add(*state, one.timed);
-            if one.sampled | one.unsure != 0 {
-                rate::take(&mut self.samples, program, case, evaluator, *index, *state);
-            }
-            let moment = one.due.or(one.done.map(|done| done.at));
-            let unit = evaluator.bearers_at(*index).first().copied();
-            self.of_unit(program, case, unit, moment, |counts| counts.add(*state, one.timed));
-        }
-        for violation in &settled.violations {
-            self.total.violations = self.total.violations.saturating_add(1);
+        self.obligations(program, case, evaluator);
+        for violation in &evaluator.settled().violations {
             let unit = responsible(evaluator, violation);
-            self.of_unit(program, case, unit, Some(violation.at), |counts| {
+            self.of_unit(text_of(unit), &Tally::VIOLATION);
+            self.of_period(program, case, (unit, Some(violation.at)), |counts| {
                 counts.violations = counts.violations.saturating_add(1);
             });
         }
         self.enter_units(program, case);
     }
 
-    /// Adds the counts of the ticket at hand to those of its units.
-    fn enter_units(&mut self, program: &Program, case: &Case) {
-        let mut at_hand = std::mem::take(&mut self.at_hand);
-        for (id, counts) in &at_hand {
-            let name = case.text(*id, &program.texts);
-            match self.units.get_mut(name) {
-                Some(known) => known.join(counts),
-                None => {
-                    self.units.insert(name.to_owned(), counts.clone());
+    /// Counts the obligations of the ticket at hand. One after the other is mostly of the same unit.
+    fn obligations(&mut self, program: &Program, case: &Case, evaluator: &Evaluator) {
+        let mut at_hand: Option<(Option<TextId>, Tally)> = None;
+        let settled = evaluator.settled();
+        for (index, state) in settled.order.iter().zip(&settled.states) {
+            let Some(one) = evaluator.obligations().get(*index) else { continue };
+            if one.sampled | one.unsure != 0 {
+                rate::take(&mut self.samples, program, case, evaluator, *index, *state);
+            }
+            let unit = evaluator.bearers_of(one).first().copied();
+            match &mut at_hand {
+                Some((known, tally)) if *known == text_of(unit) => tally.add(*state, one.timed),
+                _ => {
+                    let before = at_hand.replace((text_of(unit), Tally::of(*state, one.timed)));
+                    before.into_iter().for_each(|(unit, tally)| self.of_unit(unit, &tally));
                 }
             }
+            let moment = one.due.or(one.done.map(|done| done.at));
+            self.of_period(program, case, (unit, moment), |counts| counts.add(*state, one.timed));
         }
-        at_hand.clear();
-        self.at_hand = at_hand;
+        at_hand.into_iter().for_each(|(unit, tally)| self.of_unit(unit, &tally));
+    }
+
+    /// Adds the counts of the ticket at hand to those of its units, and of all.
+    fn enter_units(&mut self, program: &Program, case: &Case) {
+        for (id, tally) in self.at_hand.drain(..) {
+            self.total.add_all(&tally);
+            let Some(id) = id else { continue };
+            self.units.of(case.text(id, &program.texts), |counts| counts.add_all(&tally));
+        }
     }
 
     /// Adds what the ticket says of satisfaction to each unit that is accountable for something on it, in the period of
@@ -244,6 +187,11 @@ impl Ledger {
         city::finish(self, program, formulas, as_of)
     }
 
+    /// The counts of each accountable unit, by name and in its order.
+    pub fn units(&self) -> impl Iterator<Item = (&str, &Counts)> {
+        self.units.sorted()
+    }
+
     /// Adds a record that could not be judged.
     pub fn push_rejected(&mut self) {
         self.rejected = self.rejected.saturating_add(1);
@@ -254,8 +202,8 @@ impl Ledger {
         self.tickets = self.tickets.saturating_add(other.tickets);
         self.rejected = self.rejected.saturating_add(other.rejected);
         self.total.join(&other.total);
-        for (unit, counts) in &other.units {
-            self.units.entry(unit.clone()).or_default().join(counts);
+        for (unit, counts) in other.units.sorted() {
+            self.units.of(unit, |own| own.join(counts));
         }
         for (period, units) in &other.by_period {
             for (unit, counts) in units {
@@ -272,33 +220,38 @@ impl Ledger {
         self.has(other.books.present);
     }
 
-    /// Adds to the counts of a unit, in all and in its period; to none where the role is empty.
-    fn of_unit(
+    /// Adds to the counts of a unit on the ticket at hand, or to those of nobody where the role is empty.
+    fn of_unit(&mut self, unit: Option<TextId>, more: &Tally) {
+        match self.at_hand.iter_mut().find(|(known, _)| *known == unit) {
+            Some((_, tally)) => tally.join(more),
+            None => self.at_hand.push((unit, *more)),
+        }
+    }
+
+    /// Adds to the counts of a unit in the periods of a moment; to none where the role is empty.
+    fn of_period(
         &mut self,
         program: &Program,
         case: &Case,
-        unit: Option<Value>,
-        moment: Option<Moment>,
+        (unit, moment): (Option<Value>, Option<Moment>),
         add: impl Fn(&mut Counts),
     ) {
-        let Some(Value::Text(id)) = unit else { return };
-        match self.at_hand.iter_mut().find(|(known, _)| *known == id) {
-            Some((_, counts)) => add(counts),
-            None => {
-                let mut counts = Counts::default();
-                add(&mut counts);
-                self.at_hand.push((id, counts));
-            }
-        }
         if program.beside.periods.is_empty() {
             return;
         }
+        let (Some(id), Some(moment)) = (text_of(unit), moment) else { return };
         let name = case.text(id, &program.texts);
         let asked = program.beside.periods.iter();
-        let periods = asked.filter_map(|every| Period::of(*every, moment?.day()).ok());
-        for period in periods {
+        for period in asked.filter_map(|every| Period::of(*every, moment.day()).ok()) {
             in_period(&mut self.by_period, (period, name), &add);
         }
+    }
+}
+
+fn text_of(unit: Option<Value>) -> Option<TextId> {
+    match unit {
+        Some(Value::Text(id)) => Some(id),
+        _ => None,
     }
 }
 

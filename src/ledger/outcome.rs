@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::names::Names;
 use crate::eval::{By, Escalation, Evaluator, Obligation, SignalKind, State};
 use crate::facts::{Case, SetSlot};
 use crate::program::{Force, Ladder, Party, Program, Tally};
@@ -44,29 +45,6 @@ pub(super) struct Outcome {
 
 /// Its place among the others: moment, ticket, duty, event, instance, kind.
 pub(super) type Place<'s> = (Moment, &'s str, u16, &'s str, u32, (usize, Kind));
-
-/// Names by number, each once.
-#[derive(Clone, Debug, Default)]
-struct Names {
-    list: Vec<Box<str>>,
-    index: BTreeMap<Box<str>, u32>,
-}
-
-impl Names {
-    fn keep(&mut self, name: &str) -> u32 {
-        if let Some(known) = self.index.get(name) {
-            return *known;
-        }
-        let number = u32::try_from(self.list.len()).unwrap_or(u32::MAX);
-        self.list.push(name.into());
-        self.index.insert(name.into(), number);
-        number
-    }
-
-    fn get(&self, number: u32) -> &str {
-        self.list.get(number as usize).map_or("", |name| name)
-    }
-}
 
 /// The ids of tickets, one behind the other.
 #[derive(Clone, Debug, Default)]

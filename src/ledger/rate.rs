@@ -316,7 +316,7 @@ pub(super) fn judge(
                     due,
                     threshold,
                     base: None,
-                    value: value.map(|value| value.rounded(super::RATE_DECIMALS)),
+                    value: value.map(|value| value.rounded(super::counts::RATE_DECIMALS)),
                     read_at: None,
                     broken_at: due.filter(|_| state == State::Overdue),
                     state,

@@ -440,8 +440,8 @@ pub const ENGINE: &str = concat!("duban ", env!("CARGO_PKG_VERSION"));
 /// The units of a ledger.
 pub fn units(ledger: &Ledger) -> Vec<UnitReport> {
     let rate = |counts: &Counts| counts.rate().and_then(|rate| RawValue::from_string(rate.to_string()).ok());
-    let unit = |(name, counts): (&String, &Counts)| UnitReport {
-        unit: name.clone(),
+    let unit = |(name, counts): (&str, &Counts)| UnitReport {
+        unit: name.to_owned(),
         obligations: counts.obligations,
         met: counts.met,
         late: counts.late,
@@ -453,7 +453,7 @@ pub fn units(ledger: &Ledger) -> Vec<UnitReport> {
         on_time: OnTime { met: counts.on_time.0, of: counts.on_time.1, rate: rate(counts) },
         violations: counts.violations,
     };
-    ledger.units.iter().map(unit).collect()
+    ledger.units().map(unit).collect()
 }
 
 /// Everything a ledger counted; violations on the tickets and beside them.

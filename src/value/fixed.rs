@@ -18,43 +18,45 @@ const SIGNS: [(u64, u64); 3] = [
     (0xffff_ffff_ff00_00ff, 0x303a_3830_2b00_003a),
 ];
 
-/// The number that two digits are; the first stands at the lower byte.
-#[expect(
-    clippy::arithmetic_side_effects,
-    clippy::cast_possible_truncation,
-    reason = "`at` is below 7, and two bytes make at most 2,805"
-)]
-const fn pair(word: u64, at: u32) -> u32 {
-    let (tens, ones) = ((word >> (at * 8)) & 0xff, (word >> (at * 8 + 8)) & 0xff);
-    (tens * 10 + ones) as u32
+/// At each byte the number of two digits that begins there; the digits are at most 9 each, so that nothing runs over.
+const fn pairs(digits: u64) -> u64 {
+    digits.wrapping_mul(10).wrapping_add(digits >> 8)
 }
 
-/// Whether every byte is at most 9.
-const fn digits(word: u64) -> bool {
-    (word | word.wrapping_add(SIX)) & HIGH == 0
+/// One of them.
+const fn pair(pairs: u64, at: u32) -> u32 {
+    (pairs.wrapping_shr(at.wrapping_mul(8)) & 0xff) as u32
+}
+
+/// Zero where every byte is at most 9.
+const fn above_nine(word: u64) -> u64 {
+    (word | word.wrapping_add(SIX)) & HIGH
+}
+
+/// The digits of eight bytes, and what is wrong with them: signs that do not stand where they should, digits that are none.
+const fn split(word: u64, (mask, sign): (u64, u64)) -> (u64, u64) {
+    let digits = (word ^ ZEROS) & !mask;
+    (digits, ((word & mask) ^ sign) | above_nine(digits))
 }
 
 /// The moment that this form says; `None` for anything else, which may still be a moment in another form.
 #[expect(
     clippy::arithmetic_side_effects,
-    reason = "of numbers of two digits each, which `digits` has seen to"
+    reason = "of numbers of two digits each, which `split` has seen to"
 )]
 pub fn parse_fixed(text: &[u8; FIXED]) -> Option<Moment> {
     let (first, rest) = text.split_first_chunk::<8>()?;
     let (second, rest) = rest.split_first_chunk::<8>()?;
     let (third, last) = rest.split_first_chunk::<8>()?;
-    let words = [first, second, third].map(|word| u64::from_le_bytes(*word));
-    let mut numbers = [0_u64; 3];
-    for ((number, word), (mask, sign)) in numbers.iter_mut().zip(words).zip(SIGNS) {
-        *number = (word ^ ZEROS) & !mask;
-        if word & mask != sign || !digits(*number) {
-            return None;
-        }
-    }
-    let [a, b, c] = numbers;
+    let [first_signs, second_signs, third_signs] = SIGNS;
+    let (a, wrong_first) = split(u64::from_le_bytes(*first), first_signs);
+    let (b, wrong_second) = split(u64::from_le_bytes(*second), second_signs);
+    let (c, wrong_third) = split(u64::from_le_bytes(*third), third_signs);
+    let wrong = wrong_first | wrong_second | wrong_third;
+    let [a, b, c] = [pairs(a), pairs(b), pairs(c)];
     let (year, month, date) = (pair(a, 0) * 100 + pair(a, 2), pair(a, 5), pair(b, 0));
     let (hour, minute, second) = (pair(b, 3), pair(b, 6), pair(c, 1));
-    if last != b"0" || hour > 23 || minute > 59 || second > 59 {
+    if wrong != 0 || last != b"0" || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
     let midnight = i64::from(number_of(year, month, date)?).checked_mul(DAY_SECONDS)?;
@@ -62,40 +64,57 @@ pub fn parse_fixed(text: &[u8; FIXED]) -> Option<Moment> {
     Moment::from_local_seconds(midnight.checked_add(i64::from(clock))?).ok()
 }
 
-/// Days since 1970-01-01 of a date that exists; the caller knows its parts to be below 10,000.
-#[expect(clippy::arithmetic_side_effects, reason = "the year is below 10,000, the month and the date exist")]
-fn number_of(year: u32, month: u32, date: u32) -> Option<i32> {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let length = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => return None,
-    };
-    if date == 0 || date > length {
-        return None;
-    }
-    // Years begin in March, so that the day that comes or not is the last.
-    let (year, month) = if month <= 2 { (year.checked_sub(1)?, month + 9) } else { (year, month - 3) };
-    let before = year * 365 + year / 4 - year / 100 + year / 400;
-    let number = before + (153 * month + 2) / 5 + date - 1;
-    i32::try_from(number).ok()?.checked_sub(719_468)
-}
+/// The first year that moments lie in, and how many there are.
+const YEARS: (u32, usize) = (1900, 300);
 
-/// Year, month and day of a day between 1900 and 2199.
+/// Of each month of those years how many days before 1970-01-01 or after it it begins, and how many it has.
+static MONTHS: [(i32, u8); YEARS.1 * 12] = months();
+
 #[expect(
     clippy::arithmetic_side_effects,
-    reason = "a day is at most 300 years away from 1900; each quotient is smaller than what it is taken from"
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    reason = "run while compiling"
+)]
+const fn months() -> [(i32, u8); YEARS.1 * 12] {
+    const LENGTHS: [u8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let mut months = [(0, 0); YEARS.1 * 12];
+    let (mut at, mut day) = (0, -25_567);
+    while at < months.len() {
+        let year = YEARS.0 + at as u32 / 12;
+        let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+        let length = LENGTHS[at % 12] + (leap && at % 12 == 1) as u8;
+        months[at] = (day, length);
+        day += length as i32;
+        at += 1;
+    }
+    months
+}
+
+/// Days since 1970-01-01 of a date that exists in those years.
+fn number_of(year: u32, month: u32, date: u32) -> Option<i32> {
+    let (year, month) = (year.checked_sub(YEARS.0)?, month.checked_sub(1).filter(|month| *month < 12)?);
+    let (first, length) = MONTHS.get(year.checked_mul(12)?.checked_add(month)? as usize)?;
+    let day = date.checked_sub(1).filter(|day| *day < u32::from(*length))?;
+    first.checked_add_unsigned(day)
+}
+
+/// Year, month and day of a day between 1900 and 2199, by Neri and Schneider, “Euclidean affine functions and their
+/// application to calendar algorithms” (2023), 6.2: years begin in March, and each division is a product and a shift.
+#[expect(
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    reason = "a day is at most 300 years away from 1900; the paper has the bounds of each step"
 )]
 pub(super) fn civil(day: Day) -> (i32, u32, u32) {
     let number = u32::try_from(day.number().saturating_add(719_468)).unwrap_or(0);
-    let (era, of_era) = (number / 146_097, number % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let date = of_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    (i32::try_from(year + era * 400 + next).unwrap_or(0), month, date)
+    let (century, of_century) = ((4 * number + 3) / 146_097, (4 * number + 3) % 146_097 / 4);
+    let years = 2_939_745 * u64::from(4 * of_century + 3);
+    let (year, of_year) = ((years >> 32) as u32, years as u32 / 2_939_745 / 4);
+    let months = 2_141 * of_year + 197_913;
+    let (month, date) = (months >> 16, (months & 0xffff) / 2_141 + 1);
+    let (month, next) = if of_year < 306 { (month, 0) } else { (month - 12, 1) };
+    (i32::try_from(100 * century + year + next).unwrap_or(0), month, date)
 }
 
 /// The digits of 00 to 99.

@@ -3,6 +3,7 @@
 
 mod data;
 mod fixed;
+mod hash;
 mod kind;
 mod measure;
 mod number;
@@ -12,6 +13,7 @@ mod time;
 
 pub(crate) use data::EXACT_NUMBER;
 pub use fixed::{FIXED, parse_fixed, write_fixed};
+pub(crate) use hash::hash;
 pub use kind::{TextId, Truth, Type, Value};
 pub use measure::{convert, plain_measure, size};
 pub use number::{Number, NumberError};

@@ -2,6 +2,7 @@
 //! Nothing here knows which days work: see `calendar`.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::str::FromStr;
 
 use super::fixed;
@@ -9,6 +10,7 @@ use chrono::{Datelike, NaiveDate};
 
 /// Seconds in a day; Beijing time has had no summer time in any year this project serves.
 const DAY_SECONDS: i64 = 86_400;
+const SECONDS_OF_DAY: u64 = 86_400;
 /// Beijing time is eight hours ahead of UTC.
 const OFFSET_SECONDS: i64 = 8 * 3_600;
 /// Days from 1 January of year 1 (chrono's count) to 1 January 1970.
@@ -107,7 +109,11 @@ impl Day {
 
     /// The moment of this day at a clock time.
     pub fn at(self, clock: Clock) -> Moment {
-        Moment(i64::from(self.0).saturating_mul(DAY_SECONDS).saturating_add(i64::from(clock.0)))
+        let days = u64::from(self.0.abs_diff(Day::MIN.0));
+        Moment(
+            NonZeroU64::MIN
+                .saturating_add(days.saturating_mul(SECONDS_OF_DAY).saturating_add(clock.0.into())),
+        )
     }
 
     /// 23:59:59 of this day, its last second.
@@ -182,19 +188,29 @@ impl fmt::Display for Clock {
     }
 }
 
-/// A second of Beijing time between 1900 and 2199, counted from 1970-01-01T00:00:00+08:00. Shown in RFC 3339.
+/// A second of Beijing time between 1900 and 2199. Shown in RFC 3339.
+///
+/// Held as its number among them from 1 on: none is 0, so that one that may be absent takes no more room.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Moment(i64);
+pub struct Moment(NonZeroU64);
+
+/// The local second before the first, as `local_seconds` counts.
+const BEFORE_FIRST: i64 = -25_567 * DAY_SECONDS - 1;
 
 impl Moment {
     /// The first moment this project counts with.
-    pub const MIN: Moment = Moment(-25_567 * DAY_SECONDS);
+    pub const MIN: Moment = Moment(NonZeroU64::MIN);
     /// The last.
-    pub const MAX: Moment = Moment(84_005 * DAY_SECONDS + DAY_SECONDS - 1);
+    pub const MAX: Moment = Moment(NonZeroU64::MIN.saturating_add(109_573 * SECONDS_OF_DAY - 1));
 
     /// The moment so many seconds after 1970-01-01T00:00:00+08:00 (local, not Unix, seconds).
     pub fn from_local_seconds(seconds: i64) -> Result<Moment, OutOfRange> {
-        if (Moment::MIN.0..=Moment::MAX.0).contains(&seconds) { Ok(Moment(seconds)) } else { Err(OutOfRange) }
+        let number = seconds.checked_sub(BEFORE_FIRST).ok_or(OutOfRange)?;
+        Moment::numbered(u64::try_from(number).map_err(|_| OutOfRange)?)
+    }
+
+    fn numbered(number: u64) -> Result<Moment, OutOfRange> {
+        NonZeroU64::new(number).map(Moment).filter(|moment| *moment <= Moment::MAX).ok_or(OutOfRange)
     }
 
     /// The moment of a Unix time (seconds since 1970-01-01T00:00:00Z).
@@ -212,27 +228,32 @@ impl Moment {
 
     /// Seconds since 1970-01-01T00:00:00+08:00.
     pub fn local_seconds(self) -> i64 {
-        self.0
+        self.0.get().cast_signed().saturating_add(BEFORE_FIRST)
     }
 
     /// The day this moment lies in.
     pub fn day(self) -> Day {
-        Day(i32::try_from(self.0.div_euclid(DAY_SECONDS)).unwrap_or(0))
+        let days = self.seconds_since_first() / SECONDS_OF_DAY;
+        Day(Day::MIN.0.saturating_add_unsigned(u32::try_from(days).unwrap_or(0)))
     }
 
     /// The time of day.
     pub fn clock(self) -> Clock {
-        Clock(u32::try_from(self.0.rem_euclid(DAY_SECONDS)).unwrap_or(0))
+        Clock(u32::try_from(self.seconds_since_first() % SECONDS_OF_DAY).unwrap_or(0))
+    }
+
+    fn seconds_since_first(self) -> u64 {
+        self.0.get().saturating_sub(1)
     }
 
     /// This moment plus so many seconds (or minus, when negative).
     pub fn plus(self, seconds: i64) -> Result<Moment, OutOfRange> {
-        Moment::from_local_seconds(self.0.checked_add(seconds).ok_or(OutOfRange)?)
+        Moment::numbered(self.0.get().checked_add_signed(seconds).ok_or(OutOfRange)?)
     }
 
     /// Seconds from `earlier` to this moment; negative when `earlier` is the later one.
     pub fn since(self, earlier: Moment) -> i64 {
-        self.0.saturating_sub(earlier.0)
+        self.0.get().cast_signed().saturating_sub(earlier.0.get().cast_signed())
     }
 }
 

@@ -94,20 +94,20 @@ impl<'p> FastReader<'p> {
     ) -> Option<bool> {
         let schema = self.schemas.get_mut(matter)?;
         let mut ahead = cursor.clone();
-        let guess = *schema.followers.get(before)?;
-        let event = if schema.heads.get(guess).is_some_and(|head| ahead.exactly(head)) {
-            guess
-        } else {
-            if !ahead.exactly(b"{\"event\":\"") {
-                return Some(false);
+        let event = match schema.next_event.take(before, &mut ahead) {
+            Some(event) => event,
+            None => {
+                if !ahead.exactly(b"{\"event\":\"") {
+                    return Some(false);
+                }
+                let name = ahead.string_rest()?;
+                if !ahead.exactly(b",\"at\":\"") {
+                    return Some(false);
+                }
+                let event = schema.events.find(name)? as usize;
+                schema.next_event.learn(before, event);
+                event
             }
-            let name = ahead.string_rest()?;
-            if !ahead.exactly(b",\"at\":\"") {
-                return Some(false);
-            }
-            let event = schema.events.find(name)? as usize;
-            *schema.followers.get_mut(before)? = event;
-            event
         };
         let Some(at) = ahead.quoted::<FIXED>().and_then(parse_fixed) else { return Some(false) };
         found.known = Some((event, self.program.matters.get(matter)?.events.get(event)?));
@@ -179,9 +179,12 @@ impl<'p> FastReader<'p> {
             return Some(());
         }
         loop {
-            let key = cursor.key()?;
-            let role = self.schemas.get(matter)?.roles.find(key).is_some();
-            let (place, value) = self.slot(matter, role, (key, Some(at)), cursor, case)?;
+            let (key, schema) = (cursor.key()?, self.schemas.get(matter)?);
+            let (role, place) = match schema.roles.find(key) {
+                Some(place) => (true, place as usize),
+                None => (false, schema.fields.find(key)? as usize),
+            };
+            let value = self.slot(matter, role, (place, Some(at)), cursor, case)?;
             let seen = if role { &mut roles_seen } else { &mut fields_seen };
             if !first_time(seen, place) {
                 return None;

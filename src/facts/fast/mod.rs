@@ -10,11 +10,12 @@ use std::sync::Arc;
 use super::bind::undeclared_message;
 use super::case::{Case, CaseNote};
 use super::cursor::Cursor;
+use super::guess::Guess;
 use super::names::Names;
 use super::read::SCHEMA;
 use crate::diagnostic::Message;
 use crate::program::{Matter, Program, Slot};
-use crate::value::{FIXED, Moment, TextId, Type, Value, When, parse_fixed};
+use crate::value::{FIXED, Moment, TextId, Type, Value, When, hash, parse_fixed};
 
 /// Reads the tickets of a policy, one after the other.
 #[derive(Clone, Debug)]
@@ -30,16 +31,33 @@ pub struct FastReader<'p> {
     notes: bool,
     /// What was said of units that the policy does not declare, by the name of the role and by their own.
     said: BTreeMap<String, BTreeMap<String, Arc<Message>>>,
+    /// Units that neither list has, as they came last, each at the place of its hash.
+    strangers: Vec<Option<Box<str>>>,
+    /// The matter of the ticket before.
+    last_matter: usize,
     /// Room for texts, and for the values of an event.
     spare: Vec<String>,
     values: Vec<Value>,
 }
+
+/// So many units that the policy does not have are known again, if their names are no longer than that.
+const STRANGERS: usize = 256;
+const LONGEST_STRANGER: usize = 128;
 
 /// The most units of a role whose notes are kept; those beyond are worked out anew.
 const MAX_SAID: usize = 10_000;
 
 /// So many texts of a ticket are looked through one by one.
 const MOST_TEXTS: usize = 256;
+
+/// The members of a ticket, each a bit.
+const ID: u32 = 1;
+const MATTER: u32 = 2;
+const PARTIES: u32 = 4;
+const FIELDS: u32 = 8;
+const EVENTS: u32 = 16;
+const META: u32 = 32;
+const NAMED: u32 = 64;
 
 /// The names of a matter.
 #[derive(Clone, Debug)]
@@ -49,10 +67,12 @@ struct Schema {
     events: Names,
     event_fields: Vec<Names>,
     widths: Vec<usize>,
-    /// How a plain writer begins each kind of event, up to the digits of its moment.
-    heads: Vec<Box<[u8]>>,
-    /// Which kind came last time after each kind, and first in a ticket: tried before names are looked up, nothing more.
-    followers: Vec<usize>,
+    /// How a plain writer goes on behind the id of a ticket of this matter, up to its roles.
+    lead: Box<[u8]>,
+    /// How it begins roles and fields, up to their values, and events, up to the digits of their moments.
+    next_role: Guess,
+    next_field: Guess,
+    next_event: Guess,
 }
 
 /// A line that the fast reader has read.
@@ -67,6 +87,9 @@ pub struct FastLine<'l> {
 /// What stands in a ticket, in the order in which the careful reader goes through it.
 #[derive(Clone, Default)]
 struct Parts<'l> {
+    matter: Option<usize>,
+    /// How many of roles, fields and events have been read; what came too early for that waits in its place.
+    read: u32,
     parties: Option<Cursor<'l>>,
     fields: Option<Cursor<'l>>,
     events: Option<Cursor<'l>>,
@@ -86,15 +109,25 @@ impl Schema {
             events: numbered(matter.events.iter().map(|event| event.name.as_str())),
             event_fields: matter.events.iter().map(|event| names(&event.fields)).collect(),
             widths: matter.events.iter().map(|event| event.fields.len()).collect(),
-            heads: matter.events.iter().map(|event| head(&event.name)).collect(),
-            followers: vec![0; matter.events.len().saturating_add(1)],
+            lead: format!(",\"matter\":{},\"parties\":{{", quoted(&matter.name)).into_bytes().into(),
+            next_role: keys(&matter.roles),
+            next_field: keys(&matter.fields),
+            next_event: Guess::new(
+                matter.events.iter().map(|event| {
+                    format!("{{\"event\":{},\"at\":\"", quoted(&event.name)).into_bytes().into()
+                }),
+            ),
         }
     }
 }
 
-fn head(event: &str) -> Box<[u8]> {
-    let name = serde_json::Value::from(event);
-    format!("{{\"event\":{name},\"at\":\"").into_bytes().into()
+fn quoted(name: &str) -> serde_json::Value {
+    serde_json::Value::from(name)
+}
+
+/// The keys of roles or fields.
+fn keys(slots: &[Slot]) -> Guess {
+    Guess::new(slots.iter().map(|slot| format!("{}:", quoted(&slot.name)).into_bytes().into()))
 }
 
 /// Marks a place as seen; false where it was already, or where there are too many to tell.
@@ -119,6 +152,8 @@ impl<'p> FastReader<'p> {
             units: Names::new(units),
             notes,
             said: BTreeMap::new(),
+            strangers: vec![None; STRANGERS],
+            last_matter: 0,
             spare: Vec::new(),
             values: Vec::new(),
         }
@@ -131,94 +166,127 @@ impl<'p> FastReader<'p> {
         if self.program.versions.len() != 1 {
             return None;
         }
-        let program = self.program;
         let mut cursor = Cursor::new(text);
-        let mut matter = if program.matters.len() == 1 { Some(0) } else { None };
         let mut parts = Parts::default();
-        let (mut seen, mut read) = (0, 0);
-        cursor.expect(b'{')?;
-        loop {
-            let place = match cursor.key()? {
-                b"id" => {
-                    case.id.push_str(std::str::from_utf8(cursor.string()?).ok()?);
-                    0
-                }
-                b"matter" => {
-                    matter = Some(self.matters.find(cursor.string()?)? as usize);
-                    1
-                }
-                b"parties" => self.now_or_later(
-                    matter.filter(|_| read == 0),
-                    &mut cursor,
-                    (&mut parts.parties, &mut read, 1),
-                    case,
-                )?,
-                b"fields" => self.now_or_later(
-                    matter.filter(|_| read == 1),
-                    &mut cursor,
-                    (&mut parts.fields, &mut read, 2),
-                    case,
-                )?,
-                b"events" => self.now_or_later(
-                    matter.filter(|_| read == 1 || read == 2),
-                    &mut cursor,
-                    (&mut parts.events, &mut read, 3),
-                    case,
-                )?,
-                b"meta" => {
-                    parts.meta = Some(cursor.value()?);
-                    5
-                }
-                b"schema" if cursor.string()? == SCHEMA.as_bytes() => 6,
-                _ => return None,
-            };
-            if !first_time(&mut seen, place) {
+        let (mut seen, mut more) = (0, true);
+        if let Some(matter) = self.plain_start(&mut cursor, case) {
+            self.start(matter, case)?;
+            self.slots(matter, true, &mut cursor, case)?;
+            (parts.matter, parts.read, seen) = (Some(matter), 1, ID | MATTER | PARTIES);
+            more = cursor.more(b'}')?;
+        } else {
+            parts.matter = (self.program.matters.len() == 1).then_some(0);
+            cursor.expect(b'{')?;
+        }
+        while more {
+            let key = if cursor.exactly(b"\"events\":") { b"events" } else { cursor.key()? };
+            let bit = self.member(key, &mut cursor, &mut parts, case)?;
+            if seen & bit != 0 {
                 return None;
             }
-            if !cursor.more(b'}')? {
-                break;
-            }
+            seen |= bit;
+            more = cursor.more(b'}')?;
         }
         let left = cursor.end()?;
         if case.id.is_empty() {
             return None;
         }
-        self.finish(matter?, read, &parts, case)?;
+        self.finish(&parts, case)?;
         Some(FastLine { meta: parts.meta, left })
+    }
+
+    /// Reads a member of the ticket; which one it is.
+    fn member<'l>(
+        &mut self,
+        key: &[u8],
+        cursor: &mut Cursor<'l>,
+        parts: &mut Parts<'l>,
+        case: &mut Case,
+    ) -> Option<u32> {
+        Some(match key {
+            b"id" => {
+                case.id.push_str(std::str::from_utf8(cursor.string()?).ok()?);
+                ID
+            }
+            b"matter" => {
+                parts.matter = Some(self.matters.find(cursor.string()?)? as usize);
+                MATTER
+            }
+            b"parties" => {
+                self.now_or_later(parts, 1, cursor, case)?;
+                PARTIES
+            }
+            b"fields" => {
+                self.now_or_later(parts, 2, cursor, case)?;
+                FIELDS
+            }
+            b"events" => {
+                self.now_or_later(parts, 3, cursor, case)?;
+                EVENTS
+            }
+            b"meta" => {
+                parts.meta = Some(cursor.value()?);
+                META
+            }
+            b"schema" if cursor.string()? == SCHEMA.as_bytes() => NAMED,
+            _ => return None,
+        })
+    }
+
+    /// What most tickets begin with, byte by byte: id, matter, and the key of the roles. Nothing is taken of any other.
+    fn plain_start(&mut self, cursor: &mut Cursor<'_>, case: &mut Case) -> Option<usize> {
+        let mut ahead = cursor.clone();
+        if !ahead.exactly(b"{\"id\":\"") {
+            return None;
+        }
+        let id = std::str::from_utf8(ahead.string_rest()?).ok()?;
+        let leads = |matter: usize, ahead: &mut Cursor<'_>| {
+            self.schemas.get(matter).is_some_and(|schema| ahead.exactly(&schema.lead)).then_some(matter)
+        };
+        let found = leads(self.last_matter, &mut ahead)
+            .or_else(|| (0..self.schemas.len()).find_map(|matter| leads(matter, &mut ahead)))?;
+        self.last_matter = found;
+        case.id.push_str(id);
+        *cursor = ahead;
+        Some(found)
     }
 
     /// Reads a part in its turn, or keeps it for later where its matter, or a part before it, is not known yet.
     fn now_or_later<'l>(
         &mut self,
-        matter: Option<usize>,
+        parts: &mut Parts<'l>,
+        step: u32,
         cursor: &mut Cursor<'l>,
-        (place, read, step): (&mut Option<Cursor<'l>>, &mut u32, u32),
         case: &mut Case,
-    ) -> Option<usize> {
-        match matter {
-            Some(matter) => {
-                if *read == 0 {
-                    self.start(matter, case)?;
-                }
-                self.part(matter, step, cursor, case)?;
-                *read = step;
+    ) -> Option<()> {
+        // A ticket without fields is common, one without roles is not.
+        let in_turn = parts.read.saturating_add(1) == step || (parts.read, step) == (1, 3);
+        if let Some(matter) = parts.matter.filter(|_| in_turn) {
+            if parts.read == 0 {
+                self.start(matter, case)?;
             }
-            None => {
-                *place = Some(cursor.clone());
-                cursor.value()?;
-            }
+            self.part(matter, step, cursor, case)?;
+            parts.read = step;
+            return Some(());
         }
-        usize::try_from(step.saturating_add(1)).ok()
+        let place = match step {
+            1 => &mut parts.parties,
+            2 => &mut parts.fields,
+            _ => &mut parts.events,
+        };
+        *place = Some(cursor.clone());
+        cursor.value().map(|_| ())
     }
 
     /// Reads the parts that were kept, in their order; one that should have come before what was read is unusual.
-    fn finish(&mut self, matter: usize, read: u32, parts: &Parts<'_>, case: &mut Case) -> Option<()> {
-        if read == 0 {
+    fn finish(&mut self, parts: &Parts<'_>, case: &mut Case) -> Option<()> {
+        let matter = parts.matter?;
+        if parts.read == 0 {
             self.start(matter, case)?;
         }
         for (step, part) in (1..).zip([&parts.parties, &parts.fields, &parts.events]) {
             let Some(part) = part else { continue };
-            if step <= read {
+            if step <= parts.read {
                 return None;
             }
             self.part(matter, step, &mut part.clone(), case)?;
@@ -248,56 +316,71 @@ impl<'p> FastReader<'p> {
 
     fn part(&mut self, matter: usize, step: u32, cursor: &mut Cursor<'_>, case: &mut Case) -> Option<()> {
         match step {
-            1 => self.slots(matter, true, cursor, case),
-            2 => self.slots(matter, false, cursor, case),
+            1 | 2 => {
+                cursor.expect(b'{')?;
+                self.slots(matter, step == 1, cursor, case)
+            }
             _ => self.events(matter, cursor, case),
         }
     }
 
-    /// The roles or fields of the ticket.
+    /// The roles or fields of the ticket, behind their brace.
     fn slots(&mut self, matter: usize, roles: bool, cursor: &mut Cursor<'_>, case: &mut Case) -> Option<()> {
-        let mut seen = 0;
-        cursor.expect(b'{')?;
+        let (mut seen, mut before) = (0, usize::MAX);
         if cursor.take(b'}') {
             return Some(());
         }
         loop {
-            let key = cursor.key()?;
-            let (at, value) = self.slot(matter, roles, (key, None), cursor, case)?;
+            let at = self.key(matter, roles, before, cursor)?;
+            let value = self.slot(matter, roles, (at, None), cursor, case)?;
             if !first_time(&mut seen, at) {
                 return None;
             }
             let list = if roles { &mut case.roles } else { &mut case.fields };
             *list.get_mut(at)? = value;
+            before = at;
             if !cursor.more(b'}')? {
                 return Some(());
             }
         }
     }
 
-    /// The value of a role or field, with its place.
+    /// The place of the role or field whose key comes next; `before` is that of the one before it.
+    fn key(&mut self, matter: usize, roles: bool, before: usize, cursor: &mut Cursor<'_>) -> Option<usize> {
+        let schema = self.schemas.get_mut(matter)?;
+        let (names, guess) = if roles {
+            (&schema.roles, &mut schema.next_role)
+        } else {
+            (&schema.fields, &mut schema.next_field)
+        };
+        let before = before.min(guess.start());
+        if let Some(at) = guess.take(before, cursor) {
+            return Some(at);
+        }
+        let at = names.find(cursor.key()?)? as usize;
+        guess.learn(before, at);
+        Some(at)
+    }
+
+    /// The value of a role or field.
     fn slot(
         &mut self,
         matter: usize,
         roles: bool,
-        (key, moment): (&[u8], Option<Moment>),
+        (at, moment): (usize, Option<Moment>),
         cursor: &mut Cursor<'_>,
         case: &mut Case,
-    ) -> Option<(usize, Value)> {
-        let program = self.program;
-        let (schema, known) = (self.schemas.get(matter)?, program.matters.get(matter)?);
-        let (names, slots) =
-            if roles { (&schema.roles, &known.roles) } else { (&schema.fields, &known.fields) };
-        let at = names.find(key)? as usize;
-        let slot = slots.get(at)?;
+    ) -> Option<Value> {
+        let known = self.program.matters.get(matter)?;
+        let slot = if roles { known.roles.get(at)? } else { known.fields.get(at)? };
         let value = self.value(&slot.ty, cursor, case)?;
         if roles {
             if self.notes && known.bearing.get(at).copied().unwrap_or(false) {
                 self.undeclared(value, &slot.name, moment, case);
             }
-            return Some((at, value));
+            return Some(value);
         }
-        Some((at, if value == Value::Absent { slot.default } else { value }))
+        Some(if value == Value::Absent { slot.default } else { value })
     }
 
     /// A note on a responsible unit that the policy does not declare.
@@ -351,34 +434,50 @@ impl<'p> FastReader<'p> {
     }
 
     fn unit(&mut self, name: &[u8], case: &mut Case) -> Option<TextId> {
-        match self.units.find(name) {
-            Some(id) => Some(TextId(id)),
-            None => self.text(name, case),
+        let hash = hash(name);
+        if let Some(id) = self.units.find_hashed(name, hash) {
+            return Some(TextId(id));
         }
+        let place = usize::try_from(hash).unwrap_or(0) & STRANGERS.saturating_sub(1);
+        let stranger = self.strangers.get_mut(place)?;
+        if let Some(known) = stranger.as_deref().filter(|known| known.as_bytes() == name) {
+            return own_text(self.program, &mut self.spare, known, case);
+        }
+        if let Some(id) = self.texts.find_hashed(name, hash) {
+            return Some(TextId(id));
+        }
+        let name = std::str::from_utf8(name).ok()?;
+        if name.len() <= LONGEST_STRANGER {
+            *stranger = Some(name.into());
+        }
+        own_text(self.program, &mut self.spare, name, case)
     }
 
     fn text(&mut self, text: &[u8], case: &mut Case) -> Option<TextId> {
-        if let Some(id) = self.texts.find(text) {
-            return Some(TextId(id));
+        match self.texts.find(text) {
+            Some(id) => Some(TextId(id)),
+            None => own_text(self.program, &mut self.spare, std::str::from_utf8(text).ok()?, case),
         }
-        // A ticket of many texts is for the careful reader, which sorts them.
-        if case.texts.len() > MOST_TEXTS {
-            return None;
-        }
-        let own = case.texts.iter().position(|known| known.as_bytes() == text);
-        let at = match own {
-            Some(at) => at,
-            None => {
-                let text = std::str::from_utf8(text).ok()?;
-                let mut room = self.spare.pop().unwrap_or_default();
-                room.clear();
-                room.push_str(text);
-                case.texts.push(room);
-                case.texts.len().saturating_sub(1)
-            }
-        };
-        u32::try_from(self.program.texts.len().saturating_add(at)).ok().map(TextId)
     }
+}
+
+/// A text that the policy does not have.
+fn own_text(program: &Program, spare: &mut Vec<String>, text: &str, case: &mut Case) -> Option<TextId> {
+    // A ticket of many texts is for the careful reader, which sorts them.
+    if case.texts.len() > MOST_TEXTS {
+        return None;
+    }
+    let at = match case.texts.iter().position(|known| known == text) {
+        Some(at) => at,
+        None => {
+            let mut room = spare.pop().unwrap_or_default();
+            room.clear();
+            room.push_str(text);
+            case.texts.push(room);
+            case.texts.len().saturating_sub(1)
+        }
+    };
+    u32::try_from(program.texts.len().saturating_add(at)).ok().map(TextId)
 }
 
 fn moment(text: &[u8]) -> Option<When> {
