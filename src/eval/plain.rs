@@ -2,6 +2,8 @@
 //! the everyday case, in as few steps as that leaves. What comes of it is what `step` would say; a run that is traced goes
 //! that way, and `tests/plain.rs` holds the two against each other.
 
+use std::ops::Range;
+
 use super::discharge::{complete, in_time};
 use super::queue::{Tick, TickKind};
 use super::{By, Closing, Done, Evaluator, NoTrace, Node, Note, Obligation, Run, Share, Unknown};
@@ -137,7 +139,12 @@ impl Evaluator {
     fn open_plainly(&mut self, run: Run<'_>, opening: Opening, first: usize, (by, now): (By, Moment)) {
         let Some(duty) = run.program.duties.get(opening.duty) else { return };
         let index = self.obligations.len();
-        let (bearers, whole) = self.write_bearers(run, duty, Share::WHOLE);
+        // Roles do not change within the event; what is missing in them was missed with the first that they bear.
+        let known = opening.borne_as.and_then(|place| self.obligations.get(first.saturating_add(place)));
+        let (bearers, whole) = match known {
+            Some(one) => (one.bearers, true),
+            None => self.write_bearers(run, duty, Share::WHOLE),
+        };
         let (sampled, unsure) = if duty.samples.is_empty() { (0, 0) } else { self.samples(run, duty, by) };
         let begins = self.begins(run, (opening, duty), first, now);
         let limit = begins.node.map(|node| {
@@ -217,11 +224,10 @@ impl Evaluator {
         else {
             return;
         };
-        for at in 0..first {
+        let mut from = 0;
+        while let Some(at) = self.next_open(ending.duty, from..first) {
+            from = at.saturating_add(1);
             let Some(one) = self.obligations.get_mut(at) else { return };
-            if one.duty != ending.duty || one.done.is_some() || one.closed.is_some() {
-                continue;
-            }
             one.ending |= ending.leaves;
             if ending.alone || complete(termination, one.ending) {
                 self.breach_before_end(run, at, now, &mut NoTrace);
@@ -232,16 +238,20 @@ impl Evaluator {
         }
     }
 
+    /// The first obligation of a duty among these that is neither done nor ended.
+    fn next_open(&self, duty: usize, among: Range<usize>) -> Option<usize> {
+        let open = |one: &Obligation| one.duty == duty && one.done.is_none() && one.closed.is_none();
+        let start = among.start;
+        self.obligations.get(among)?.iter().position(open).map(|at| start.saturating_add(at))
+    }
+
     fn complete_plainly(&mut self, run: Run<'_>, completion: Ending, first: usize, (by, when): (By, When)) {
         let Some(duty) = run.program.duties.get(completion.duty) else { return };
         let When { at: now, whole_day } = when;
-        let mut used = false;
-        for at in 0..first {
+        let (mut used, mut from) = (false, 0);
+        while let Some(at) = self.next_open(completion.duty, from..first) {
+            (used, from) = (true, at.saturating_add(1));
             let Some(one) = self.obligations.get_mut(at) else { return };
-            if one.duty != completion.duty || one.done.is_some() || one.closed.is_some() {
-                continue;
-            }
-            used = true;
             one.completion |= completion.leaves;
             if !completion.alone && !complete(&duty.completion, one.completion) {
                 continue;

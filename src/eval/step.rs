@@ -5,9 +5,9 @@
 use std::ops::Range;
 
 use super::queue::{Tick, TickKind};
-use super::{Batch, By, Closing, Evaluator, Note, Run, Share, SignalKind, Step, Trace};
+use super::{Batch, By, Closing, Evaluator, Note, Run, Share, Signal, SignalKind, Step, Trace};
 use crate::facts::SetSlot;
-use crate::program::{DutyMoment, Party, Reassign};
+use crate::program::{DutyMoment, MomentKind, Party, Reassign};
 use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
@@ -88,7 +88,8 @@ impl Evaluator {
                 return;
             }
             let Some(matter) = run.program.matters.get(run.case.matter) else { return };
-            let batch = Batch { range, computed: true, hooks: matter.dispatch.computed(), each: None };
+            let hooks = matter.dispatch.computed(self.kind_of_all(range.clone()));
+            let batch = Batch { range, computed: true, hooks, each: None };
             heard = batch.range.end;
             self.prohibitions(run, &batch, now, trace);
             self.preconditions(run, &batch);
@@ -96,6 +97,17 @@ impl Evaluator {
             self.act(run, &batch, now, trace);
         }
         self.notes.push(Note::TooManyRounds);
+    }
+
+    /// The kind of these signals, if all are of one.
+    fn kind_of_all(&self, range: Range<usize>) -> Option<MomentKind> {
+        let kind = |signal: &Signal| match signal.what {
+            SignalKind::Duty(..) => MomentKind::Duty,
+            SignalKind::Rung(_) => MomentKind::Rung,
+            SignalKind::Field(_) => MomentKind::Field,
+        };
+        let (first, rest) = self.signals.get(range)?.split_first()?;
+        rest.iter().all(|other| kind(other) == kind(first)).then(|| kind(first))
     }
 
     /// Takes the computed moments that have come; those that count no more never do (`is_stale`).

@@ -44,6 +44,17 @@ pub struct Hooks {
     pub duties_alone: bool,
 }
 
+/// The kinds of computed moments.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MomentKind {
+    /// Of a duty.
+    Duty,
+    /// A rung is reached.
+    Rung,
+    /// The moment in a field has come.
+    Field,
+}
+
 /// What can be touched on the tickets of a matter.
 #[derive(Clone, Debug, Default)]
 pub struct Dispatch {
@@ -51,7 +62,8 @@ pub struct Dispatch {
     events: Vec<Hooks>,
     /// What an event of each kind comes to, where that is decided already.
     plain: Vec<Option<Plain>>,
-    /// By a computed moment.
+    /// By a computed moment of each kind, and by several of more than one.
+    moments: [Hooks; 3],
     computed: Hooks,
     /// By several events at once: everything.
     everything: Hooks,
@@ -68,9 +80,9 @@ impl Dispatch {
         &self.plain
     }
 
-    /// What a computed moment can touch.
-    pub fn computed(&self) -> &Hooks {
-        &self.computed
+    /// What computed moments can touch: all of one kind, or of several.
+    pub fn computed(&self, all: Option<MomentKind>) -> &Hooks {
+        all.and_then(|kind| self.moments.get(kind as usize)).unwrap_or(&self.computed)
     }
 
     /// What several events of one second can touch.
@@ -86,6 +98,8 @@ impl Dispatch {
             Dispatch {
                 plain: events.iter().map(|hooks| Plain::of(program, hooks)).collect(),
                 events,
+                moments: [MomentKind::Duty, MomentKind::Rung, MomentKind::Field]
+                    .map(|kind| hooks(program, matter, Asked::Moment(kind))),
                 computed: hooks(program, matter, Asked::Computed),
                 everything: hooks(program, matter, Asked::Anything),
             }
@@ -101,6 +115,7 @@ impl Dispatch {
 #[derive(Clone, Copy)]
 enum Asked {
     Event(usize),
+    Moment(MomentKind),
     Computed,
     Anything,
 }
@@ -110,6 +125,12 @@ impl Asked {
         match (self, leaf.what) {
             (Asked::Event(kind), Occasion::Event(wanted)) => kind == wanted,
             (Asked::Event(_), _) => false,
+            (Asked::Moment(kind), what) => match what {
+                Occasion::Event(_) => false,
+                Occasion::Duty(..) => kind == MomentKind::Duty,
+                Occasion::Rung(..) => kind == MomentKind::Rung,
+                Occasion::Field(_) => kind == MomentKind::Field,
+            },
             (Asked::Computed, what) => !matches!(what, Occasion::Event(_)),
             (Asked::Anything, _) => true,
         }
@@ -140,7 +161,9 @@ impl Asked {
 
     fn concerns_cause(self, cause: &Cause) -> bool {
         match cause {
-            Cause::Moment(_) => !matches!(self, Asked::Event(_)),
+            Cause::Moment(_) => {
+                matches!(self, Asked::Moment(MomentKind::Duty) | Asked::Computed | Asked::Anything)
+            }
             Cause::Happening(happening) => self.concerns(happening),
             // The ledger's.
             Cause::Streak(..) | Cause::InYear(..) | Cause::Within(..) => false,
@@ -169,7 +192,7 @@ fn hooks(program: &Program, matter: &Matter, asked: Asked) -> Hooks {
         program.ladders.get(*at).is_some_and(|ladder| {
             let decides = match asked {
                 Asked::Event(kind) => ladder.decides == Some(kind),
-                Asked::Computed => false,
+                Asked::Moment(_) | Asked::Computed => false,
                 Asked::Anything => ladder.decides.is_some(),
             };
             decides || ladder.rungs.iter().any(|rung| asked.concerns_cause(&rung.cause))

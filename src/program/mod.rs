@@ -10,7 +10,7 @@ mod schema;
 mod version;
 
 pub use compile::{Part, compile};
-pub use dispatch::{Dispatch, Hook, Hooks};
+pub use dispatch::{Dispatch, Hook, Hooks, MomentKind};
 pub use plain::{DueFrom, Ending, Opening, Plain};
 pub use rules::{
     Cause, Exempted, Gap, Ladder, Lookup, Permission, Prohibition, Rung, StandingDuty, Suspension, Table,
