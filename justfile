@@ -77,7 +77,7 @@ conformance-mutants *words:
 mutants *options:
     python3 tests/mutants/mutants.py {{options}}
 
-# look for inputs that break a promise: so many seconds a property, some or all (needs a nightly toolchain and cargo-fuzz)
+# look for inputs that break a promise: so many seconds a property, some or all (needs a nightly toolchain, cargo-fuzz and python3)
 fuzz seconds="60" *properties:
     fuzz/run {{seconds}} {{properties}}
 

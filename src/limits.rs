@@ -29,14 +29,14 @@ pub struct Limits {
     /// Blocks and brackets inside each other, in files of a policy: 64; `D0107`. The language itself needs four levels, the
     /// rest is room for conditions. Each level costs stack, so that a greater number counts as 64.
     pub nesting: usize,
-    /// Declarations of a policy, all files together: 100,000; `D0283`. A code of a whole city has some thousands.
+    /// Declarations of a policy, all files together: 100,000; `L0001`. A code of a whole city has some thousands.
     pub declarations: usize,
     /// Members of a list in a policy (units of a group, entries of a roster, lines of a body, rows of a table): 10,000;
-    /// `D0284`. The same of a list in the facts (the values of a role or field); `F0048`.
+    /// `L0002`. The same of a list in the facts (the values of a role or field); `L0005`.
     pub list_items: usize,
-    /// Rungs of a ladder: 100; `D0285`. The longest that a text asks for has four.
+    /// Rungs of a ladder: 100; `L0003`. The longest that a text asks for has four.
     pub ladder_steps: usize,
-    /// Bytes of a formula (计分办法): 4,000; `D0280`. The longest that a text asks for has a tenth of this.
+    /// Bytes of a formula (计分办法): 4,000; `D0266`. The longest that a text asks for has a tenth of this.
     pub formula_bytes: usize,
     /// Operations of one evaluation of a formula: 100,000; a formula of a page takes a few hundred.
     pub formula_operations: u64,
@@ -49,18 +49,18 @@ pub struct Limits {
     pub formula_size: usize,
     /// Variables, and functions, of a formula: 64.
     pub formula_names: usize,
-    /// Bytes of one text of facts that is read as a whole: 4 GiB less one, all that places in it can count; `F0047`. Streams
+    /// Bytes of one text of facts that is read as a whole: 4 GiB less one, all that places in it can count; `L0004`. Streams
     /// are read by lines, however long they are.
     pub facts_bytes: usize,
     /// Events of one ticket: 50,000; `F0016`. A year of an event every ten minutes has as many.
     pub ticket_events: usize,
-    /// Obligations that one ticket opens: 100,000; `F0049`. More is a policy or a ticket gone wrong.
+    /// Obligations that one ticket opens: 100,000; `L0006`. More is a policy or a ticket gone wrong.
     pub ticket_obligations: usize,
-    /// Rounds of computed moments in one second of a ticket: 1,000; `F0050`. A breach may open what is breached at once, but
+    /// Rounds of computed moments in one second of a ticket: 1,000; `L0007`. A breach may open what is breached at once, but
     /// not for ever.
     pub ticket_rounds: usize,
     /// Entries beside the tickets that one report may have, of one kind (periods of routines, of indicators): 1,000,000;
-    /// `F0051`. Ten years of a daily duty of two hundred units are fewer.
+    /// `L0008`. Ten years of a daily duty of two hundred units are fewer.
     pub periods: usize,
 }
 

@@ -8,6 +8,7 @@
 mod answer;
 #[path = "../parts/both_ways.rs"]
 mod both_ways;
+mod bytes;
 mod extend;
 mod facts;
 mod features;
@@ -30,6 +31,9 @@ mod time;
 mod turn;
 mod words;
 mod world;
+
+use std::fs;
+use std::path::Path;
 
 use pair::{compare, read, shown};
 use rng::Rng;
@@ -77,4 +81,29 @@ fn the_engine_agrees_with_an_independent_evaluator() {
         }
     }
     assert!(found.is_empty(), "{} disagreements:\n\n{}", found.len(), found.join("\n\n"));
+}
+
+/// What the fuzzer of `fuzz/` once found: each must be judged alike.
+#[test]
+fn what_a_fuzzer_found_is_judged_alike() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/regressions/agree");
+    for file in fs::read_dir(folder).into_iter().flatten() {
+        let file = file.unwrap().path();
+        let result = std::panic::catch_unwind(|| bytes::agree(&fs::read(&file).unwrap()));
+        assert!(result.is_ok(), "{}", file.display());
+    }
+}
+
+/// What the fuzzer builds is named twice, and it is built by hand only.
+#[test]
+fn a_fuzzer_has_all_of_the_evaluator() {
+    let target = include_str!("../../fuzz/fuzz_targets/agree.rs");
+    let modules = |text: &str| -> Vec<String> {
+        text.lines()
+            .filter_map(|line| Some(line.strip_prefix("mod ")?.strip_suffix(';')?.to_owned()))
+            .collect()
+    };
+    let mut here = modules(include_str!("main.rs"));
+    here.retain(|name| name != "properties");
+    assert_eq!(modules(target), here);
 }

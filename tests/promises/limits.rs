@@ -297,3 +297,16 @@ fn the_calendar_and_limits_go_together() {
     assert_eq!(policy.program().limits.ticket_events, 1);
     assert_eq!(Policy::load(at("policies/zibo")).unwrap().program().limits, Limits::default());
 }
+
+#[test]
+fn each_limit_names_the_code_it_is_told_by() {
+    let code = |word: &&str| word.len() == 5 && word.chars().skip(1).all(|digit| digit.is_ascii_digit());
+    let documented: Vec<&str> = include_str!("../../src/limits.rs").split('`').filter(code).collect();
+    let tried = include_str!("limits.rs");
+    for code in &documented {
+        assert!(tried.contains(&format!("\"{code}\"")), "no test of a limit expects {code}");
+    }
+    for code in include_str!("../../src/diagnostic/limit_texts.rs").split('"').filter(code) {
+        assert!(documented.contains(&code), "{code} belongs to no limit");
+    }
+}
