@@ -59,6 +59,9 @@ pub struct Limits {
     /// Rounds of computed moments in one second of a ticket: 1,000; `L0007`. A breach may open what is breached at once, but
     /// not for ever.
     pub ticket_rounds: usize,
+    /// How many times one ticket looks at what happened on it before (已发生, 次数, 第n次, 未经): 100,000,000; `L0009`. A ticket of
+    /// 10,000 events, each of which asks one rule for all before it, takes half as many.
+    pub ticket_looks: usize,
     /// Entries beside the tickets that one report may have, of one kind (periods of routines, of indicators): 1,000,000;
     /// `L0008`. Ten years of a daily duty of two hundred units are fewer.
     pub periods: usize,
@@ -83,6 +86,7 @@ impl Limits {
         ticket_events: 50_000,
         ticket_obligations: 100_000,
         ticket_rounds: 1_000,
+        ticket_looks: 100_000_000,
         periods: 1_000_000,
     };
 }

@@ -12,4 +12,5 @@ texts! {
     TOO_MANY_OBLIGATIONS "L0006" Error: "一件工单的义务超过{limit}项" / "a ticket has more than {limit} obligations"
     TOO_MANY_ROUNDS "L0007" Error: "一件工单在同一秒里的后果超过{limit}轮" / "a ticket has more than {limit} rounds of consequences in one second"
     TOO_MANY_PERIODS "L0008" Error: "工单以外的条目(定期、指标、考核的期)超过{limit}条" / "there are more than {limit} entries beside the tickets (periods of routines, indicators, assessments)"
+    TOO_MANY_LOOKS "L0009" Error: "判断一件工单要回看以前的事超过{limit}次" / "to judge a ticket what happened on it before is looked at more than {limit} times"
 }

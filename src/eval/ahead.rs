@@ -13,7 +13,7 @@ impl Evaluator {
     /// The first moment after `as_of` at which a status, violation, rung or note of the ticket just judged differs, if
     /// nothing more happens. Worked out when it is asked for: most who judge tickets do not show it.
     pub fn next_change(&self, program: &Program, case: &Case, as_of: Moment) -> Option<Moment> {
-        let run = Run { program, case, as_of, known: as_of };
+        let run = Run { program, case, as_of, known: as_of, looks: None };
         let matter = run.program.matters.get(run.case.matter)?;
         if !matter.computed {
             return self.next_breach(run);

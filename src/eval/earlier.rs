@@ -36,12 +36,12 @@ impl Evaluator {
 
     /// Who a party is at the end of the run.
     pub fn party_at_end(&self, program: &Program, case: &Case, party: Party) -> Value {
-        self.party_now(Run { program, case, as_of: Moment::MAX, known: Moment::MAX }, party)
+        self.party_now(Run { program, case, as_of: Moment::MAX, known: Moment::MAX, looks: None }, party)
     }
 
     /// The first moment at which a happening had come about, and whether it can be told at all. Asked after the run.
     pub fn first_of(&self, program: &Program, case: &Case, happening: &Happening) -> (Truth, Option<Moment>) {
-        let run = Run { program, case, as_of: Moment::MAX, known: Moment::MAX };
+        let run = Run { program, case, as_of: Moment::MAX, known: Moment::MAX, looks: None };
         let mut maybe: Option<Moment> = None;
         let mut first: Option<Moment> = None;
         for by in self.log(run) {
@@ -98,7 +98,7 @@ impl Evaluator {
         let Some(asked) = program.earlier.get(earlier).filter(|asked| asked.matter == case.matter) else {
             return Vec::new();
         };
-        let run = Run { program, case, as_of: Moment::MAX, known: Moment::MAX };
+        let run = Run { program, case, as_of: Moment::MAX, known: Moment::MAX, looks: None };
         let happened = (0..self.seen).map(By::Event);
         let moments = happened
             .filter(|by| self.whole_by(run, &asked.happening, *by) == Truth::True)

@@ -234,10 +234,17 @@ impl Evaluator {
         Truth::from(count.saturating_add(1) == nth as usize)
     }
 
-    /// Everything that has happened so far: events first, then computed moments.
+    /// Everything that has happened so far: events first, then computed moments. Nothing, where the ticket has looked at it
+    /// more often than it may: then what comes of it is not reported.
     pub(super) fn log(&self, run: Run<'_>) -> impl Iterator<Item = By> + Clone + use<> {
-        let events = (0..self.seen.min(run.case.events.len())).map(By::Event);
-        events.chain((0..self.signals.len()).map(By::Signal))
+        let (mut events, mut signals) = (self.seen.min(run.case.events.len()), self.signals.len());
+        if let Some(looks) = run.looks {
+            looks.set(looks.get().saturating_add(events).saturating_add(signals));
+            if looks.get() > run.program.limits.ticket_looks {
+                (events, signals) = (0, 0);
+            }
+        }
+        (0..events).map(By::Event).chain((0..signals).map(By::Signal))
     }
 
     /// When something happened.

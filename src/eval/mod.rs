@@ -34,7 +34,7 @@ pub use settle::{Settled, Violation, ViolationKind};
 pub use suspension::Stretch;
 pub use trace::{NoTrace, Recording, Step, Trace};
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
 use matching::{Doubt, Heard};
@@ -137,6 +137,8 @@ struct Run<'r> {
     as_of: Moment,
     /// Events after this do not exist: `as_of`, or earlier when looking ahead of it.
     known: Moment,
+    /// How many times it looked at what happened before, where that is limited: while a ticket is judged.
+    looks: Option<&'r Cell<usize>>,
 }
 
 /// What acts together: events of one second, or computed moments.
@@ -273,7 +275,9 @@ impl Evaluator {
 
     /// The limit that the last ticket reached: what was found of it is not the whole.
     pub fn beyond(&self) -> Option<Note> {
-        let limit = |note: &&Note| matches!(note, Note::TooManyObligations | Note::TooManyRounds);
+        let limit = |note: &&Note| {
+            matches!(note, Note::TooManyObligations | Note::TooManyRounds | Note::TooManyLooks)
+        };
         self.notes.iter().find(limit).copied()
     }
 
@@ -284,10 +288,14 @@ impl Evaluator {
 
     /// Judges a ticket as of a moment; what came later does not exist. The outcome is read from the evaluator.
     pub fn run<T: Trace>(&mut self, program: &Program, case: &Case, as_of: Moment, trace: &mut T) {
-        let run = Run { program, case, as_of, known: as_of };
+        let looks = Cell::new(0);
+        let run = Run { program, case, as_of, known: as_of, looks: Some(&looks) };
         self.reset(run);
         self.advance_to(run, 0, trace);
         self.settle(run);
+        if looks.get() > program.limits.ticket_looks {
+            self.notes.push(Note::TooManyLooks);
+        }
     }
 
     /// Takes events from one on, and computed moments, up to `as_of`.

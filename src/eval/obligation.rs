@@ -433,6 +433,8 @@ pub enum Note {
     TooManyObligations,
     /// What is computed for one second set off so much more in it that the rest was left.
     TooManyRounds,
+    /// What happened before was looked at too often: from there on nothing was seen of it.
+    TooManyLooks,
     /// A prohibition would have been broken, but for a permission.
     Lifted {
         /// The act.

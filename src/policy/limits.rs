@@ -147,6 +147,7 @@ pub(super) fn of_ticket(program: &Program, evaluator: &Evaluator) -> Option<Mess
     let limits = &program.limits;
     let (text, limit) = match evaluator.beyond()? {
         Note::TooManyRounds => (&limit_texts::TOO_MANY_ROUNDS, limits.ticket_rounds),
+        Note::TooManyLooks => (&limit_texts::TOO_MANY_LOOKS, limits.ticket_looks),
         _ => (&limit_texts::TOO_MANY_OBLIGATIONS, limits.ticket_obligations),
     };
     Some(Message::new(text).with("limit", limit.to_string()))

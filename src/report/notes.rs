@@ -53,6 +53,10 @@ impl Run<'_> {
                 let limit = self.program.limits.ticket_rounds.to_string();
                 (Message::new(&limit_texts::TOO_MANY_ROUNDS).with("limit", limit), None)
             }
+            Note::TooManyLooks => {
+                let limit = self.program.limits.ticket_looks.to_string();
+                (Message::new(&limit_texts::TOO_MANY_LOOKS).with("limit", limit), None)
+            }
             Note::WithoutEffect { record } => (self.without_effect(record), None),
             Note::Lifted { by, prohibition, permission } => {
                 let message = self.about_rule(&texts::LIFTED, by, prohibition);

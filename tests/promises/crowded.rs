@@ -5,7 +5,7 @@ use duban::source::Source;
 use duban::{CheckOptions, LoadOptions, Policy, SourceFile};
 
 /// Each change opens an obligation, which asks what happened how often, how it was then and who did it.
-const POLICY: &str = "政策 示范 { 语言 1; 施行 2021年1月1日 }
+pub(crate) const POLICY: &str = "政策 示范 { 语言 1; 施行 2021年1月1日 }
 事项 诉求 {
     角色 承办单位
     字段 类别 ?: 咨询 | 求助 | 投诉
@@ -35,18 +35,18 @@ const POLICY: &str = "政策 示范 { 语言 1; 施行 2021年1月1日 }
 const CHANGES: usize = 500;
 
 /// A second apart; the kind goes round, and whoever does it is who has it, but each seventh time.
-fn ticket(changes: usize) -> String {
+pub(crate) fn ticket(changes: usize) -> String {
     let mut events = Vec::new();
     for n in 0..changes {
         let kind = ["咨询", "求助", "投诉"].into_iter().nth(n % 3).unwrap();
         let (unit, by) = (format!("局{n}"), format!("局{}", if n % 7 == 0 { n + 1 } else { n }));
         let (hour, minute, second) = (9 + n / 3_600, n / 60 % 60, n % 60);
         events.push(format!(
-            r#"{{"event": "改派", "at": "2021-01-04T{hour:02}:{minute:02}:{second:02}+08:00", "by": "{by}",
-                "set": {{"承办单位": "{unit}", "类别": "{kind}"}}}}"#
+            r#"{{"event": "改派", "at": "2021-01-04T{hour:02}:{minute:02}:{second:02}+08:00", "by": "{by}", "#
         ));
+        events.push(format!(r#""set": {{"承办单位": "{unit}", "类别": "{kind}"}}}},"#));
     }
-    format!(r#"{{"id": "甲-1", "matter": "诉求", "events": [{}]}}"#, events.join(","))
+    format!(r#"{{"id": "甲-1", "matter": "诉求", "events": [{}]}}"#, events.concat().trim_end_matches(','))
 }
 
 /// How many obligations of each duty there are.

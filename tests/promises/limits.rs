@@ -7,7 +7,7 @@ use duban::source::Source;
 use duban::value::Moment;
 use duban::{CheckOptions, Chunk, Error, Limits, LoadOptions, Policy, SourceFile, StreamOptions, Ticket};
 
-use super::at;
+use super::{at, crowded};
 
 const POLICY: &str = "政策 示范 { 语言 1; 施行 2021年1月1日 }
 单位 甲街道 { 又名 「甲街」、「甲办」、「甲街办」 }
@@ -177,7 +177,8 @@ fn refuses(policy: &Policy, ticket: &str, code: &str, limit: &str) {
     names(&whole.unwrap_err().findings, code, limit);
     let error = policy.check(&Ticket::from_json(ticket).unwrap(), as_of).unwrap_err();
     names(&error.findings, code, limit);
-    let small = r#"{"id": "乙-1", "matter": "企业诉求"}"#;
+    let matter = Ticket::from_json(ticket).unwrap().matter.unwrap();
+    let small = format!(r#"{{"id": "乙-1", "matter": "{matter}"}}"#);
     let line = ticket.replace('\n', " ");
     let lines = format!("{small}\n{line}\n{}\n", small.replace("乙-1", "乙-2"));
     let listed =
@@ -230,6 +231,34 @@ fn rounds_in_one_second() {
     let most = (1..100).find(|most| judged(*most).is_ok()).unwrap();
     assert!(most > 1, "nothing came of the breach");
     refuses(&tengzhou(most - 1), &late, "L0007", &(most - 1).to_string());
+}
+
+/// What a ticket crowded with changes looks at grows with the square of them, not faster, and the limit holds it.
+#[test]
+fn looks_at_what_happened_before() {
+    let policy =
+        |most| Policy::from_files(file(crowded::POLICY), with(|limits| limits.ticket_looks = most)).unwrap();
+    let least = |changes| {
+        let ticket = Ticket::from_json(&crowded::ticket(changes)).unwrap();
+        let (mut low, mut high) = (0, 1 << 24);
+        while low < high {
+            let middle = (low + high) / 2;
+            if policy(middle).check(&ticket, moment("2021-02-01")).is_ok() {
+                high = middle;
+            } else {
+                low = middle + 1;
+            }
+        }
+        low
+    };
+    let (few, many) = (least(20), least(80));
+    assert!(few > 20, "{few}");
+    assert!(
+        (few * 14..few * 18).contains(&many),
+        "four times the changes, sixteen times the looks: {few}, {many}"
+    );
+    accepts(&policy(few), &crowded::ticket(20));
+    refuses(&policy(few - 1), &crowded::ticket(20), "L0009", &(few - 1).to_string());
 }
 
 #[test]
