@@ -158,6 +158,21 @@ proptest! {
     }
 }
 
+/// Lines without a keyword of their own, which read like those of other declarations.
+#[test]
+fn bodies_like_others_come_back() {
+    for text in [
+        "指标 甲 {\n  不低于 3\n  不超过 3\n  免查 D0401 「文字」\n}\n",
+        "督办 甲 { (字段 甲) 且 甲 → 甲; (字段 甲) 除非 甲 → 甲 }\n",
+        "督办 甲 { 字段 甲 → 乙; 字段 丙 → 丁 }\n",
+        "考核 甲 {\n  低于 60分 → 甲\n  低于 50分 → 乙\n}\n",
+    ] {
+        let (_, findings) = parse(&Source::new("", text), FileId(0));
+        assert!(findings.is_empty(), "{text}: {findings:?}");
+        keeps_its_promises(text).unwrap();
+    }
+}
+
 #[test]
 fn every_form_comes_back() {
     for file in ["tests/format/forms.duban", "tests/format/ugly.duban"] {

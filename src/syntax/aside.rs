@@ -32,8 +32,9 @@ pub(super) fn has_arrow(text: &str) -> bool {
     ["→", "->", "=>", "－>", "＝>", "=＞", "⇒"].iter().any(|arrow| text.contains(arrow))
 }
 
-/// The first words of a body's lines; a line that starts with a number gives `0`, or `→` where it has an arrow; one that
-/// starts with a sign (a row of a table: `< 1万 → …`, `* → …`) nothing.
+/// The first words of a body's lines; a line that starts with a number gives `0`, or `→` where it has an arrow, as do a rung
+/// whose cause is the moment in a field (`字段 期限 → 黄牌`) and a consequence (`低于 60分 → 约谈`); one that starts with a sign (a row of a table: `< 1万 → …`,
+/// `* → …`) nothing.
 fn keywords<'t>(text: &'t str, block: &Block) -> Vec<&'t str> {
     let statements = block.pieces.iter().filter_map(|piece| match piece {
         Piece::Statement(statement) => Some(statement),
@@ -41,6 +42,7 @@ fn keywords<'t>(text: &'t str, block: &Block) -> Vec<&'t str> {
     });
     let lines = statements.map(|statement| text.get(statement.span.range()).unwrap_or(""));
     let first = |line: &'t str| match forms::first_word(line) {
+        word if (compares(word) || matches!(word, "字段" | "field")) && has_arrow(line) => "→",
         word if !word.starts_with(char::is_numeric) => word,
         _ if has_arrow(line) => "→",
         _ => "0",
@@ -53,8 +55,15 @@ fn fits(word: &str, kind: Kind) -> bool {
         "0" => kind == Kind::Example,
         "" => matches!(kind, Kind::LimitTable | Kind::Table),
         "→" => matches!(kind, Kind::LimitTable | Kind::Table | Kind::Ladder | Kind::Assessment),
-        word => forms::line_form(word, kind).is_some(),
+        word => forms::line_form(word, kind).is_some() || (kind == Kind::Indicator && compares(word)),
     }
+}
+
+/// Whether a word opens a target, which has no keyword (不低于 99%). Some open lines of other declarations too.
+fn compares(word: &str) -> bool {
+    let least = ["不低于", "不少于", "at_least", "no_fewer_than", "超过", "突破", "above", "beyond"];
+    let most = ["不超过", "不多于", "at_most", "no_more_than", "低于", "少于", "below", "fewer_than"];
+    least.contains(&word) || most.contains(&word)
 }
 
 /// Keeps one finding for each line: the one that explains the others. They come and go in the order of the text.
