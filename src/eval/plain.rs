@@ -139,12 +139,7 @@ impl Evaluator {
     fn open_plainly(&mut self, run: Run<'_>, opening: Opening, first: usize, (by, now): (By, Moment)) {
         let Some(duty) = run.program.duties.get(opening.duty) else { return };
         let index = self.obligations.len();
-        // Roles do not change within the event; what is missing in them was missed with the first that they bear.
-        let known = opening.borne_as.and_then(|place| self.obligations.get(first.saturating_add(place)));
-        let (bearers, whole) = match known {
-            Some(one) => (one.bearers, true),
-            None => self.write_bearers(run, duty, Share::WHOLE),
-        };
+        let (bearers, whole) = self.write_bearers(run, duty, Share::WHOLE);
         let (sampled, unsure) = if duty.samples.is_empty() { (0, 0) } else { self.samples(run, duty, by) };
         let begins = self.begins(run, (opening, duty), first, now);
         let limit = begins.node.map(|node| {

@@ -21,8 +21,6 @@ pub struct Opening {
     pub duty: usize,
     /// Where its due moment comes from.
     pub due: DueFrom,
-    /// The opening of this event at that place, of a duty before it, is borne by the same parties.
-    pub borne_as: Option<usize>,
     /// Whether anything waits for its due moment, for a moment before or after it, or for the breach.
     pub watched: bool,
 }
@@ -94,12 +92,7 @@ fn opening(program: &Program, hook: &Hook, before: &[Opening]) -> Option<Opening
         _ => DueFrom::Facts,
     };
     let watched = duty.watched != Watched::default() || !duty.permissions.is_empty();
-    let same = |one: &Opening| {
-        let other = program.duties.get(one.duty);
-        one.duty < hook.rule && other.is_some_and(|other| other.bearers == duty.bearers)
-    };
-    let borne_as = before.iter().position(same);
-    Some(Opening { duty: hook.rule, due, borne_as, watched })
+    Some(Opening { duty: hook.rule, due, watched })
 }
 
 /// Whether any part of a limit may be that of another duty.

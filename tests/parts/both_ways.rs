@@ -1,6 +1,6 @@
 //! One ticket judged twice: as it always is, and with each step traced. What comes of it must be the same.
 
-use duban::eval::{Escalation, Evaluator, ExtensionRecord, NoTrace, Obligation, Recording};
+use duban::eval::{Evaluator, NoTrace, Recording};
 use duban::facts::Case;
 use duban::program::Program;
 use duban::value::Moment;
@@ -20,42 +20,22 @@ pub(crate) fn difference(program: &Program, case: &Case, as_of: Moment) -> Optio
     }
 }
 
-/// Everything that reports and ledgers ask a run. Who bears what is told by name: where in the run's list the names stand, and
-/// whether two share a stretch of it, is of no meaning.
+/// Everything that reports and ledgers ask a run.
 fn told(run: &Evaluator) -> String {
-    let of_nowhere = |(_, len): (usize, usize)| (0, len);
-    let obligations = run.obligations().iter().map(|one| Obligation {
-        bearers: of_nowhere(one.bearers),
-        opened_for: of_nowhere(one.opened_for),
-        missed_by: one.missed_by.map(of_nowhere),
-        ..*one
-    });
-    let extensions = run.extensions().iter().map(|one| {
-        let borne_by = of_nowhere(one.borne_by);
-        ExtensionRecord { borne_by, ..*one }
-    });
-    let escalations = run.escalations().iter().map(|one| {
-        let subjects = of_nowhere(one.subjects);
-        Escalation { subjects, ..*one }
-    });
     let bearers = (0..run.obligations().len())
         .map(|at| format!("{:?} {:?} {:?}", run.bearers_at(at), run.opened_for(at), run.missed_by(at)));
-    let subjects = run.escalations().iter().map(|one| run.subjects_of(one));
-    let refused = (0..run.extensions().len()).map(|at| run.refused_to(at));
     format!(
-        "{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}",
-        obligations.collect::<Vec<_>>(),
+        "{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}\n{:#?}",
+        run.obligations(),
         run.settled(),
-        extensions.collect::<Vec<_>>(),
+        run.extensions(),
         run.steps(),
         run.exclusions(),
-        escalations.collect::<Vec<_>>(),
+        run.escalations(),
         run.rule_breaches(),
         run.signals(),
         run.nodes(),
         run.notes(),
         bearers.collect::<Vec<_>>(),
-        subjects.collect::<Vec<_>>(),
-        refused.collect::<Vec<_>>(),
     )
 }
