@@ -59,7 +59,8 @@ pub struct Limits {
     /// Rounds of computed moments in one second of a ticket: 1,000; `L0007`. A breach may open what is breached at once, but
     /// not for ever.
     pub ticket_rounds: usize,
-    /// How many times one ticket looks at what happened on it before (已发生, 次数, 第n次, 未经): 100,000,000; `L0009`. A ticket of
+    /// Events and computed moments that one ticket looks at again (已发生, 次数, 第n次, 未经), each as often as it is: 100,000,000;
+    /// `L0009`. A ticket of
     /// 10,000 events, each of which asks one rule for all before it, takes half as many.
     pub ticket_looks: usize,
     /// Entries beside the tickets that one report may have, of one kind (periods of routines, of indicators): 1,000,000;

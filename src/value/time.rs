@@ -10,7 +10,8 @@ use chrono::{Datelike, NaiveDate};
 
 /// Seconds in a day; Beijing time has had no summer time in any year this project serves.
 const DAY_SECONDS: i64 = 86_400;
-const SECONDS_OF_DAY: u64 = 86_400;
+/// The same, of moments by their number.
+const SECONDS_OF_DAY: u64 = DAY_SECONDS.unsigned_abs();
 /// Beijing time is eight hours ahead of UTC.
 const OFFSET_SECONDS: i64 = 8 * 3_600;
 /// Days from 1 January of year 1 (chrono's count) to 1 January 1970.
