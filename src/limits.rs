@@ -60,8 +60,7 @@ pub struct Limits {
     /// not for ever.
     pub ticket_rounds: usize,
     /// Events and computed moments that one ticket looks at again (已发生, 次数, 第n次, 未经), each as often as it is: 100,000,000;
-    /// `L0009`. A ticket of
-    /// 10,000 events, each of which asks one rule for all before it, takes half as many.
+    /// `L0009`. A ticket of 10,000 events, each of which asks one rule for all before it, takes half as many.
     pub ticket_looks: usize,
     /// Entries beside the tickets that one report may have, of one kind (periods of routines, of indicators): 1,000,000;
     /// `L0008`. Ten years of a daily duty of two hundred units are fewer.
