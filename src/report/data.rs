@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use serde::Serialize as Shape;
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::indented;
 use super::{EscalationReport, Explanation, ObligationReport, Report, TicketReport, ViolationReport};
 use crate::value::Moment;
 
@@ -39,8 +40,8 @@ pub enum Detail {
 /// ```
 pub fn json(report: &Report, detail: Detail, out: &mut impl Write) -> io::Result<()> {
     match detail {
-        Detail::Full => serde_json::to_writer_pretty(&mut *out, report)?,
-        Detail::Brief => serde_json::to_writer_pretty(&mut *out, &Brief(report))?,
+        Detail::Full => indented::write(report, out)?,
+        Detail::Brief => indented::write(&Brief(report), out)?,
     }
     out.write_all(b"\n")
 }
@@ -89,7 +90,7 @@ pub fn rest(report: &Report, out: &mut impl Write) -> io::Result<()> {
 /// # Errors
 /// What writing meets.
 pub fn explanation_json(explanation: &Explanation, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, explanation)?;
+    indented::write(explanation, out)?;
     out.write_all(b"\n")
 }
 
@@ -98,7 +99,7 @@ pub fn explanation_json(explanation: &Explanation, out: &mut impl Write) -> io::
 /// # Errors
 /// What writing meets.
 pub fn shape_json(shape: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, shape)?;
+    indented::write(shape, out)?;
     out.write_all(b"\n")
 }
 

@@ -18,6 +18,7 @@ mod formula;
 mod full;
 mod head;
 mod ics;
+mod indented;
 mod lines;
 mod moments;
 mod names;
