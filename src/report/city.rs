@@ -19,6 +19,9 @@ use crate::program::Program;
 use crate::program::city::{Compare, CountOf, Standard, TASK_STATES, TargetForm};
 use crate::value::{Moment, Number, TextId};
 
+/// So many decimals of a target are said; one with more is a share.
+const SAID: u32 = 6;
+
 /// What stands beside the tickets.
 #[derive(Clone, Debug, Default)]
 #[expect(missing_docs, reason = "each list is the report's of the same name")]
@@ -336,9 +339,11 @@ fn compare_word(compare: Compare) -> &'static Text {
     }
 }
 
-/// A relative target as the policy writes it.
+/// A relative target as the policy writes it; of a share that is no decimal (三分之一), the first digits.
 fn written(target: crate::program::city::Target, measure: Option<&str>) -> String {
-    let amount = target.amount;
+    let short = target.amount.rounded(2);
+    let exact = target.amount.rounded(SAID) == target.amount;
+    let amount = if exact { target.amount.to_string() } else { format!("约{short}") };
     match target.form {
         TargetForm::Raise if target.of_base => format!("提高 {amount}%"),
         TargetForm::Raise if measure == Some("%") => format!("高出 {amount}个百分点"),

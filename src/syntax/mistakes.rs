@@ -3,7 +3,7 @@
 
 use super::Rule;
 use super::forms;
-use crate::diagnostic::{Arg, Message, texts};
+use crate::diagnostic::{Arg, Message, nearest, texts};
 use crate::span::Span;
 
 /// What is known of a mistake: the words to mark, the way out, and what to put in place of which words where that is
@@ -25,6 +25,12 @@ pub(super) fn known(rule: Rule, text: &str, at: usize) -> Option<Mistake> {
     if let Some((span, right)) = numeric_date(text, at) {
         let help = Message::new(&texts::WRITE_DATE).with("date", right.as_str());
         return Some(Mistake { marked: Some(span), help, fix: Some((span, right)) });
+    }
+    if rule == Rule::line_limit
+        && let Some(span) = spoilt_working_day(text)
+    {
+        let help = Message::new(&texts::DID_YOU_MEAN).with("name", "工作日");
+        return Some(Mistake { marked: Some(span), help, fix: Some((span, "工作日".to_owned())) });
     }
     if rule == Rule::line_limit
         && let Some(mistake) = in_limit(text.trim(), rest)
@@ -81,6 +87,18 @@ fn in_limit(text: &str, rest: &str) -> Option<Mistake> {
     }
     let clock = text.split(['前', ' ']).next().unwrap_or("");
     is_clock(clock).then(|| help(Message::new(&texts::WHICH_DAY)))
+}
+
+/// `第3个工做日`: the word that should be 工作日, where it stands in a limit that counts days.
+pub(super) fn spoilt_working_day(limit: &str) -> Option<Span> {
+    let counted = |c: char| c.is_numeric() || "一二三四五六七八九十百两".contains(c) || c.is_whitespace();
+    let behind = limit.trim_start().strip_prefix('第')?.trim_start_matches(counted);
+    let behind = behind.strip_prefix('个').unwrap_or(behind).trim_start();
+    let word = forms::first_word(behind);
+    let word = ["以内", "内", "前"].iter().find_map(|end| word.strip_suffix(end)).unwrap_or(word);
+    nearest(word, ["工作日"])?;
+    let start = limit.len().saturating_sub(behind.len());
+    Some(Span::new(start, start.saturating_add(word.len())))
 }
 
 /// Whether a word is a time of day and no more.
@@ -156,7 +174,7 @@ fn example(rule: Rule) -> Option<(&'static str, &'static str)> {
 mod tests {
     use pest::Parser as _;
 
-    use super::{Rule, example, is_clock, numeric_date};
+    use super::{Rule, example, is_clock, numeric_date, spoilt_working_day};
     use crate::syntax::{Grammar, forms};
 
     #[test]
@@ -174,6 +192,15 @@ mod tests {
                 assert!(Grammar::parse(*rule, phrase).is_ok(), "{rule:?}: {words}");
             }
         }
+    }
+
+    #[test]
+    fn a_spoilt_working_day_is_seen() {
+        let word = |limit| spoilt_working_day(limit).and_then(|span| limit.get(span.range()));
+        assert_eq!(word("第3个工做日 12:00 前"), Some("工做日"));
+        assert_eq!(word(" 第 三 个工作曰前"), Some("工作曰"));
+        assert_eq!(word("第３工座日内"), Some("工座日"));
+        assert!(["第3个工作日前", "第3日前", "3个工做日内", "第3季度"].map(word).iter().all(Option::is_none));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! The outline of a file: declarations, lines and blocks, found by their brackets, quotes and line ends alone. It
 //! always succeeds, so that a broken line is set aside and its neighbours live. What a line means is not known here.
 
-use super::brackets::Brackets;
+use super::brackets::{Brackets, opens_set, set_end};
 use super::extent::{Extent, plain_end};
 use super::forms;
 use crate::diagnostic::{Diagnostic, texts};
@@ -326,7 +326,7 @@ impl Scanner<'_> {
                     open.pop();
                     self.skip(c);
                 }
-                '{' | '｛' if self.set_follows(start) => self.skip_set(),
+                '{' | '｛' if self.set_follows(start) => self.at = set_end(self.text, self.at),
                 '{' | '｛' => return (Stop::Brace, broken),
                 '/' if self.rest().starts_with("//") => return (Stop::End, broken),
                 '/' if self.rest().starts_with("/*") => {
@@ -421,24 +421,7 @@ impl Scanner<'_> {
             };
             before = words.trim_end();
         }
-        let stem = before.strip_suffix("属于").or_else(|| before.strip_suffix("in"));
-        // Behind a dot it is the name of a field.
-        stem.is_some_and(|stem| {
-            !stem.ends_with(forms::is_name_char) && !stem.trim_end().ends_with(['.', '．'])
-        })
-    }
-
-    fn skip_set(&mut self) {
-        let rest = self.rest();
-        let line_end = rest.find('\n').unwrap_or(rest.len());
-        let close = rest.find(['}', '｝']).filter(|at| *at < line_end);
-        let length = close.map_or(1, |at| {
-            at.saturating_add(rest.get(at..).and_then(|r| r.chars().next()).map_or(1, char::len_utf8))
-        });
-        self.at = self.at.saturating_add(length);
-        while !self.text.is_char_boundary(self.at) {
-            self.at = self.at.saturating_add(1);
-        }
+        opens_set(before)
     }
 
     fn declaration_starts_here(&self) -> bool {

@@ -281,6 +281,14 @@ impl Reader<'_> {
                     self.findings.push(finding.help(&texts::WHICH_DAY));
                     return None;
                 }
+                if let Some(word) = mistakes::spoilt_working_day(&name.text) {
+                    let found = name.text.get(word.range()).unwrap_or("");
+                    let finding = Diagnostic::new(Message::new(&texts::UNEXPECTED).with("found", found));
+                    let place = self.place(word.shifted(name.span.start as usize));
+                    let meant = Message::new(&texts::DID_YOU_MEAN).with("name", "工作日");
+                    self.findings.push(finding.at(place).help(meant).certain_fix(place, "工作日".to_owned()));
+                    return None;
+                }
                 LimitForm::Named(name)
             }
             Rule::limit_by_field => {

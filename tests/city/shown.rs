@@ -12,6 +12,7 @@ const INDICATORS: &str = "
 政策 标 { 语言 1; 施行 2024年1月1日 }
 指标 担保费率 { 单位 %; 持续 不超过 1%; 于 2024年底 }
 指标 全程网办率 { 单位 %; 基准 省级标准; 持续 高出 3个百分点; 于 2024年底 }
+指标 办理时间 { 单位 日; 基准 原时限; 于 2024-02-01 压缩 三分之一 }
 ";
 
 fn told(policy: &Policy, facts: &str, lang: Lang) -> String {
@@ -24,7 +25,12 @@ fn told(policy: &Policy, facts: &str, lang: Lang) -> String {
 fn a_target_without_readings_is_told_as_the_policy_says_it() {
     let policy = policy(INDICATORS);
     let zh = told(&policy, r#"{"readings": []}"#, Lang::Zh);
-    for words in ["目标≤1%,读数无", "目标高出 3个百分点(基准 省级标准),读数无"] {
+    let written = [
+        "目标≤1%,读数无",
+        "目标高出 3个百分点(基准 省级标准),读数无",
+        "目标压缩 约33.33%(基准 原时限),读数无",
+    ];
+    for words in written {
         assert!(zh.contains(words), "{words} is missing in\n{zh}");
     }
     let en = told(&policy, r#"{"readings": []}"#, Lang::En);

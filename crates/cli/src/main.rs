@@ -18,8 +18,10 @@ mod args;
 mod changes;
 mod commands;
 mod english;
+mod fault;
 mod find;
 mod input;
+mod judging;
 mod output;
 mod progress;
 mod shipped;
@@ -30,14 +32,18 @@ use std::ffi::OsString;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    ExitCode::from(fault::caught(answer))
+}
+
+/// Does what the arguments ask; the exit status.
+fn answer() -> u8 {
     let arguments: Vec<OsString> = std::env::args_os().collect();
-    let status = match args::parse(&arguments) {
+    match args::parse(&arguments) {
         Ok(cli) => {
             output::colour(cli.color);
             let lang = cli.lang.into();
             commands::run(cli).unwrap_or_else(|error| output::failure(&error, lang))
         }
         Err(error) => usage::answer(&error, &arguments),
-    };
-    ExitCode::from(status)
+    }
 }

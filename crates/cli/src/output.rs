@@ -183,15 +183,25 @@ fn to_file_with(path: &Path, write: impl FnOnce(File) -> io::Result<()>) -> io::
     if there.as_ref().is_some_and(|there| !there.is_file()) {
         return write(OpenOptions::new().write(true).open(&target)?);
     }
-    let beside = beside(&target);
-    let file = OpenOptions::new().write(true).create_new(true).open(&beside)?;
-    let kept = there.map_or(Ok(()), |there| fs::set_permissions(&beside, there.permissions()));
-    let done = kept.and_then(|()| write(file)).and_then(|()| fs::rename(&beside, &target));
-    if done.is_err() {
-        // The half that was written is of no use to anyone.
-        let _ = fs::remove_file(&beside);
+    let path = beside(&target);
+    let file = OpenOptions::new().write(true).create_new(true).open(&path)?;
+    let half = Half { path };
+    if let Some(there) = there {
+        fs::set_permissions(&half.path, there.permissions())?;
     }
-    done
+    write(file)?;
+    fs::rename(&half.path, &target)
+}
+
+/// A file that is not whole yet. What was written is of no use to anyone if it ends before it has its own name.
+struct Half {
+    path: PathBuf,
+}
+
+impl Drop for Half {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 fn finish(file: File, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {

@@ -16,6 +16,9 @@ const PATIENCE: Duration = Duration::from_millis(600);
 /// How often a bar without an end moves.
 const TICK: Duration = Duration::from_millis(120);
 
+/// So many tickets that come one by one move a bar.
+const AT_ONCE: u64 = 100;
+
 /// A run that may take long.
 pub(crate) struct Progress {
     bar: Option<ProgressBar>,
@@ -56,6 +59,23 @@ impl Progress {
             bar.enable_steady_tick(TICK);
         }
         Progress { bar, records: 0, lang }
+    }
+
+    /// Over tickets that come one by one, nobody knows how many.
+    pub(crate) fn counting(quiet: bool, to_file: bool, lang: Lang) -> Progress {
+        if !wanted(quiet, to_file) {
+            return Progress { bar: None, records: 0, lang };
+        }
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        Progress { bar: styled(bar, "{spinner} {msg} {elapsed}"), records: 0, lang }
+    }
+
+    /// One more ticket is done.
+    pub(crate) fn ticket(&mut self) {
+        self.records = self.records.saturating_add(1);
+        if self.records.is_multiple_of(AT_ONCE) {
+            self.read(0, 0);
+        }
     }
 
     /// So many bytes are done, and the lines in them.

@@ -27,6 +27,7 @@ words! {
     NOT_TEXT "U0008" Error: "有一个参数不是UTF-8文字" / "an argument is not UTF-8"
     COMMAND_MISSING "U0009" Error: "没有写要做什么" / "no command was given"
     NOT_UNDERSTOOD "U0010" Error: "这样的写法看不懂" / "these arguments cannot be understood"
+    OWN_FAULT "U0011" Error: "程序自己出了错({place}),这次没有结果;请连同命令和输入报告给提供程序的人" / "the program itself failed ({place}), and there is no result; please report it to whoever provides it, with the command and its input"
     SEE_HELP "" Note: "用法见 {command} --help" / "see {command} --help"
     COMMANDS_ARE "" Note: "有这些命令:{names}" / "the commands are {names}"
 

@@ -12,11 +12,12 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use duban::diagnostic::{Lang, Message};
 use duban::report::{self, Detail, Report, Summary, TextOptions};
-use duban::{CheckOptions, Error, OnError, OnUnknown, Policy, StreamOptions};
+use duban::{CheckOptions, Error, Policy, StreamOptions};
 use duban_tables::Part;
 
+use crate::judging::{Doubtful, Sources};
 use crate::progress::Progress;
-use crate::{find, input, output, words};
+use crate::{input, output, words};
 use chunks::Opened;
 use stream::{Stream, Target};
 
@@ -74,21 +75,11 @@ pub(crate) struct Options {
     #[arg(long, value_name = "个数")]
     jobs: Option<NonZeroUsize>,
 
-    /// 遇到读不出来的记录:stop 就此停下(只有一件工单时的默认),report 退回这一条、接着判断
-    #[arg(long, value_name = "做法")]
-    on_error: Option<Broken>,
+    #[command(flatten)]
+    doubtful: Doubtful,
 
-    /// 遇到不认识的键和名称:error 算错误(默认),note 只作提示
-    #[arg(long, value_name = "做法", default_value = "error")]
-    unknown: Unknown,
-
-    /// 补充年份的日历文件(CSV 或 JSON),加在国家法定工作日之上
-    #[arg(long, value_name = "文件")]
-    calendar: Option<PathBuf>,
-
-    /// 先在这个文件夹里找叫这个名称的政策
-    #[arg(long, value_name = "文件夹")]
-    policies: Option<PathBuf>,
+    #[command(flatten)]
+    sources: Sources,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -115,36 +106,6 @@ fn table() -> impl TypedValueParser<Value = Part> {
         .try_map(|name| Part::ALL.into_iter().find(|part| part.key() == name).ok_or(""))
 }
 
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Broken {
-    Stop,
-    Report,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub(crate) enum Unknown {
-    Error,
-    Note,
-}
-
-impl From<Broken> for OnError {
-    fn from(broken: Broken) -> OnError {
-        match broken {
-            Broken::Stop => OnError::Stop,
-            Broken::Report => OnError::Report,
-        }
-    }
-}
-
-impl From<Unknown> for OnUnknown {
-    fn from(unknown: Unknown) -> OnUnknown {
-        match unknown {
-            Unknown::Error => OnUnknown::Error,
-            Unknown::Note => OnUnknown::Note,
-        }
-    }
-}
-
 /// Checks, writes the report, and names what was left out.
 ///
 /// # Errors
@@ -154,17 +115,17 @@ pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
         return Err(words::error(&words::BRIEF_IS_DATA));
     }
     tables::sensible(options)?;
-    let policy = find::place_of(&options.policy, options.policies.as_deref());
-    let inputs = options.facts.iter().chain(&options.calendar).chain(&options.mapping).chain([&policy]);
+    let policy = options.sources.place_of(&options.policy);
+    let inputs = options.facts.iter().chain(options.sources.file()).chain(&options.mapping).chain([&policy]);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
-    let calendar = input::calendar(options.calendar.as_deref(), lang)?;
-    let policy = find::policy(&options.policy, options.policies.as_deref(), calendar)?;
+    let days = options.sources.days(lang)?;
+    let policy = options.sources.policy(&options.policy, days)?;
     if let Some(run) = tables::Run::of(options, &policy, as_of, lang)? {
         return run.run().map(|summary| status(&summary));
     }
     // Where a broken record ends the run, nothing may be written before the last one is read.
-    let streams = options.format.flows() && !matches!(options.on_error, Some(Broken::Stop));
+    let streams = options.format.flows() && !options.doubtful.stops();
     let opened = if streams && !input::nothing_given(&options.facts) {
         chunks::open(&options.facts, &Message::new(&words::STDIN).say(lang))
     } else {
@@ -273,9 +234,7 @@ fn status(summary: &Summary) -> u8 {
 }
 
 fn how(options: &Options, lang: Lang) -> CheckOptions {
-    let on_error = options.on_error.map(Into::into);
-    let on_unknown = options.unknown.into();
     // Data are Chinese whoever reads them.
-    let lang = if matches!(options.format, Format::Text | Format::Html) { lang } else { Lang::Zh };
-    CheckOptions { on_unknown, on_error, lang }
+    let text = matches!(options.format, Format::Text | Format::Html);
+    options.doubtful.how(if text { lang } else { Lang::Zh })
 }

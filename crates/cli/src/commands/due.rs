@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use duban::Error;
 use duban::diagnostic::Lang;
 use duban::report::{self, TextOptions};
-use duban::{CheckOptions, Error};
 
-use super::check::{Broken, Unknown};
+use crate::judging::{Doubtful, Sources};
 use crate::progress::Progress;
-use crate::{find, input, output};
+use crate::{input, output};
 
 const EXAMPLES: &str = "例:
   duban due zibo 台账.json                                5个工作日内到期的
@@ -52,21 +52,11 @@ pub(crate) struct Options {
     #[arg(long)]
     quiet: bool,
 
-    /// 遇到读不出来的记录:stop 就此停下(只有一件工单时的默认),report 退回这一条、接着列
-    #[arg(long, value_name = "做法")]
-    on_error: Option<Broken>,
+    #[command(flatten)]
+    doubtful: Doubtful,
 
-    /// 遇到不认识的键和名称:error 算错误(默认),note 只作提示
-    #[arg(long, value_name = "做法", default_value = "error")]
-    unknown: Unknown,
-
-    /// 补充年份的日历文件(CSV 或 JSON),加在国家法定工作日之上
-    #[arg(long, value_name = "文件")]
-    calendar: Option<PathBuf>,
-
-    /// 先在这个文件夹里找叫这个名称的政策
-    #[arg(long, value_name = "文件夹")]
-    policies: Option<PathBuf>,
+    #[command(flatten)]
+    sources: Sources,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -81,22 +71,17 @@ enum Format {
 /// # Errors
 /// Nothing could be judged, or the list could not be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    let policy = find::place_of(&options.policy, options.policies.as_deref());
-    let inputs = options.facts.iter().chain(&options.calendar).chain([&policy]);
+    let policy = options.sources.place_of(&options.policy);
+    let inputs = options.facts.iter().chain(options.sources.file()).chain([&policy]);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
-    let calendar = input::calendar(options.calendar.as_deref(), lang)?;
-    let policy = find::policy(&options.policy, options.policies.as_deref(), calendar)?;
+    let days = options.sources.days(lang)?;
+    let policy = options.sources.policy(&options.policy, days)?;
     let facts = input::facts(&options.facts, lang)?;
     // Data are Chinese whoever reads them.
     let said = if options.format == Format::Json { Lang::Zh } else { lang };
-    let how = CheckOptions {
-        on_unknown: options.unknown.into(),
-        on_error: options.on_error.map(Into::into),
-        lang: said,
-    };
     let mut progress = Progress::whole(options.quiet, options.output.is_some(), lang);
-    let dues = policy.due_texts(facts, as_of, &options.within, how);
+    let dues = policy.due_texts(facts, as_of, &options.within, options.doubtful.how(said));
     progress.end();
     let dues = dues?;
     if !options.quiet {

@@ -7,7 +7,8 @@ use duban::diagnostic::Lang;
 use duban::report::{self, TextOptions};
 use duban::{CheckOptions, Error};
 
-use crate::{find, input, output};
+use crate::judging::Sources;
+use crate::{input, output};
 
 const EXAMPLES: &str = "例:
   duban explain zibo 工单.json --ticket ZB-2021-000123
@@ -46,13 +47,8 @@ pub(crate) struct Options {
     #[arg(short, long, value_name = "文件")]
     output: Option<PathBuf>,
 
-    /// 补充年份的日历文件(CSV 或 JSON),加在国家法定工作日之上
-    #[arg(long, value_name = "文件")]
-    calendar: Option<PathBuf>,
-
-    /// 先在这个文件夹里找叫这个名称的政策
-    #[arg(long, value_name = "文件夹")]
-    policies: Option<PathBuf>,
+    #[command(flatten)]
+    sources: Sources,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -66,12 +62,12 @@ enum Format {
 /// # Errors
 /// There is nothing to explain, or it could not be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    let policy = find::place_of(&options.policy, options.policies.as_deref());
-    let inputs = options.facts.iter().chain(&options.calendar).chain([&policy]);
+    let policy = options.sources.place_of(&options.policy);
+    let inputs = options.facts.iter().chain(options.sources.file()).chain([&policy]);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
-    let calendar = input::calendar(options.calendar.as_deref(), lang)?;
-    let policy = find::policy(&options.policy, options.policies.as_deref(), calendar)?;
+    let days = options.sources.days(lang)?;
+    let policy = options.sources.policy(&options.policy, days)?;
     let facts = input::facts(&options.facts, lang)?;
     // Data are Chinese whoever reads them.
     let said = if options.format == Format::Text { lang } else { Lang::Zh };

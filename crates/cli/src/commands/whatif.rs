@@ -6,12 +6,12 @@ use clap::{Args, ValueEnum};
 use duban::diagnostic::{Lang, Message};
 use duban::report::{self, TextOptions, WhatIf};
 use duban::value::Moment;
-use duban::{CheckOptions, Error, Policy, WeighOptions};
+use duban::{Error, Policy, WeighOptions};
 
 use super::check::chunks::{self, Chunks, Opened};
-use super::check::{Broken, Unknown};
+use crate::judging::{Doubtful, Sources};
 use crate::progress::Progress;
-use crate::{find, input, output, words};
+use crate::{input, output, words};
 
 const EXAMPLES: &str = "例:
   duban whatif zibo --against 新政策/ 工单.json
@@ -57,21 +57,11 @@ pub(crate) struct Options {
     #[arg(long)]
     quiet: bool,
 
-    /// 遇到读不出来的记录:stop 就此停下(只有一件工单时的默认),report 退回这一条、接着比较
-    #[arg(long, value_name = "做法")]
-    on_error: Option<Broken>,
+    #[command(flatten)]
+    doubtful: Doubtful,
 
-    /// 遇到不认识的键和名称:error 算错误(默认),note 只作提示
-    #[arg(long, value_name = "做法", default_value = "error")]
-    unknown: Unknown,
-
-    /// 补充年份的日历文件(CSV 或 JSON),加在国家法定工作日之上
-    #[arg(long, value_name = "文件")]
-    calendar: Option<PathBuf>,
-
-    /// 先在这个文件夹里找叫这个名称的政策
-    #[arg(long, value_name = "文件夹")]
-    policies: Option<PathBuf>,
+    #[command(flatten)]
+    sources: Sources,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -92,20 +82,19 @@ const LISTED_ON_A_PAGE: usize = 200;
 /// # Errors
 /// Nothing could be compared, or the answer could not be written.
 pub(crate) fn run(options: &Options, lang: Lang) -> Result<u8, Error> {
-    let at = |policy| find::place_of(policy, options.policies.as_deref());
-    let policies = [at(&options.policy), at(&options.against)];
-    let inputs = options.facts.iter().chain(&options.calendar).chain(&policies);
+    let sources = &options.sources;
+    let policies = [sources.place_of(&options.policy), sources.place_of(&options.against)];
+    let inputs = options.facts.iter().chain(sources.file()).chain(&policies);
     output::not_over_an_input(options.output.as_deref(), inputs)?;
     let as_of = options.as_of.as_deref().map_or_else(|| Ok(input::now()), input::moment)?;
-    let calendar = input::calendar(options.calendar.as_deref(), lang)?;
-    let folder = options.policies.as_deref();
-    let policy = find::policy(&options.policy, folder, calendar.clone())?;
-    let against = find::policy(&options.against, folder, calendar)?;
+    let days = sources.days(lang)?;
+    let policy = sources.policy(&options.policy, days.clone())?;
+    let against = sources.policy(&options.against, days)?;
     if !options.quiet {
         output::warnings(&policy, lang);
         output::warnings(&against, lang);
     }
-    let stops = matches!(options.on_error, Some(Broken::Stop));
+    let stops = options.doubtful.stops();
     let opened = if stops || input::nothing_given(&options.facts) {
         None
     } else {
@@ -138,11 +127,7 @@ fn how(options: &Options, lang: Lang) -> WeighOptions {
         Format::Html => LISTED_ON_A_PAGE,
         Format::Json => usize::MAX,
     };
-    let check = CheckOptions {
-        on_unknown: options.unknown.into(),
-        on_error: options.on_error.map(Into::into),
-        lang: if options.format == Format::Json { Lang::Zh } else { lang },
-    };
+    let check = options.doubtful.how(if options.format == Format::Json { Lang::Zh } else { lang });
     WeighOptions { check, most: options.list.unwrap_or(most) }
 }
 

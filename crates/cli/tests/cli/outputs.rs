@@ -70,8 +70,7 @@ fn a_place_that_cannot_be_written_is_named_and_leaves_nothing_behind() {
         for _ in 0..if command.contains(&"check") { targets.len() } else { 1 } {
             let (target, why) = next.next().unwrap();
             let answer = duban(&[&command[..], &["-o", target]].concat());
-            // Workbooks do not say why.
-            answer.refused(&["U0201", target, if command.contains(&"xlsx") { "" } else { why }]);
+            answer.refused(&["U0201", target, why]);
         }
         next.next();
     }
@@ -158,6 +157,32 @@ fn nothing_is_written_into_a_policy() {
     let asked = ["check", &own, &lines, "--as-of", "2021-01-06", "--format", "html", "-o", &page];
     assert_eq!(duban(&asked).status, 0);
     assert_eq!(duban(&asked).status, 0, "nor is it the second time");
+}
+
+/// The rows of a workbook wait in a file of their own; one that may not grow any more is an error as well.
+#[cfg(unix)]
+#[test]
+fn a_workbook_whose_rows_find_no_room_is_no_panic() {
+    let folder = Folder::new("outputs-rows");
+    let many: String = (0..3_000).map(|at| kept(&format!("T{at}")) + "\n").collect();
+    let many = folder.file("many.ndjson", many);
+    let before = names(&folder);
+    let target = folder.path("结果.xlsx");
+    let command = "check zibo --as-of 2021-01-06 --format xlsx -o";
+    let script = format!(
+        "trap '' XFSZ; ulimit -c 0; ulimit -f 64; exec {} {command} {target} {many}",
+        env!("CARGO_BIN_EXE_duban")
+    );
+    let child = Command::new("sh")
+        .args(["-c", &script])
+        .env_remove("RUST_BACKTRACE")
+        .current_dir(root())
+        .stderr(Stdio::piped())
+        .spawn();
+    let (status, said) = ended(child.unwrap());
+    assert_eq!(status, Some(2), "{said}");
+    assert!(said.contains("U0201") && !said.contains("panicked"), "{said}");
+    assert_eq!(names(&folder), before);
 }
 
 /// Starts a command whose answer goes to `out`.

@@ -3,7 +3,9 @@
 //! report gives the same bytes.
 
 use std::collections::BTreeMap;
-use std::io::{self, Seek, Write};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 
 use duban::report::{Report, TicketReport};
 use duban::value::{Day, Moment};
@@ -74,6 +76,56 @@ struct Formats {
     share: Format,
 }
 
+/// Writes, where the library panics at an error: its rows wait in a temporary file, and it takes for granted that this can be
+/// written.
+fn caught<T>(write: impl FnOnce() -> io::Result<T>) -> io::Result<T> {
+    catch_unwind(AssertUnwindSafe(write)).unwrap_or_else(|said| {
+        let full = said.downcast_ref::<String>().is_some_and(|said| said.contains("StorageFull"));
+        Err(io::Error::from(if full { ErrorKind::StorageFull } else { ErrorKind::Other }))
+    })
+}
+
+/// Keeps the first error that writing meets, and takes what follows as if it were written: the archive's writer would
+/// otherwise try once more when it is dropped, and say on the screen that it cannot.
+struct Steady<'w, W> {
+    out: &'w mut W,
+    failed: Option<io::Error>,
+}
+
+impl<W: Write> Write for Steady<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self.failed {
+            Some(_) => Ok(bytes.len()),
+            None => self.out.write(bytes).or_else(|error| match error.kind() {
+                ErrorKind::Interrupted => Err(error),
+                _ => {
+                    self.failed = Some(error);
+                    Ok(bytes.len())
+                }
+            }),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.failed.is_none() {
+            self.failed = self.out.flush().err();
+        }
+        Ok(())
+    }
+}
+
+impl<W: Seek> Seek for Steady<'_, W> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match (&self.failed, self.out.seek(to)) {
+            (None, Err(error)) => {
+                self.failed = Some(error);
+                Ok(0)
+            }
+            (_, place) => Ok(place.unwrap_or(0)),
+        }
+    }
+}
+
 fn wrong(error: XlsxError) -> io::Error {
     match error {
         XlsxError::IoError(error) => error,
@@ -87,6 +139,22 @@ impl<W: Write + Seek + Send> XlsxReport<W> {
     /// # Errors
     /// There is no room for it.
     pub fn new(out: W) -> io::Result<XlsxReport<W>> {
+        XlsxReport::begun(out, Workbook::new())
+    }
+
+    /// Begins a workbook whose rows wait in a folder for their turn, in a file without a name, and not in that of the
+    /// system: where the workbook itself is to be, there is room for both or for neither. If nothing can be written there,
+    /// they wait in that of the system after all.
+    ///
+    /// # Errors
+    /// There is no room for it.
+    pub fn waiting_in(out: W, folder: &Path) -> io::Result<XlsxReport<W>> {
+        let mut book = Workbook::new();
+        let _ = book.set_tempdir(folder);
+        XlsxReport::begun(out, book)
+    }
+
+    fn begun(out: W, book: Workbook) -> io::Result<XlsxReport<W>> {
         let formats = Formats {
             header: Format::new()
                 .set_bold()
@@ -97,10 +165,8 @@ impl<W: Write + Seek + Send> XlsxReport<W> {
             share: Format::new().set_num_format("0.######"),
         };
         let (sheets, counts) = (BTreeMap::new(), BTreeMap::new());
-        let mut report = XlsxReport { out, book: Workbook::new(), sheets, counts, formats };
-        for part in OF_TICKETS {
-            report.sheet(part)?;
-        }
+        let mut report = XlsxReport { out, book, sheets, counts, formats };
+        caught(|| OF_TICKETS.into_iter().try_for_each(|part| report.sheet(part).map(|_| ())))?;
         Ok(report)
     }
 
@@ -171,13 +237,16 @@ impl<W: Write + Seek + Send> XlsxReport<W> {
 
 impl<W: Write + Seek + Send> ReportWriter for XlsxReport<W> {
     fn ticket(&mut self, ticket: &TicketReport) -> io::Result<()> {
-        for part in OF_TICKETS {
-            self.rows(part, of_ticket(part, ticket))?;
-        }
-        Ok(())
+        caught(|| OF_TICKETS.into_iter().try_for_each(|part| self.rows(part, of_ticket(part, ticket))))
     }
 
     fn finish(&mut self, report: &Report) -> io::Result<()> {
+        caught(|| self.ended(report))
+    }
+}
+
+impl<W: Write + Seek + Send> XlsxReport<W> {
+    fn ended(&mut self, report: &Report) -> io::Result<()> {
         for part in Part::ALL {
             let rows = beside(part, report);
             if !rows.is_empty() || part == Part::Units {
@@ -197,8 +266,10 @@ impl<W: Write + Seek + Send> ReportWriter for XlsxReport<W> {
             properties = properties.set_creation_datetime(&made);
         }
         self.book.set_properties(&properties);
-        self.book.save_to_writer(&mut self.out).map_err(wrong)?;
-        self.out.flush()
+        let mut out = Steady { out: &mut self.out, failed: None };
+        let saved = self.book.save_to_writer(&mut out).map_err(wrong);
+        out.flush()?;
+        out.failed.map_or(saved, Err)
     }
 }
 

@@ -2,6 +2,7 @@
 //! they are read is the library of tables' business.
 
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 use duban::diagnostic::{Diagnostic, Lang, Message};
 use duban::report::{self, Detail, Summary, TicketReport};
@@ -11,7 +12,8 @@ use duban_tables::{
     CsvReport, Input, Kind, Mapping, Part, ReportWriter, Table, Tabled, Tickets, Trouble, Twins,
 };
 
-use super::{Broken, Format, Options, how, write_whole};
+use super::{Format, Options, how, write_whole};
+use crate::progress::Progress;
 use crate::{input, output, words};
 
 /// Options that make no sense together.
@@ -48,7 +50,9 @@ pub(super) fn deliver(
     let part = options.table.unwrap_or(Part::Obligations);
     match (options.format, options.output.as_deref()) {
         (Format::Xlsx, Some(path)) => output::deliver_file(path, |file| {
-            write(&mut duban_tables::XlsxReport::new(io::BufWriter::new(file))?)
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or(Path::new("."));
+            write(&mut duban_tables::XlsxReport::waiting_in(io::BufWriter::new(file), folder)?)
         }),
         #[cfg(feature = "parquet")]
         (Format::Parquet, Some(path)) => output::deliver_file(path, |file| {
@@ -123,7 +127,7 @@ impl<'r> Run<'r> {
         let digest = digest.finish();
         // What does not fit together is said before anything is written.
         let tables = self.opened()?;
-        let stop = matches!(self.options.on_error, Some(Broken::Stop));
+        let stop = self.options.doubtful.stops();
         let silent = self.options.quiet && self.options.output.is_none();
         if stop || silent || matches!(self.options.format, Format::Text | Format::Json | Format::Html) {
             return self.whole(tables, digest, stop, silent);
@@ -245,8 +249,10 @@ impl<'r> Run<'r> {
         failed: &mut Option<Error>,
     ) -> io::Result<()> {
         let mut said = false;
+        let mut progress = Progress::counting(self.options.quiet, self.options.output.is_some(), self.lang);
         for mut tickets in tables {
             while let Some(next) = tickets.next() {
+                progress.ticket();
                 let wrong = match next {
                     Ok(tabled) => {
                         match twins.as_mut().map_or(Ok(()), |twins| twins.look(&tickets, &tabled)) {
@@ -269,12 +275,12 @@ impl<'r> Run<'r> {
                     if stop {
                         return end(failed, error);
                     }
-                    output::rejected(&error, self.lang, said);
+                    progress.aside(|| output::rejected(&error, self.lang, said));
                     said = true;
                 }
             }
             if let Some(warnings) = tickets.warnings().filter(|_| !self.options.quiet) {
-                output::rejected(&warnings, self.lang, said);
+                progress.aside(|| output::rejected(&warnings, self.lang, said));
                 said = true;
             }
         }
