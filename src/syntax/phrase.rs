@@ -267,6 +267,25 @@ impl Reader<'_> {
         Some(Limit { form, roll, span })
     }
 
+    /// The name of a limit that is declared elsewhere, where it is not one of the mistakes that look like a name.
+    fn named_limit(&mut self, pair: P<'_>) -> Option<Name> {
+        let name = self.name(pair);
+        if mistakes::is_clock(name.text.trim_end_matches('前')) {
+            let finding = Diagnostic::new(&texts::CLOCK_WITHOUT_DAY).at(self.place(name.span));
+            self.findings.push(finding.help(&texts::WHICH_DAY));
+            return None;
+        }
+        if let Some(word) = mistakes::spoilt_working_day(&name.text) {
+            let found = name.text.get(word.range()).unwrap_or("");
+            let finding = Diagnostic::new(Message::new(&texts::UNEXPECTED).with("found", found));
+            let place = self.place(word.shifted(name.span.start as usize));
+            let meant = Message::new(&texts::DID_YOU_MEAN).with("name", "工作日");
+            self.findings.push(finding.at(place).help(meant).certain_fix(place, "工作日".to_owned()));
+            return None;
+        }
+        Some(name)
+    }
+
     pub(super) fn limit_form(&mut self, pair: P<'_>) -> Option<LimitForm> {
         let (rule, prompt) = (pair.as_rule(), prompt(pair.as_str()));
         let mut parts = inner(pair).into_iter();
@@ -274,23 +293,7 @@ impl Reader<'_> {
             Rule::limit_none => LimitForm::None,
             Rule::limit_prompt => LimitForm::Prompt(prompt),
             Rule::limit_same_as => LimitForm::SameAs(self.name(parts.next()?)),
-            Rule::limit_named => {
-                let name = self.name(parts.next()?);
-                if mistakes::is_clock(name.text.trim_end_matches('前')) {
-                    let finding = Diagnostic::new(&texts::CLOCK_WITHOUT_DAY).at(self.place(name.span));
-                    self.findings.push(finding.help(&texts::WHICH_DAY));
-                    return None;
-                }
-                if let Some(word) = mistakes::spoilt_working_day(&name.text) {
-                    let found = name.text.get(word.range()).unwrap_or("");
-                    let finding = Diagnostic::new(Message::new(&texts::UNEXPECTED).with("found", found));
-                    let place = self.place(word.shifted(name.span.start as usize));
-                    let meant = Message::new(&texts::DID_YOU_MEAN).with("name", "工作日");
-                    self.findings.push(finding.at(place).help(meant).certain_fix(place, "工作日".to_owned()));
-                    return None;
-                }
-                LimitForm::Named(name)
-            }
+            Rule::limit_named => LimitForm::Named(self.named_limit(parts.next()?)?),
             Rule::limit_by_field => {
                 let path = inner(parts.next()?).into_iter().map(|name| self.name(name)).collect();
                 let default = match parts.next() {

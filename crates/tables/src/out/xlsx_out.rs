@@ -148,6 +148,19 @@ impl<W: Write + Seek + Send> XlsxReport<W> {
     ///
     /// # Errors
     /// There is no room for it.
+    ///
+    /// ```
+    /// use std::{fs::File, path::Path};
+    ///
+    /// use duban_tables::XlsxReport;
+    /// # fn main() -> std::io::Result<()> {
+    /// # let out = std::env::temp_dir().join(format!("duban-waiting-{}.xlsx", std::process::id()));
+    /// let folder = out.parent().unwrap_or(Path::new("."));
+    /// let book = XlsxReport::waiting_in(File::create(&out)?, folder)?;
+    /// # drop(book);
+    /// # std::fs::remove_file(out)
+    /// # }
+    /// ```
     pub fn waiting_in(out: W, folder: &Path) -> io::Result<XlsxReport<W>> {
         let mut book = Workbook::new();
         let _ = book.set_tempdir(folder);
