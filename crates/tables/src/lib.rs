@@ -17,6 +17,8 @@
 #[cfg(feature = "arrow")]
 mod batches_in;
 mod cell;
+#[cfg(feature = "xlsx")]
+mod container;
 mod convert;
 #[cfg(feature = "csv")]
 mod csv_in;

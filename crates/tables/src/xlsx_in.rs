@@ -2,12 +2,14 @@
 //! all but the first of them look empty.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{Data, Dimensions, Range, Reader, Xls, XlsError, Xlsx, XlsxError};
 use duban::Error;
 use duban::diagnostic::{Diagnostic, Message, nearest, texts as core_texts};
 
 use crate::cell::{Cell, Row, letters};
+use crate::container;
 use crate::dates::Epoch;
 use crate::input::{Input, Stream};
 use crate::mapping::FilePart;
@@ -71,6 +73,11 @@ impl From<XlsError> for Broken {
     }
 }
 
+/// Reads, where the library may panic at a file that is not what it says: it takes some numbers in an old workbook for granted.
+fn caught<T>(read: impl FnOnce() -> Result<T, Broken>) -> Result<T, Broken> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or(Err(Broken::Otherwise))
+}
+
 fn fault(input: &Input, broken: Broken) -> Error {
     texts::error(match broken {
         Broken::Protected => Diagnostic::new(Message::new(&texts::PROTECTED).with("name", input.name()))
@@ -86,15 +93,21 @@ impl Book {
         // What is shorter is no workbook, as opening it tells.
         let _ = stream.read_exact(&mut start);
         if start == *b"PK" {
-            let book = Xlsx::new(input.open()?).map_err(|error| fault(input, error.into()))?;
+            let new = input.open()?;
+            let book = caught(|| Ok(Xlsx::new(new)?)).map_err(|broken| fault(input, broken))?;
             return Ok(Book::New(Box::new(book)));
         }
+        if !container::ends(&mut input.open()?).unwrap_or(false) {
+            return Err(fault(input, Broken::Otherwise));
+        }
+        let old = input.open()?;
         // An encrypted .xlsx stands in the same container as an old .xls.
-        match Xls::new(input.open()?) {
+        match caught(|| Ok(Xls::new(old)?)) {
             Ok(book) => Ok(Book::Old(Box::new(book))),
-            Err(error) => match Xlsx::new(input.open()?) {
+            Err(Broken::Protected) => Err(fault(input, Broken::Protected)),
+            Err(Broken::Otherwise) => match Xlsx::new(input.open()?) {
                 Err(XlsxError::Password) => Err(fault(input, Broken::Protected)),
-                _ => Err(fault(input, error.into())),
+                _ => Err(fault(input, Broken::Otherwise)),
             },
         }
     }
@@ -115,7 +128,7 @@ impl Book {
     }
 
     fn sheet(&mut self, name: &str) -> Result<(Range<Data>, Vec<Dimensions>), Broken> {
-        match self {
+        caught(|| match self {
             Book::New(book) => {
                 let range = book.worksheet_range(name)?;
                 let merged = book.merge_cells_by_sheet_name(name)?;
@@ -126,7 +139,7 @@ impl Book {
                 let merged = book.merge_cells_by_sheet_name(name)?;
                 Ok((range, merged))
             }
-        }
+        })
     }
 
     /// The cells with a formula whose value the file does not hold, as what programs write that do not calculate.
