@@ -31,8 +31,8 @@ fn what_was_found_stays_harmless() {
     }
 }
 
-/// A property of streams is worth as much as what the fast reader reads of them: of the first inputs it reads most lines,
-/// of three policies, several to a stream.
+/// A property of streams is worth as much as what the fast reader reads of them: for each of three policies it reads more
+/// than ten lines of one of the first inputs, those that are read again counted.
 #[test]
 fn streams_to_start_from_are_read_fast() {
     let streams: Vec<(u8, usize)> = inputs("seeds", "facts")
