@@ -5,11 +5,12 @@ use std::sync::LazyLock;
 
 use duban::calendar::Calendar;
 use duban::diagnostic::{Diagnostic, Lang, Paint, render};
-use duban::report::{self, TextOptions};
+use duban::facts::{self, Case, FastReader};
+use duban::report::{self, Detail, TextOptions};
 use duban::script::Scripts;
-use duban::source::{Source, Sources};
+use duban::source::{FileId, Source, Sources};
 use duban::syntax::print::Language;
-use duban::{CheckOptions, Chunk, Error, Judge, OnError, Policy, SourceFile, StreamOptions};
+use duban::{CheckOptions, Chunk, Error, Judge, OnError, OnUnknown, Policy, SourceFile, StreamOptions};
 use duban::{format_text, syntax};
 
 /// A property of any bytes.
@@ -123,27 +124,107 @@ fn of_policy(bytes: &[u8]) -> Option<(&'static Policy, &[u8])> {
 
 const AS_OF: &str = "2024-06-01T00:00:00+08:00";
 
-/// Lines of tickets read by the fast reader and by the careful one come to the same sums.
+/// A ticket as it was read: all that its case and its meta say, notes in their words.
+fn told(policy: &Policy, case: &Case, meta: Option<&str>) -> String {
+    let said: Vec<_> = case.said(policy.program()).collect();
+    format!("{:?} {said:?} {meta:?}", Case { notes: Vec::new(), ..case.clone() })
+}
+
+/// What the careful reader makes of a line that it accepts.
+fn carefully(policy: &Policy, line: &[u8]) -> Option<String> {
+    let ticket = facts::read_line(std::str::from_utf8(line).ok()?, FileId(0), OnUnknown::Error).ok()?;
+    let case = facts::bind(policy.program(), &ticket, FileId(0), OnUnknown::Error).ok()?;
+    Some(told(policy, &case, ticket.meta.as_deref()))
+}
+
+/// Where lines start, each with its end; the fast reader is given all that comes after as well.
+fn starts(text: &[u8]) -> Vec<(usize, usize)> {
+    let mut at = 0;
+    let line = |line: &[u8]| {
+        at += line.len();
+        (at - line.len(), at)
+    };
+    text.split_inclusive(|byte| *byte == b'\n').map(line).collect()
+}
+
+/// What the fast reader reads is what the careful one reads, whatever it read before: it guesses what comes from what came
+/// last, so one reader goes through all lines, back from the last one, and through all of them again behind the first.
+/// How many lines it read.
+pub(crate) fn read_twice(bytes: &[u8]) -> usize {
+    let Some((policy, lines)) = of_policy(bytes) else { return 0 };
+    let starts = starts(lines);
+    let careful: Vec<_> = starts.iter().map(|(start, end)| carefully(policy, &lines[*start..*end])).collect();
+    let mut reader = FastReader::new(policy.program(), true);
+    let (mut case, mut read) = (Case::default(), 0);
+    let mut line = |place: usize| {
+        let (start, end) = starts[place];
+        let Some(fast) = reader.read(&lines[start..], &mut case) else { return };
+        assert_eq!(lines.len() - fast.left, end, "the end of line {place}");
+        assert_eq!(Some(told(policy, &case, fast.meta)), careful[place], "line {place}");
+        read += 1;
+    };
+    (0..starts.len()).chain((0..starts.len()).rev()).for_each(&mut line);
+    for place in 1..starts.len().min(MOST_PAIRS) {
+        line(0);
+        line(place);
+    }
+    read
+}
+
+/// So many lines are read behind the first one.
+const MOST_PAIRS: usize = 16;
+
+/// The same lines read by the careful reader alone, one by one: what they add to a stream.
+fn judged_carefully(judge: &mut Judge<'_>, lines: &[u8], out: &mut Vec<u8>) {
+    for (start, end) in starts(lines) {
+        let Ok(text) = std::str::from_utf8(&lines[start..end]) else {
+            judge.reject();
+            continue;
+        };
+        let text = if start == 0 { text.trim_start_matches('\u{FEFF}') } else { text };
+        if text.trim().is_empty() {
+            continue;
+        }
+        match facts::read_line(text, FileId(0), OnUnknown::Error) {
+            // What cannot be judged counts as rejected already.
+            Ok(ticket) => drop(judge.line(&ticket, out)),
+            Err(_) => judge.reject(),
+        }
+    }
+}
+
+/// Lines of tickets read by the fast reader and by the careful one are the same tickets, and come to the same lines and
+/// sums; where a stream is cut into pieces plays no part.
 pub(crate) fn facts(bytes: &[u8]) {
+    read_twice(bytes);
     let Some((policy, lines)) = of_policy(bytes) else { return };
     let as_of = AS_OF.parse().expect("a moment");
+    let options = StreamOptions { detail: Detail::Full, ..StreamOptions::default() };
     let chunk = |text| Chunk { text, name: "件.ndjson", lines_before: 0, bytes_before: 0 };
-    let mut judge: Judge<'_> = policy.judge_stream(as_of, StreamOptions::default());
+    let summed = |judge: Judge<'_>| {
+        let summary = policy.stream_summary(&judge.finish(), as_of);
+        (summary.rejected, serde_json::to_string(&summary).expect("sums are JSON"))
+    };
+    let mut judge: Judge<'_> = policy.judge_stream(as_of, options);
     let mut out = Vec::new();
     let wrong = judge.chunk(chunk(lines), &mut out);
     wrong.iter().for_each(explained);
-    let streamed = policy.stream_summary(&judge.finish(), as_of);
-    assert_eq!(streamed.rejected, wrong.len() as u64, "each rejected line is named");
+    let streamed = summed(judge);
+    assert_eq!(streamed.0, wrong.len() as u64, "each rejected line is named");
     // The same, a line at a time: where the pieces are cut plays no part.
-    let mut judge = policy.judge_stream(as_of, StreamOptions::default());
-    let (mut piecewise, mut before, mut bytes_before) = (Vec::new(), 0, 0);
-    for line in lines.split_inclusive(|byte| *byte == b'\n') {
-        let piece = Chunk { lines_before: before, bytes_before, ..chunk(line) };
+    let mut judge = policy.judge_stream(as_of, options);
+    let mut piecewise = Vec::new();
+    for (before, (start, end)) in (0..).zip(starts(lines)) {
+        let piece = Chunk { lines_before: before, bytes_before: start as u64, ..chunk(&lines[start..end]) };
         judge.chunk(piece, &mut piecewise);
-        before += 1;
-        bytes_before += line.len() as u64;
     }
     assert_eq!(String::from_utf8_lossy(&out), String::from_utf8_lossy(&piecewise), "cut elsewhere");
+    assert_eq!(streamed, summed(judge), "cut elsewhere");
+    let mut judge = policy.judge_stream(as_of, options);
+    let mut careful = Vec::new();
+    judged_carefully(&mut judge, lines, &mut careful);
+    assert_eq!(String::from_utf8_lossy(&out), String::from_utf8_lossy(&careful), "read carefully");
+    assert_eq!(streamed, summed(judge), "read carefully");
 }
 
 /// Any text of facts is judged or is told why not, and the same text gives the same bytes.
