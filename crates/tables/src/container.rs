@@ -33,7 +33,7 @@ pub(crate) fn ends(file: &mut (impl Read + Seek)) -> io::Result<bool> {
         (true, 12) => 4_096,
         _ => return Ok(true),
     };
-    let mut sectors = Sectors { file, size, most: length / size as u64 };
+    let mut sectors = Sectors { file, size, most: length.checked_div(size as u64).unwrap_or(0) };
     let Some(next) = sectors.table(&header)? else { return Ok(false) };
     let mut large = Chains::new(next);
     let (directory, small) = (number_at(&header, 48), number_at(&header, 60));
@@ -123,7 +123,9 @@ impl Chains {
     fn ends(&mut self, first: u32) -> bool {
         self.walk = self.walk.saturating_add(1);
         let mut sector = first;
-        while let Some(met) = self.walks.get_mut(sector as usize).filter(|met| **met == 0 || **met == self.walk) {
+        while let Some(met) =
+            self.walks.get_mut(sector as usize).filter(|met| **met == 0 || **met == self.walk)
+        {
             if *met == self.walk {
                 return false;
             }

@@ -1,10 +1,10 @@
 //! Workbooks: `.xlsx`, and `.xls` from an old office. A sheet is held in memory as a whole. Merged cells are told, since
 //! all but the first of them look empty.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Dimensions, Range, Reader, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{Data, Dimensions, Reader, Xls, XlsError, Xlsx, XlsxError};
 use duban::Error;
 use duban::diagnostic::{Diagnostic, Message, nearest, texts as core_texts};
 
@@ -29,12 +29,17 @@ pub(crate) fn open(input: &Input, part: &FilePart) -> Result<Table, Error> {
     let mut book = Book::open(input)?;
     let sheets = book.names();
     let sheet = chosen(input, &sheets, part)?;
-    let (range, merged) = book.sheet(&sheet).map_err(|broken| fault(input, broken))?;
+    let (mut cells, merged) = book.sheet(&sheet).map_err(|broken| fault(input, broken))?;
     let header = part.header();
     let place = format!("{} 工作表“{sheet}”", input.name());
     header_is_whole(&merged, header, &place)?;
-    let unknown = book.uncalculated(&sheet, &range);
-    let mut rows = SheetRows { epoch: book.epoch(), merged: by_row(&merged), unknown, next: 0, range };
+    let unknown = book.uncalculated(&sheet, &cells);
+    let width = width(&cells);
+    let merged = by_row(&merged, &cells);
+    for row in merged.keys().chain(unknown.iter().map(|(row, _)| row)) {
+        cells.entry(*row).or_default();
+    }
+    let mut rows = SheetRows { epoch: book.epoch(), merged, unknown, width, rows: cells.into_iter() };
     let headings = loop {
         match rows.next() {
             Some(Ok(row)) if row.number < header => {}
@@ -127,39 +132,42 @@ impl Book {
         if late { Epoch::From1904 } else { Epoch::From1900 }
     }
 
-    fn sheet(&mut self, name: &str) -> Result<(Range<Data>, Vec<Dimensions>), Broken> {
+    fn sheet(&mut self, name: &str) -> Result<(Cells, Vec<Dimensions>), Broken> {
         caught(|| match self {
-            Book::New(book) => {
-                let range = book.worksheet_range(name)?;
-                let merged = book.merge_cells_by_sheet_name(name)?;
-                Ok((range, merged))
-            }
+            Book::New(book) => Ok((new_cells(book, name)?, book.merge_cells_by_sheet_name(name)?)),
             Book::Old(book) => {
                 let range = book.worksheet_range(name)?;
-                let merged = book.merge_cells_by_sheet_name(name)?;
-                Ok((range, merged))
+                let mut cells = Cells::new();
+                let (row, column) = range.start().unwrap_or_default();
+                for (down, right, data) in range.used_cells() {
+                    let place = (offset(row, down)?, offset(column, right)?);
+                    cells.entry(place.0).or_default().push((place.1, data.clone()));
+                }
+                Ok((cells, book.merge_cells_by_sheet_name(name)?))
             }
         })
     }
 
     /// The cells with a formula whose value the file does not hold, as what programs write that do not calculate.
-    fn uncalculated(&mut self, name: &str, range: &Range<Data>) -> BTreeSet<(u32, u32)> {
+    fn uncalculated(&mut self, name: &str, cells: &Cells) -> BTreeSet<(u32, u32)> {
         // An .xls always has a value beside its formula.
         let Book::New(book) = self else { return BTreeSet::new() };
-        let Ok(formulas) = book.worksheet_formula(name) else { return BTreeSet::new() };
-        let Some((row, column)) = formulas.start() else { return BTreeSet::new() };
-        let place = |(down, right): (usize, usize)| {
-            let (down, right) = (u32::try_from(down).ok()?, u32::try_from(right).ok()?);
-            Some((row.checked_add(down)?, column.checked_add(right)?))
+        let Ok(mut reader) = book.worksheet_cells_reader(name) else { return BTreeSet::new() };
+        let empty = |(row, column): (u32, u32)| {
+            cells.get(&row).is_none_or(|cells| cells.iter().all(|(at, _)| *at != column))
         };
-        let empty = |at: &(u32, u32)| range.get_value(*at).is_none_or(|data| *data == Data::Empty);
-        let written = formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty());
-        written.filter_map(|(down, right, _)| place((down, right))).filter(empty).collect()
+        let mut unknown = BTreeSet::new();
+        while let Ok(Some(formula)) = reader.next_formula() {
+            if !formula.get_value().is_empty() && empty(formula.get_position()) {
+                unknown.insert(formula.get_position());
+            }
+        }
+        unknown
     }
 
     /// Whether a sheet holds anything.
     fn holds(&mut self, name: &str) -> bool {
-        self.sheet(name).is_ok_and(|(range, _)| range.used_cells().next().is_some())
+        self.sheet(name).is_ok_and(|(cells, _)| !cells.is_empty())
     }
 }
 
@@ -203,43 +211,89 @@ fn area_name(area: &Dimensions) -> String {
     format!("{}:{}", corner(area.start), corner(area.end))
 }
 
+/// The cells of a sheet that hold something, by row, each with its column. A sheet is not kept as the rectangle that it spans:
+/// one that somebody left in its last corner would make that a hundred gigabytes.
+type Cells = BTreeMap<u32, Vec<(u32, Data)>>;
+
+/// A sheet has so many rows, and so many columns.
+const MOST: (u32, u32) = (1_048_576, 16_384);
+
+fn new_cells(book: &mut Xlsx<Bytes>, name: &str) -> Result<Cells, Broken> {
+    let mut reader = match book.worksheet_cells_reader(name) {
+        // A chart on a sheet of its own has no cells.
+        Err(XlsxError::NotAWorksheet(_)) => return Ok(Cells::new()),
+        reader => reader?,
+    };
+    let mut cells = Cells::new();
+    while let Some(cell) = reader.next_cell()? {
+        let (row, column) = cell.get_position();
+        if row >= MOST.0 || column >= MOST.1 {
+            return Err(Broken::Otherwise);
+        }
+        match Data::from(cell.get_value().clone()) {
+            Data::Empty => {}
+            data => cells.entry(row).or_default().push((column, data)),
+        }
+    }
+    Ok(cells)
+}
+
+fn offset(start: u32, by: usize) -> Result<u32, Broken> {
+    u32::try_from(by).ok().and_then(|by| start.checked_add(by)).ok_or(Broken::Otherwise)
+}
+
+/// How many columns the cells span.
+fn width(cells: &Cells) -> usize {
+    let last = cells.values().flatten().map(|(column, _)| *column).max();
+    last.and_then(|last| usize::try_from(last).ok()?.checked_add(1)).unwrap_or(0)
+}
+
 struct SheetRows {
-    range: Range<Data>,
+    rows: btree_map::IntoIter<u32, Vec<(u32, Data)>>,
+    /// How many columns the sheet has.
+    width: usize,
     /// The first and last columns of merged cells, by row.
     merged: BTreeMap<u32, Vec<(u32, u32)>>,
     /// Formulas without a value.
     unknown: BTreeSet<(u32, u32)>,
     epoch: Epoch,
-    next: usize,
 }
 
-fn by_row(areas: &[Dimensions]) -> BTreeMap<u32, Vec<(u32, u32)>> {
+/// Merged cells, row by row, as far down as there are others.
+fn by_row(areas: &[Dimensions], cells: &Cells) -> BTreeMap<u32, Vec<(u32, u32)>> {
     let mut rows: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
+    let (Some(first), Some(last)) = (cells.keys().next(), cells.keys().next_back()) else { return rows };
     for area in areas {
-        for row in area.start.0..=area.end.0 {
+        for row in area.start.0.max(*first)..=area.end.0.min(*last) {
             rows.entry(row).or_default().push((area.start.1, area.end.1));
         }
     }
     rows
 }
 
+impl SheetRows {
+    /// The cells of a row, as far as one of them can matter.
+    fn cells(&self, row: u32, held: &[(u32, Data)]) -> Vec<Cell> {
+        let unknown = self.unknown.range((row, 0)..=(row, u32::MAX)).map(|(_, column)| *column);
+        let merged = self.merged.get(&row).into_iter().flatten().map(|(_, last)| *last);
+        let last = held.iter().map(|(column, _)| *column).chain(unknown).chain(merged).max();
+        let length = last.and_then(|last| usize::try_from(last).ok()?.checked_add(1)).unwrap_or(0);
+        let mut cells: Vec<Cell> = (0..length.min(self.width)).map(|_| Cell::Empty).collect();
+        for (column, data) in held {
+            if let Some(place) = usize::try_from(*column).ok().and_then(|column| cells.get_mut(column)) {
+                *place = cell(data);
+            }
+        }
+        cells
+    }
+}
+
 impl Iterator for SheetRows {
     type Item = Result<Row, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (first_row, first_column) = self.range.start()?;
-        let at = self.next;
-        if at >= self.range.height() {
-            return None;
-        }
-        self.next = at.saturating_add(1);
-        let row = u32::try_from(at).ok()?.checked_add(first_row)?;
-        let before = (0..first_column).map(|_| Cell::Empty);
-        let cells = (0..self.range.width()).map(|column| match self.range.get((at, column)) {
-            Some(data) => cell(data),
-            None => Cell::Empty,
-        });
-        let mut cells: Vec<Cell> = before.chain(cells).collect();
+        let (row, held) = self.rows.next()?;
+        let mut cells = self.cells(row, &held);
         for (_, column) in self.unknown.range((row, 0)..=(row, u32::MAX)) {
             let column = usize::try_from(*column).unwrap_or(usize::MAX);
             if let Some(cell) = cells.get_mut(column) {
@@ -247,10 +301,9 @@ impl Iterator for SheetRows {
             }
         }
         for (first, last) in self.merged.get(&row).into_iter().flatten() {
-            for column in *first..=*last {
-                if let Some(cell) = usize::try_from(column).ok().and_then(|column| cells.get_mut(column)) {
-                    *cell = Cell::Merged;
-                }
+            let (first, last) = (usize::try_from(*first).ok()?, usize::try_from(*last).ok()?);
+            for cell in cells.iter_mut().take(last.saturating_add(1)).skip(first) {
+                *cell = Cell::Merged;
             }
         }
         while cells.last().is_some_and(Cell::is_blank) {

@@ -218,3 +218,20 @@ fn pages_under_the_name_of_workbooks_say_so() {
         assert!(wrong.contains("T0012") && wrong.contains(".xlsx"), "{wrong}");
     }
 }
+
+#[test]
+fn a_cell_left_in_the_last_corner_is_one_cell() {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    let rows = [["工单编号", "承办单位", "接收时间"], ["ZB-1", "市住建局", "2021-01-04 09:30"]];
+    for (row, cells) in (0u32..).zip(rows) {
+        for (column, text) in (0u16..).zip(cells) {
+            sheet.write_string(row, column, text).unwrap();
+        }
+    }
+    // The rectangle that this spans would take 400 gigabytes.
+    sheet.write_string(1_048_575, 16_383, " ").unwrap();
+    let input = Input::memory("角落.xlsx", book.save_to_buffer().unwrap());
+    let (tickets, left, _) = read(&input, MAP).unwrap();
+    assert_eq!((tickets.len(), left.len()), (1, 0), "{left:?}");
+}
