@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 use duban::calendar::Calendar;
+use duban::diagnostic::Lang;
 use duban::source::Source;
 use duban::{CheckOptions, Policy, SourceFile};
 use serde_json::{Value, json};
@@ -77,4 +78,23 @@ fn one_ticket_alone_cannot_tell() {
         alone["tickets"][0]["notes"].as_array().unwrap().iter().map(|n| &n["code"]).collect();
     assert!(codes.contains(&&json!("N0113")), "{codes:?}");
     assert_eq!(alone["violations"], json!([]));
+}
+
+/// What is denied of other tickets, or asked of them in two ways, is refused: one ticket would be judged as if there were no other.
+#[test]
+fn what_is_denied_or_asked_twice_is_refused() {
+    let once = "条件 曾有(注销, 同 申请人)";
+    for (condition, marked) in [
+        ("条件 非 曾有(注销, 同 申请人)", "“非”里的“曾有”"),
+        ("条件 有(申请人) 且 非 (有(申请人) 且 曾有(注销, 同 申请人))", "“非”里的“曾有”"),
+        ("条件 曾有(注销, 同 申请人) 或 曾有(采用告知承诺, 同 申请人)", "第二个“曾有”"),
+    ] {
+        assert!(POLICY.contains(once));
+        let text = POLICY.replace(once, condition);
+        let file = SourceFile { name: "许可.duban".to_owned(), bytes: text.into_bytes() };
+        let error = Policy::from_files(vec![file], Calendar::national()).unwrap_err();
+        let found: Vec<(&str, String)> =
+            error.findings.iter().map(|f| (f.code(), f.message.say(Lang::Zh))).collect();
+        assert!(matches!(&found[..], [("D0232", said)] if said.contains(marked)), "{condition}: {found:?}");
+    }
 }

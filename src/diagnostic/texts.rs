@@ -73,6 +73,8 @@ texts! {
     A_REASON "" Note: "理由" / "reason"
     A_RUNG "" Note: "督办的级" / "rungs of a ladder"
     EARLIER "" Note: "“禁止”“前置”的条件以外的“曾有”" / "“earlier” outside the conditions of prohibitions"
+    EARLIER_DENIED "" Note: "“非”里的“曾有”" / "“earlier” under “not”"
+    EARLIER_TWICE "" Note: "一个条件里的第二个“曾有”" / "a second “earlier” in one condition"
     A_RUNG_ABOVE "" Note: "前面的级" / "rung above"
     A_LADDER "" Note: "督办" / "ladder"
     A_ROSTER "" Note: "名录或单位组" / "list or group"

@@ -108,12 +108,11 @@ impl Evaluator {
     }
 }
 
-/// What a condition asks of other tickets, if it asks anything.
+/// What a condition asks of other tickets, if it asks anything: once, and never denied (D0232).
 fn asks(cond: &Cond) -> Option<usize> {
     match cond {
         Cond::Earlier(earlier) => Some(*earlier),
         Cond::All(list) | Cond::Any(list) => list.iter().find_map(asks),
-        Cond::Not(inner) => asks(inner),
         _ => None,
     }
 }

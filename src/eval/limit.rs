@@ -80,7 +80,7 @@ impl Evaluator {
     /// The due moment of what was just opened, where it is counted from there and nothing else plays a part. What
     /// `standing` says of it, sooner.
     pub(super) fn counted_at_once(&self, run: Run<'_>, index: usize) -> Option<Due> {
-        let one = self.obligations.get(index).filter(|one| one.unknown.is_none() && one.course == 0)?;
+        let one = self.obligations.get(index)?;
         let Some(Node::Count(term)) = self.nodes.get(one.limit?) else { return None };
         let duty = run.program.duties.get(one.duty).filter(|_| self.exclusions.is_empty())?;
         run.program.calendar_of(duty.version).due(term, one.opened_at, &duty.counting).ok()

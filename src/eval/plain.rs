@@ -62,7 +62,8 @@ impl Evaluator {
         } else {
             self.plain_completions(run, plain, event, now)?
         };
-        if self.signals.len() != heard || self.queue.next().is_some_and(|at| at <= now) {
+        // A moment that comes now and was queued before acts after these events: `advance_to` takes it next.
+        if self.signals.len() != heard {
             self.await_breaches();
             self.computed(run, heard, now, &mut NoTrace);
         }

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use super::beyond::Known;
 use super::clause::Clauses;
+use super::condition::Earlier;
 use super::duty::Lines;
 use super::names::{Findings, Index, line_missing};
 use super::{Group, Header, LimitForm, Matter, MatterId, Model, Reading, Role, Unit};
@@ -43,8 +44,8 @@ pub(super) struct Builder<'a> {
     pub(super) duty_matters: Vec<Option<MatterId>>,
     /// The words of clauses quoted so far, by label.
     pub(super) clauses: BTreeMap<String, Option<Rc<str>>>,
-    /// Whether 曾有 may stand in the condition at hand: only prohibitions are judged beside the tickets.
-    pub(super) earlier: bool,
+    /// Whether 曾有 may stand in the condition at hand.
+    pub(super) earlier: Earlier,
     /// Whether the event expression at hand may name a rung over several tickets: only what opens a duty may.
     pub(super) of_many: bool,
     /// Whether a 日 is left open: the duty that uses it says what it means.

@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Message, Text, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 use crate::syntax::ast::{
-    Arithmetic, Compare, Expr, ExprForm, HappeningForm, LiteralForm, Name, SpanForm, TimeUnit,
+    Arithmetic, Compare, Expr, ExprForm, Happening, HappeningForm, LiteralForm, Name, SpanForm, TimeUnit,
 };
 use crate::value::{Type, When};
 
@@ -20,6 +20,20 @@ pub(super) struct Scope<'m> {
     pub(super) file: FileId,
     /// How many definitions deep: a definition that needs itself is an error.
     pub(super) depth: usize,
+}
+
+/// Whether 曾有 may stand in a condition: only prohibitions are judged beside the tickets, each by one 曾有 that is not denied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Earlier {
+    /// It stands in no prohibition.
+    #[default]
+    Elsewhere,
+    /// It may.
+    Asks,
+    /// It stands under 非.
+    Denied,
+    /// There is one already.
+    Asked,
 }
 
 /// Definitions that use definitions: deeper than anyone writes, shallow enough to end.
@@ -39,7 +53,7 @@ impl Builder<'_> {
         Some(match &expr.form {
             ExprForm::Or(list) => Cond::Any(self.conds(Joined::Or, list, scope)?),
             ExprForm::And(list) => Cond::All(self.conds(Joined::And, list, scope)?),
-            ExprForm::Not(inner) => Cond::Not(Box::new(self.cond(inner, scope)?)),
+            ExprForm::Not(inner) => Cond::Not(Box::new(self.denied(inner, scope)?)),
             ExprForm::Compare(how, left, right) => self.compare(*how, left, right, scope)?,
             ExprForm::In(value, set) => {
                 let (operand, ty) = self.operand(value, scope)?;
@@ -73,22 +87,37 @@ impl Builder<'_> {
                     _ => return self.no_field(happening.span, scope),
                 }
             }
-            ExprForm::Earlier(happening, same) if self.earlier => {
-                let happening = self.happening(happening, scope);
-                let same: Vec<Option<Ref>> = same.iter().map(|name| self.shared(name, scope)).collect();
-                let same = same.into_iter().collect::<Option<Vec<_>>>();
-                Cond::Earlier(Box::new(happening?), same?)
-            }
-            ExprForm::Earlier(..) => {
-                return self.wrong(
-                    expr.span,
-                    scope,
-                    Message::new(&texts::NOT_YET_HERE).with("what", &texts::EARLIER),
-                );
+            ExprForm::Earlier(happening, same) => {
+                let what = match self.earlier {
+                    Earlier::Asks => return self.asked_earlier(happening, same, scope),
+                    Earlier::Elsewhere => &texts::EARLIER,
+                    Earlier::Denied => &texts::EARLIER_DENIED,
+                    Earlier::Asked => &texts::EARLIER_TWICE,
+                };
+                return self.wrong(expr.span, scope, Message::new(&texts::NOT_YET_HERE).with("what", what));
             }
             ExprForm::Path(path) if path.len() == 1 => self.named_condition(path, expr.span, scope)?,
             _ => self.truth(expr, scope)?,
         })
+    }
+
+    /// 非: what is denied of other tickets is not judged beside them.
+    fn denied(&mut self, inner: &Expr, scope: Scope<'_>) -> Option<Cond> {
+        let outside = self.earlier;
+        if outside == Earlier::Asks {
+            self.earlier = Earlier::Denied;
+        }
+        let cond = self.cond(inner, scope);
+        self.earlier = outside;
+        cond
+    }
+
+    fn asked_earlier(&mut self, happening: &Happening, same: &[Name], scope: Scope<'_>) -> Option<Cond> {
+        self.earlier = Earlier::Asked;
+        let happening = self.happening(happening, scope);
+        let same: Vec<Option<Ref>> = same.iter().map(|name| self.shared(name, scope)).collect();
+        let same = same.into_iter().collect::<Option<Vec<_>>>();
+        Some(Cond::Earlier(Box::new(happening?), same?))
     }
 
     /// A field or role that another ticket must share.

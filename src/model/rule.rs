@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use super::build::Builder;
-use super::condition::Scope;
+use super::condition::{Earlier, Scope};
 use super::duty::Lines;
 use super::{Bearers, Citation, Cond, DutyId, Happening, Matter, MatterId};
 use crate::diagnostic::{Text, texts};
@@ -167,9 +167,9 @@ impl Builder<'_> {
         let id = self.matter_of(lines)?;
         let matter = self.matter_at(id)?;
         let scope = Scope { matter: &matter, event: None, file: lines.file, depth: 0 };
-        self.earlier = true;
+        self.earlier = Earlier::Asks;
         let common = self.common(lines, id, scope);
-        self.earlier = false;
+        self.earlier = Earlier::Elsewhere;
         let without = lines.one(self, |body| match body {
             LineBody::Without(first, act) => Some((first, act)),
             _ => None,

@@ -261,6 +261,20 @@ fn looks_at_what_happened_before() {
     refuses(&policy(few - 1), &crowded::ticket(20), "L0009", &(few - 1).to_string());
 }
 
+/// A condition that looks once at the two events there are looks at two: so many may be looked at, and not one less.
+#[test]
+fn looks_are_counted_one_by_one() {
+    let rules = "政策 示范 { 语言 1; 施行 2021年1月1日 }
+事项 诉求 { 角色 承办单位; 事件 补件; 事件 接收; 事件 办结 }
+义务 办理 { 责任单位 承办单位; 条件 已发生(补件); 自 接收 起; 时限 3个工作日内; 完成 办结 }
+";
+    let ticket = r#"{"id": "甲-1", "matter": "诉求", "events": [
+        {"event": "补件", "at": "2021-01-04T09:00:00+08:00"}, {"event": "接收", "at": "2021-01-04T10:00:00+08:00"}]}"#;
+    let policy = |most| read(rules, with(|limits| limits.ticket_looks = most)).unwrap();
+    accepts(&policy(2), ticket);
+    refuses(&policy(1), ticket, "L0009", "1");
+}
+
 #[test]
 fn values_of_a_ticket() {
     let whole = text("60");
