@@ -10,6 +10,7 @@ texts! {
     AND_OTHERS "" Note: "其他" / "others"
     BLOCK_CLOSES_HERE "" Note: "“}”应当在这之前" / "the “}” belongs before this"
     BRACE_BELONGS_HERE "" Note: "这里加“{”" / "a “{” belongs here"
+    OTHER_BRACE "" Note: "“{found}”改成“{”" / "write “{” for “{found}”"
     LINES_THAT_FIT "" Note: "“{declaration}”里可以写:{lines}" / "“{declaration}” may hold: {lines}"
 
     // Files.
@@ -215,7 +216,7 @@ texts! {
     UNKNOWN_ROLE "F0020" Error: "事项里没有角色“{name}”" / "the matter has no role “{name}”"
     UNKNOWN_FIELD "F0021" Error: "没有字段“{name}”" / "there is no field “{name}”"
     UNKNOWN_EVENT "F0022" Error: "事项里没有事件“{name}”" / "the matter has no event “{name}”"
-    UNKNOWN_VALUE "F0023" Error: "字段“{field}”没有“{name}”这个值" / "the field “{field}” has no value “{name}”"
+    UNKNOWN_VALUE "F0023" Error: "字段“{field}”填的不是声明过的值" / "the field “{field}” holds none of its values"
     FIELD_HAS_WRONG_TYPE "F0024" Error: "“{name}”应当是{expected}" / "“{name}” should be {expected}"
     FIELD_MISSING "F0025" Error: "工单“{id}”少了字段“{name}”" / "the ticket “{id}” lacks the field “{name}”"
     EVENT_FIELD_MISSING "F0026" Error: "事件“{event}”少了字段“{name}”" / "the event “{event}” lacks the field “{name}”"
@@ -323,7 +324,7 @@ texts! {
     LIFTED "N0107" Note: "“{act}”触及“{rule}”,但依“{permission}”可以,不算违反" / "“{act}” touches “{rule}”, but “{permission}” allows it"
     RULE_UNDECIDED "N0108" Note: "“{act}”是否违反“{rule}”无法判定:工单没有填“{field}”" / "whether “{act}” breaks “{rule}” cannot be told: the ticket lacks “{field}”"
     ORDER_BY_DAY "N0109" Note: "“{act}”和“{rule}”要求在先的事同在一天,只有日期没有钟点,先后分不清,按没有在先算" / "“{act}” and what “{rule}” wants first are on one day without a time: it counts as not having come first"
-    PERMISSION_UNDECIDED "N0110" Note: "“{duty}”能否依“{permission}”例外无法判定:工单缺少条件要看的字段" / "whether “{permission}” lifts “{duty}” cannot be told: the ticket lacks a value it needs"
+    PERMISSION_UNDECIDED "N0110" Note: "“{duty}”能否依“{permission}”例外无法判定:工单没有填“{field}”" / "whether “{permission}” lifts “{duty}” cannot be told: the ticket lacks “{field}”"
     RUNGS_NEED_OTHERS "N0111" Note: "“{ladder}”的{rungs}要看其他工单,只有一件工单不能判定" / "{rungs} of “{ladder}” need other tickets and cannot be assessed by one"
     RULE_NEEDS_OTHERS "N0113" Note: "“{act}”是否违反“{rule}”要看其他工单,只有一件工单不能判定" / "whether “{act}” breaks “{rule}” needs other tickets and cannot be assessed by one"
 

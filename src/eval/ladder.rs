@@ -2,7 +2,7 @@
 //! several tickets are the ledger's.
 
 use super::{Batch, By, Escalation, Evaluator, Run, Signal, SignalKind, Step, Trace};
-use crate::program::{Cause, Force, Hook, Ladder, Party};
+use crate::program::{Cause, DutyMoment, Force, Hook, Ladder, Party};
 use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
@@ -13,7 +13,24 @@ impl Evaluator {
             SignalKind::Rung(index) => self.escalations.get(index).map(|one| one.by),
             SignalKind::Field(_) => None,
         };
-        self.signals.push(Signal { what, at, by: by.unwrap_or_default() });
+        let provisional = self.follows_provisionally(what);
+        self.signals.push(Signal { what, at, by: by.unwrap_or_default(), provisional });
+    }
+
+    /// Whether a moment follows from a due moment that is provisional. Being done in time is an event's own moment.
+    fn follows_provisionally(&self, what: SignalKind) -> bool {
+        match what {
+            SignalKind::Duty(_, DutyMoment::InTime) | SignalKind::Field(_) => false,
+            SignalKind::Duty(index, _) => self.obligations.get(index).is_some_and(|one| one.provisional),
+            SignalKind::Rung(index) => match self.escalations.get(index).map(|one| one.cause) {
+                Some(By::Signal(at)) => self.is_provisional(at),
+                _ => false,
+            },
+        }
+    }
+
+    pub(super) fn is_provisional(&self, signal: usize) -> bool {
+        self.signals.get(signal).is_some_and(|signal| signal.provisional)
     }
 
     /// The rungs that what happened in this step reaches.
@@ -41,13 +58,7 @@ impl Evaluator {
 
     /// The moment that a ladder watches, if this is one. A missed best effort is no cause. The ladder of the version then
     /// in force watches, whichever version the obligation was opened under; where none is, that of the obligation's own.
-    fn watches(
-        &self,
-        run: Run<'_>,
-        ladder: &Ladder,
-        by: By,
-        now: Moment,
-    ) -> Option<crate::program::DutyMoment> {
+    fn watches(&self, run: Run<'_>, ladder: &Ladder, by: By, now: Moment) -> Option<DutyMoment> {
         let By::Signal(signal) = by else { return None };
         let SignalKind::Duty(index, moment) = self.signals.get(signal)?.what else { return None };
         let one = self.obligations.get(index)?;

@@ -83,7 +83,8 @@ impl Evaluator {
         let one = self.obligations.get(index)?;
         let Some(Node::Count(term)) = self.nodes.get(one.limit?) else { return None };
         let duty = run.program.duties.get(one.duty).filter(|_| self.exclusions.is_empty())?;
-        run.program.calendar_of(duty.version).due(term, one.opened_at, &duty.counting).ok()
+        let due = run.program.calendar_of(duty.version).due(term, one.opened_at, &duty.counting).ok()?;
+        Some(Due { provisional: due.provisional || counts_on(one, term), ..due })
     }
 
     fn falls_at(&mut self, run: Run<'_>, index: usize, due: Due, now: Moment) {
@@ -220,7 +221,8 @@ impl Evaluator {
             Some(Node::Follow(other)) => followed_standing(self.standing_of_followed(run, *other)),
             Some(Node::Count(term)) => {
                 let Some(duty) = run.program.duties.get(one.duty) else { return Standing::Untimed };
-                self.counted_from(run, one, term, one.opened_at, &duty.counting)
+                let standing = self.counted_from(run, one, term, one.opened_at, &duty.counting);
+                if counts_on(one, term) { provisionally(standing) } else { standing }
             }
             Some(Node::Later(a, b)) => {
                 later(self.node_standing(run, one, *a), self.node_standing(run, one, *b))
@@ -344,6 +346,20 @@ fn followed_standing(other: Standing) -> Standing {
         Standing::Unknown(Unknown::Condition(absent) | Unknown::Trigger(absent)) => {
             Standing::Unknown(Unknown::Limit(absent))
         }
+        other => other,
+    }
+}
+
+/// Whether a term is counted on from a moment that is provisional. A date stands for itself.
+fn counts_on(one: &Obligation, term: &Term) -> bool {
+    one.opened_provisionally && !matches!(term.measure, Measure::Until(_))
+}
+
+/// What is counted from a moment that is provisional is provisional with it.
+fn provisionally(standing: Standing) -> Standing {
+    match standing {
+        Standing::Due(due) => Standing::Due(Due { provisional: true, ..due }),
+        Standing::Paused(paused, _) => Standing::Paused(paused, true),
         other => other,
     }
 }

@@ -22,6 +22,8 @@ pub struct Signal {
     pub at: Moment,
     /// Whose it was then: who bore the obligation, who took the rung's measure.
     pub by: Value,
+    /// Whether it follows from a due moment that is provisional.
+    pub provisional: bool,
 }
 
 /// What may happen without an event.
@@ -48,6 +50,8 @@ pub struct Obligation {
     pub opened_at: Moment,
     /// By what.
     pub opened_by: By,
+    /// Whether that moment is provisional, and with it all that is counted from there.
+    pub opened_provisionally: bool,
     /// Its limit as the facts had it at the trigger: a node of the run.
     pub limit: Option<usize>,
     /// The row of a limit table that holds for it: (table, row).
@@ -110,6 +114,7 @@ impl Obligation {
             share,
             opened_at: at,
             opened_by: by,
+            opened_provisionally: false,
             limit: None,
             row: None,
             due: None,
@@ -466,6 +471,8 @@ pub enum Note {
         obligation: usize,
         /// The permission.
         permission: usize,
+        /// The value that is absent.
+        absent: Option<Ref>,
     },
     /// An extension was approved, but after the due moment or when nothing was open any more.
     WithoutEffect {

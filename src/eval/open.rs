@@ -210,7 +210,8 @@ impl Evaluator {
         let (sampled, unsure) = if rule.samples.is_empty() { (0, 0) } else { self.samples(run, rule, by) };
         let came = (by, self.came_at(by, now));
         let one = Obligation::opened((duty, rule.kin), share, came, bearers);
-        self.obligations.push(Obligation { sampled, unsure, ..one });
+        let opened_provisionally = matches!(by, By::Signal(at) if self.is_provisional(at));
+        self.obligations.push(Obligation { sampled, unsure, opened_provisionally, ..one });
         if !whole {
             self.miss_parties(run, (rule, share), index);
         }

@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use super::open::whole_day;
 use super::{Batch, By, Evaluator, Note, RuleBreach, Run, Step, Trace};
 use crate::calendar::Calendar;
-use crate::program::{Compare, Gap, Happening, Hook, Leaf, Prohibition};
+use crate::program::{Compare, Gap, Happening, Hook, Leaf, Prohibition, Ref};
 use crate::value::{Measure, Moment, Truth};
 
 /// Something that must come first, or an act that needs time before the next, as it stood when it happened.
@@ -124,6 +124,12 @@ impl Evaluator {
         permission.map_or(Truth::False, |permission| {
             permission.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, None))
         })
+    }
+
+    /// The value that a permission's condition lacks.
+    pub(super) fn lacked_by(&self, run: Run<'_>, permission: usize) -> Option<Ref> {
+        let condition = run.program.permissions.get(permission)?.condition.as_ref()?;
+        self.absent(run, condition, None)
     }
 
     /// Whether what had to come first did. Where nothing had to, a 间隔 is that to the same act before.

@@ -195,7 +195,8 @@ impl Evaluator {
                     return;
                 }
                 Truth::Unknown => {
-                    self.notes.push(Note::PermissionUndecided { obligation: index, permission });
+                    let absent = self.lacked_by(run, permission);
+                    self.notes.push(Note::PermissionUndecided { obligation: index, permission, absent });
                 }
                 Truth::False => {}
             }

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use super::build::Builder;
 use super::condition::Scope;
+use super::limit::own_limit;
 use super::names::line_missing;
 use super::{
     Bearers, Citation, Cond, Duty, DutyId, Effect, EventTest, Extension, Force, Happening, Joined, Limit,
@@ -312,7 +313,7 @@ impl Builder<'_> {
         readings: &mut Vec<String>,
     ) -> Option<Limit> {
         match lines.one(self, |body| if let LineBody::Limit(limit) = body { Some(limit) } else { None }) {
-            Some(limit) => self.limit(limit, scope, readings),
+            Some(limit) => self.limit(own_limit(lines, limit), scope, readings),
             None => {
                 lines.missing(self, &texts::LINE_LIMIT);
                 None

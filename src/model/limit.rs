@@ -2,10 +2,11 @@
 
 use super::build::Builder;
 use super::condition::Scope;
+use super::duty::Lines;
 use super::{Limit, LimitForm, Ref, Table, TableResult};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::source::{FileId, Place};
-use crate::syntax::ast::{self, DateKind, TimeUnit};
+use crate::syntax::ast::{self, DateKind, LineBody, Prompt, ReadingValue, TimeUnit};
 use crate::syntax::print;
 use crate::value::{Clock, Day, Halves, Measure, Number, Term, Type};
 
@@ -16,6 +17,23 @@ fn countable_back(measure: Measure) -> bool {
         Measure::Weeks(_) | Measure::Months(_) | Measure::Years(_) => true,
         _ => false,
     }
+}
+
+/// The limit of a duty, or what a 口径 in the duty's own body decides for its name or its vague word.
+pub(super) fn own_limit<'l>(lines: &Lines<'l>, limit: &'l ast::Limit) -> &'l ast::Limit {
+    let names = match &limit.form {
+        ast::LimitForm::Named(name) => [name.text.as_str(); 2],
+        ast::LimitForm::Prompt(word) => word.words(),
+        _ => return limit,
+    };
+    let decided = lines.list.iter().find_map(|line| match &line.body {
+        LineBody::OwnReading(own) if names.contains(&own.name.text.as_str()) => match &own.value {
+            ReadingValue::Limit(limit) if !matches!(limit.form, ast::LimitForm::Prompt(_)) => Some(limit),
+            _ => None,
+        },
+        _ => None,
+    });
+    decided.unwrap_or(limit)
 }
 
 impl Limit {
@@ -82,8 +100,30 @@ impl Builder<'_> {
             };
             return self.limit(&decided, Scope { file: reading.place.file, ..scope }, readings);
         }
+        if let ast::LimitForm::Prompt(word) = limit.form
+            && let Some(decided) = self.decided_for(word, readings)
+        {
+            let (decided, file) = decided;
+            return self.limit(&decided, Scope { file, ..scope }, readings);
+        }
         let form = self.limit_form(limit, scope, readings)?;
         Some(Limit { text: print::limit(limit), form })
+    }
+
+    /// The limit that a 口径 of the policy gives a vague word, and the file it stands in.
+    fn decided_for(&mut self, word: Prompt, readings: &mut Vec<String>) -> Option<(ast::Limit, FileId)> {
+        let words = word.words();
+        let at = words.iter().find_map(|word| self.reading_names.find(word))?;
+        let reading = self.model.readings.get(at)?;
+        // Vague words that explain each other decide nothing.
+        let decided =
+            reading.limit.clone().filter(|limit| !matches!(limit.form, ast::LimitForm::Prompt(_)))?;
+        let (name, file) = (reading.name.clone(), reading.place.file);
+        self.findings.uses(&name);
+        if !readings.contains(&name) {
+            readings.push(name);
+        }
+        Some((decided, file))
     }
 
     /// A limit table by its name, with the 口径 that its rows rest on.
@@ -257,7 +297,12 @@ impl Builder<'_> {
                 | Measure::Seconds(0)
                 | Measure::WorkingSeconds(0),
             )
-            | None => self.wrong(span.span, scope, Message::new(&texts::SPAN_NOT_COUNTABLE)),
+            | None => {
+                let here = Place { file: scope.file, span: span.span };
+                let finding = Diagnostic::new(&texts::SPAN_NOT_COUNTABLE).at(here);
+                self.findings.push(finding.help(&texts::LIMIT_FORMS));
+                None
+            }
             Some(measure) => Some(measure),
         }
     }

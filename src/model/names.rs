@@ -99,6 +99,9 @@ impl Findings {
             finding = finding.help(help).mended_by(place, spaced, sure);
         } else {
             finding = finding.help_if(listed(known.clone()));
+            if what == &texts::A_LIMIT {
+                finding = finding.help(&texts::LIMIT_FORMS);
+            }
         }
         let known = known.map(str::to_owned).collect();
         self.unknown.push(Unknown { what, name: name.text.clone(), place, known, finding });

@@ -69,11 +69,13 @@ impl Run<'_> {
             Note::OrderByDay { by, prohibition } => {
                 (self.about_rule(&texts::ORDER_BY_DAY, by, prohibition), Some(by))
             }
-            Note::PermissionUndecided { obligation, permission } => {
-                let duty = self.evaluator.obligations().get(obligation).map(|one| self.duty_name(one.duty));
+            Note::PermissionUndecided { obligation, permission, absent } => {
+                let one = self.evaluator.obligations().get(obligation);
+                let field = one.map(|one| self.fact_name(absent, one.opened_by));
                 let message = Message::new(&texts::PERMISSION_UNDECIDED)
-                    .with("duty", duty.unwrap_or_default())
-                    .with("permission", self.permission_name(permission));
+                    .with("duty", one.map(|one| self.duty_name(one.duty)).unwrap_or_default())
+                    .with("permission", self.permission_name(permission))
+                    .with("field", field.unwrap_or_default());
                 (message, None)
             }
         };

@@ -42,6 +42,7 @@ pub(super) fn label(rule: Rule) -> (&'static str, &'static str) {
         | Rule::name
         | Rule::any_bare
         | Rule::any_name
+        | Rule::name_before_equal
         | Rule::limit_named
         | Rule::path
         | Rule::head_named

@@ -3,8 +3,23 @@
 
 use super::forms;
 use super::outline::{Piece, Scanner};
-use crate::diagnostic::{Diagnostic, texts};
+use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::source::{FileId, Place};
 use crate::span::Span;
+
+/// The finding for a head that lacks its `{`, which belongs behind so much of the text. Another bracket that stands there is
+/// taken for it.
+pub(super) fn brace_missing(text: &str, file: FileId, behind: usize) -> Diagnostic {
+    let finding = Diagnostic::new(&texts::MISSING_OPEN_BRACE);
+    let head = text.get(..behind).unwrap_or("").trim_end();
+    let taken = head.chars().next_back().filter(|c| "【〔〖［[《〈<（(『".contains(*c));
+    let Some(taken) = taken else {
+        return finding.label(Place { file, span: Span::new(behind, behind) }, &texts::BRACE_BELONGS_HERE);
+    };
+    let here = Place { file, span: Span::new(head.len().saturating_sub(taken.len_utf8()), head.len()) };
+    let message = Message::new(&texts::OTHER_BRACE).with("found", taken.to_string());
+    finding.label(here, message).certain_fix(here, "{")
+}
 
 impl Scanner<'_> {
     /// A `}` that closes nothing: the declaration before it lacks its `{`, or the brace is one too many.
@@ -21,9 +36,7 @@ impl Scanner<'_> {
             let reported = head.broken;
             head.broken |= lacks_its_own || head.span.start as usize >= line;
             if lacks_its_own {
-                let end = self.place(head.span.end as usize, head.span.end as usize);
-                let finding =
-                    Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(end, &texts::BRACE_BELONGS_HERE);
+                let finding = brace_missing(self.text, self.file, head.span.end as usize);
                 self.findings.extend((!reported).then_some(finding));
                 return;
             }
@@ -34,6 +47,9 @@ impl Scanner<'_> {
     /// Where braces do not pair: a line at column 0 that is one word or sign, with nothing of its block below it,
     /// stands where the `}` should.
     pub(super) fn mistaken_close(&mut self) -> bool {
+        if self.closes_alike() {
+            return true;
+        }
         let at = self.at;
         if self.open.is_empty() || self.column_if_first(at) != Some(0) || self.paired(at) {
             return false;
@@ -54,6 +70,24 @@ impl Scanner<'_> {
         true
     }
 
+    /// A block without its `{`, which was reported, ends with the twin of the bracket that stands there instead.
+    fn closes_alike(&mut self) -> bool {
+        let lacks_its_own = self.open.last().is_some_and(|open| open.brace.start == open.brace.end);
+        if !lacks_its_own || self.column_if_first(self.at) != Some(0) {
+            return false;
+        }
+        let line = self.rest().lines().next().unwrap_or("").trim_end();
+        let length = line.len();
+        let mut signs = line.chars();
+        let closes =
+            signs.next().is_some_and(|c| "】〕〗］]》〉>）)』".contains(c)) && signs.next().is_none();
+        if closes {
+            self.at = self.at.saturating_add(length);
+            self.open.pop();
+        }
+        closes
+    }
+
     /// Where braces do not pair: a line that stands no further in than the one that opened the block is not inside it.
     pub(super) fn falls_back(&mut self) -> bool {
         let at = self.at;
@@ -70,8 +104,7 @@ impl Scanner<'_> {
         let words = self.text.get(head.range()).unwrap_or("");
         let behind = forms::body_begins(words).map_or(end, |at| (head.start as usize).saturating_add(at));
         if !std::mem::replace(broken, true) {
-            let finding = Diagnostic::new(&texts::MISSING_OPEN_BRACE);
-            self.findings.push(finding.label(self.place(behind, behind), &texts::BRACE_BELONGS_HERE));
+            self.findings.push(brace_missing(self.text, self.file, behind));
         }
     }
 

@@ -270,6 +270,18 @@ pub enum Prompt {
     FirstThing,
 }
 
+impl Prompt {
+    /// The word in Chinese and in English.
+    pub fn words(self) -> [&'static str; 2] {
+        match self {
+            Prompt::Promptly => ["及时", "promptly"],
+            Prompt::Instantly => ["即时", "instantly"],
+            Prompt::Immediately => ["立即", "immediately"],
+            Prompt::FirstThing => ["第一时间", "first_thing"],
+        }
+    }
+}
+
 /// The forms of limits (section 6 of the language).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -11,6 +11,7 @@ use super::ast::{BlockItem, Declaration, File, Head, Item, Names, ReadingValue};
 use super::forms::{self, Body, DeclarationForm, Kind};
 use super::outline::{Piece, Statement};
 use super::phrase::{P, Reader, inner};
+use super::repair::brace_missing;
 use super::{Rule, ast};
 use crate::diagnostic::{Arg, Diagnostic, Message, nearest, sure_word, texts};
 use crate::source::{FileId, Place};
@@ -234,11 +235,9 @@ impl<'t> Lowering<'t, '_> {
         head_read: bool,
         damaged: &mut bool,
     ) -> Option<ast::Block<ast::Line>> {
-        let end = self.place(Span::new(statement.span.end as usize, statement.span.end as usize));
         let Some(block) = &statement.block else {
             if form.body == Body::Needed && head_read {
-                self.findings
-                    .push(Diagnostic::new(&texts::MISSING_OPEN_BRACE).label(end, &texts::BRACE_BELONGS_HERE));
+                self.findings.push(brace_missing(self.text, self.file, statement.span.end as usize));
                 *damaged = true;
             }
             return None;

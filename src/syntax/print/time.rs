@@ -59,12 +59,8 @@ impl Printer {
 
     /// The words of the source stay what they are, in either language.
     fn prompt(self, word: Prompt) -> &'static str {
-        match word {
-            Prompt::Promptly => self.say("及时", "promptly"),
-            Prompt::Instantly => self.say("即时", "instantly"),
-            Prompt::Immediately => self.say("立即", "immediately"),
-            Prompt::FirstThing => self.say("第一时间", "first_thing"),
-        }
+        let [zh, en] = word.words();
+        self.say(zh, en)
     }
 
     fn limits(self, list: &[Limit]) -> String {
