@@ -94,7 +94,7 @@ impl Page {
             Some(value) => format!("{}{}", compared(one.target.op), amount(value)),
             // Without the base nothing can be worked out: then it is shown as the policy says it.
             None => Message::new(&texts::R_TARGET_OF_BASE)
-                .with("written", one.target.written.as_deref().unwrap_or_default())
+                .with("written", one.target.said.as_deref().unwrap_or_default())
                 .with("base", one.target.base.as_deref().unwrap_or_default())
                 .say(self.lang),
         };

@@ -121,6 +121,7 @@ impl Naming<'_> {
                 base_value: entry.base.filter(|_| relative).and_then(|(value, _)| number(value)),
                 base_read_at: entry.base.filter(|_| relative).map(|(_, at)| at),
                 written: relative.then(|| written(at.target, quantity.measure.as_deref())),
+                said: relative.then(|| said(at.target, quantity.measure.as_deref())),
             },
             value: entry.value.and_then(number),
             read_at: entry.read_at,
@@ -339,11 +340,19 @@ fn compare_word(compare: Compare) -> &'static Text {
     }
 }
 
-/// A relative target as the policy writes it; of a share that is no decimal (三分之一), the first digits.
+/// A relative target with all its digits.
 fn written(target: crate::program::city::Target, measure: Option<&str>) -> String {
-    let short = target.amount.rounded(2);
+    in_words(target, measure, &target.amount.to_string())
+}
+
+/// The same for people: of a share that is no decimal (三分之一), the first digits.
+fn said(target: crate::program::city::Target, measure: Option<&str>) -> String {
     let exact = target.amount.rounded(SAID) == target.amount;
-    let amount = if exact { target.amount.to_string() } else { format!("约{short}") };
+    let short = || format!("约{}", target.amount.rounded(2));
+    in_words(target, measure, &if exact { target.amount.to_string() } else { short() })
+}
+
+fn in_words(target: crate::program::city::Target, measure: Option<&str>, amount: &str) -> String {
     match target.form {
         TargetForm::Raise if target.of_base => format!("提高 {amount}%"),
         TargetForm::Raise if measure == Some("%") => format!("高出 {amount}个百分点"),

@@ -301,7 +301,7 @@ impl Collector<'_> {
             let measure = one.target.measure.as_deref().unwrap_or("");
             let value =
                 one.target.value.as_ref().map(|value| format!("{} {}{measure}", one.target.op, value.get()));
-            let target = one.target.written.clone().or(value);
+            let target = one.target.said.clone().or(value);
             let parts = [
                 "indicator",
                 &one.indicator,

@@ -80,6 +80,9 @@ pub struct TargetReport {
     /// A relative target as written: `高出 3个百分点`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub written: Option<String>,
+    /// The same for people: `压缩 约33.33%` where all its digits would be `压缩 33.333333333333333333333333330%`.
+    #[serde(skip)]
+    pub said: Option<String>,
 }
 
 /// A recurring duty in one period.
