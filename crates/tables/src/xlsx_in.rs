@@ -110,10 +110,10 @@ impl Book {
         match caught(|| Ok(Xls::new(old)?)) {
             Ok(book) => Ok(Book::Old(Box::new(book))),
             Err(Broken::Protected) => Err(fault(input, Broken::Protected)),
-            Err(Broken::Otherwise) => match Xlsx::new(input.open()?) {
-                Err(XlsxError::Password) => Err(fault(input, Broken::Protected)),
-                _ => Err(fault(input, Broken::Otherwise)),
-            },
+            Err(Broken::Otherwise) => {
+                let new = input.open()?;
+                Err(fault(input, caught(|| Ok(Xlsx::new(new)?)).err().unwrap_or(Broken::Otherwise)))
+            }
         }
     }
 
