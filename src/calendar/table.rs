@@ -29,12 +29,15 @@ pub(super) fn all_days() -> impl Iterator<Item = Day> {
 impl Table {
     /// `entries` are sorted by day, one a day.
     pub(super) fn new(week: Week, entries: &[Entry]) -> Table {
-        let mut exceptions = entries.iter().peekable();
-        let (mut before, mut nth, mut count, mut here) = (Vec::new(), Vec::new(), 0_u32, 0_u32);
-        for day in all_days() {
+        let days = place(Day::MAX).saturating_add(1);
+        let (mut before, mut nth) = (Vec::with_capacity(days.saturating_add(1)), Vec::with_capacity(days));
+        let mut exceptions = entries.iter().map(|entry| (place(entry.day), entry.works)).peekable();
+        // Every process that judges makes this table: no weekday is worked out twice.
+        let weekly: Vec<bool> = all_days().take(7).map(|day| week.works(day)).collect();
+        let (mut count, mut here) = (0_u32, 0_u32);
+        for (place, weekly) in (0..days).zip(weekly.into_iter().cycle()) {
             before.push(count);
-            let exception = exceptions.next_if(|entry| entry.day == day);
-            if exception.map_or_else(|| week.works(day), |entry| entry.works) {
+            if exceptions.next_if(|(at, _)| *at == place).map_or(weekly, |(_, works)| works) {
                 nth.push(here);
                 count = count.saturating_add(1);
             }

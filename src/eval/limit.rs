@@ -89,8 +89,7 @@ impl Evaluator {
 
     fn falls_at(&mut self, run: Run<'_>, index: usize, due: Due, now: Moment) {
         let Some(one) = self.obligations.get_mut(index) else { return };
-        one.course = 1;
-        (one.due, one.provisional) = (Some(due.at), due.provisional);
+        one.first_falls(due);
         self.await_due(run, index, now);
         self.refresh_followers(run, index, now);
     }

@@ -147,6 +147,12 @@ impl Obligation {
         owed && self.done.is_none() && self.closed.is_none()
     }
 
+    /// Its first due moment.
+    #[inline]
+    pub(super) fn first_falls(&mut self, due: Due) {
+        (self.due, self.provisional, self.course) = (Some(due.at), due.provisional, 1);
+    }
+
     /// Whether its due moment may still move: it is open, and was not missed.
     pub fn runs(&self) -> bool {
         self.is_open() && self.unknown.is_none() && self.breached.is_none() && self.excepted.is_none()

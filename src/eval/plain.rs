@@ -182,7 +182,7 @@ impl Evaluator {
             return None;
         };
         let one = self.obligations.get_mut(index)?;
-        (one.due, one.provisional, one.course) = (Some(due.at), due.provisional, 1);
+        one.first_falls(due);
         one.due
     }
 

@@ -223,7 +223,8 @@ impl<'a> Builder<'a> {
             let Head::Matter(name) = &declaration.head else { continue };
             if self.model.matters.iter().any(|matter| matter.name == name.text) {
                 if !declaration.damaged {
-                    self.declared_twice(name, *file);
+                    let more = Message::new(&texts::EXTEND_MATTER).with("name", name.text.as_str());
+                    self.declared_twice_unless(name, *file, Some(more));
                 }
                 continue;
             }

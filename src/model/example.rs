@@ -89,7 +89,8 @@ impl Builder<'_> {
         };
         if let (Some(written), true) = (&ticket.id, example.tickets.iter().any(|other| other.id == id)) {
             let message = Message::new(&texts::DECLARED_TWICE).with("name", id.as_str());
-            self.findings.at(Place { file: place.file, span: written.span }, message);
+            let place = Place { file: place.file, span: written.span };
+            self.findings.push(Diagnostic::new(message).at(place).help(&texts::KEEP_ONE));
         }
         Some(ExampleTicket { matter: matter_id, id, values, events: Vec::new() })
     }

@@ -60,11 +60,17 @@ impl Builder<'_> {
     }
 
     pub(super) fn declared_twice(&mut self, name: &ast::Name, file: FileId) {
+        self.declared_twice_unless(name, file, None);
+    }
+
+    /// The same, with what else may have been meant.
+    pub(super) fn declared_twice_unless(&mut self, name: &ast::Name, file: FileId, other: Option<Message>) {
         if name.text.is_empty() {
             return;
         }
         let message = Message::new(&texts::DECLARED_TWICE).with("name", name.text.as_str());
-        self.findings.push(Diagnostic::new(message).at(Place { file, span: name.span }));
+        let finding = Diagnostic::new(message).at(Place { file, span: name.span });
+        self.findings.push(finding.help(&texts::KEEP_ONE).help_if(other));
     }
 
     fn slot(&mut self, slot: &ast::Slot, file: FileId) -> Option<Slot> {

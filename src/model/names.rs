@@ -99,13 +99,25 @@ impl Findings {
             finding = finding.help(help).mended_by(place, spaced, sure);
         } else {
             finding = finding.help_if(listed(known.clone()));
-            if what == &texts::A_LIMIT {
-                finding = finding.help(&texts::LIMIT_FORMS);
-            }
+            finding = finding.help_if(way_to_declare(what, &name.text));
         }
         let known = known.map(str::to_owned).collect();
         self.unknown.push(Unknown { what, name: name.text.clone(), place, known, finding });
     }
+}
+
+/// What makes a name right that is like none which is declared.
+fn way_to_declare(what: &'static Text, name: &str) -> Option<Message> {
+    if what == &texts::A_LIMIT {
+        return Some(Message::new(&texts::LIMIT_FORMS));
+    }
+    let ways: [(&Text, &'static Text); 3] = [
+        (&texts::A_UNIT, &texts::DECLARE_UNIT),
+        (&texts::A_PARTY, &texts::DECLARE_UNIT),
+        (&texts::AN_EVENT, &texts::DECLARE_EVENT),
+    ];
+    let (_, way) = ways.into_iter().find(|(of, _)| *of == what)?;
+    Some(Message::new(way).with("name", name))
 }
 
 /// The finding for a line that must stand in a declaration, with one that would do.

@@ -68,7 +68,7 @@ impl Builder<'_> {
                 groups.remove(at);
             }
         }
-        self.show_the_first(&declared);
+        self.show_the_first(&declared, declarations);
         for group in groups {
             match <[Unknown; 1]>::try_from(group.uses) {
                 Ok([one]) => self.findings.push(one.finding),
@@ -98,18 +98,10 @@ impl Builder<'_> {
     }
 
     /// A name declared twice: the other one is shown beside it.
-    fn show_the_first(&mut self, declared: &[Declared<'_>]) {
+    fn show_the_first(&mut self, declared: &[Declared<'_>], declarations: &Declarations<'_>) {
         for finding in self.findings.list.iter_mut().filter(|f| f.message.text == &texts::DECLARED_TWICE) {
             let Some(place) = finding.place() else { continue };
-            let this = |one: &&Declared<'_>| one.file == place.file && one.name.span == place.span;
-            let Some(this) = declared.iter().find(this) else { continue };
-            let twin = |one: &&Declared<'_>| {
-                one.name.text == this.name.text
-                    && one.name.span != this.name.span
-                    && alike(one.what, this.what)
-            };
-            if let Some(twin) = declared.iter().find(twin) {
-                let place = Place { file: twin.file, span: twin.name.span };
+            if let Some(place) = twin(place, declared).or_else(|| twin_head(place, declarations)) {
                 finding.labels.push(Label { place, message: Some(Message::new(&texts::FIRST_ONE)) });
             }
         }
@@ -155,7 +147,8 @@ impl Builder<'_> {
                 }
             }
             None => {
-                uses_here(finding, USES_SHOWN.saturating_add(1)).help_if(first.finding.help.first().cloned())
+                let shown = uses_here(finding, USES_SHOWN.saturating_add(1));
+                first.finding.help.iter().cloned().fold(shown, Diagnostic::help)
             }
         });
     }
@@ -192,6 +185,40 @@ impl Builder<'_> {
         rest.sort_by_key(|one| one.place);
         rest
     }
+}
+
+/// Where else the name is declared that is declared at a place: a name of its kind.
+fn twin(place: Place, declared: &[Declared<'_>]) -> Option<Place> {
+    let this = declared.iter().find(|one| one.file == place.file && one.name.span == place.span)?;
+    let twin = |one: &&Declared<'_>| {
+        let elsewhere = (one.file, one.name.span) != (place.file, place.span);
+        one.name.text == this.name.text && elsewhere && alike(one.what, this.what)
+    };
+    declared.iter().find(twin).map(|twin| Place { file: twin.file, span: twin.name.span })
+}
+
+/// The same of a head whose name no line looks up.
+fn twin_head(place: Place, declarations: &Declarations<'_>) -> Option<Place> {
+    let named = || declarations.iter().filter_map(|(file, one)| Some((*file, *one, one.head.name()?)));
+    let (_, this, name) = named().find(|(file, _, name)| *file == place.file && name.span == place.span)?;
+    let twin = |(file, one, other): &(FileId, &Declaration, &Name)| {
+        let elsewhere = (*file, other.span) != (place.file, place.span);
+        other.text == name.text && elsewhere && share_names(&one.head, &this.head)
+    };
+    named().find(twin).map(|(file, _, other)| Place { file, span: other.span })
+}
+
+/// Whether two heads name things of one set of names (`beyond`).
+fn share_names(one: &Head, other: &Head) -> bool {
+    use Head::{Assessment, LimitTable, Permission, Prerequisite, Prohibition, Roster, Suspension, Table};
+    let set = |head: &Head| match head {
+        Table(..) | LimitTable(..) => Some(0),
+        Prohibition(_) | Prerequisite(_) => Some(1),
+        Roster(..) | Permission(_) | Suspension(_) | Assessment(_) => Some(2),
+        _ => None,
+    };
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+        || set(one).is_some_and(|set_of_one| set(other) == Some(set_of_one))
 }
 
 /// Uses of one name as one kind of thing.

@@ -17,14 +17,16 @@ static PLACE: Mutex<Option<String>> = Mutex::new(None);
     reason = "who looks for a fault says so in the environment, as for any program"
 )]
 pub(crate) fn caught(run: impl FnOnce() -> u8 + UnwindSafe) -> u8 {
-    if std::env::var_os("RUST_BACKTRACE").is_none() {
-        panic::set_hook(Box::new(|fault| {
-            let place = fault.location().map(|at| format!("{}:{}", file_name(at.file()), at.line()));
-            if let Ok(mut last) = PLACE.lock() {
-                *last = place;
-            }
-        }));
-    }
+    let all_of_it = std::env::var_os("RUST_BACKTRACE").map(|_| panic::take_hook());
+    panic::set_hook(Box::new(move |fault| {
+        let place = fault.location().map(|at| format!("{}:{}", file_name(at.file()), at.line()));
+        if let Ok(mut last) = PLACE.lock() {
+            *last = place;
+        }
+        if let Some(usual) = &all_of_it {
+            usual(fault);
+        }
+    }));
     panic::catch_unwind(run).unwrap_or_else(|_| told())
 }
 

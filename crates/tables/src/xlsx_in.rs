@@ -33,7 +33,7 @@ pub(crate) fn open(input: &Input, part: &FilePart) -> Result<Table, Error> {
     let header = part.header();
     let place = format!("{} 工作表“{sheet}”", input.name());
     header_is_whole(&merged, header, &place)?;
-    let unknown = book.uncalculated(&sheet, &cells);
+    let unknown = caught(|| Ok(book.uncalculated(&sheet, &cells))).map_err(|broken| fault(input, broken))?;
     let width = width(&cells);
     let merged = by_row(&merged, &cells);
     for row in merged.keys().chain(unknown.iter().map(|(row, _)| row)) {
@@ -154,7 +154,7 @@ impl Book {
         let Book::New(book) = self else { return BTreeSet::new() };
         let Ok(mut reader) = book.worksheet_cells_reader(name) else { return BTreeSet::new() };
         let empty = |(row, column): (u32, u32)| {
-            cells.get(&row).is_none_or(|cells| cells.iter().all(|(at, _)| *at != column))
+            cells.get(&row).is_none_or(|cells| cells.binary_search_by_key(&column, |(at, _)| *at).is_err())
         };
         let mut unknown = BTreeSet::new();
         while let Ok(Some(formula)) = reader.next_formula() {
@@ -211,7 +211,7 @@ fn area_name(area: &Dimensions) -> String {
     format!("{}:{}", corner(area.start), corner(area.end))
 }
 
-/// The cells of a sheet that hold something, by row, each with its column. A sheet is not kept as the rectangle that it spans:
+/// The cells of a sheet that hold something, by row, each with its column, in their order. A sheet is not kept as the rectangle that it spans:
 /// one that somebody left in its last corner would make that a hundred gigabytes.
 type Cells = BTreeMap<u32, Vec<(u32, Data)>>;
 
@@ -234,6 +234,9 @@ fn new_cells(book: &mut Xlsx<Bytes>, name: &str) -> Result<Cells, Broken> {
             Data::Empty => {}
             data => cells.entry(row).or_default().push((column, data)),
         }
+    }
+    for row in cells.values_mut() {
+        row.sort_by_key(|(column, _)| *column);
     }
     Ok(cells)
 }
