@@ -102,7 +102,7 @@ impl Run<'_> {
             late_by: self.late_by(one, state, due),
             remaining: one.paused.filter(|_| state == State::Paused).map(|it| remaining(it.remaining)),
             force: force_word(words.force),
-            readings: words.readings.clone(),
+            readings: self.readings(one, index, words),
             extensions: self.extensions(index),
             suspensions: self.suspensions(one, index),
             excused: self.excused(one).filter(|_| matches!(state, State::Late | State::Overdue)),
@@ -182,6 +182,36 @@ impl Run<'_> {
             })
         });
         report.collect()
+    }
+
+    /// Whether anything but its duty may have brought an obligation a 口径.
+    pub(super) fn may_rest_on_more(&self, one: &Obligation) -> bool {
+        let changed = !self.evaluator.extensions().is_empty() || !self.evaluator.exclusions().is_empty();
+        changed || one.excepted.is_some()
+    }
+
+    /// The 口径 an obligation rests on: its duty's, then those of what was granted, not counted or lifted, each once.
+    pub(super) fn readings(&self, one: &Obligation, index: usize, words: &Words) -> Vec<String> {
+        let mut found = words.readings.clone();
+        let mut rests_on = |more: &[String]| {
+            for reading in more {
+                if !found.contains(reading) {
+                    found.push(reading.clone());
+                }
+            }
+        };
+        let excuses = |extension| one.excuse.is_some_and(|it| it.by == ExcuseBy::Extension(extension));
+        for record in self.evaluator.extensions().iter().filter(|record| record.obligation == index) {
+            if record.effective_at.is_some() || excuses(record.extension) {
+                rests_on(self.program.extensions.get(record.extension).map_or(&[], |it| &it.readings));
+            }
+        }
+        for stretch in self.evaluator.stretches(self.program, index) {
+            rests_on(self.program.suspensions.get(stretch.suspension).map_or(&[], |it| &it.readings));
+        }
+        let lifted = one.excepted.and_then(|permission| self.program.permissions.get(permission));
+        rests_on(lifted.map_or(&[], |it| &it.readings));
+        found
     }
 
     pub(super) fn step_name(&self, extension: usize, step: usize) -> String {
