@@ -94,6 +94,18 @@ pub fn suggest(table: Table, policy: &Policy, known: Option<&Mapping>) -> Result
 ///
 /// # Errors
 /// As [`suggest`]; nothing can be suggested where there is no policy.
+///
+/// ```
+/// use duban::Policy;
+/// use duban_tables::{Input, Table, suggest_among};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (baotou, zibo) = (Policy::load("../../policies/baotou")?, Policy::load("../../policies/zibo")?);
+/// let input = Input::memory("台账.csv", "工单编号,承办单位,接收时间\nZB-1,市住建局,2021/1/4 9:30\n".as_bytes());
+/// let (draft, chosen) = suggest_among(Table::open(&input, None)?, &[&baotou, &zibo], None)?;
+/// assert!(chosen == 1 && draft.contains("matter = { value = \"企业诉求\" }"), "{draft}");
+/// # Ok(())
+/// # }
+/// ```
 pub fn suggest_among(
     table: Table,
     policies: &[&Policy],
