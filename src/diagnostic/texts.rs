@@ -44,6 +44,7 @@ texts! {
     WRITE_DATE "" Note: "日期写成:{date}" / "write the date like this: {date}"
     WHICH_UNIT "" Note: "是{amount}个工作日、{amount}日,还是{amount}小时?如:时限 {amount}个工作日内" / "{amount} working days, days or hours? such as: limit {amount} working_days"
     WHICH_DAY "" Note: "说明是哪一天的钟点,如“当日 17:00 前”“第3个工作日 17:00 前”" / "say on which day, such as “same_day by 17:00” or “working_day 3 by 17:00”"
+    VAGUE_DAY "" Note: "“{part}”没有说是哪一天:写一条口径定下来(写法如“口径 三月初 = 2021年3月10日前”,并写理由),时限就写那条口径的名称;节点和指标写定下的日子" / "“{part}” names no day: decide on one in a 口径 with its reason (such as “reading 三月初 = before 2021-03-10”), and write its name as the limit; milestones and indicators take the date itself"
     LIMIT_IS_A_TIME "" Note: "时限写的是到什么时候,如 3个工作日内;要达到的比例写在指标里" / "a limit says until when, such as 3 working_days; a rate to be reached belongs in an indicator"
     NO_FULL_STOP "" Note: "一行的末尾不用标点" / "a line ends without a full stop"
     QUOTE_LIKE_THIS "" Note: "引文和文字写在「…」或“…”里" / "quoted words stand in 「…」 or “…”"
@@ -429,6 +430,7 @@ texts! {
     // Files and calendars.
     NO_FILES "D0005" Error: "“{path}”里没有 .duban 文件" / "“{path}” holds no .duban file"
     WHY_NOT_FOUND "" Note: "没有这个文件" / "there is no such file"
+    WHY_NOT_POLICY "" Note: "引用的文件名要以“.duban”结尾" / "the name of a file that is imported ends in “.duban”"
     WHY_NOT_ALLOWED "" Note: "没有读的权限" / "reading it is not allowed"
     WHY_OTHER "" Note: "系统读不出来" / "the system cannot read it"
     OTHER_CALENDAR "D0233" Error: "政策用的日历是“{name}”,给的是“{given}”" / "the policy counts by the calendar “{name}”, but “{given}” was given"

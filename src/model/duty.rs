@@ -84,6 +84,15 @@ impl<'d> Lines<'d> {
     }
 }
 
+/// Adds the names that are not there yet.
+fn add_names(to: &mut Vec<String>, more: &[String]) {
+    for name in more {
+        if !to.contains(name) {
+            to.push(name.clone());
+        }
+    }
+}
+
 impl Builder<'_> {
     pub(super) fn duty(&mut self, declaration: &ast::Declaration, name: &Name, file: FileId) -> Option<Duty> {
         let lines = Lines::of(declaration, name, file);
@@ -114,7 +123,9 @@ impl Builder<'_> {
             _ => None,
         });
         let condition = self.condition_lines(&lines, scope);
-        let limit = self.limit_line(&lines, scope, &mut readings);
+        let mut limit_readings = Vec::new();
+        let limit = self.limit_line(&lines, scope, &mut limit_readings);
+        add_names(&mut readings, &limit_readings);
         self.plain_for_rungs(&lines, trigger.as_ref(), limit.as_ref());
         let (force, excuse) = self.force(&lines, scope);
         let has = |wanted: fn(&LineBody) -> bool| lines.list.iter().any(|line| wanted(&line.body));
@@ -143,6 +154,7 @@ impl Builder<'_> {
             force,
             excuse,
             readings,
+            limit_readings,
             place: lines.place(),
         })
     }

@@ -252,6 +252,8 @@ pub struct Duty {
     pub excuse: Option<Happening>,
     /// The 口径 it rests on, each once, in the order written.
     pub readings: Vec<String>,
+    /// Of those, what gives it its limit.
+    pub limit_readings: Vec<String>,
     /// Where it is declared.
     pub place: Place,
 }

@@ -45,8 +45,11 @@ impl Index {
     }
 }
 
-/// Connectives that need a space or a bracket around them.
-const CONNECTIVES: [&str; 4] = ["且", "或", "非", "当"];
+/// Connectives that need a space or a bracket around them, the longer ones first.
+const CONNECTIVES: [&str; 24] = [
+    "可以", "不得", "未经", "除非", "否则", "默认", "属于", "包含", "依据", "分别", "共同", "分工", "且",
+    "或", "非", "当", "由", "于", "至", "自", "起", "向", "作", "等",
+];
 
 impl Findings {
     pub(super) fn push(&mut self, finding: Diagnostic) {
@@ -83,7 +86,10 @@ impl Findings {
         let text = if words.contains(&what) { &texts::NO_SUCH_WORD } else { &texts::UNKNOWN_NAME };
         let message = Message::new(text).with("what", what).with("name", name.text.as_str());
         let mut finding = Diagnostic::new(message).at(place);
-        if let Some(near) = nearest(&name.text, known.clone()) {
+        let swallowed = swallowed(&name.text, known.clone());
+        // A name whose every part is known says more than one that is spelt alike.
+        let near = nearest(&name.text, known.clone()).filter(|_| !matches!(swallowed, Some((_, _, true))));
+        if let Some(near) = near {
             let sure = known.clone().filter(|known| same_letters(&name.text, known)).count() == 1;
             let sure = sure && same_letters(&name.text, near);
             finding = finding.help(Message::new(&texts::DID_YOU_MEAN).with("name", near)).mended_by(
@@ -91,7 +97,7 @@ impl Findings {
                 near,
                 if sure { Applicability::Certain } else { Applicability::Likely },
             );
-        } else if let Some((connective, spaced, sure)) = swallowed(&name.text, known.clone()) {
+        } else if let Some((connective, spaced, sure)) = swallowed {
             let help = Message::new(&texts::SWALLOWED)
                 .with("connective", connective)
                 .with("spaced", spaced.as_str());
@@ -147,25 +153,30 @@ pub(super) fn line_missing(name: &str, line: &'static Text) -> Diagnostic {
     Diagnostic::new(message).help_if(help)
 }
 
-/// `甲且乙`, where 甲 or 乙 is known: the connective, the name parted, and whether both are known.
+/// `甲且乙`, `收起`, where 甲 or 乙 is known: the connective, the name parted, and whether all parts are known.
 fn swallowed<'n>(
     name: &str,
     known: impl Iterator<Item = &'n str> + Clone,
 ) -> Option<(&'static str, String, bool)> {
-    CONNECTIVES.into_iter().find_map(|connective| {
+    let is_known = |part: &str| known.clone().any(|known| known == part);
+    let parted = |connective: &'static str| {
         let (left, right) = name.split_once(connective)?;
-        let is_known = |part: &str| known.clone().any(|known| known == part);
         let (first, second) = (is_known(left), is_known(right));
+        let whole = (first || left.is_empty()) && (second || right.is_empty());
         let spaced = || format!("{left} {connective} {right}").trim().to_owned();
-        (first || second).then(|| (connective, spaced(), first && second))
-    })
+        (first || second).then(|| (connective, spaced(), whole))
+    };
+    let sure = CONNECTIVES.into_iter().filter_map(parted).find(|(_, _, whole)| *whole);
+    sure.or_else(|| CONNECTIVES.into_iter().find_map(parted))
 }
 
 /// The declared names, where they are few enough to read.
 pub(super) fn listed<'n>(known: impl Iterator<Item = &'n str>) -> Option<Message> {
     const MOST: usize = 12;
-    let names: Vec<_> =
-        known.filter(|name| !name.is_empty()).take(MOST.saturating_add(1)).map(Arg::from).collect();
+    // A unit may stand for itself and in a group.
+    let mut seen = BTreeSet::new();
+    let each = known.filter(|name| !name.is_empty() && seen.insert(*name));
+    let names: Vec<_> = each.take(MOST.saturating_add(1)).map(Arg::from).collect();
     let few = !names.is_empty() && names.len() <= MOST;
     few.then(|| Message::new(&texts::DECLARED_ARE).with("names", Arg::AnyOf(names)))
 }

@@ -284,11 +284,16 @@ pub(super) fn understand(trees: Trees) -> Loaded {
         for words in uses.iter().copied().chain(source).chain(calendar_files(tree)) {
             let found = find(name, words);
             asked.extend(found);
-            if found.is_none() {
-                let message = Message::new(&texts::NO_SUCH_FILE).with("path", words.text.as_str());
-                let place = Place { file: *id, span: words.span };
-                findings.push(Diagnostic::new(message.with("reason", &texts::WHY_NOT_FOUND)).at(place));
-            }
+            // Of another file nothing would be declared, and nobody would notice.
+            let imports = uses.iter().any(|one| one.span == words.span);
+            let reason = match found {
+                None => &texts::WHY_NOT_FOUND,
+                Some(_) if imports && !is_policy(&words.text) => &texts::WHY_NOT_POLICY,
+                Some(_) => continue,
+            };
+            let message = Message::new(&texts::NO_SUCH_FILE).with("path", words.text.as_str());
+            let place = Place { file: *id, span: words.span };
+            findings.push(Diagnostic::new(message.with("reason", reason)).at(place));
         }
     }
     let policies: Vec<(FileId, &str)> = files.iter().map(|file| (file.id, file.name.as_str())).collect();

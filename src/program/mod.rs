@@ -230,6 +230,8 @@ pub struct Extension {
     pub total_at_most: Option<Measure>,
     /// 补批有效
     pub late_approval_excuses: bool,
+    /// The 口径 it rests on.
+    pub readings: Vec<String>,
 }
 
 /// What an extension does to the due moment.

@@ -19,6 +19,8 @@ pub struct Suspension {
     pub from: Happening,
     /// 至
     pub to: Happening,
+    /// The 口径 it rests on.
+    pub readings: Vec<String>,
 }
 
 /// What must not happen, at all or not before something else.
@@ -64,6 +66,8 @@ pub struct Permission {
     pub condition: Option<Cond>,
     /// 例外于
     pub lifts: Vec<Exempted>,
+    /// The 口径 it rests on.
+    pub readings: Vec<String>,
 }
 
 /// What a permission lifts.

@@ -102,7 +102,7 @@ impl Run<'_> {
             late_by: self.late_by(one, state, due),
             remaining: one.paused.filter(|_| state == State::Paused).map(|it| remaining(it.remaining)),
             force: force_word(words.force),
-            readings: words.readings.clone(),
+            readings: self.readings(one, index, words),
             extensions: self.extensions(index),
             suspensions: self.suspensions(one, index),
             excused: self.excused(one).filter(|_| matches!(state, State::Late | State::Overdue)),
@@ -182,6 +182,60 @@ impl Run<'_> {
             })
         });
         report.collect()
+    }
+
+    /// Whether anything but its duty may have brought an obligation a 口径.
+    pub(super) fn may_rest_on_more(&self, one: &Obligation) -> bool {
+        let changed = !self.evaluator.extensions().is_empty() || !self.evaluator.exclusions().is_empty();
+        changed || one.excepted.is_some()
+    }
+
+    /// The 口径 an obligation rests on: its duty's, then those of what was granted, not counted or lifted, each once. What
+    /// moved the obligation that it is due with moved it too, until it ended.
+    pub(super) fn readings(&self, one: &Obligation, index: usize, words: &Words) -> Vec<String> {
+        let mut found = words.readings.clone();
+        let mut rests_on = |more: &[String]| {
+            for reading in more {
+                if !found.contains(reading) {
+                    found.push(reading.clone());
+                }
+            }
+        };
+        let ended = one.done.map(|done| done.at).or(one.closed.map(|closed| closed.at));
+        let excuses = |extension| one.excuse.is_some_and(|it| it.by == ExcuseBy::Extension(extension));
+        for other in self.followed(index) {
+            let touches = |at: Moment| other == index || ended.is_none_or(|ended| at <= ended);
+            for record in self.evaluator.extensions().iter().filter(|record| record.obligation == other) {
+                if record.effective_at.is_some_and(touches) || other == index && excuses(record.extension) {
+                    rests_on(self.program.extensions.get(record.extension).map_or(&[], |it| &it.readings));
+                }
+            }
+            for stretch in self.evaluator.stretches(self.program, other).filter(|it| touches(it.from)) {
+                rests_on(self.program.suspensions.get(stretch.suspension).map_or(&[], |it| &it.readings));
+            }
+        }
+        let lifted = one.excepted.and_then(|permission| self.program.permissions.get(permission));
+        rests_on(lifted.map_or(&[], |it| &it.readings));
+        found
+    }
+
+    /// An obligation and those that it is due with (同), directly or by another.
+    fn followed(&self, index: usize) -> Vec<usize> {
+        let mut found = vec![index];
+        let mut at = 0;
+        while let Some(one) = found.get(at).copied() {
+            at = at.saturating_add(1);
+            let mut nodes: Vec<usize> =
+                self.evaluator.obligations().get(one).and_then(|one| one.limit).into_iter().collect();
+            while let Some(node) = nodes.pop() {
+                match self.evaluator.nodes().get(node) {
+                    Some(Node::Follow(other)) if !found.contains(other) => found.push(*other),
+                    Some(Node::Later(a, b) | Node::Earlier(a, b)) => nodes.extend([*a, *b]),
+                    _ => {}
+                }
+            }
+        }
+        found
     }
 
     pub(super) fn step_name(&self, extension: usize, step: usize) -> String {

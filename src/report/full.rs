@@ -64,8 +64,10 @@ struct DutyWords {
     /// From the key's end to the bearer.
     version: String,
     limit: String,
-    /// From the remaining time to the extensions.
+    /// From the remaining time to the 口径.
     force: String,
+    /// What the duty rests on.
+    readings: String,
     severally: bool,
 }
 
@@ -81,7 +83,8 @@ impl DutyWords {
             key: format!(",\"key\":{open}@"),
             version: format!("\",\"version\":{version},\"clause\":{clause},\"bearer\":"),
             limit: quoted(&words.limit),
-            force: format!(",\"force\":{force},\"readings\":{readings},\"extensions\":"),
+            force: format!(",\"force\":{force},\"readings\":"),
+            readings: format!("{readings},\"extensions\":"),
             severally: duty.severally,
         }
     }
@@ -227,6 +230,12 @@ impl FullWords {
         }
         self.course(run, (index, one, state), out);
         out.extend_from_slice(words.force.as_bytes());
+        if run.may_rest_on_more(one) {
+            put(&run.readings(one, index, &duty.words), out);
+            out.extend_from_slice(b",\"extensions\":");
+        } else {
+            out.extend_from_slice(words.readings.as_bytes());
+        }
         self.changes(run, (index, one, state), out);
         out.push(b'}');
         Some(())

@@ -8,6 +8,8 @@ pub(super) fn label(rule: Rule) -> (&'static str, &'static str) {
     match rule {
         Rule::name_char
         | Rule::word_end
+        | Rule::measure_end
+        | Rule::clock_behind
         | Rule::date_ahead
         | Rule::number_ahead
         | Rule::literal_ahead
@@ -74,7 +76,9 @@ pub(super) fn label(rule: Rule) -> (&'static str, &'static str) {
         | Rule::number
         | Rule::measured
         | Rule::arabic_number
-        | Rule::measured_literal => ("数", "a number"),
+        | Rule::measured_literal
+        | Rule::counted
+        | Rule::counted_literal => ("数", "a number"),
         Rule::percentage => ("百分数(如 99%)", "a percentage (99%)"),
         Rule::scale => ("“万”", "“万”"),
         Rule::points => ("“百分点”", "“percentage_points”"),
@@ -112,7 +116,7 @@ pub(super) fn label(rule: Rule) -> (&'static str, &'static str) {
         Rule::span | Rule::span_literal | Rule::line_span => {
             ("时长(如 3个工作日)", "a span of time (3 working days)")
         }
-        Rule::range_to => ("“至”", "“to”"),
+        Rule::range_to | Rule::range_until => ("“至”", "“to”"),
         Rule::within => ("“内”", "“within”"),
         Rule::before => ("“前”", "“before”"),
         Rule::limit

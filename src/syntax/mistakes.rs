@@ -37,6 +37,11 @@ pub(super) fn known(rule: Rule, text: &str, at: usize) -> Option<Mistake> {
     {
         return Some(mistake);
     }
+    let dated =
+        matches!(rule, Rule::line_limit | Rule::line_milestone | Rule::line_at | Rule::line_extend_to);
+    if dated && let Some(part) = vague_part(text, at) {
+        return Some(help(Message::new(&texts::VAGUE_DAY).with("part", part)));
+    }
     let sign = rest.chars().next().unwrap_or(' ');
     match sign {
         '。' | '!' | '！' => {
@@ -110,6 +115,15 @@ pub(super) fn is_clock(word: &str) -> bool {
     ends && bare.chars().all(|c| digit(c) || "点时分半:：".contains(c)) && bare.chars().any(digit)
 }
 
+/// `3月初`, `6月中旬` around a byte, which name no day.
+fn vague_part(text: &str, at: usize) -> Option<String> {
+    let rest = text.get(at..)?;
+    let vague = ["初", "上旬", "中旬", "下旬"].into_iter().find(|vague| rest.starts_with(vague))?;
+    let before = text.get(..at)?.strip_suffix('月')?;
+    let month = before.rsplit(|c: char| !c.is_ascii_digit()).next().filter(|month| !month.is_empty())?;
+    Some(format!("{month}月{vague}"))
+}
+
 /// `2021.6.15`, `2021/6/15` around a byte: where it stands, and how it is written here.
 fn numeric_date(text: &str, at: usize) -> Option<(Span, String)> {
     let part = |c: char| c.is_ascii_digit() || c == '.' || c == '/';
@@ -174,7 +188,7 @@ fn example(rule: Rule) -> Option<(&'static str, &'static str)> {
 mod tests {
     use pest::Parser as _;
 
-    use super::{Rule, example, is_clock, numeric_date, spoilt_working_day};
+    use super::{Rule, example, is_clock, numeric_date, spoilt_working_day, vague_part};
     use crate::syntax::{Grammar, forms};
 
     #[test]
@@ -211,5 +225,8 @@ mod tests {
         assert_eq!(date("至 2021.6.15 前", 8).as_deref(), Some("2021年6月15日"));
         assert_eq!(date("2021/06/15", 0).as_deref(), Some("2021年06月15日"));
         assert_eq!(date("1.5", 0), None);
+        assert_eq!(vague_part(" 2021年3月初前", 12).as_deref(), Some("3月初"));
+        assert_eq!(vague_part("12月中旬前", 5).as_deref(), Some("12月中旬"));
+        assert_eq!((vague_part("3月底前", 4), vague_part("每月初", 6)), (None, None));
     }
 }

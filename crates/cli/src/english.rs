@@ -182,6 +182,7 @@ Matched by matter and name, then by near names: a guess, marked “?”. ~ chang
 Exit status: 0 no errors; 2 errors, and nothing is written."),
     ("map", "Examples:
   duban map --suggest tickets.xlsx zibo > mapping.toml
+  duban map --suggest tickets.xlsx                 for the shipped policy that fits best
   duban check zibo tickets.xlsx --mapping mapping.toml
 
 Exit status: 0 drafted; 2 nothing could be drafted."),

@@ -51,6 +51,6 @@ pub use out::XlsxReport;
 #[cfg(feature = "arrow")]
 pub use out::{BRIEF, BatchReport};
 pub use out::{Part, ReportWriter, write_whole};
-pub use suggest::suggest;
+pub use suggest::{suggest, suggest_among};
 pub use table::{Rows, Table, not_built};
 pub use tickets::{Tabled, Tickets, Trouble, Twins};

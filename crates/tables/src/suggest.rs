@@ -37,11 +37,15 @@ const SAME: &[&[&str]] = &[
     &["接收", "签收", "接单", "派单", "转办", "受理", "接收工单", "accepted", "dispatched"],
     &["办结", "办理完成", "结案", "completed"],
     &["答复", "回复", "反馈", "答复企业", "replied"],
-    &["初步回复", "首次联系", "响应", "初步处理情况", "first_contact"],
+    &["初步回复", "初步处理情况", "preliminary_reply"],
+    &["联系企业", "首次联系", "first_contact"],
     &["回访", "callback"],
     &["满意度", "满意情况", "是否满意", "satisfaction"],
     &["受理", "收件", "申请", "received"],
 ];
+
+/// Words that may stand for another where nothing closer does: to be called is not to be answered.
+const NEARLY: &[&[&str]] = &[&["初步回复", "首次联系", "响应", "first_contact"]];
 
 /// Headings of ids.
 const IDS: &[&str] = &[
@@ -82,6 +86,31 @@ const BEHIND: &[&str] = &["时间", "时刻", "日期", "日", "_at", "于"];
 /// # }
 /// ```
 pub fn suggest(table: Table, policy: &Policy, known: Option<&Mapping>) -> Result<String, Error> {
+    suggest_among(table, &[policy], known).map(|(draft, _)| draft)
+}
+
+/// The same for whichever of several policies has names for most of the table's columns, and its place in the list; the
+/// first of those that have as many.
+///
+/// # Errors
+/// As [`suggest`]; nothing can be suggested where there is no policy.
+///
+/// ```
+/// use duban::Policy;
+/// use duban_tables::{Input, Table, suggest_among};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let (baotou, zibo) = (Policy::load("../../policies/baotou")?, Policy::load("../../policies/zibo")?);
+/// let input = Input::memory("台账.csv", "工单编号,承办单位,接收时间\nZB-1,市住建局,2021/1/4 9:30\n".as_bytes());
+/// let (draft, chosen) = suggest_among(Table::open(&input, None)?, &[&baotou, &zibo], None)?;
+/// assert!(chosen == 1 && draft.contains("matter = { value = \"企业诉求\" }"), "{draft}");
+/// # Ok(())
+/// # }
+/// ```
+pub fn suggest_among(
+    table: Table,
+    policies: &[&Policy],
+    known: Option<&Mapping>,
+) -> Result<(String, usize), Error> {
     let headings = table.headings().to_vec();
     let place = table.place();
     let sheet = table.sheet().map(str::to_owned);
@@ -90,12 +119,20 @@ pub fn suggest(table: Table, policy: &Policy, known: Option<&Mapping>) -> Result
     let rows = table.take(LOOKED_AT).collect::<Result<Vec<Row>, Error>>()?;
     let file = known.map(|mapping| mapping.written.file.clone()).unwrap_or_default();
     let dates = Dates { epoch, order: file.order(), midnight: file.midnight_is_a_moment() };
-    let program = policy.program();
     let draft = Draft { headings: &headings, rows: &rows, dates, grouped, file: &file };
-    let Some(matter) = program.matters.iter().max_by_key(|matter| draft.fits(matter)) else {
-        return Err(texts::error(&texts::MAP_NO_EVENTS));
-    };
-    draft.write(program, matter, sheet.as_deref()).map_err(|text| texts::placed(Diagnostic::new(text), place))
+    let mut best: Option<(usize, usize, &Program, &Matter)> = None;
+    for (at, policy) in policies.iter().enumerate() {
+        let program = policy.program();
+        let Some(matter) = program.matters.iter().max_by_key(|matter| draft.fits(matter)) else { continue };
+        let fits = draft.fits(matter);
+        if best.is_none_or(|(most, ..)| fits > most) {
+            best = Some((fits, at, program, matter));
+        }
+    }
+    let Some((_, at, program, matter)) = best else { return Err(texts::error(&texts::MAP_NO_EVENTS)) };
+    let written = draft.write(program, matter, sheet.as_deref());
+    let written = written.map_err(|text| texts::placed(Diagnostic::new(text), place))?;
+    Ok((written, at))
 }
 
 struct Draft<'d> {
@@ -112,8 +149,16 @@ fn stem(heading: &str) -> &str {
     BEHIND.iter().find_map(|end| heading.strip_suffix(end)).filter(|stem| !stem.is_empty()).unwrap_or(heading)
 }
 
-/// Whether two names mean one thing; the smaller the better, none where they do not.
+/// Whether a heading means what a name does; the smaller the better, none where it does not. A heading may say it twice:
+/// `派单时间(转办时间)`, `来电时间 / 受理时间`.
 fn alike(heading: &str, name: &str) -> Option<u8> {
+    let parts =
+        || heading.split(['/', '／', '(', '（', ')', '）']).map(str::trim).filter(|it| !it.is_empty());
+    one_alike(heading, name)
+        .or_else(|| parts().filter_map(|part| one_alike(part, name)).min().map(|rank| rank.max(2)))
+}
+
+fn one_alike(heading: &str, name: &str) -> Option<u8> {
     let (heading, stem) = (heading.strip_prefix("case:").unwrap_or(heading).trim(), stem(heading));
     if heading == name {
         return Some(0);
@@ -126,7 +171,8 @@ fn alike(heading: &str, name: &str) -> Option<u8> {
     if SAME.iter().any(together) {
         return Some(2);
     }
-    (name.chars().count() > 2 && nearest(stem, [name]).is_some()).then_some(3)
+    let near = || name.chars().count() > 2 && nearest(stem, [name]).is_some();
+    (NEARLY.iter().any(together) || near()).then_some(3)
 }
 
 impl Draft<'_> {

@@ -1,5 +1,7 @@
 //! Adds a version to the program: its rules behind those of the versions before it, known by their names across all.
 
+use std::collections::BTreeSet;
+
 use super::{Base, Compiler, Part};
 use crate::model::{self, Model};
 use crate::program::{Duty, Exempted, Ladder, Matter, Permission, Program, Prohibition};
@@ -39,7 +41,8 @@ impl Compiler {
         self.know_kin(model, program);
         for duty in &model.duties {
             let kin = self.kin.get(program.duties.len().saturating_sub(self.base.duties)).copied();
-            let compiled = self.duty(duty);
+            let mut compiled = self.duty(duty);
+            rest_on_followed(model, duty, &mut compiled.words.readings);
             program.duties.push(Duty { kin: kin.unwrap_or(program.duties.len()), ..compiled });
         }
         self.sample(model);
@@ -130,4 +133,20 @@ fn lift(permissions: &[Permission], from: usize, duties: &mut [Duty], prohibitio
 /// The places of those that fit, where the first stands at `base`.
 fn indices<T>(list: &[T], base: usize, fits: impl Fn(&T) -> bool) -> Vec<usize> {
     list.iter().zip(base..).filter(|(one, _)| fits(one)).map(|(_, at)| at).collect()
+}
+
+/// A duty that is due with another rests on the 口径 that give that one its limit.
+fn rest_on_followed(model: &Model, duty: &model::Duty, readings: &mut Vec<String>) {
+    let mut ahead = duty.limit.leaves(&model.tables);
+    let mut seen = BTreeSet::new();
+    while let Some(limit) = ahead.pop() {
+        let model::LimitForm::SameAs(other) = limit.form else { continue };
+        let Some(followed) = model.duties.get(other.0).filter(|_| seen.insert(other.0)) else { continue };
+        for reading in &followed.limit_readings {
+            if !readings.contains(reading) {
+                readings.push(reading.clone());
+            }
+        }
+        ahead.extend(followed.limit.leaves(&model.tables));
+    }
 }

@@ -319,6 +319,7 @@ impl Compiler {
             at_most: extension.at_most,
             total_at_most: extension.total_at_most,
             late_approval_excuses: extension.late_approval_excuses,
+            readings: extension.readings.clone(),
         }
     }
 }

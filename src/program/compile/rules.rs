@@ -16,6 +16,7 @@ impl Compiler {
             condition: suspension.condition.as_ref().map(|condition| self.cond(condition)),
             from: self.happening(&suspension.from),
             to: self.happening(&suspension.to),
+            readings: suspension.readings.clone(),
         }
     }
 
@@ -49,6 +50,7 @@ impl Compiler {
             clause: clause(&permission.cites),
             condition: permission.condition.as_ref().map(|condition| self.cond(condition)),
             lifts,
+            readings: permission.readings.clone(),
         }
     }
 

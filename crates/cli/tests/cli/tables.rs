@@ -39,6 +39,26 @@ fn a_draft_is_legal_and_runs() {
 }
 
 #[test]
+fn a_draft_needs_no_policy_and_knows_headings_that_say_it_twice() {
+    let heads = "工单编号,主办单位 / 牵头单位,派单时间(转办时间),初步处理情况时间,首次联系时间,办结时间\n\
+        ZB-1,市住建局,2021/1/4,2021/1/5,2021/1/6,2021/1/7\n";
+    let (_folder, csv) = table("tables-nobody", heads);
+    let named = duban(&["map", "--suggest", &csv, "zibo"]);
+    assert_eq!((named.status, named.err.as_str()), (0, ""));
+    for words in [
+        "\"承办单位\" = \"主办单位 / 牵头单位\"",
+        "event = \"派单\"\nat = \"派单时间(转办时间)\"",
+        "event = \"初步回复\"\nat = \"初步处理情况时间\"",
+    ] {
+        assert!(named.out.contains(words), "{words}: {}", named.out);
+    }
+    let chosen = duban(&["map", "--suggest", &csv]);
+    assert_eq!((chosen.status, chosen.err.as_str()), (0, ""));
+    let first = "# 没有写政策:照内置的政策 zibo 起草。\n";
+    assert_eq!(chosen.out, format!("{first}{}", named.out));
+}
+
+#[test]
 fn a_table_comes_out_and_formulas_do_not_run() {
     let (folder, csv) = table("tables-out", &TABLE.replace("市住建局", "=1+1"));
     let mapping = folder.path("mapping.toml");
