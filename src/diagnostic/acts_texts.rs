@@ -34,10 +34,10 @@ texts! {
     W_DUE_FROM_TO "" Note: "到期 {before} → {after}" / "due {before} → {after}"
     W_KIND_LATE "" Note: "逾期完成" / "late"
     W_KIND_OVERDUE "" Note: "逾期未完成" / "overdue"
-    W_KIND_PROHIBITED "" Note: "做了不得做的" / "prohibited"
-    W_KIND_OUT_OF_ORDER "" Note: "没有先做" / "out of order"
-    W_KIND_MISSING_PARTY "" Note: "没有责任人" / "missing party"
-    W_KIND_IMPROPER_EXTENSION "" Note: "延期不合规定" / "improper extension"
+    W_KIND_PROHIBITED "" Note: "违反禁止" / "prohibited"
+    W_KIND_OUT_OF_ORDER "" Note: "次序颠倒" / "out of order"
+    W_KIND_MISSING_PARTY "" Note: "责任单位空缺" / "missing party"
+    W_KIND_IMPROPER_EXTENSION "" Note: "延期无效" / "improper extension"
 
     // Units and recurring duties in the report.
     U_TITLE "" Note: "单位(违反多的在前)" / "units (worst first)"

@@ -10,6 +10,7 @@ use super::{Bearers, Citation, Cond, DutyId, Happening, Matter, MatterId};
 use crate::diagnostic::{Text, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{Compare, Head, LineBody, Name};
+use crate::syntax::print;
 use crate::value::Measure;
 
 /// The index of a prohibition in `Model::prohibitions`.
@@ -54,6 +55,8 @@ pub struct Prohibition {
     pub condition: Option<Cond>,
     /// 未经: what must come first.
     pub first: Option<Happening>,
+    /// The same in words, with the time between.
+    pub needed: Option<String>,
     /// 不得: the act.
     pub act: Happening,
     /// 间隔: between what came first, or the act before, and the act.
@@ -192,6 +195,7 @@ impl Builder<'_> {
             LineBody::Gap(compare, span) => Some((*compare, *span)),
             _ => None,
         });
+        let needed = without.map(|(first, _)| print::needed(first, &gaps));
         let gaps: Option<Vec<Gap>> = gaps
             .into_iter()
             .map(|(compare, span)| Some(Gap { compare, bound: self.measure(span, scope)? }))
@@ -204,6 +208,7 @@ impl Builder<'_> {
             bearers: common.bearers,
             condition: common.condition,
             first: first?,
+            needed,
             act: act?,
             gaps: gaps?,
             readings: common.readings,

@@ -212,6 +212,8 @@ pub struct Extension {
     pub name: String,
     /// The clause it rests on first.
     pub clause: Option<String>,
+    /// The words of that clause.
+    pub quote: Option<String>,
     /// The version it belongs to.
     pub version: usize,
     /// The duties it applies to.

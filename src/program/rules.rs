@@ -32,12 +32,16 @@ pub struct Prohibition {
     pub version: usize,
     /// The clause it rests on first.
     pub clause: Option<String>,
+    /// The words of that clause.
+    pub quote: Option<String>,
     /// Who is responsible; the accountable one first.
     pub bearers: Vec<Party>,
     /// 条件
     pub condition: Option<Cond>,
     /// 未经
     pub first: Option<Happening>,
+    /// The same in words, with the time between.
+    pub needed: Option<String>,
     /// 不得
     pub act: Happening,
     /// 间隔

@@ -88,7 +88,7 @@ impl Page {
     }
 
     fn indicator(&self, one: &IndicatorReport) -> Row {
-        let measure = one.target.measure.as_deref().unwrap_or("");
+        let measure = one.target.measured();
         let amount = |value: &serde_json::value::RawValue| format!("{}{measure}", value.get());
         let target = match &one.target.value {
             Some(value) => format!("{}{}", compared(one.target.op), amount(value)),

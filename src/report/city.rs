@@ -244,7 +244,7 @@ impl Naming<'_> {
     fn missed_target(&self, entry: &IndicatorEntry, at: Moment) -> Option<MissedReport> {
         let one = self.indicator(entry)?;
         let target = self.program.beside.indicators.get(entry.indicator)?.targets.get(entry.target)?.target;
-        let measure = one.target.measure.as_deref().unwrap_or("");
+        let measure = one.target.measured();
         let amount = |value: Option<Number>| {
             value.map_or(String::new(), |value| format!("{}{measure}", value.plain()))
         };

@@ -85,6 +85,17 @@ pub struct TargetReport {
     pub said: Option<String>,
 }
 
+impl TargetReport {
+    /// The measure as it stands behind a number: `10个工作日`, `3个百分点`, `99%`.
+    pub fn measured(&self) -> &str {
+        match self.measure.as_deref().unwrap_or("") {
+            "工作日" => "个工作日",
+            "百分点" => "个百分点",
+            other => other,
+        }
+    }
+}
+
 /// A recurring duty in one period.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -383,6 +383,9 @@ pub struct ViolationReport {
     pub at: Moment,
     pub code: &'static str,
     pub message: String,
+    /// The words of the clause, for text and pages.
+    #[serde(skip)]
+    pub quote: Option<String>,
 }
 
 /// Something worth knowing.

@@ -28,7 +28,7 @@ impl Naming<'_> {
             at: entry.act.at,
             code: message.text.code,
             message: message.say(self.lang),
-            quote: None,
+            quote: rule.quote.clone(),
         })
     }
 }

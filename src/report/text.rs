@@ -251,8 +251,12 @@ impl Drawing {
     fn violations(&mut self, ticket: &TicketReport) {
         for violation in &ticket.violations {
             self.page.signed(2, '!', Tone::Bad, &violation.message);
-            let of = ticket.obligations.iter().find(|one| one.duty == violation.rule);
-            self.page.quote(violation.clause.as_deref(), of.and_then(|one| one.quote.as_deref()));
+            // Who owes a duty stands with its obligation; what must not happen has none.
+            let act = matches!(violation.kind, "prohibited" | "out_of_order");
+            for bearer in violation.bearer.iter().filter(|_| act) {
+                self.below(std::slice::from_ref(bearer));
+            }
+            self.page.quote(violation.clause.as_deref(), violation.quote.as_deref());
         }
     }
 }

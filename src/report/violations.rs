@@ -17,6 +17,7 @@ pub(super) struct Told<'r> {
     pub(super) clause: Option<&'r str>,
     pub(super) bearer: Option<&'r str>,
     pub(super) at: Moment,
+    quote: Option<&'r str>,
     said: Said<'r>,
 }
 
@@ -64,6 +65,7 @@ impl Told<'_> {
             at: self.at,
             code: self.code(),
             message,
+            quote: self.quote.map(str::to_owned),
         }
     }
 }
@@ -104,8 +106,8 @@ impl<'r> Run<'r> {
         let index = *settled.order.get(violation.place)?;
         let words = self.words(self.evaluator.obligations().get(index)?.duty)?;
         let instance = *settled.instances.get(violation.place)?;
-        let of_duty = (words.name.as_str(), words.clause.as_deref(), instance);
-        let (said, (rule, clause, instance)) = match violation.kind {
+        let of_duty = (words.name.as_str(), (words.clause.as_deref(), words.quote.as_deref()), instance);
+        let (said, (rule, (clause, quote), instance)) = match violation.kind {
             ViolationKind::Late | ViolationKind::Overdue => {
                 (Said::Missed(self.missed(violation, index, words)?), of_duty)
             }
@@ -120,13 +122,14 @@ impl<'r> Run<'r> {
                 // It is numbered by its request on the ticket; everything else by the obligation.
                 let instance = self.request_number(record).unwrap_or(instance);
                 let message = self.improper_message(record, words)?;
-                (Said::Message(message), (extension.name.as_str(), extension.clause.as_deref(), instance))
+                let cited = (extension.clause.as_deref(), extension.quote.as_deref());
+                (Said::Message(message), (extension.name.as_str(), cited, instance))
             }
             ViolationKind::Prohibited(_) | ViolationKind::OutOfOrder(_) => return None,
         };
         let bearer = self.missed_by(violation, index);
         let (kind, at) = (violation.kind.key(), violation.at);
-        Some(Told { kind, rule, instance, clause, bearer, at, said })
+        Some(Told { kind, rule, instance, clause, bearer, at, quote, said })
     }
 
     /// Who bore the obligation when it was violated.
@@ -167,13 +170,11 @@ impl<'r> Run<'r> {
             ViolationKind::OutOfOrder(_) => &texts::OUT_OF_ORDER,
             _ => &texts::PROHIBITED,
         };
-        let first: Vec<String> =
-            rule.first.iter().flat_map(|first| &first.leaves).map(|leaf| self.leaf_name(leaf)).collect();
         let message = Message::new(text)
             .with("rule", rule.name.as_str())
             .with("act", self.name_of(breach.by))
             .with("at", shown(breach.at))
-            .with("first", first.join("、"));
+            .with("first", rule.needed.clone().unwrap_or_default());
         Some(Told {
             kind: kind.key(),
             rule: &rule.name,
@@ -181,6 +182,7 @@ impl<'r> Run<'r> {
             clause: rule.clause.as_deref(),
             bearer: self.text_in(breach.bearer),
             at: breach.at,
+            quote: rule.quote.as_deref(),
             said: Said::Message(message),
         })
     }

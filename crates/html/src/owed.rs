@@ -215,13 +215,12 @@ impl Words {
     }
 
     /// A violation on a ticket; its words are those of the duty or of what it broke.
-    pub(crate) fn violated(self, one: &ViolationReport, obligations: &[ObligationReport]) -> Told {
-        let of = obligations.iter().find(|it| it.duty == one.rule && it.clause == one.clause);
+    pub(crate) fn violated(self, one: &ViolationReport) -> Told {
         Told {
             kind: self.kind(one.kind),
             code: one.code,
             message: one.message.clone(),
-            cited: self.cited(one.clause.as_deref(), of.and_then(|it| it.quote.as_deref())),
+            cited: self.cited(one.clause.as_deref(), one.quote.as_deref()),
         }
     }
 

@@ -81,7 +81,7 @@ pub(crate) fn indicators(report: &Report, words: Words) -> Vec<TargetRow> {
 }
 
 fn indicator(one: &IndicatorReport, words: Words) -> TargetRow {
-    let measure = one.target.measure.as_deref().unwrap_or("");
+    let measure = one.target.measured();
     let value = one.value.as_ref().map(|value| value.get());
     let target = one.target.value.as_ref().map(|value| value.get());
     let op = match one.target.op {

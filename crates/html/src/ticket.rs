@@ -70,8 +70,8 @@ pub(crate) fn view(
             .map(|event| EventView { name: event.by.clone(), at: words.at(event.at) })
             .collect(),
         owed: ticket.obligations.iter().map(|one| words.owed(one, report.as_of, versions)).collect(),
-        violations: ticket.violations.iter().map(|one| words.violated(one, &ticket.obligations)).collect(),
-        shortfalls: ticket.shortfalls.iter().map(|one| words.violated(one, &ticket.obligations)).collect(),
+        violations: ticket.violations.iter().map(|one| words.violated(one)).collect(),
+        shortfalls: ticket.shortfalls.iter().map(|one| words.violated(one)).collect(),
         rungs: ticket.escalations.iter().map(|one| words.rung(one)).collect(),
         notes: ticket.notes.iter().map(|note| note.message.clone()).collect(),
         next: ticket.next_change.map_or_else(String::new, |at| words.at(at)),

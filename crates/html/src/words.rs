@@ -101,12 +101,12 @@ impl Words {
             "late" => self.of("逾期完成", "late"),
             "overdue" => self.of("逾期未完成", "overdue"),
             "prohibited" => self.of("违反禁止", "prohibited"),
-            "out_of_order" => self.of("违反前置", "out of order"),
+            "out_of_order" => self.of("次序颠倒", "out of order"),
             "missing_party" => self.of("责任单位空缺", "nobody assigned"),
             "improper_extension" => self.of("延期无效", "improper extension"),
-            "missed_task" => self.of("任务未按时", "task missed"),
+            "missed_task" => self.of("任务未达到", "task missed"),
             "missed_target" => self.of("指标未达到", "target missed"),
-            "missed_routine" => self.of("定期未按时", "routine missed"),
+            "missed_routine" => self.of("定期未做到", "routine missed"),
             _ => self.of("违反", "violation"),
         }
     }

@@ -301,7 +301,8 @@ impl Compiler {
         self.matter = duty.map_or(0, |duty| duty.matter.0);
         Extension {
             name: extension.name.clone(),
-            clause: extension.cites.first().map(|cite| cite.clause.clone()),
+            clause: rules::clause(&extension.cites),
+            quote: rules::quote(&extension.cites),
             version: self.version,
             duties: extension.duties.iter().map(|duty| self.at(*duty)).collect(),
             condition: extension.condition.as_ref().map(|condition| self.cond(condition)),

@@ -27,9 +27,11 @@ impl Compiler {
             name: prohibition.name.clone(),
             version: self.version,
             clause: clause(&prohibition.cites),
+            quote: quote(&prohibition.cites),
             bearers: bearers.map(|party| self.party(party)).collect(),
             condition: prohibition.condition.as_ref().map(|condition| self.cond(condition)),
             first: prohibition.first.as_ref().map(|first| self.happening(first)),
+            needed: prohibition.needed.clone(),
             act: self.happening(&prohibition.act),
             gaps: prohibition.gaps.iter().map(|gap| Gap { compare: gap.compare, bound: gap.bound }).collect(),
             permissions: Vec::new(),
@@ -80,4 +82,9 @@ impl Compiler {
 /// The clause that something rests on first.
 pub(super) fn clause(cites: &[model::Citation]) -> Option<String> {
     cites.first().map(|cite| cite.clause.clone())
+}
+
+/// The words of that clause.
+pub(super) fn quote(cites: &[model::Citation]) -> Option<String> {
+    cites.first().and_then(|cite| cite.quotes.first().cloned())
 }

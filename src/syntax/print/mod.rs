@@ -30,6 +30,16 @@ pub fn span(span: &ast::SpanForm) -> String {
     Printer::new(Language::Zh).span(span)
 }
 
+/// What has to come first, and how long before: `征求意见`, `审查(结论 = 通过),间隔 不超过 1年`.
+pub fn needed(happening: &ast::Happening, gaps: &[(ast::Compare, ast::SpanForm)]) -> String {
+    let printer = Printer::new(Language::Zh);
+    let mut said = printer.happening(happening);
+    for (how, span) in gaps {
+        said.push_str(&format!(",间隔 {}", printer.gap(*how, span)));
+    }
+    said
+}
+
 /// A date as people read it: `6月15日`, `2021年8月底`.
 pub fn date(date: ast::DateForm) -> String {
     Printer::new(Language::Zh).date(date)
