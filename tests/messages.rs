@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use duban::diagnostic::{
-    Text, acts_texts, check_texts, city_texts, cover_texts, data_texts, limit_texts, texts,
+    Text, acts_texts, check_texts, city_texts, cover_texts, data_texts, limit_texts, name_texts, texts,
 };
 
 /// Words of data formats that a Chinese message may say: they are written so in the facts.
@@ -22,6 +22,7 @@ fn all() -> impl Iterator<Item = &'static Text> {
         data_texts::ALL,
         cover_texts::ALL,
         limit_texts::ALL,
+        name_texts::ALL,
     ];
     tables.into_iter().flatten().copied()
 }
@@ -143,9 +144,17 @@ fn used(sources: &str, path: &str) -> bool {
 
 /// The name of a text in the table, found by its words.
 fn name_of(text: &Text) -> String {
-    let table =
-        ["texts", "acts_texts", "check_texts", "city_texts", "data_texts", "cover_texts", "limit_texts"]
-            .map(|table| std::fs::read_to_string(root().join(format!("src/diagnostic/{table}.rs"))).unwrap());
+    let table = [
+        "texts",
+        "acts_texts",
+        "check_texts",
+        "city_texts",
+        "data_texts",
+        "cover_texts",
+        "limit_texts",
+        "name_texts",
+    ]
+    .map(|table| std::fs::read_to_string(root().join(format!("src/diagnostic/{table}.rs"))).unwrap());
     let table = table.concat();
     let escaped = |words: &str| format!("{words:?}");
     let line = table.lines().find(|line| {

@@ -21,6 +21,7 @@ pub mod cover_texts;
 pub mod data_texts;
 mod fix;
 pub mod limit_texts;
+pub mod name_texts;
 mod render;
 mod shown;
 mod suggest;

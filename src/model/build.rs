@@ -10,7 +10,7 @@ use super::condition::Earlier;
 use super::duty::Lines;
 use super::names::{Findings, Index, line_missing};
 use super::{Group, Header, LimitForm, Matter, MatterId, Model, Reading, Role, Unit};
-use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::diagnostic::{Diagnostic, Message, name_texts, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, Declaration, Expr, Head, Item, LineBody, Name, ReadingValue};
 
@@ -223,7 +223,7 @@ impl<'a> Builder<'a> {
             let Head::Matter(name) = &declaration.head else { continue };
             if self.model.matters.iter().any(|matter| matter.name == name.text) {
                 if !declaration.damaged {
-                    let more = Message::new(&texts::EXTEND_MATTER).with("name", name.text.as_str());
+                    let more = Message::new(&name_texts::EXTEND_MATTER).with("name", name.text.as_str());
                     self.declared_twice_unless(name, *file, Some(more));
                 }
                 continue;

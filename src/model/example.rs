@@ -4,7 +4,7 @@ use super::build::Builder;
 use super::duty::Lines;
 use super::names::{line_missing, listed};
 use super::{Asked, Example, ExampleEvent, ExampleTicket, ExampleValue, Expected, Matter, MatterId, Slot};
-use crate::diagnostic::{Arg, Diagnostic, Message, texts};
+use crate::diagnostic::{Arg, Diagnostic, Message, name_texts, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, LineBody, Name};
 
@@ -90,7 +90,7 @@ impl Builder<'_> {
         if let (Some(written), true) = (&ticket.id, example.tickets.iter().any(|other| other.id == id)) {
             let message = Message::new(&texts::DECLARED_TWICE).with("name", id.as_str());
             let place = Place { file: place.file, span: written.span };
-            self.findings.push(Diagnostic::new(message).at(place).help(&texts::KEEP_ONE));
+            self.findings.push(Diagnostic::new(message).at(place).help(&name_texts::KEEP_ONE));
         }
         Some(ExampleTicket { matter: matter_id, id, values, events: Vec::new() })
     }

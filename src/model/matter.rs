@@ -2,7 +2,7 @@
 
 use super::build::Builder;
 use super::{Const, Event, Matter, Slot};
-use crate::diagnostic::{Diagnostic, Message, texts};
+use crate::diagnostic::{Diagnostic, Message, name_texts, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, BodyItem, LineBody, LiteralForm, TypeForm};
 use crate::value::{Type, When};
@@ -70,7 +70,7 @@ impl Builder<'_> {
         }
         let message = Message::new(&texts::DECLARED_TWICE).with("name", name.text.as_str());
         let finding = Diagnostic::new(message).at(Place { file, span: name.span });
-        self.findings.push(finding.help(&texts::KEEP_ONE).help_if(other));
+        self.findings.push(finding.help(&name_texts::KEEP_ONE).help_if(other));
     }
 
     fn slot(&mut self, slot: &ast::Slot, file: FileId) -> Option<Slot> {

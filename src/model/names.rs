@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::unknown::Unknown;
-use crate::diagnostic::{Applicability, Arg, Diagnostic, Message, Text, nearest, same_letters, texts};
+use crate::diagnostic::{
+    Applicability, Arg, Diagnostic, Message, Text, name_texts, nearest, same_letters, texts,
+};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::Name;
 
@@ -118,9 +120,9 @@ fn way_to_declare(what: &'static Text, name: &str) -> Option<Message> {
         return Some(Message::new(&texts::LIMIT_FORMS));
     }
     let ways: [(&Text, &'static Text); 3] = [
-        (&texts::A_UNIT, &texts::DECLARE_UNIT),
-        (&texts::A_PARTY, &texts::DECLARE_UNIT),
-        (&texts::AN_EVENT, &texts::DECLARE_EVENT),
+        (&texts::A_UNIT, &name_texts::DECLARE_UNIT),
+        (&texts::A_PARTY, &name_texts::DECLARE_UNIT),
+        (&texts::AN_EVENT, &name_texts::DECLARE_EVENT),
     ];
     let (_, way) = ways.into_iter().find(|(of, _)| *of == what)?;
     Some(Message::new(way).with("name", name))

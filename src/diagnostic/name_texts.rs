@@ -1,0 +1,10 @@
+//! What helps with a name that is declared twice, or nowhere. The findings themselves stand in `texts`.
+
+use super::{Severity, Text};
+
+texts! {
+    DECLARE_UNIT "" Note: "确实有这个单位的,先声明它:单位 {name}" / "if there is such a unit, declare it: unit {name}"
+    DECLARE_EVENT "" Note: "确实有这种事件的,先在“事项”里声明它:事件 {name}" / "if there is such an event, declare it in the matter: event {name}"
+    KEEP_ONE "" Note: "删掉多余的一处;确实是两样的,改一个名称" / "take one of them out; if they are two things, rename one"
+    EXTEND_MATTER "" Note: "给已有的事项补充内容,写:扩展 事项 {name}" / "to add to a matter that is there, write: extend matter {name}"
+}
