@@ -123,8 +123,7 @@ impl Builder<'_> {
             _ => None,
         });
         let condition = self.condition_lines(&lines, scope);
-        let mut limit_readings = Vec::new();
-        let limit = self.limit_line(&lines, scope, &mut limit_readings);
+        let (limit, limit_readings) = self.limit_line(&lines, scope);
         add_names(&mut readings, &limit_readings);
         self.plain_for_rungs(&lines, trigger.as_ref(), limit.as_ref());
         let (force, excuse) = self.force(&lines, scope);
@@ -318,17 +317,14 @@ impl Builder<'_> {
         Some(Some(self.asked(cond, whole.unwrap_or_default(), scope)))
     }
 
-    fn limit_line(
-        &mut self,
-        lines: &Lines<'_>,
-        scope: Scope<'_>,
-        readings: &mut Vec<String>,
-    ) -> Option<Limit> {
+    /// The limit, and the 口径 it rests on.
+    fn limit_line(&mut self, lines: &Lines<'_>, scope: Scope<'_>) -> (Option<Limit>, Vec<String>) {
+        let mut readings = Vec::new();
         match lines.one(self, |body| if let LineBody::Limit(limit) = body { Some(limit) } else { None }) {
-            Some(limit) => self.limit(own_limit(lines, limit), scope, readings),
+            Some(limit) => (self.limit(own_limit(lines, limit), scope, &mut readings), readings),
             None => {
                 lines.missing(self, &texts::LINE_LIMIT);
-                None
+                (None, readings)
             }
         }
     }
