@@ -155,7 +155,7 @@ fn alike(heading: &str, name: &str) -> Option<u8> {
     let parts =
         || heading.split(['/', '／', '(', '（', ')', '）']).map(str::trim).filter(|it| !it.is_empty());
     one_alike(heading, name)
-        .or_else(|| parts().filter_map(|part| one_alike(part, name)).min().map(|rank| rank.max(2)))
+        .or_else(|| parts().filter_map(|part| one_alike(part, name)).min().map(|rank| rank.saturating_add(1)))
 }
 
 fn one_alike(heading: &str, name: &str) -> Option<u8> {
@@ -204,14 +204,15 @@ impl Draft<'_> {
         names.all(|other| alike(heading, other).is_none_or(|better| rank <= better))
     }
 
+    /// How many columns a matter has a name for.
     fn fits(&self, matter: &Matter) -> usize {
-        let none = BTreeSet::new();
-        let events =
-            matter.events.iter().filter(|event| self.best(&event.name, &none, |at| self.dated(at)).is_some());
-        let slots = matter.roles.iter().chain(&matter.fields);
-        events
-            .count()
-            .saturating_add(slots.filter(|slot| self.best(&slot.name, &none, |_| true).is_some()).count())
+        let named = |at: &usize| {
+            let heading = self.heading(*at);
+            let event = || matter.events.iter().any(|event| alike(heading, &event.name).is_some());
+            let mut slots = matter.roles.iter().chain(&matter.fields);
+            slots.any(|slot| alike(heading, &slot.name).is_some()) || self.dated(*at) && event()
+        };
+        (0..self.headings.len()).filter(named).count()
     }
 
     fn id(&self) -> Option<usize> {
