@@ -1,6 +1,7 @@
 //! Drafts a mapping from a table's headings, its first rows and a policy's names. It is legal and runs; a person looks
 //! through it before it is used. Guesses are made here and nowhere else.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
@@ -89,8 +90,8 @@ pub fn suggest(table: Table, policy: &Policy, known: Option<&Mapping>) -> Result
     suggest_among(table, &[policy], known).map(|(draft, _)| draft)
 }
 
-/// The same for whichever of several policies has names for most of the table's columns, and its place in the list; the
-/// first of those that have as many.
+/// The same for whichever of several policies has names for most of the table's columns, or the nearer ones of as many,
+/// and its place in the list; the first of those that are as good.
 ///
 /// # Errors
 /// As [`suggest`]; nothing can be suggested where there is no policy.
@@ -120,7 +121,7 @@ pub fn suggest_among(
     let file = known.map(|mapping| mapping.written.file.clone()).unwrap_or_default();
     let dates = Dates { epoch, order: file.order(), midnight: file.midnight_is_a_moment() };
     let draft = Draft { headings: &headings, rows: &rows, dates, grouped, file: &file };
-    let mut best: Option<(usize, usize, &Program, &Matter)> = None;
+    let mut best: Option<(Fit, usize, &Program, &Matter)> = None;
     for (at, policy) in policies.iter().enumerate() {
         let program = policy.program();
         let Some(matter) = program.matters.iter().max_by_key(|matter| draft.fits(matter)) else { continue };
@@ -134,6 +135,9 @@ pub fn suggest_among(
     let written = written.map_err(|text| texts::placed(Diagnostic::new(text), place))?;
     Ok((written, at))
 }
+
+/// How many columns a matter has a name for, and how near those are: the greater the better.
+type Fit = (usize, Reverse<u32>);
 
 struct Draft<'d> {
     headings: &'d [String],
@@ -204,15 +208,15 @@ impl Draft<'_> {
         names.all(|other| alike(heading, other).is_none_or(|better| rank <= better))
     }
 
-    /// How many columns a matter has a name for.
-    fn fits(&self, matter: &Matter) -> usize {
-        let named = |at: &usize| {
-            let heading = self.heading(*at);
-            let event = || matter.events.iter().any(|event| alike(heading, &event.name).is_some());
-            let mut slots = matter.roles.iter().chain(&matter.fields);
-            slots.any(|slot| alike(heading, &slot.name).is_some()) || self.dated(*at) && event()
+    fn fits(&self, matter: &Matter) -> Fit {
+        let rank = |at: usize| {
+            let near = |name: &str| alike(self.heading(at), name);
+            let events = matter.events.iter().filter(|_| self.dated(at)).map(|event| &event.name);
+            let slots = matter.roles.iter().chain(&matter.fields).map(|slot| &slot.name);
+            slots.chain(events).filter_map(|name| near(name)).min()
         };
-        (0..self.headings.len()).filter(named).count()
+        let ranks: Vec<u32> = (0..self.headings.len()).filter_map(rank).map(u32::from).collect();
+        (ranks.len(), Reverse(ranks.iter().sum()))
     }
 
     fn id(&self) -> Option<usize> {
