@@ -8,7 +8,11 @@ use crate::model;
 use crate::source::{FileId, Place, Source, Sources};
 use crate::span::Span;
 use crate::syntax;
+use crate::syntax::ast::{Limit, LimitForm};
 use crate::value::{Moment, Term};
+
+/// A text that stands alone is the first and only one.
+const FILE: FileId = FileId(0);
 
 /// The longest limit anyone writes is a tenth of this; the parser is spared the rest.
 const MAX_LIMIT_BYTES: usize = 1_000;
@@ -103,28 +107,37 @@ fn line(file: &Source, number: usize) -> Span {
 /// # }
 /// ```
 pub fn limit(text: Source) -> Result<Term, Error> {
-    let file = FileId(0);
-    let place = Place { file, span: Span::new(0, text.text().len()) };
-    let findings = if text.text().len() > MAX_LIMIT_BYTES {
+    let term = parsed(&text).and_then(|limit| term(&limit));
+    term.map_err(|findings| placed(findings, text))
+}
+
+/// A limit that stands alone, as written.
+fn parsed(text: &Source) -> Result<Limit, Vec<Diagnostic>> {
+    if text.text().len() > MAX_LIMIT_BYTES {
         let shown: String = text.text().chars().take(20).collect();
         let message = Message::new(&texts::LIMIT_WITHOUT_TERM).with("limit", format!("{shown}…"));
-        vec![Diagnostic::new(message).help(&texts::LIMIT_FORMS)]
-    } else {
-        match syntax::limit(&text, file) {
-            (Some(limit), findings) if findings.is_empty() => match model::term(&limit, file) {
-                Ok(term) => return Ok(term),
-                Err(findings) => findings.into_iter().map(with_year).collect(),
-            },
-            (_, findings) if findings.is_empty() => {
-                let message = Message::new(&texts::LIMIT_WITHOUT_TERM).with("limit", text.text());
-                vec![Diagnostic::new(message).at(place).help(&texts::LIMIT_FORMS)]
-            }
-            (_, findings) => findings,
+        return Err(vec![Diagnostic::new(message).help(&texts::LIMIT_FORMS)]);
+    }
+    match syntax::limit(text, FILE) {
+        (Some(limit), findings) if findings.is_empty() => Ok(limit),
+        (_, findings) if findings.is_empty() => {
+            let place = Place { file: FILE, span: Span::new(0, text.text().len()) };
+            let message = Message::new(&texts::LIMIT_WITHOUT_TERM).with("limit", text.text());
+            Err(vec![Diagnostic::new(message).at(place).help(&texts::LIMIT_FORMS)])
         }
-    };
+        (_, findings) => Err(findings),
+    }
+}
+
+fn term(limit: &Limit) -> Result<Term, Vec<Diagnostic>> {
+    model::term(limit, FILE).map_err(|findings| findings.into_iter().map(with_year).collect())
+}
+
+/// Findings in the text that they speak of.
+fn placed(findings: Vec<Diagnostic>, text: Source) -> Error {
     let mut sources = Sources::new();
     sources.add(text);
-    Err(Error { findings, sources })
+    Error { findings, sources }
 }
 
 /// Here there is no 年度 that could fill in a year.
@@ -132,7 +145,8 @@ fn with_year(finding: Diagnostic) -> Diagnostic {
     if finding.message.text == &texts::YEAR_MISSING { finding.help(&texts::LIMIT_WITH_YEAR) } else { finding }
 }
 
-/// The due moment of a limit triggered at a moment, by a calendar.
+/// The due moment of a limit triggered at a moment, by a calendar, with the term that it comes from: of 取长 and 取短 that is
+/// the one that decides.
 ///
 /// # Errors
 /// What is wrong with the limit, or why the calendar cannot count it.
@@ -147,23 +161,47 @@ fn with_year(finding: Diagnostic) -> Diagnostic {
 /// # }
 /// ```
 pub fn due(calendar: &Calendar, text: Source, trigger: Moment) -> Result<(Term, Due), Error> {
-    let written = text.text().to_owned();
-    let whole = Place { file: FileId(0), span: Span::new(0, written.len()) };
-    let mut sources = Sources::new();
-    sources.add(text.clone());
-    let term = limit(text)?;
-    match calendar.due(&term, trigger, &Counting::default()) {
-        Ok(due) => Ok((term, due)),
-        Err(error) => {
-            let message = match error {
-                CountError::OutOfRange => Message::new(&texts::COUNT_OUT_OF_RANGE),
-                CountError::NoOfficeHours => {
-                    Message::new(&texts::COUNT_NO_OFFICE_HOURS).with("calendar", calendar.name())
-                }
-                CountError::HoursWithClock => Message::new(&texts::COUNT_HOURS_WITH_CLOCK),
-                CountError::NotALength => Message::new(&texts::COUNT_NO_LENGTH).with("limit", written),
-            };
-            Err(Error::one(Diagnostic::new(message).at(whole), sources))
+    let due = parsed(&text).and_then(|limit| counted(calendar, &limit, &text, trigger));
+    due.map_err(|findings| placed(findings, text))
+}
+
+fn counted(
+    calendar: &Calendar,
+    limit: &Limit,
+    text: &Source,
+    trigger: Moment,
+) -> Result<(Term, Due), Vec<Diagnostic>> {
+    let (list, longest) = match &limit.form {
+        LimitForm::Longer(list) => (list, true),
+        LimitForm::Shorter(list) => (list, false),
+        _ => {
+            let term = term(limit)?;
+            let due = calendar.due(&term, trigger, &Counting::default());
+            return due
+                .map(|due| (term, due))
+                .map_err(|error| vec![not_counted(error, calendar, text, limit.span)]);
         }
-    }
+    };
+    let each = list.iter().map(|one| counted(calendar, one, text, trigger));
+    let each = each.collect::<Result<Vec<(Term, Due)>, _>>()?;
+    // Where one of them may still change, so may which of them decides.
+    let provisional = each.iter().any(|(_, due)| due.provisional);
+    let ordered = |(_, one): &&(Term, Due), (_, other): &&(Term, Due)| one.at.cmp(&other.at);
+    let decides = if longest { each.iter().max_by(ordered) } else { each.iter().min_by(ordered) };
+    // The grammar has no empty list; were there one, it would have no moment.
+    decides
+        .map(|(term, due)| (*term, Due { provisional, ..*due }))
+        .ok_or_else(|| vec![not_counted(CountError::NotALength, calendar, text, limit.span)])
+}
+
+fn not_counted(error: CountError, calendar: &Calendar, text: &Source, span: Span) -> Diagnostic {
+    let message = match error {
+        CountError::OutOfRange => Message::new(&texts::COUNT_OUT_OF_RANGE),
+        CountError::NoOfficeHours => {
+            Message::new(&texts::COUNT_NO_OFFICE_HOURS).with("calendar", calendar.name())
+        }
+        CountError::HoursWithClock => Message::new(&texts::COUNT_HOURS_WITH_CLOCK),
+        CountError::NotALength => Message::new(&texts::COUNT_NO_LENGTH).with("limit", text.slice(span)),
+    };
+    Diagnostic::new(message).at(Place { file: FILE, span })
 }

@@ -22,6 +22,21 @@ fn due_prints_the_moment_alone() {
 }
 
 #[test]
+fn the_later_and_the_earlier_of_several_limits_are_counted() {
+    // Thursday the 7th, and Monday the 11th.
+    answers(&["due", "2021-01-04", "取长(3日, 5个工作日)"], "2021-01-11T23:59:59+08:00\n");
+    answers(
+        &["due", "2021-01-04 09:30", "取短（24小时，第2个工作日12:00前）"],
+        "2021-01-05T09:30:00+08:00\n",
+    );
+    answers(&["due", "2021-01-04", "取长(1日, 取短(3日, 5个工作日))"], "2021-01-07T23:59:59+08:00\n");
+    // The longer one ends in a year that is not published; whether it stays the longer is not known before.
+    answers(&["due", "2026-12-30", "取短(1个工作日, 10个工作日)"], "2026-12-31T23:59:59+08:00 provisional\n");
+    duban(&["calendar", "due", "2021-01-04", "取长(3日, 及时)"]).refused(&["“及时”算不出到期时刻"]);
+    duban(&["calendar", "due", "2021-01-04", "取长(3日, 500年)"]).refused(&["超出1900至2199年"]);
+}
+
+#[test]
 fn limits_that_have_no_moment_are_refused_in_their_place() {
     for (limit, words) in [
         ("及时", "算不出到期时刻"),
