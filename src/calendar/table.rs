@@ -31,13 +31,21 @@ impl Table {
     pub(super) fn new(week: Week, entries: &[Entry]) -> Table {
         let days = place(Day::MAX).saturating_add(1);
         let (mut before, mut nth) = (Vec::with_capacity(days.saturating_add(1)), Vec::with_capacity(days));
-        let mut exceptions = entries.iter().map(|entry| (place(entry.day), entry.works)).peekable();
+        let mut exceptions = entries.iter().map(|entry| (place(entry.day), entry.works));
+        let mut ahead = exceptions.next();
         // Every process that judges makes this table: no weekday is worked out twice.
         let weekly: Vec<bool> = all_days().take(7).map(|day| week.works(day)).collect();
         let (mut count, mut here) = (0_u32, 0_u32);
-        for (place, weekly) in (0..days).zip(weekly.into_iter().cycle()) {
+        for (place, weekly) in (0..days).zip(weekly.iter().cycle()) {
             before.push(count);
-            if exceptions.next_if(|(at, _)| *at == place).map_or(weekly, |(_, works)| works) {
+            let works = match ahead {
+                Some((at, works)) if at == place => {
+                    ahead = exceptions.next();
+                    works
+                }
+                _ => *weekly,
+            };
+            if works {
                 nth.push(here);
                 count = count.saturating_add(1);
             }
