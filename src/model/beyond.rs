@@ -105,3 +105,16 @@ impl Builder<'_> {
         Some((at, rung, many))
     }
 }
+
+/// Whether two heads name things of one set of names: of one index of `know`, above.
+pub(super) fn share_names(one: &Head, other: &Head) -> bool {
+    use Head::{Assessment, LimitTable, Permission, Prerequisite, Prohibition, Roster, Suspension, Table};
+    let set = |head: &Head| match head {
+        Table(..) | LimitTable(..) => Some(0),
+        Prohibition(_) | Prerequisite(_) => Some(1),
+        Roster(..) | Permission(_) | Suspension(_) | Assessment(_) => Some(2),
+        _ => None,
+    };
+    std::mem::discriminant(one) == std::mem::discriminant(other)
+        || set(one).is_some_and(|set_of_one| set(other) == Some(set_of_one))
+}

@@ -85,7 +85,7 @@ impl<'d> Lines<'d> {
 }
 
 /// Adds the names that are not there yet.
-fn add_names(to: &mut Vec<String>, more: &[String]) {
+pub(crate) fn add_names(to: &mut Vec<String>, more: &[String]) {
     for name in more {
         if !to.contains(name) {
             to.push(name.clone());

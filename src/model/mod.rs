@@ -28,6 +28,7 @@ mod unknown;
 pub use build::{Input, build};
 pub use calendar::{CalendarSpec, LocalDay};
 pub use clause::{Clauses, plain as plain_words, plain_character, stands_in};
+pub(crate) use duty::add_names;
 pub use expectation::{
     Asked, Beside, Example, ExampleEvent, ExampleRecord, ExampleTicket, ExampleValue, Expectation, Expected,
     KINDS, Recorded, RungExpectation, STATES,

@@ -53,6 +53,9 @@ const CONNECTIVES: [&str; 24] = [
     "或", "非", "当", "由", "于", "至", "自", "起", "向", "作", "等",
 ];
 
+/// Those of conditions: no name has them by chance, as 工作专班 has 作, so one known part is enough.
+const OF_CONDITIONS: [&str; 4] = ["且", "或", "非", "当"];
+
 impl Findings {
     pub(super) fn push(&mut self, finding: Diagnostic) {
         self.list.push(finding);
@@ -169,7 +172,7 @@ fn swallowed<'n>(
         (first || second).then(|| (connective, spaced(), whole))
     };
     let sure = CONNECTIVES.into_iter().filter_map(parted).find(|(_, _, whole)| *whole);
-    sure.or_else(|| CONNECTIVES.into_iter().find_map(parted))
+    sure.or_else(|| OF_CONDITIONS.into_iter().find_map(parted))
 }
 
 /// The declared names, where they are few enough to read.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::Matter;
+use super::beyond::share_names;
 use super::build::Builder;
 use crate::diagnostic::{Arg, Diagnostic, Label, Message, Text, nearest, texts};
 use crate::source::{FileId, Place};
@@ -206,19 +207,6 @@ fn twin_head(place: Place, declarations: &Declarations<'_>) -> Option<Place> {
         other.text == name.text && elsewhere && share_names(&one.head, &this.head)
     };
     named().find(twin).map(|(file, _, other)| Place { file, span: other.span })
-}
-
-/// Whether two heads name things of one set of names (`beyond`).
-fn share_names(one: &Head, other: &Head) -> bool {
-    use Head::{Assessment, LimitTable, Permission, Prerequisite, Prohibition, Roster, Suspension, Table};
-    let set = |head: &Head| match head {
-        Table(..) | LimitTable(..) => Some(0),
-        Prohibition(_) | Prerequisite(_) => Some(1),
-        Roster(..) | Permission(_) | Suspension(_) | Assessment(_) => Some(2),
-        _ => None,
-    };
-    std::mem::discriminant(one) == std::mem::discriminant(other)
-        || set(one).is_some_and(|set_of_one| set(other) == Some(set_of_one))
 }
 
 /// Uses of one name as one kind of thing.

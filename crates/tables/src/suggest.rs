@@ -124,10 +124,11 @@ pub fn suggest_among(
     let mut best: Option<(Fit, usize, &Program, &Matter)> = None;
     for (at, policy) in policies.iter().enumerate() {
         let program = policy.program();
-        let Some(matter) = program.matters.iter().max_by_key(|matter| draft.fits(matter)) else { continue };
-        let fits = draft.fits(matter);
-        if best.is_none_or(|(most, ..)| fits > most) {
-            best = Some((fits, at, program, matter));
+        for matter in &program.matters {
+            let fits = draft.fits(matter);
+            if best.is_none_or(|(most, ..)| fits > most) {
+                best = Some((fits, at, program, matter));
+            }
         }
     }
     let Some((_, at, program, matter)) = best else { return Err(texts::error(&texts::MAP_NO_EVENTS)) };

@@ -142,11 +142,7 @@ fn rest_on_followed(model: &Model, duty: &model::Duty, readings: &mut Vec<String
     while let Some(limit) = ahead.pop() {
         let model::LimitForm::SameAs(other) = limit.form else { continue };
         let Some(followed) = model.duties.get(other.0).filter(|_| seen.insert(other.0)) else { continue };
-        for reading in &followed.limit_readings {
-            if !readings.contains(reading) {
-                readings.push(reading.clone());
-            }
-        }
+        model::add_names(readings, &followed.limit_readings);
         ahead.extend(followed.limit.leaves(&model.tables));
     }
 }
