@@ -46,7 +46,7 @@ fn streamed(policy: &Policy, text: &[u8], options: StreamOptions, piece: usize) 
         rest = later;
     }
     for judge in judges {
-        part.join(&judge.finish());
+        part.join(judge.finish());
     }
     head.extend_from_slice(&out);
     report::rest(&policy.stream_report(&part, None, as_of()), &mut head).unwrap();

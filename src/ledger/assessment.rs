@@ -124,7 +124,7 @@ fn tried(scripts: &Scripts, formula: &Formula) -> Result<(), Fault> {
 pub(super) fn judge(
     ledger: &Ledger,
     program: &Program,
-    city: &City,
+    city: &City<'_>,
     formulas: &Formulas,
     as_of: Moment,
 ) -> Vec<AssessmentEntry> {
@@ -207,7 +207,7 @@ fn follow(assessment: &Assessment, ranking: &mut [Ranked]) -> Vec<(usize, usize)
 fn figures(
     ledger: &Ledger,
     program: &Program,
-    city: &City,
+    city: &City<'_>,
     unit: TextId,
     period: Period,
 ) -> BTreeMap<&'static str, Number> {

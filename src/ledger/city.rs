@@ -10,7 +10,7 @@ use crate::value::Moment;
 
 /// What stands beside the tickets.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct City {
+pub struct City<'l> {
     /// The tasks.
     pub tasks: Vec<TaskEntry>,
     /// The indicators.
@@ -22,7 +22,7 @@ pub struct City {
     /// Prohibitions broken because of another ticket.
     pub repeats: Vec<RepeatEntry>,
     /// The rungs that several tickets reached, by moment.
-    pub rungs: Vec<RungEntry>,
+    pub rungs: Vec<RungEntry<'l>>,
     /// What was violated, by moment.
     pub violations: Vec<Breach>,
     /// What fell short without being a violation, by moment.
@@ -55,7 +55,12 @@ pub enum Missed {
     Standing(usize, usize),
 }
 
-pub(super) fn finish(ledger: &Ledger, program: &Program, formulas: &Formulas, as_of: Moment) -> City {
+pub(super) fn finish<'l>(
+    ledger: &'l Ledger,
+    program: &'l Program,
+    formulas: &Formulas,
+    as_of: Moment,
+) -> City<'l> {
     let books = &ledger.books;
     let present = books.present;
     let mut city = City::default();
@@ -87,20 +92,20 @@ pub(super) fn finish(ledger: &Ledger, program: &Program, formulas: &Formulas, as
 }
 
 /// The rungs that several tickets reached, with their duties.
-fn rungs(ledger: &Ledger, program: &Program, city: &mut City, as_of: Moment) {
+fn rungs<'l>(ledger: &'l Ledger, program: &'l Program, city: &mut City<'l>, as_of: Moment) {
     for stream in ledger.streams.ladders.values() {
         city.rungs.append(&mut streak::reckon(program, stream));
         city.cut_short |= stream.full;
     }
-    city.rungs.sort_by(|a, b| {
-        let key = |one: &RungEntry| (one.at, one.ladder, one.rung);
-        (key(a), &a.on, &a.causes).cmp(&(key(b), &b.on, &b.causes))
+    city.rungs.sort_unstable_by(|a, b| {
+        let key = |one: &RungEntry<'l>| (one.at, one.ladder, one.rung, one.on());
+        key(a).cmp(&key(b)).then_with(|| a.causes(program).cmp(b.causes(program)))
     });
     standing::judge(program, &ledger.books, &mut city.rungs, as_of);
 }
 
 /// Every miss, by moment; best efforts apart.
-fn missed(program: &Program, city: &mut City) {
+fn missed(program: &Program, city: &mut City<'_>) {
     let broken = |state: State| matches!(state, State::Late | State::Overdue);
     let beside = &program.beside;
     let mut found: Vec<(Breach, Option<Force>)> = Vec::new();

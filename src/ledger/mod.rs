@@ -183,7 +183,7 @@ impl Ledger {
     }
 
     /// What all that was pushed comes to beside the tickets, as of a moment.
-    pub fn finish(&self, program: &Program, formulas: &Formulas, as_of: Moment) -> City {
+    pub fn finish<'l>(&'l self, program: &'l Program, formulas: &Formulas, as_of: Moment) -> City<'l> {
         city::finish(self, program, formulas, as_of)
     }
 

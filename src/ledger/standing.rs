@@ -13,13 +13,13 @@ use crate::value::{Moment, When};
 
 /// A duty that stands on a rung.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StandingEntry {
+pub struct StandingEntry<'l> {
     /// Its place among the rung's duties.
     pub duty: usize,
     /// Its number among those of its name, by moment.
     pub instance: u32,
     /// Who owes it, the accountable one first.
-    pub bearers: Vec<String>,
+    pub bearers: Vec<&'l str>,
     /// By when; none without a deadline.
     pub due: Option<Moment>,
     /// Whether a day outside the published years had to be looked at.
@@ -34,7 +34,7 @@ pub struct StandingEntry {
 type Log<'p> = BTreeMap<(usize, usize, &'p str), Vec<When>>;
 
 /// Judges the duties of all rungs, which are in their order.
-pub(super) fn judge(program: &Program, books: &Books, entries: &mut [RungEntry], as_of: Moment) {
+pub(super) fn judge<'l>(program: &'l Program, books: &Books, entries: &mut [RungEntry<'l>], as_of: Moment) {
     let mut log = Log::new();
     for record in books.entered.keys() {
         let Entered::Rung { ladder, rung, unit, at, count } = *record else { continue };
@@ -45,15 +45,14 @@ pub(super) fn judge(program: &Program, books: &Books, entries: &mut [RungEntry],
     log.values_mut().for_each(|list| list.sort());
     let mut counted: BTreeMap<&str, u32> = BTreeMap::new();
     for entry in entries {
-        let ladder = program.ladders.get(entry.ladder);
-        let rung = ladder.and_then(|ladder| ladder.rungs.get(entry.rung));
-        let kin = rung.map(|rung| rung.kin);
-        let calendar = program.calendar_of(ladder.map_or(0, |ladder| ladder.version));
-        let standing = rung.map_or(&[][..], |rung| &rung.standing);
-        for (at, (duty, bearers)) in standing.iter().zip(&entry.owed_by).enumerate() {
+        let Some((ladder, rung)) = entry.declared(program) else { continue };
+        let calendar = program.calendar_of(ladder.version);
+        // Few have more than one, and there may be many rungs: no more room than is needed.
+        entry.duties.reserve_exact(rung.standing.len());
+        for (at, duty) in rung.standing.iter().enumerate() {
+            let bearers = entry.owed_by(program, duty);
             let done = bearers.iter().filter_map(|unit| {
-                let (ladder, rung) = kin?;
-                let own = log.get(&(ladder, rung, unit.as_str()))?;
+                let own = log.get(&(rung.kin.0, rung.kin.1, *unit))?;
                 own.iter().find(|done| done.at >= entry.at)
             });
             let instance = counted.entry(&duty.name).or_insert(0);
@@ -64,7 +63,7 @@ pub(super) fn judge(program: &Program, books: &Books, entries: &mut [RungEntry],
                 Due::At(due, provisional) => (Some(due), provisional),
                 Due::Never | Due::Unknown => (None, false),
             };
-            let (instance, bearers) = (*instance, bearers.clone());
+            let instance = *instance;
             let one = StandingEntry { duty: at, instance, bearers, due, provisional, completed, state };
             entry.duties.push(one);
         }

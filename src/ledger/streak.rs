@@ -2,39 +2,120 @@
 //! What tickets leave is taken in `outcome`; the duties that rungs bring stand in `standing`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::ops::Range;
 
 use super::outcome::{Kind, Outcome, Stream};
 use super::standing::StandingEntry;
 use crate::calendar::Calendar;
-use crate::program::{Cause, Ladder, Party, Program, Rung};
+use crate::program::{Cause, Ladder, Party, Program, Rung, StandingDuty};
 use crate::value::{Measure, Moment};
 
-/// A rung that several tickets reached.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RungEntry {
+/// A rung that several tickets reached. There may be one for every few tickets: names are looked up in the ledger when they
+/// are asked for.
+#[derive(Clone)]
+pub struct RungEntry<'l> {
+    /// What it was reached by.
+    stream: &'l Stream,
     /// The index of the ladder.
     pub ladder: usize,
     /// The index of the rung.
     pub rung: usize,
     /// When.
     pub at: Moment,
-    /// Whom it is on.
-    pub on: String,
-    /// By whom.
-    pub by: Option<String>,
-    /// The ticket of the last cause.
-    pub ticket: String,
-    /// The obligations that caused it, in the order of their outcomes: `ID/答复反馈#1`.
-    pub causes: Vec<String>,
+    /// The outcome of the last cause.
+    last: Outcome,
+    /// The outcomes that caused it, in their order.
+    causes: Box<[u32]>,
     /// When the event that makes it count was recorded (以 … 为准).
     pub issued: Option<Moment>,
     /// Whether one of its causes has been excused since.
     pub excused: bool,
     /// The duties it brought.
-    pub duties: Vec<StandingEntry>,
-    /// Who the parties of those are, by the duty's place.
-    pub(super) owed_by: Vec<Vec<String>>,
+    pub duties: Vec<StandingEntry<'l>>,
+}
+
+impl<'l> RungEntry<'l> {
+    /// Whom it is on.
+    pub fn on(&self) -> &'l str {
+        self.stream.subject(self.last.subject)
+    }
+
+    /// The ticket of the last cause.
+    pub fn ticket(&self) -> &'l str {
+        self.stream.id(&self.last)
+    }
+
+    /// By whom it is.
+    pub fn by(&self, program: &'l Program) -> Option<&'l str> {
+        self.party(program, self.declared(program)?.1.by?)
+    }
+
+    /// The obligations that caused it, in the order of their outcomes: `ID/答复反馈#1`.
+    pub fn causes(&self, program: &Program) -> impl Iterator<Item = String> {
+        self.outcomes().map(|outcome| self.stream.name_of(program, outcome))
+    }
+
+    fn outcomes(&self) -> impl Iterator<Item = &'l Outcome> {
+        self.causes.iter().filter_map(|at| self.stream.list.get(*at as usize))
+    }
+
+    pub(super) fn declared(&self, program: &'l Program) -> Option<(&'l Ladder, &'l Rung)> {
+        let ladder = program.ladders.get(self.ladder)?;
+        Some((ladder, ladder.rungs.get(self.rung)?))
+    }
+
+    /// Who owes a duty that it brings: the rung's 由, else the subject, where the duty names nobody.
+    pub(super) fn owed_by(&self, program: &'l Program, duty: &StandingDuty) -> Vec<&'l str> {
+        let by = self.declared(program).and_then(|(_, rung)| rung.by);
+        match (duty.bearers.as_slice(), by) {
+            ([], None) => vec![self.on()],
+            ([], Some(by)) => self.party(program, by).into_iter().collect(),
+            (parties, _) => parties.iter().filter_map(|one| self.party(program, *one)).collect(),
+        }
+    }
+
+    /// Who a party is for it: a unit, the subject, its superior, or what the ticket of the last cause names.
+    fn party(&self, program: &'l Program, party: Party) -> Option<&'l str> {
+        let (ladder, _) = self.declared(program)?;
+        let texts = &program.texts;
+        match party {
+            Party::Unit(unit) => texts.get(unit),
+            _ if party == ladder.subject => Some(self.on()),
+            Party::Superior(role, version) if ladder.subject == Party::Role(role) => {
+                let below = texts.find_unit(self.on())?;
+                let superiors = &program.versions.get(version)?.superiors;
+                let (_, above) = superiors.iter().find(|(unit, _)| *unit == below)?;
+                texts.get(*above)
+            }
+            _ => {
+                let asked = &ladder.tally.as_ref()?.asked;
+                let place = asked.iter().position(|one| *one == party)?;
+                self.stream.party(self.last.ticket, self.ladder, place)
+            }
+        }
+    }
+
+    /// What it is, whichever ledger it was reached in.
+    fn itself(&self) -> impl PartialEq + fmt::Debug {
+        let causes: Vec<_> = self.outcomes().map(|outcome| self.stream.place(outcome)).collect();
+        let of = (self.ladder, self.rung, self.at, self.on(), self.stream.place(&self.last));
+        (of, causes, self.issued, self.excused, &self.duties)
+    }
+}
+
+impl PartialEq for RungEntry<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.itself() == other.itself()
+    }
+}
+
+impl Eq for RungEntry<'_> {}
+
+impl fmt::Debug for RungEntry<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.itself().fmt(f)
+    }
 }
 
 /// What rungs count: misses, or a rung by what it is known by in all versions.
@@ -62,9 +143,9 @@ struct Item {
 type Turn = (Moment, bool, usize, usize);
 
 /// The outcomes of one subject, taken in their order.
-struct Reckoner<'r> {
-    program: &'r Program,
-    stream: &'r Stream,
+struct Reckoner<'r, 'l> {
+    program: &'l Program,
+    stream: &'l Stream,
     /// The subject's outcomes in order.
     own: &'r [u32],
     /// The places of those that were kept.
@@ -73,17 +154,17 @@ struct Reckoner<'r> {
     turns: BTreeSet<Turn>,
     /// What has counted so far and is not used up: by rung and stretch, in order.
     counted: BTreeMap<((usize, usize), i64), Vec<usize>>,
-    reached: Vec<RungEntry>,
+    reached: Vec<RungEntry<'l>>,
 }
 
 /// All rungs over several tickets that a ladder's outcomes reach.
-pub(super) fn reckon(program: &Program, stream: &Stream) -> Vec<RungEntry> {
+pub(super) fn reckon<'l>(program: &'l Program, stream: &'l Stream) -> Vec<RungEntry<'l>> {
     let outcome = |at: &u32| stream.list.get(*at as usize);
     let mut order: Vec<u32> = (0_u32..).zip(&stream.list).map(|(at, _)| at).collect();
     // Most are told by their moment; what else orders them is looked up only for those of one second.
     let first = |at: &u32| outcome(at).map(|one| (one.subject, one.at));
     let place = |at: &u32| outcome(at).map(|one| stream.place(one));
-    order.sort_by(|a, b| first(a).cmp(&first(b)).then_with(|| place(a).cmp(&place(b))));
+    order.sort_unstable_by(|a, b| first(a).cmp(&first(b)).then_with(|| place(a).cmp(&place(b))));
     let mut reached = Vec::new();
     for own in order.chunk_by(|a, b| outcome(a).map(|one| one.subject) == outcome(b).map(|one| one.subject)) {
         let mut reckoner = Reckoner {
@@ -102,7 +183,7 @@ pub(super) fn reckon(program: &Program, stream: &Stream) -> Vec<RungEntry> {
     reached
 }
 
-impl Reckoner<'_> {
+impl Reckoner<'_, '_> {
     fn run(&mut self) {
         for (rank, index) in self.own.iter().enumerate() {
             let Some(outcome) = self.stream.list.get(*index as usize) else { continue };
@@ -221,70 +302,22 @@ impl Reckoner<'_> {
         let Some(ladder) = self.program.ladders.get(index) else { return };
         let (Some(last), Some(declared)) = (last, ladder.rungs.get(rung)) else { return };
         let issued = ladder.decides.and_then(|_| self.stream.recorded_after(last.ticket, now));
-        let entry = self.entry((index, rung), now, last, &outcomes, issued);
-        self.reached.extend(entry.map(|entry| RungEntry { excused: excused.is_some(), ..entry }));
+        self.reached.push(RungEntry {
+            stream: self.stream,
+            ladder: index,
+            rung,
+            at: now,
+            last,
+            causes: outcomes.as_slice().into(),
+            issued,
+            excused: excused.is_some(),
+            duties: Vec::new(),
+        });
         // What is only offered feeds nothing.
         if !declared.discretionary {
             let from = if ladder.decides.is_some() { issued } else { Some(now) };
             let what = What::Rung(declared.kin);
             self.expect(Item { rank, at: now, ladder: index, what, outcomes, excused }, from);
-        }
-    }
-
-    fn entry(
-        &self,
-        (index, rung): (usize, usize),
-        at: Moment,
-        last: Outcome,
-        outcomes: &[u32],
-        issued: Option<Moment>,
-    ) -> Option<RungEntry> {
-        let on = self.stream.subject(last.subject);
-        let (_, declared) = self.rung(index, rung)?;
-        let party = |party: Party| self.party(index, party, &last);
-        let causes = outcomes.iter().filter_map(|at| self.stream.list.get(*at as usize));
-        let owed_by = declared.standing.iter().map(|duty| {
-            // Owed by the rung's 由, else by the subject, where the duty names nobody.
-            match (duty.bearers.as_slice(), declared.by) {
-                ([], None) => vec![on.to_owned()],
-                ([], Some(by)) => party(by).into_iter().collect(),
-                (parties, _) => parties.iter().filter_map(|one| party(*one)).collect(),
-            }
-        });
-        Some(RungEntry {
-            ladder: index,
-            rung,
-            at,
-            on: on.to_owned(),
-            by: declared.by.and_then(party),
-            ticket: self.stream.id(&last).to_owned(),
-            causes: causes.map(|outcome| self.stream.name_of(self.program, outcome)).collect(),
-            issued,
-            excused: false,
-            duties: Vec::new(),
-            owed_by: owed_by.collect(),
-        })
-    }
-
-    /// Who a party is for a rung: a unit, the subject, its superior, or what the ticket of the last cause names.
-    fn party(&self, index: usize, party: Party, last: &Outcome) -> Option<String> {
-        let texts = &self.program.texts;
-        let ladder = self.program.ladders.get(index)?;
-        let on = self.stream.subject(last.subject);
-        match party {
-            Party::Unit(unit) => texts.get(unit).map(str::to_owned),
-            _ if party == ladder.subject => Some(on.to_owned()),
-            Party::Superior(role, version) if ladder.subject == Party::Role(role) => {
-                let below = texts.find_unit(on)?;
-                let superiors = &self.program.versions.get(version)?.superiors;
-                let (_, above) = superiors.iter().find(|(unit, _)| *unit == below)?;
-                texts.get(*above).map(str::to_owned)
-            }
-            _ => {
-                let asked = &ladder.tally.as_ref()?.asked;
-                let place = asked.iter().position(|one| *one == party)?;
-                self.stream.party(last.ticket, index, place).map(str::to_owned)
-            }
         }
     }
 }

@@ -196,7 +196,7 @@ impl Reached {
     }
 
     /// What stands beside the tickets.
-    pub(super) fn city(&mut self, program: &Program, ledger: &Ledger, city: &City) {
+    pub(super) fn city(&mut self, program: &Program, ledger: &Ledger, city: &City<'_>) {
         let reported = |task: usize| {
             ledger
                 .books

@@ -154,7 +154,7 @@ pub(super) fn of_ticket(program: &Program, evaluator: &Evaluator) -> Option<Mess
 }
 
 /// The limit that the entries beside the tickets reached.
-pub(super) fn of_city(program: &Program, city: &City) -> Option<Diagnostic> {
+pub(super) fn of_city(program: &Program, city: &City<'_>) -> Option<Diagnostic> {
     let message = Message::new(&limit_texts::TOO_MANY_PERIODS);
     city.cut_short.then(|| Diagnostic::new(message.with("limit", program.limits.periods.to_string())))
 }

@@ -2,6 +2,7 @@
 //! threads are the caller's; each has a `Judge`, and the parts are joined at the end. The same ticket twice is not looked for.
 
 use std::convert::Infallible;
+use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
 
@@ -107,7 +108,7 @@ pub struct Judge<'p> {
 }
 
 /// What a judge saw in all.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StreamPart {
     ledger: Ledger,
     records: u64,
@@ -125,15 +126,27 @@ impl StreamPart {
     /// for id in ["ZB-1", "ZB-2"] {
     ///     let mut judge = policy.judge_stream(as_of, StreamOptions::default());
     ///     assert!(judge.ticket(&Ticket::new(id, "企业诉求")).is_ok());
-    ///     whole.join(&judge.finish());
+    ///     whole.join(judge.finish());
     /// }
     /// assert_eq!(policy.stream_summary(&whole, as_of).tickets, 2);
     /// # Ok(())
     /// # }
     /// ```
-    pub fn join(&mut self, other: &StreamPart) {
+    pub fn join(&mut self, other: StreamPart) {
+        // What one judge saw may be large. The first is not copied.
+        if *self == StreamPart::default() {
+            *self = other;
+            return;
+        }
         self.ledger.merge(&other.ledger);
         self.records = self.records.saturating_add(other.records);
+    }
+}
+
+impl StreamPart {
+    /// What was seen. It is not copied, since it may be large; a part that no judge had a share in is empty.
+    fn ledger_or<'l>(&'l self, none: &'l Ledger) -> &'l Ledger {
+        if self.ledger.books.present.tickets { &self.ledger } else { none }
     }
 }
 
@@ -191,13 +204,54 @@ impl Policy {
         as_of: Moment,
         lang: Lang,
     ) -> Report {
-        // What judges saw is not copied: it may be large. A part that none had a share in is empty.
         let none = of_tickets();
-        let ledger = if part.ledger.books.present.tickets { &part.ledger } else { &none };
+        let ledger = part.ledger_or(&none);
         let setting = Setting { as_of, lang, alone: false };
         let city = self.close_anyway(ledger, setting);
         let info = FactsInfo { records: part.records, digest };
         report::whole((self.program(), self.digest()), info, as_of, Vec::new(), ledger, city)
+    }
+
+    /// Writes the last line of a stream, as `report::rest` writes it of `stream_report`, and answers with its summary. Rungs over
+    /// several tickets, of which there may be one for every few, are made one by one as they are written.
+    ///
+    /// # Errors
+    /// What writing meets.
+    ///
+    /// ```
+    /// use duban::{Policy, StreamOptions, Ticket, report};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/tengzhou")?;
+    /// let as_of = "2023-03-01".parse()?;
+    /// let mut judge = policy.judge_stream(as_of, StreamOptions::default());
+    /// for id in ["TZ-1", "TZ-2"] {
+    ///     let ticket = Ticket::new(id, "企业诉求").party("承办单位", ["市司法局"]);
+    ///     assert!(judge.ticket(&ticket.event("接收", "2023-02-06T09:00".parse()?)).is_ok());
+    /// }
+    /// let part = judge.finish();
+    /// let (mut line, mut same) = (Vec::new(), Vec::new());
+    /// let summary = policy.write_stream_rest(&part, None, as_of, &mut line)?;
+    /// report::rest(&policy.stream_report(&part, None, as_of), &mut same)?;
+    /// assert!(line == same && summary.tickets == 2);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn write_stream_rest(
+        &self,
+        part: &StreamPart,
+        digest: Option<String>,
+        as_of: Moment,
+        out: &mut impl Write,
+    ) -> io::Result<Summary> {
+        let none = of_tickets();
+        let ledger = part.ledger_or(&none);
+        let (program, lang) = (self.program(), Lang::Zh);
+        let city = ledger.finish(program, &self.inner.formulas, as_of);
+        let others = report::city_but_rungs(program, &city, &[], lang);
+        let info = FactsInfo { records: part.records, digest };
+        let rest = report::whole((program, self.digest()), info, as_of, Vec::new(), ledger, others);
+        report::rest_with(&rest, &report::Rungs { program, city: &city, lang }, out)?;
+        Ok(rest.summary)
     }
 
     /// What a stream came to so far.

@@ -37,7 +37,14 @@ pub struct CityReport {
 }
 
 /// The report of a closed ledger; `known` is what its reader found worth saying.
-pub fn city(program: &Program, city: &City, known: &[Message], lang: Lang) -> CityReport {
+pub fn city(program: &Program, closed: &City<'_>, known: &[Message], lang: Lang) -> CityReport {
+    let from = Naming { program, lang };
+    let escalations = closed.rungs.iter().filter_map(|entry| from.escalation(entry)).collect();
+    CityReport { escalations, ..city_but_rungs(program, closed, known, lang) }
+}
+
+/// The same without the rungs, of which there may be one for every few tickets.
+pub fn city_but_rungs(program: &Program, city: &City<'_>, known: &[Message], lang: Lang) -> CityReport {
     let from = Naming { program, lang };
     let mut notes: Vec<NoteReport> = known.iter().map(|message| note(message, lang)).collect();
     if city.cut_short {
@@ -51,7 +58,7 @@ pub fn city(program: &Program, city: &City, known: &[Message], lang: Lang) -> Ci
         indicators: city.indicators.iter().filter_map(|entry| from.indicator(entry)).collect(),
         routines: city.routines.iter().filter_map(|entry| from.routine(entry)).collect(),
         assessments: city.assessments.iter().filter_map(|entry| from.assessment(entry)).collect(),
-        escalations: city.rungs.iter().filter_map(|entry| from.escalation(entry)).collect(),
+        escalations: Vec::new(),
         violations: city.violations.iter().filter_map(|breach| from.missed(city, breach)).collect(),
         shortfalls: city.shortfalls.iter().filter_map(|breach| from.missed(city, breach)).collect(),
         notes,
@@ -199,7 +206,7 @@ impl Naming<'_> {
         })
     }
 
-    fn missed(&self, city: &City, breach: &Breach) -> Option<MissedReport> {
+    fn missed(&self, city: &City<'_>, breach: &Breach) -> Option<MissedReport> {
         match breach.what {
             Missed::Task(at) => self.missed_task(city.tasks.get(at)?, breach.at),
             Missed::Target(at) => self.missed_target(city.indicators.get(at)?, breach.at),
@@ -209,9 +216,9 @@ impl Naming<'_> {
         }
     }
 
-    pub(super) fn who(&self, unit: Option<&String>) -> Message {
+    pub(super) fn who(&self, unit: Option<&str>) -> Message {
         match unit {
-            Some(unit) => Message::new(&texts::OF_UNIT).with("unit", unit.as_str()),
+            Some(unit) => Message::new(&texts::OF_UNIT).with("unit", unit),
             None => Message::new(&texts::OF_CITY),
         }
     }
@@ -221,7 +228,7 @@ impl Naming<'_> {
         let text = if entry.completed.is_some() { &texts::MISSED_TASK_LATE } else { &texts::MISSED_TASK };
         let message = Message::new(text)
             .with("task", task.task.as_str())
-            .with("who", self.who(task.unit.as_ref()))
+            .with("who", self.who(task.unit.as_deref()))
             .with("due", shown(at))
             .with("state", task.milestone)
             .with("done", shown_if(entry.completed));
@@ -255,7 +262,7 @@ impl Naming<'_> {
         };
         let message = Message::new(text)
             .with("indicator", one.indicator.as_str())
-            .with("who", self.who(one.unit.as_ref()))
+            .with("who", self.who(one.unit.as_deref()))
             .with("due", shown(at))
             .with("compare", compare_word(comparison(target)))
             .with("target", amount(entry.threshold))
@@ -289,7 +296,7 @@ impl Naming<'_> {
         let many = |n: u64| Message::new(of).with("n", n.to_string());
         let message = Message::new(text)
             .with("routine", one.routine.as_str())
-            .with("who", self.who(one.unit.as_ref()))
+            .with("who", self.who(one.unit.as_deref()))
             .with("period", one.period.as_str())
             .with("due", shown(at))
             .with("required", many(u64::from(one.required)))

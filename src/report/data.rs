@@ -81,7 +81,15 @@ pub fn header(report: &Report, out: &mut impl Write) -> io::Result<()> {
 /// # Errors
 /// What writing meets.
 pub fn rest(report: &Report, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer(&mut *out, &Rest(report))?;
+    rest_with(report, &report.escalations, out)
+}
+
+/// The same with rungs that the report does not hold.
+///
+/// # Errors
+/// What writing meets.
+pub fn rest_with(report: &Report, escalations: &impl Serialize, out: &mut impl Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &Rest(report, escalations))?;
     out.write_all(b"\n")
 }
 
@@ -170,14 +178,15 @@ impl Serialize for Header<'_> {
     }
 }
 
-struct Rest<'r>(&'r Report);
+/// The last line of a stream, and the rungs on it.
+struct Rest<'r, E>(&'r Report, &'r E);
 
-impl Serialize for Rest<'_> {
+impl<E: Serialize> Serialize for Rest<'_, E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("type", "rest")?;
         map.serialize_entry("facts", &self.0.facts)?;
-        beside(self.0, &mut map)?;
+        beside(self.0, self.1, &mut map)?;
         map.end()
     }
 }
@@ -195,18 +204,22 @@ impl Serialize for Brief<'_> {
         map.serialize_entry("as_of", &self.0.as_of)?;
         let tickets: Vec<BriefTicket<'_>> = self.0.tickets.iter().map(|one| brief(one, None)).collect();
         map.serialize_entry("tickets", &tickets)?;
-        beside(self.0, &mut map)?;
+        beside(self.0, &self.0.escalations, &mut map)?;
         map.end()
     }
 }
 
 /// What stands beside the tickets.
-fn beside<M: SerializeMap>(report: &Report, map: &mut M) -> Result<(), M::Error> {
+fn beside<M: SerializeMap>(
+    report: &Report,
+    escalations: &impl Serialize,
+    map: &mut M,
+) -> Result<(), M::Error> {
     map.serialize_entry("tasks", &report.tasks)?;
     map.serialize_entry("indicators", &report.indicators)?;
     map.serialize_entry("routines", &report.routines)?;
     map.serialize_entry("assessments", &report.assessments)?;
-    map.serialize_entry("escalations", &report.escalations)?;
+    map.serialize_entry("escalations", escalations)?;
     map.serialize_entry("violations", &report.violations)?;
     map.serialize_entry("shortfalls", &report.shortfalls)?;
     map.serialize_entry("notes", &report.notes)?;

@@ -36,9 +36,9 @@ mod whatif;
 mod whatif_text;
 
 pub use build::{Run, events, ticket};
-pub use city::{CityReport, city};
+pub use city::{CityReport, city, city_but_rungs};
 pub use compare::Comparison;
-pub use data::{Detail, explanation_json, header, json, ndjson, rest, shape_json};
+pub use data::{Detail, explanation_json, header, json, ndjson, rest, rest_with, shape_json};
 pub use day::{DayWhy, weekday};
 pub use due::{DUE_SCHEMA, DueItem, DueReport, DueSummary, DueUnit, Span, due};
 pub use due_text::due_text;
@@ -55,6 +55,7 @@ pub use head::policy_info;
 pub use ics::ics;
 pub use lines::Lines;
 pub use moments::shown;
+pub use rung::Rungs;
 pub use text::{TextOptions, text};
 pub use whatif::{
     BesideShift, DutyShift, RungShift, StateCounts, Tally, Transition, UnitDutyShift, UnitShift, Verdict,

@@ -1,21 +1,40 @@
 //! Rungs that several tickets reached, with the duties that stand on them, in the shapes of the contract and in words.
 
+use serde::{Serialize, Serializer};
+
 use super::MissedReport;
 use super::city::Naming;
 use super::moments::shown_if;
 use super::{EscalationReport, Happened, RungDutyReport};
-use crate::diagnostic::{Message, city_texts};
+use crate::diagnostic::{Lang, Message, city_texts};
 use crate::ledger::{City, RungEntry, StandingEntry, State};
-use crate::program::{Ladder, Rung, StandingDuty};
+use crate::program::{Ladder, Program, Rung, StandingDuty};
+
+/// The rungs of a closed ledger, each made as it is written.
+pub struct Rungs<'c, 'l> {
+    /// By which policy.
+    pub program: &'c Program,
+    /// The closed ledger.
+    pub city: &'c City<'l>,
+    /// In which language.
+    pub lang: Lang,
+}
+
+impl Serialize for Rungs<'_, '_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let naming = Naming { program: self.program, lang: self.lang };
+        serializer.collect_seq(self.city.rungs.iter().filter_map(|entry| naming.escalation(entry)))
+    }
+}
 
 impl Naming<'_> {
-    fn rung_of(&self, entry: &RungEntry) -> Option<(&Ladder, &Rung)> {
+    fn rung_of(&self, entry: &RungEntry<'_>) -> Option<(&Ladder, &Rung)> {
         let ladder = self.program.ladders.get(entry.ladder)?;
         Some((ladder, ladder.rungs.get(entry.rung)?))
     }
 
     /// A rung that several tickets reached.
-    pub(super) fn escalation(&self, entry: &RungEntry) -> Option<EscalationReport> {
+    pub(super) fn escalation(&self, entry: &RungEntry<'_>) -> Option<EscalationReport> {
         let (ladder, rung) = self.rung_of(entry)?;
         let mut duties = entry.duties.iter().filter_map(|one| {
             let duty = rung.standing.get(one.duty)?;
@@ -23,7 +42,7 @@ impl Naming<'_> {
             Some(RungDutyReport {
                 duty: duty.name.clone(),
                 instance: one.instance,
-                bearer: one.bearers.first().cloned(),
+                bearer: one.bearers.first().copied().map(str::to_owned),
                 limit: duty.text.clone(),
                 due: one.due,
                 provisional: one.provisional,
@@ -35,13 +54,13 @@ impl Naming<'_> {
             ladder: ladder.name.clone(),
             rung: rung.name.clone(),
             at: entry.at,
-            by: entry.by.clone(),
-            on: Some(entry.on.clone()),
+            by: entry.by(self.program).map(str::to_owned),
+            on: Some(entry.on().to_owned()),
             action: rung.action.clone(),
             clause: rung.clause.clone(),
             discretionary: rung.discretionary,
-            ticket: Some(entry.ticket.clone()),
-            causes: entry.causes.clone(),
+            ticket: Some(entry.ticket().to_owned()),
+            causes: entry.causes(self.program).collect(),
             issued: entry.issued,
             excused: entry.excused,
             duty: duties.next(),
@@ -52,7 +71,7 @@ impl Naming<'_> {
     }
 
     /// A duty of a rung that was missed.
-    pub(super) fn missed_standing(&self, city: &City, at: usize, place: usize) -> Option<MissedReport> {
+    pub(super) fn missed_standing(&self, city: &City<'_>, at: usize, place: usize) -> Option<MissedReport> {
         let entry = city.rungs.get(at)?;
         let one = entry.duties.get(place)?;
         let duty = self.rung_of(entry)?.1.standing.get(one.duty)?;
@@ -60,12 +79,12 @@ impl Naming<'_> {
         Some(MissedReport {
             kind: if one.state == State::Late { "late" } else { "overdue" },
             rule: duty.name.clone(),
-            unit: one.bearers.first().cloned(),
+            unit: one.bearers.first().copied().map(str::to_owned),
             clause: duty.clause.clone(),
             milestone: None,
             period: None,
-            ticket: Some(entry.ticket.clone()),
-            causes: entry.causes.clone(),
+            ticket: Some(entry.ticket().to_owned()),
+            causes: entry.causes(self.program).collect(),
             at: one.due?.max(entry.at),
             code: message.text.code,
             message: message.say(self.lang),
@@ -73,11 +92,11 @@ impl Naming<'_> {
         })
     }
 
-    fn missed_words(&self, duty: &StandingDuty, one: &StandingEntry) -> Message {
+    fn missed_words(&self, duty: &StandingDuty, one: &StandingEntry<'_>) -> Message {
         let late = one.state == State::Late;
         Message::new(if late { &city_texts::MISSED_STANDING_LATE } else { &city_texts::MISSED_STANDING })
             .with("duty", duty.name.as_str())
-            .with("who", self.who(one.bearers.first()))
+            .with("who", self.who(one.bearers.first().copied()))
             .with("due", shown_if(one.due))
             .with("done", shown_if(one.completed))
     }

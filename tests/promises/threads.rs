@@ -46,7 +46,7 @@ fn holds(name: &str, kind: Kind) {
         .iter()
         .map(|text| {
             let (lines, report, part) = judged(&alone, text);
-            sum.join(&part);
+            sum.join(part);
             (lines, report)
         })
         .collect();
@@ -65,7 +65,7 @@ fn holds(name: &str, kind: Kind) {
                     let (lines, report, part) = judged(&shared.clone(), text);
                     let mut found = found.lock().unwrap();
                     found.0.insert(at, (lines, report));
-                    found.1.join(&part);
+                    found.1.join(part);
                 }
             });
         }

@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let other = scope.spawn(|| judged(second));
         (judged(first), other.join())
     });
-    joined.join(&other.map_err(|_| "a thread ended early")?);
+    joined.join(other.map_err(|_| "a thread ended early")?);
     let apart = policy.stream_report(&joined, None, as_of);
     let whole = policy.stream_report(&judged(&tickets), None, as_of);
     for rung in &apart.escalations {

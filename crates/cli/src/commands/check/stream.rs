@@ -71,14 +71,14 @@ impl Stream<'_> {
     /// # Errors
     /// A file cannot be read on, or the report cannot be written.
     pub(super) fn run(self, files: Vec<Opened>, target: Target<'_>) -> Result<Summary, Error> {
-        let mut part = StreamPart::default();
-        let mut failed = None;
+        let (mut part, mut failed, mut summary) = (StreamPart::default(), None, None);
         let write = |out: &mut dyn Write| {
             let empty = self.policy.stream_report(&StreamPart::default(), None, self.as_of);
             report::header(&empty, &mut &mut *out)?;
             let (digest, broken) = self.tickets(Chunks::new(files), out, &mut part)?;
             failed = broken;
-            report::rest(&self.policy.stream_report(&part, Some(digest), self.as_of), &mut &mut *out)
+            summary = Some(self.policy.write_stream_rest(&part, Some(digest), self.as_of, &mut &mut *out)?);
+            Ok(())
         };
         match target {
             Target::Nowhere => write(&mut io::sink()).or(Ok(())),
@@ -87,7 +87,8 @@ impl Stream<'_> {
         if let Some((name, error)) = failed {
             return Err(crate::input::unreadable(&name, error.kind()));
         }
-        Ok(self.policy.stream_summary(&part, self.as_of))
+        // Where nobody reads on, nothing was added up.
+        Ok(summary.unwrap_or_else(|| self.policy.stream_summary(&part, self.as_of)))
     }
 
     /// Judges all files and hands the tickets to a table as they come, in constant memory. A table is written by one, and
@@ -141,7 +142,7 @@ impl Stream<'_> {
             }
             for worker in workers {
                 match worker.join() {
-                    Ok(seen) => part.join(&seen),
+                    Ok(seen) => part.join(seen),
                     Err(panic) => std::panic::resume_unwind(panic),
                 }
             }

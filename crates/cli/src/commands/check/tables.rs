@@ -214,9 +214,8 @@ impl<'r> Run<'r> {
             Ok(judged)
         };
         self.each(tables, &mut judge, None, false, &mut take, failed)?;
-        let rest = self.policy.stream_report(&judge.finish(), Some(digest.to_owned()), self.as_of);
-        report::rest(&rest, &mut &mut *out)?;
-        Ok(Some(rest.summary))
+        let digest = Some(digest.to_owned());
+        self.policy.write_stream_rest(&judge.finish(), digest, self.as_of, &mut &mut *out).map(Some)
     }
 
     /// A table, in constant memory.
