@@ -253,8 +253,7 @@ fn figures(
             Missed::Target(at) => city.indicators.get(at).and_then(|one| one.unit),
             Missed::Routine(at) => city.routines.get(at).and_then(|one| one.unit),
             Missed::Standing(at, place) => {
-                let duty = city.rungs.get(at).and_then(|one| one.duties.get(place));
-                duty.and_then(|duty| program.texts.find_unit(duty.bearers.first()?))
+                city.rungs.get(at).and_then(|one| program.texts.find_unit(one.accountable(program, place)?))
             }
             Missed::Repeat(at) => {
                 city.repeats.get(at).and_then(|one| program.texts.find_unit(one.act.unit.as_deref()?))

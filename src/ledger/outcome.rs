@@ -50,20 +50,35 @@ pub(super) type Place<'s> = (Moment, &'s str, u16, &'s str, u32, (usize, Kind));
 #[derive(Clone, Debug, Default)]
 struct Ids {
     text: String,
-    ends: Vec<usize>,
+    /// Where each ends. There are no more bytes than 32 bits number.
+    ends: Vec<u32>,
 }
 
 impl Ids {
-    fn push(&mut self, id: &str) -> u32 {
+    /// The number of one more; none where there is no room.
+    fn push(&mut self, id: &str) -> Option<u32> {
+        let end = u32::try_from(self.text.len().checked_add(id.len())?).ok()?;
+        let number = u32::try_from(self.ends.len()).ok()?;
         self.text.push_str(id);
-        self.ends.push(self.text.len());
-        u32::try_from(self.ends.len().saturating_sub(1)).unwrap_or(u32::MAX)
+        self.ends.push(end);
+        Some(number)
+    }
+
+    /// Puts the others behind its own; by how much their numbers grow, or none where there is no room.
+    fn append(&mut self, other: &Ids) -> Option<u32> {
+        let (bytes, count) = (u32::try_from(self.text.len()).ok()?, u32::try_from(self.ends.len()).ok()?);
+        let last = other.ends.last().copied().unwrap_or(0);
+        bytes.checked_add(last)?;
+        count.checked_add(u32::try_from(other.ends.len()).ok()?)?;
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| end.saturating_add(bytes)));
+        Some(count)
     }
 
     fn get(&self, number: u32) -> &str {
         let at = number as usize;
         let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
-        self.ends.get(at).and_then(|end| self.text.get(start..*end)).unwrap_or("")
+        self.ends.get(at).and_then(|end| self.text.get(start as usize..*end as usize)).unwrap_or("")
     }
 }
 
@@ -167,9 +182,11 @@ impl Stream {
     }
 
     fn join(&mut self, other: &Stream) {
-        let tickets: Vec<u32> =
-            (0..).zip(&other.ids.ends).map(|(n, _)| self.ids.push(other.ids.get(n))).collect();
-        let ticket = |number: &u32| tickets.get(*number as usize).copied().unwrap_or(u32::MAX);
+        let Some(before) = self.ids.append(&other.ids) else {
+            self.full = true;
+            return;
+        };
+        let ticket = |number: &u32| number.saturating_add(before);
         for (old, outcome) in (0_u32..).zip(&other.list) {
             let subject = self.names.keep(other.names.get(outcome.subject));
             let instance = if outcome.duty == BY_EVENT {
@@ -393,9 +410,10 @@ impl Taking<'_> {
                 continue;
             }
             let subject = self.stream.names.keep(self.case.text(unit, &self.program.texts));
-            let ticket = match self.ticket {
-                Some(ticket) => ticket,
-                None => *self.ticket.insert(self.stream.ids.push(&self.case.id)),
+            self.ticket = self.ticket.or_else(|| self.stream.ids.push(&self.case.id));
+            let Some(ticket) = self.ticket else {
+                self.stream.full = true;
+                return;
             };
             let index = self.stream.add(Outcome { at, ticket, subject, instance, duty, kind });
             self.stream.excused.extend(index.zip(excused));

@@ -13,13 +13,11 @@ use crate::value::{Moment, When};
 
 /// A duty that stands on a rung.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StandingEntry<'l> {
+pub struct StandingEntry {
     /// Its place among the rung's duties.
     pub duty: usize,
     /// Its number among those of its name, by moment.
     pub instance: u32,
-    /// Who owes it, the accountable one first.
-    pub bearers: Vec<&'l str>,
     /// By when; none without a deadline.
     pub due: Option<Moment>,
     /// Whether a day outside the published years had to be looked at.
@@ -64,7 +62,7 @@ pub(super) fn judge<'l>(program: &'l Program, books: &Books, entries: &mut [Rung
                 Due::Never | Due::Unknown => (None, false),
             };
             let instance = *instance;
-            let one = StandingEntry { duty: at, instance, bearers, due, provisional, completed, state };
+            let one = StandingEntry { duty: at, instance, due, provisional, completed, state };
             entry.duties.push(one);
         }
     }

@@ -32,7 +32,7 @@ pub struct RungEntry<'l> {
     /// Whether one of its causes has been excused since.
     pub excused: bool,
     /// The duties it brought.
-    pub duties: Vec<StandingEntry<'l>>,
+    pub duties: Vec<StandingEntry>,
 }
 
 impl<'l> RungEntry<'l> {
@@ -60,19 +60,26 @@ impl<'l> RungEntry<'l> {
         self.causes.iter().filter_map(|at| self.stream.list.get(*at as usize))
     }
 
-    pub(super) fn declared(&self, program: &'l Program) -> Option<(&'l Ladder, &'l Rung)> {
+    /// Its ladder and itself, as declared.
+    pub fn declared(&self, program: &'l Program) -> Option<(&'l Ladder, &'l Rung)> {
         let ladder = program.ladders.get(self.ladder)?;
         Some((ladder, ladder.rungs.get(self.rung)?))
     }
 
-    /// Who owes a duty that it brings: the rung's 由, else the subject, where the duty names nobody.
-    pub(super) fn owed_by(&self, program: &'l Program, duty: &StandingDuty) -> Vec<&'l str> {
+    /// Who owes a duty that it brings, the accountable one first: the rung's 由, else the subject, where the duty names nobody.
+    pub fn owed_by(&self, program: &'l Program, duty: &StandingDuty) -> Vec<&'l str> {
         let by = self.declared(program).and_then(|(_, rung)| rung.by);
         match (duty.bearers.as_slice(), by) {
             ([], None) => vec![self.on()],
             ([], Some(by)) => self.party(program, by).into_iter().collect(),
             (parties, _) => parties.iter().filter_map(|one| self.party(program, *one)).collect(),
         }
+    }
+
+    /// Who is accountable for the duty at that place among those it brought.
+    pub fn accountable(&self, program: &'l Program, place: usize) -> Option<&'l str> {
+        let duty = self.declared(program)?.1.standing.get(self.duties.get(place)?.duty)?;
+        self.owed_by(program, duty).first().copied()
     }
 
     /// Who a party is for it: a unit, the subject, its superior, or what the ticket of the last cause names.

@@ -18,6 +18,7 @@ mod load;
 mod mend;
 mod rungs;
 mod stream;
+mod stream_part;
 mod versions;
 mod whatif;
 
@@ -32,7 +33,8 @@ pub use limits::LoadOptions;
 pub use lint::Lint;
 pub use load::SourceFile;
 pub use mend::{Mended, Mending, mend, read_files};
-pub use stream::{Chunk, FactsDigest, Judge, StreamOptions, StreamPart};
+pub use stream::{Chunk, FactsDigest, Judge, StreamOptions};
+pub use stream_part::StreamPart;
 pub use whatif::{WeighOptions, Weighed, Weighing};
 
 use std::path::Path;

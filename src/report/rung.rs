@@ -8,7 +8,7 @@ use super::moments::shown_if;
 use super::{EscalationReport, Happened, RungDutyReport};
 use crate::diagnostic::{Lang, Message, city_texts};
 use crate::ledger::{City, RungEntry, StandingEntry, State};
-use crate::program::{Ladder, Program, Rung, StandingDuty};
+use crate::program::{Program, StandingDuty};
 
 /// The rungs of a closed ledger, each made as it is written.
 pub struct Rungs<'c, 'l> {
@@ -28,21 +28,16 @@ impl Serialize for Rungs<'_, '_> {
 }
 
 impl Naming<'_> {
-    fn rung_of(&self, entry: &RungEntry<'_>) -> Option<(&Ladder, &Rung)> {
-        let ladder = self.program.ladders.get(entry.ladder)?;
-        Some((ladder, ladder.rungs.get(entry.rung)?))
-    }
-
     /// A rung that several tickets reached.
     pub(super) fn escalation(&self, entry: &RungEntry<'_>) -> Option<EscalationReport> {
-        let (ladder, rung) = self.rung_of(entry)?;
-        let mut duties = entry.duties.iter().filter_map(|one| {
+        let (ladder, rung) = entry.declared(self.program)?;
+        let mut duties = entry.duties.iter().enumerate().filter_map(|(place, one)| {
             let duty = rung.standing.get(one.duty)?;
             let by = duty.activity.clone().unwrap_or_else(|| format!("{}.{}", ladder.name, rung.name));
             Some(RungDutyReport {
                 duty: duty.name.clone(),
                 instance: one.instance,
-                bearer: one.bearers.first().copied().map(str::to_owned),
+                bearer: entry.accountable(self.program, place).map(str::to_owned),
                 limit: duty.text.clone(),
                 due: one.due,
                 provisional: one.provisional,
@@ -74,12 +69,13 @@ impl Naming<'_> {
     pub(super) fn missed_standing(&self, city: &City<'_>, at: usize, place: usize) -> Option<MissedReport> {
         let entry = city.rungs.get(at)?;
         let one = entry.duties.get(place)?;
-        let duty = self.rung_of(entry)?.1.standing.get(one.duty)?;
-        let message = self.missed_words(duty, one);
+        let duty = entry.declared(self.program)?.1.standing.get(one.duty)?;
+        let unit = entry.accountable(self.program, place);
+        let message = self.missed_words(duty, one, unit);
         Some(MissedReport {
             kind: if one.state == State::Late { "late" } else { "overdue" },
             rule: duty.name.clone(),
-            unit: one.bearers.first().copied().map(str::to_owned),
+            unit: unit.map(str::to_owned),
             clause: duty.clause.clone(),
             milestone: None,
             period: None,
@@ -92,11 +88,11 @@ impl Naming<'_> {
         })
     }
 
-    fn missed_words(&self, duty: &StandingDuty, one: &StandingEntry<'_>) -> Message {
+    fn missed_words(&self, duty: &StandingDuty, one: &StandingEntry, unit: Option<&str>) -> Message {
         let late = one.state == State::Late;
         Message::new(if late { &city_texts::MISSED_STANDING_LATE } else { &city_texts::MISSED_STANDING })
             .with("duty", duty.name.as_str())
-            .with("who", self.who(one.bearers.first().copied()))
+            .with("who", self.who(unit))
             .with("due", shown_if(one.due))
             .with("done", shown_if(one.completed))
     }
