@@ -197,7 +197,13 @@ impl Arg {
             Arg::Both(zh, en) => said.push_str(lang.of(zh, en)),
             Arg::Each(zh, en) => said.push_str(lang.of(zh, en)),
             Arg::AnyOf(list) => {
-                let words: Vec<String> = list.iter().map(|arg| arg.say(lang)).collect();
+                // What is two words in one language may be one in the other.
+                let mut words: Vec<String> = Vec::with_capacity(list.len());
+                for word in list.iter().map(|arg| arg.say(lang)) {
+                    if !words.contains(&word) {
+                        words.push(word);
+                    }
+                }
                 said.push_str(&any_of(&words, lang));
             }
         }

@@ -77,6 +77,7 @@ pub(super) fn label(rule: Rule) -> (&'static str, &'static str) {
         | Rule::measured
         | Rule::arabic_number
         | Rule::measured_literal
+        | Rule::below_zero
         | Rule::counted
         | Rule::counted_literal => ("数", "a number"),
         Rule::percentage => ("百分数(如 99%)", "a percentage (99%)"),

@@ -127,6 +127,12 @@ pub(super) fn measured() -> BoxedStrategy<String> {
     .boxed()
 }
 
+fn below_zero() -> BoxedStrategy<String> {
+    // 五点五户 is a name.
+    let amount = measured().prop_filter("an amount", |text| !text.contains("五点五"));
+    (one_of(&["-", "－", "− "]), amount).prop_map(|(sign, amount)| sign + amount.as_str()).boxed()
+}
+
 pub(super) fn span() -> BoxedStrategy<String> {
     let days = one_of(&[
         "3个工作日",
@@ -263,7 +269,7 @@ pub(super) fn plain_limit() -> BoxedStrategy<String> {
 }
 
 pub(super) fn literal() -> BoxedStrategy<String> {
-    prop_oneof![one_of(&["是", "否", "yes"]), measured(), moment(), span(), string(), bare()].boxed()
+    prop_oneof![one_of(&["是", "否", "yes"]), measured(), below_zero(), moment(), span(), string(), bare()].boxed()
 }
 
 pub(super) fn type_form() -> BoxedStrategy<String> {

@@ -110,12 +110,19 @@ impl Reader<'_> {
         if rule == Rule::name {
             return Some(Literal { form: LiteralForm::Name(self.name(pair).text), span });
         }
-        let first = pair.into_inner().next()?;
+        let mut parts = pair.into_inner();
+        let first = parts.next()?;
         let form = match rule {
             Rule::truth => LiteralForm::Truth(first.as_rule() == Rule::truth_yes),
             Rule::moment_literal => LiteralForm::Moment(self.moment(first)?),
             Rule::span_literal => LiteralForm::Span(self.time_span(first)?),
             Rule::string_literal => LiteralForm::Text(self.string(first).text),
+            Rule::below_zero => match self.measured(parts.next()?)? {
+                LiteralForm::Number(number, measure) => {
+                    LiteralForm::Number(Number::whole(0).minus(number)?, measure)
+                }
+                other => other,
+            },
             _ => self.measured(first)?,
         };
         Some(Literal { form, span })

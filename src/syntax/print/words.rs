@@ -127,6 +127,10 @@ impl Printer {
 
     /// A number with its measure: `5.5万户`, `99%`, `3个百分点`.
     pub(super) fn measured(self, number: Number, measure: Option<&str>) -> String {
+        let nothing = Number::whole(0);
+        if let Some(size) = nothing.minus(number).filter(|size| *size > nothing) {
+            return format!("-{}", self.measured(size, measure));
+        }
         match measure {
             None => self.scaled(number),
             Some("%") => format!("{}%", plain(number)),
