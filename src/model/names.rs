@@ -120,7 +120,7 @@ impl Findings {
 /// What makes a name right that is like none which is declared.
 fn way_to_declare(what: &'static Text, name: &str) -> Option<Message> {
     if what == &texts::A_LIMIT {
-        return Some(Message::new(&texts::LIMIT_FORMS));
+        return begins_elsewhere(name).or_else(|| Some(Message::new(&texts::LIMIT_FORMS)));
     }
     let ways: [(&Text, &'static Text); 3] = [
         (&texts::A_UNIT, &name_texts::DECLARE_UNIT),
@@ -129,6 +129,17 @@ fn way_to_declare(what: &'static Text, name: &str) -> Option<Message> {
     ];
     let (_, way) = ways.into_iter().find(|(of, _)| *of == what)?;
     Some(Message::new(way).with("name", name))
+}
+
+/// `自接收之日起5个工作日内`, as the law says it: from when it runs has a line of its own.
+fn begins_elsewhere(limit: &str) -> Option<Message> {
+    let (before, after) = limit.split_once(['起', '后'])?;
+    let event = before.trim_start_matches(['自', '从']);
+    let event = ["之日", "之时", "当日"].into_iter().find_map(|end| event.strip_suffix(end)).unwrap_or(event);
+    let rest = ["计算", "算"].into_iter().find_map(|word| after.strip_prefix(word)).unwrap_or(after);
+    let counted = rest.contains(['日', '天', '周', '月', '年', '时', '分']);
+    let message = || Message::new(&name_texts::BEGINS_ELSEWHERE).with("event", event).with("limit", rest);
+    (counted && !event.is_empty()).then(message)
 }
 
 /// The finding for a line that must stand in a declaration, with one that would do.
