@@ -3,7 +3,7 @@
 use super::build::Builder;
 use super::matter::type_words;
 use super::{Cond, Const, Joined, Matter, Operand, Ref};
-use crate::diagnostic::{Diagnostic, Message, Text, texts};
+use crate::diagnostic::{Diagnostic, Message, Text, name_texts, texts};
 use crate::source::{FileId, Place};
 use crate::span::Span;
 use crate::syntax::ast::{
@@ -193,7 +193,15 @@ impl Builder<'_> {
                 ty
         {
             let message = Message::new(&texts::NOT_ORDERED).with("type", type_words(known));
-            return self.wrong(span, scope, message);
+            // 额 : 金额 is a field with one value.
+            let only = match known {
+                Type::Enum(values) if values.len() == 1 => values.first(),
+                _ => None,
+            };
+            let help = only.map(|it| Message::new(&name_texts::ONE_VALUE).with("name", it.as_str()));
+            let finding = Diagnostic::new(message).at(Place { file: scope.file, span });
+            self.findings.list.push(finding.help_if(help));
+            return None;
         }
         if matches!(ty, Ty::Word(_)) {
             self.settled(left_operand, &left_ty, scope)?;

@@ -110,7 +110,8 @@ impl Findings {
             finding = finding.help(help).mended_by(place, spaced, sure);
         } else {
             finding = finding.help_if(listed(known.clone()));
-            finding = finding.help_if(way_to_declare(what, &name.text));
+            let several = joined(&name.text, known.clone());
+            finding = finding.help_if(several.or_else(|| way_to_declare(what, &name.text)));
         }
         let known = known.map(str::to_owned).collect();
         self.unknown.push(Unknown { what, name: name.text.clone(), place, known, finding });
@@ -120,7 +121,8 @@ impl Findings {
 /// What makes a name right that is like none which is declared.
 fn way_to_declare(what: &'static Text, name: &str) -> Option<Message> {
     if what == &texts::A_LIMIT {
-        return begins_elsewhere(name).or_else(|| Some(Message::new(&texts::LIMIT_FORMS)));
+        let recurs = name.starts_with('每').then(|| Message::new(&name_texts::RECURS));
+        return recurs.or_else(|| begins_elsewhere(name)).or_else(|| Some(Message::new(&texts::LIMIT_FORMS)));
     }
     let ways: [(&Text, &'static Text); 3] = [
         (&texts::A_UNIT, &name_texts::DECLARE_UNIT),
@@ -184,6 +186,18 @@ fn swallowed<'n>(
     };
     let sure = CONNECTIVES.into_iter().filter_map(parted).find(|(_, _, whole)| *whole);
     sure.or_else(|| OF_CONDITIONS.into_iter().find_map(parted))
+}
+
+/// `承办单位和平台`, where one of them is known: several are parted by a comma.
+fn joined<'n>(name: &str, known: impl Iterator<Item = &'n str> + Clone) -> Option<Message> {
+    let (first, second) = ["以及", "和", "与", "及", "跟"].into_iter().find_map(|word| {
+        name.split_once(word).filter(|(first, second)| {
+            known.clone().any(|known| known == *first || known == *second)
+                && !first.is_empty()
+                && !second.is_empty()
+        })
+    })?;
+    Some(Message::new(&name_texts::JOINED).with("names", format!("{first}、{second}")))
 }
 
 /// The declared names, where they are few enough to read.

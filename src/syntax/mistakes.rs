@@ -3,7 +3,7 @@
 
 use super::Rule;
 use super::forms;
-use crate::diagnostic::{Arg, Message, nearest, texts};
+use crate::diagnostic::{Arg, Message, name_texts, nearest, texts};
 use crate::span::Span;
 
 /// What is known of a mistake: the words to mark, the way out, and what to put in place of which words where that is
@@ -59,11 +59,25 @@ pub(super) fn known(rule: Rule, text: &str, at: usize) -> Option<Mistake> {
         }
         _ => {}
     }
+    if let (true, ',' | '，' | '、') = (declares_one(rule), sign) {
+        let next = forms::first_word(rest.get(sign.len_utf8()..).unwrap_or("").trim_start());
+        if !next.is_empty() {
+            return Some(help(Message::new(&name_texts::ONE_EACH).with("name", next)));
+        }
+    }
     let opens_line = forms::LINES.iter().any(|form| !word.is_empty() && (form.zh == word || form.en == word));
     if opens_line && at > 0 {
         return Some(help(Message::new(&texts::NEXT_LINE).with("word", word)));
     }
     example(rule).map(|(zh, en)| help(Message::new(&texts::FOR_EXAMPLE).with("example", Arg::Both(zh, en))))
+}
+
+/// Whether a line declares one thing, by its name.
+fn declares_one(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::head_named | Rule::head_role | Rule::line_slot | Rule::line_event | Rule::event_field
+    )
 }
 
 /// `【文字】` where `「文字」` is meant: other brackets, and nothing in them that would need brackets.

@@ -20,6 +20,7 @@ mod outline;
 mod phrase;
 pub mod print;
 mod repair;
+mod said;
 
 use crate::diagnostic::Diagnostic;
 use crate::limits::Limits;

@@ -269,7 +269,8 @@ pub(super) fn plain_limit() -> BoxedStrategy<String> {
 }
 
 pub(super) fn literal() -> BoxedStrategy<String> {
-    prop_oneof![one_of(&["是", "否", "yes"]), measured(), below_zero(), moment(), span(), string(), bare()].boxed()
+    prop_oneof![one_of(&["是", "否", "yes"]), measured(), below_zero(), moment(), span(), string(), bare()]
+        .boxed()
 }
 
 pub(super) fn type_form() -> BoxedStrategy<String> {

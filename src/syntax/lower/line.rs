@@ -8,7 +8,7 @@ use super::super::content;
 use super::super::forms::{self, Key, Kind, LineForm};
 use super::super::outline::{Block, Piece, Statement};
 use super::super::phrase::{P, Reader, inner};
-use super::super::{Rule, ast, numeral};
+use super::super::{Rule, ast, numeral, said};
 use super::Lowering;
 use super::items::Items;
 use crate::diagnostic::{Arg, Diagnostic, Message, nearest, sure_word, texts};
@@ -100,7 +100,8 @@ impl Lowering<'_, '_> {
             (_, Some(parted)) => finding.certain_fix(here, parted.as_str()),
             _ => finding,
         };
-        let help = match near {
+        let meant = || fitting().find(|form| said::is_said_for(word, form.key));
+        let help = match near.or_else(|| meant().map(|form| form.zh)) {
             Some(name) => Message::new(&texts::DID_YOU_MEAN).with("name", name),
             None if glued.is_some() => {
                 Message::new(&texts::DID_YOU_MEAN).with("name", glued.unwrap_or_default())
