@@ -92,8 +92,13 @@ fn rungs(ledger: &Ledger, program: &Program, city: &mut City, as_of: Moment) {
         city.rungs.append(&mut streak::reckon(program, stream));
         city.cut_short |= stream.full;
     }
+    // Over several matters a ladder is one in each: it stands where its first does.
+    let first = |at: usize| {
+        let own = program.ladders.get(at).map(|one| (one.version, one.kin));
+        program.ladders.iter().position(|one| Some((one.version, one.kin)) == own)
+    };
     city.rungs.sort_by(|a, b| {
-        let key = |one: &RungEntry| (one.at, one.ladder, one.rung);
+        let key = |one: &RungEntry| (one.at, first(one.ladder), one.rung);
         (key(a), &a.on, &a.causes).cmp(&(key(b), &b.on, &b.causes))
     });
     standing::judge(program, &ledger.books, &mut city.rungs, as_of);
