@@ -214,7 +214,7 @@ fn the_examples_do_what_they_say() {
             let mut found = match fence.tag.starts_with("json") {
                 true if code.starts_with('P') => errors_of_document(fence.text),
                 true => {
-                    let policy = if ("F0030".."F0050").contains(&code) { &city } else { &zibo };
+                    let policy = if ("F0030".."F0060").contains(&code) { &city } else { &zibo };
                     errors_of_facts(policy, fence.text, code == "F0028")
                 }
                 false => errors_of_policy(&fence),

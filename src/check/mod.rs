@@ -115,6 +115,9 @@ pub fn check(model: &Model, setting: Setting<'_>) -> Checks {
     reach::check(model, &mut checks);
     silence(model, &mut checks);
     checks.findings.sort_by_key(|finding| finding.diagnostic.place());
+    // What applies to duties of several matters is looked at in each.
+    checks.findings.dedup();
+    checks.silenced.dedup();
     checks
 }
 

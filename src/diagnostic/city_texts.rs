@@ -19,6 +19,15 @@ texts! {
     RUNG_AND_ROUTINE "F0048" Error: "“{path}”:一条活动只能写定期(“routine”)或者督办的级(“rung”)中的一个" / "“{path}”: an activity names a “routine” or a “rung”, not both"
     RUNG_HAS_NO_PERIOD "F0049" Error: "“{name}”是督办的级,不能写“{key}”" / "“{name}” is a rung: “{key}” does not belong here"
 
+    READING_NOT_BY_UNIT "F0050" Error: "“{name}”按全市判断,读数不能写单位“{unit}”" / "“{name}” is judged for the city: a reading of it cannot name the unit “{unit}”"
+    READING_NOT_BY_UNIT_HELP "" Note: "是全市的数就去掉“unit”;要各单位分别判断的,在政策的指标里写:分别 {unit}" / "take “unit” out where it is the city's figure; what is judged by unit says so in the policy: severally {unit}"
+    READING_OF_TICKETS "F0051" Error: "“{name}”由工单算出,不收读数" / "“{name}” is taken from tickets: readings of it do not count"
+    MEASURE_APART "" Note: "只写数,计量单位写在“in”里" / "write the number alone, its measure in “in”"
+
+    // What cannot be told.
+    R_EXTENDED_OPEN "" Note: "延期“{rule}”于{at}生效,到期时刻未定" / "extension “{rule}” effective {at}, when it is now due is open"
+    REASON_EXTENSION "" Note: "批准的延期要看“{field}”,工单没有填" / "the extension that was approved needs “{field}”, which the ticket lacks"
+
     // Violations.
     MISSED_STANDING "V0014" Error: "“{duty}”({who})应在{due}前完成,至今没有完成" / "“{duty}” ({who}) was due by {due} and is not done"
     MISSED_STANDING_LATE "V0014" Error: "“{duty}”({who})应在{due}前完成,{done}才完成" / "“{duty}” ({who}) was due by {due} and done at {done}"

@@ -204,7 +204,7 @@ texts! {
     JSON_NO_OBJECT "F0006" Error: "“{path}”不能是 {…}" / "“{path}” cannot be an object"
     KEY_TWICE "F0007" Error: "“{path}”写了两次" / "“{path}” comes twice"
     UNKNOWN_KEY "F0008" Error: "不认识“{path}”" / "“{path}” is not known"
-    TOO_MANY_DIGITS "F0009" Error: "“{path}”的数超过18位有效数字,或者不是数" / "“{path}” has more than 18 significant digits, or is no number"
+    TOO_MANY_DIGITS "F0009" Error: "“{path}”的数超过18位有效数字" / "“{path}” has more than 18 significant digits"
     FACTS_EXPECTED "F0010" Error: "这里应当是工单 {…} 或工单的列表 […]" / "a ticket {…} or a list of tickets […] belongs here"
     WRONG_SCHEMA "F0011" Error: "“schema”应当是“duban/facts/1”" / "“schema” should be “duban/facts/1”"
     TICKET_WITHOUT_ID "F0012" Error: "工单没有编号“id”" / "the ticket has no “id”"

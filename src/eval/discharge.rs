@@ -116,6 +116,8 @@ impl Evaluator {
             one.completion |= matched;
             if complete(&duty.completion, one.completion) {
                 let done = Done { by, at: now, whole_day: whole_day(run, by), early: false };
+                self.certain_if_in_time(at, done);
+                let Some(one) = self.obligations.get(at) else { continue };
                 // What opened overdue in this very second is breached all the same.
                 if one.runs() && !in_time(done.at, done.whole_day, one.due) {
                     self.breach(run, at, now, trace);

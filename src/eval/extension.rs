@@ -8,7 +8,7 @@ use super::{
     StepRecord, Trace,
 };
 use crate::calendar::Due;
-use crate::program::{Effect, Extension, Hook};
+use crate::program::{Effect, Extension, Hook, Ref};
 use crate::value::{Clock, Measure, Moment, Term, Truth, Value};
 
 impl Evaluator {
@@ -59,13 +59,14 @@ impl Evaluator {
             }
             open = true;
             let failed = self.refused(run, (index, extension), at, by, now);
-            self.ask(run, (index, by), at, now, failed, trace);
+            let doubt = self.doubt_of(run, extension, by);
+            self.ask(run, (index, by), at, now, (failed, doubt), trace);
         }
         if !open
             && !self.asked_of_another(run, (index, extension))
             && let Some(last) = self.obligations.iter().rposition(|one| extension.duties.contains(&one.duty))
         {
-            self.ask(run, (index, by), last, now, Some(Failure::NotOpen), trace);
+            self.ask(run, (index, by), last, now, (Some(Failure::NotOpen), None), trace);
         }
     }
 
@@ -93,7 +94,8 @@ impl Evaluator {
         }
         let own = if let By::Event(event) = by { Some(event) } else { None };
         let guard = extension.condition.as_ref().map_or(Truth::True, |cond| self.cond(run, cond, own));
-        if guard != Truth::True {
+        // What cannot be told is no fault of whoever asks.
+        if guard == Truth::False {
             return Some(Failure::Guard);
         }
         let granted = self.extensions.iter().filter(|one| {
@@ -141,7 +143,7 @@ impl Evaluator {
         (index, by): (usize, By),
         obligation: usize,
         now: Moment,
-        failed: Option<Failure>,
+        (failed, doubt): (Option<Failure>, Option<Option<Ref>>),
         trace: &mut T,
     ) {
         let due = self.due_of(obligation);
@@ -168,6 +170,7 @@ impl Evaluator {
             by,
             requested_at: now,
             request,
+            doubt,
             taken: 0,
             effective_at: None,
             due_before: due,
@@ -263,8 +266,13 @@ impl Evaluator {
         if self.exceeds_total(run, extension, record) {
             return self.fail(record, Failure::TooMany, now, trace);
         }
-        self.move_due(run, extension, target, now);
-        self.refresh(run, target, now);
+        match self.lacked_by_extension(run, extension, record) {
+            Some(absent) => self.doubt_due(run, target, absent, now),
+            None => {
+                self.move_due(run, extension, target, now);
+                self.refresh(run, target, now);
+            }
+        }
         let due_after = self.due_of(target);
         if let Some(one) = self.extensions.get_mut(record) {
             one.effective_at = Some(now);
@@ -298,7 +306,12 @@ impl Evaluator {
     }
 
     /// The moment that 延至 names. A bare date ends at the limit's own cut-off.
-    fn named_moment(&self, run: Run<'_>, extension: &Extension, cutoff: Option<Clock>) -> Option<Due> {
+    pub(super) fn named_moment(
+        &self,
+        run: Run<'_>,
+        extension: &Extension,
+        cutoff: Option<Clock>,
+    ) -> Option<Due> {
         let when = match extension.effect {
             Effect::By(_) => return None,
             Effect::Until(when) => when,

@@ -5,6 +5,7 @@
 mod ahead;
 mod condition;
 mod discharge;
+mod doubt;
 mod earlier;
 mod extension;
 mod ladder;

@@ -286,6 +286,8 @@ pub enum Unknown {
     Limit(Option<Ref>),
     /// Whether some time counts needs a value that is absent: this one.
     Suspension(Option<Ref>),
+    /// An extension that was approved needs a value that is absent: this one.
+    Extension(Option<Ref>),
     /// No row of this table holds.
     NoRow(usize),
     /// There is no obligation of that duty to take the due moment from (同).
@@ -357,6 +359,8 @@ pub struct ExtensionRecord {
     pub requested_at: Moment,
     /// Which request under the extension on the ticket it is, those included that met nothing.
     pub request: u32,
+    /// What its condition lacks, where it cannot be told whether it holds.
+    pub doubt: Option<Option<Ref>>,
     /// How many steps have been taken, in order.
     pub taken: usize,
     /// When it took effect.

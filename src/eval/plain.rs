@@ -252,12 +252,15 @@ impl Evaluator {
             if !completion.alone && !complete(&duty.completion, one.completion) {
                 continue;
             }
+            let done = Done { by, at: now, whole_day, early: false };
+            self.certain_if_in_time(at, done);
+            let Some(one) = self.obligations.get(at) else { return };
             let late = one.runs() && !in_time(now, whole_day, one.due);
             if late {
                 self.breach(run, at, now, &mut NoTrace);
             }
             if let Some(one) = self.obligations.get_mut(at) {
-                one.done = Some(Done { by, at: now, whole_day, early: false });
+                one.done = Some(done);
             }
             if duty.watched.in_time {
                 self.kept(duty, at, now);

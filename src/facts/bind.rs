@@ -11,7 +11,7 @@ use crate::diagnostic::{Arg, Diagnostic, Message, Text, limit_texts, nearest, te
 use crate::program::{self, Event, Matter, Program, Slot, type_words};
 use crate::source::{FileId, Place};
 use crate::span::Span;
-use crate::value::{Moment, TextId, Type, Value, When};
+use crate::value::{Moment, Number, NumberError, TextId, Type, Value, When};
 
 /// Puts a ticket into the slots of its matter.
 ///
@@ -332,6 +332,12 @@ impl Binder<'_> {
             _ => None,
         };
         value.ok_or_else(|| {
+            if let (Datum::Text(text), Type::Number) = (datum, ty)
+                && text.parse::<Number>() == Err(NumberError::TooManyDigits)
+            {
+                let message = Message::new(&texts::TOO_MANY_DIGITS).with("path", slot.name.as_str());
+                return Diagnostic::new(message).at(self.place(entry.span));
+            }
             let message = Message::new(&texts::FIELD_HAS_WRONG_TYPE)
                 .with("name", slot.name.as_str())
                 .with("expected", type_words(ty));

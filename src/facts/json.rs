@@ -13,7 +13,7 @@ use super::ticket::{Datum, Entry};
 use crate::diagnostic::{Diagnostic, Message, nearest, texts};
 use crate::source::{FileId, Place};
 use crate::span::{Span, at_line_and_column};
-use crate::value::Number;
+use crate::value::{Number, NumberError};
 
 /// The most brackets around a value: a ledger's deepest list lies six deep. `meta` may go deeper, since it is not read.
 const MAX_DEPTH: u32 = 32;
@@ -216,13 +216,20 @@ impl<'a> Node<'a> {
     /// An exact number, as JSON's or in quotes.
     pub(super) fn number_or_text(&self) -> Result<Number, Diagnostic> {
         if self.raw.get().starts_with('"') {
-            return self.string()?.trim().parse().map_err(|_| self.wrong(&texts::TOO_MANY_DIGITS));
+            return self.string()?.trim().parse().map_err(|error| self.no_number(error));
         }
         self.number()
     }
 
     fn number(&self) -> Result<Number, Diagnostic> {
-        self.raw.get().parse().map_err(|_| self.wrong(&texts::TOO_MANY_DIGITS))
+        self.raw.get().parse().map_err(|error| self.no_number(error))
+    }
+
+    fn no_number(&self, error: NumberError) -> Diagnostic {
+        match error {
+            NumberError::NotANumber => no_number(self.path(), self.place()),
+            _ => self.wrong(&texts::TOO_MANY_DIGITS),
+        }
     }
 
     /// The roles or fields of an object.
@@ -247,6 +254,12 @@ impl<'a> Node<'a> {
             .map(|name| Message::new(&texts::DID_YOU_MEAN).with("name", name));
         self.wrong(&texts::UNKNOWN_KEY).help_if(near)
     }
+}
+
+/// The finding for what is no number.
+fn no_number(path: String, place: Place) -> Diagnostic {
+    let message = Message::new(&texts::FIELD_HAS_WRONG_TYPE).with("name", path);
+    Diagnostic::new(message.with("expected", &texts::TYPE_NUMBER)).at(place)
 }
 
 /// Where serde_json stopped, as a place in the whole file.

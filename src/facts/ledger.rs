@@ -152,7 +152,16 @@ fn reading(node: &Node<'_>, unknown: OnUnknown, notes: &mut Vec<Message>) -> Lis
             "unit" => unit = Some(value.string()?),
             "in" => measure = Some(value.string()?),
             "at" => at = Some(super::read::moment(&value)?),
-            "value" => amount = Some(value.number_or_text()?),
+            "value" => {
+                // Most often the measure was written behind the number.
+                let number = value.number_or_text().map_err(|finding| {
+                    if finding.message.text.code == texts::TOO_MANY_DIGITS.code {
+                        return finding;
+                    }
+                    finding.help(&city_texts::MEASURE_APART)
+                });
+                amount = Some(number?);
+            }
             "meta" => {}
             _ => super::read::tolerate(&value, &READING_KEYS, unknown, notes)?,
         }

@@ -10,6 +10,7 @@ mod json;
 mod ledger;
 mod names;
 mod read;
+mod reading;
 mod record;
 #[cfg(feature = "schema")]
 mod shape;

@@ -141,6 +141,7 @@ pub fn bind_reading(program: &Program, record: &Reading, file: FileId) -> Result
         Some(name) => Some(declared(program, name, place)?),
         None => None,
     };
+    let unit = super::reading::unit_read(program, record, unit, place)?;
     let given = record.measure.as_ref().or(usual.measure.as_ref());
     let version = |one: &Quantity| if one.versions.has(era) { era } else { usize::MAX };
     for_each(program, named(), (record.at, version), |quantity, known| {
@@ -274,7 +275,7 @@ fn rung_of_version(
     Ok(Entered::Rung { ladder, rung, unit, at: record.at, count: record.count })
 }
 
-fn about(text: &'static crate::diagnostic::Text, name: &str, place: Place) -> Diagnostic {
+pub(super) fn about(text: &'static crate::diagnostic::Text, name: &str, place: Place) -> Diagnostic {
     Diagnostic::new(Message::new(text).with("name", name)).at(place)
 }
 

@@ -131,7 +131,8 @@ pub(super) fn judge(
     let mut entries = Vec::new();
     for (at, assessment) in program.beside.assessments.iter().enumerate() {
         let ended = begun(program, assessment.every, as_of).filter(|period| {
-            period.end() <= as_of && program.era_of(period.last) == assessment.standard.version
+            let over = period.end() < as_of || (period.end() == as_of && !waits(ledger, city, *period));
+            over && program.era_of(period.last) == assessment.standard.version
         });
         for period in ended.take(program.limits.periods.saturating_add(1)) {
             let mut ranking: Vec<Ranked> = assessment
@@ -149,6 +150,18 @@ pub(super) fn judge(
         }
     }
     entries
+}
+
+/// Whether something is still open in a period's last second: it is missed when that is over, and shows then.
+fn waits(ledger: &Ledger, city: &City, period: Period) -> bool {
+    let counts = ledger.by_period.get(&period).into_iter().flat_map(BTreeMap::values);
+    let open = |state: State, due: Option<Moment>| {
+        state == State::Pending && due.is_some_and(|due| due == period.end())
+    };
+    counts.into_iter().any(|counts| counts.pending > 0)
+        || city.routines.iter().any(|one| open(one.state, Some(one.due)))
+        || city.tasks.iter().any(|one| open(one.state, one.due))
+        || city.indicators.iter().any(|one| open(one.state, one.due))
 }
 
 /// The best first; equals in the order of the policy.

@@ -97,8 +97,12 @@ fn rungs<'l>(ledger: &'l Ledger, program: &'l Program, city: &mut City<'l>, as_o
         city.rungs.append(&mut streak::reckon(program, stream));
         city.cut_short |= stream.full;
     }
+    // Over several matters a ladder is one in each: it stands where its first does.
+    let of = |at: usize| program.ladders.get(at).map(|one| (one.version, one.kin));
+    let first = |at: usize| program.ladders.iter().position(|one| Some((one.version, one.kin)) == of(at));
+    let places: Vec<Option<usize>> = (0..program.ladders.len()).map(first).collect();
     city.rungs.sort_unstable_by(|a, b| {
-        let key = |one: &RungEntry<'l>| (one.at, one.ladder, one.rung, one.on());
+        let key = |one: &RungEntry<'l>| (one.at, places.get(one.ladder), one.rung, one.on());
         key(a).cmp(&key(b)).then_with(|| a.causes(program).cmp(b.causes(program)))
     });
     standing::judge(program, &ledger.books, &mut city.rungs, as_of);

@@ -27,14 +27,15 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Kept in time, of all that are decided; `None` where none is. Untimed obligations are passed over.
+    /// Kept in time, of all that are decided; `None` where none is. Untimed obligations are passed over, and misses
+    /// that are excused or lifted.
     pub fn rate(&self) -> Option<Number> {
         let whole = |n: u64| Number::whole(i64::try_from(n).unwrap_or(i64::MAX));
         whole(self.on_time.0).over(whole(self.on_time.1)).map(|rate| rate.rounded(RATE_DECIMALS))
     }
 
-    pub(super) fn add(&mut self, state: State, timed: bool) {
-        self.add_all(&Tally::of(state, timed));
+    pub(super) fn add(&mut self, state: State, rated: bool) {
+        self.add_all(&Tally::of(state, rated));
     }
 
     pub(super) fn add_all(&mut self, tally: &Tally) {
@@ -94,17 +95,17 @@ impl Tally {
     pub(super) const VIOLATION: Tally =
         Tally { states: [0; State::ALL.len()], violations: 1, on_time: (0, 0) };
 
-    pub(super) fn of(state: State, timed: bool) -> Tally {
+    pub(super) fn of(state: State, rated: bool) -> Tally {
         let mut tally = Tally::default();
-        tally.add(state, timed);
+        tally.add(state, rated);
         tally
     }
 
-    pub(super) fn add(&mut self, state: State, timed: bool) {
+    pub(super) fn add(&mut self, state: State, rated: bool) {
         if let Some(count) = self.states.get_mut(state.place()) {
             *count = count.saturating_add(1);
         }
-        if timed && matches!(state, State::Met | State::Late | State::Overdue) {
+        if rated && matches!(state, State::Met | State::Late | State::Overdue) {
             self.on_time.1 = self.on_time.1.saturating_add(1);
             self.on_time.0 = self.on_time.0.saturating_add(u32::from(state == State::Met));
         }

@@ -125,14 +125,19 @@ impl Ledger {
             }
             let unit = evaluator.bearers_of(one).first().copied();
             match &mut at_hand {
-                Some((known, tally)) if *known == text_of(unit) => tally.add(*state, one.timed),
+                Some((known, tally)) if *known == text_of(unit) => {
+                    tally.add(*state, rate::rated(one, *state))
+                }
                 _ => {
-                    let before = at_hand.replace((text_of(unit), Tally::of(*state, one.timed)));
+                    let before =
+                        at_hand.replace((text_of(unit), Tally::of(*state, rate::rated(one, *state))));
                     before.into_iter().for_each(|(unit, tally)| self.of_unit(unit, &tally));
                 }
             }
             let moment = one.due.or(one.done.map(|done| done.at));
-            self.of_period(program, case, (unit, moment), |counts| counts.add(*state, one.timed));
+            self.of_period(program, case, (unit, moment), |counts| {
+                counts.add(*state, rate::rated(one, *state))
+            });
         }
         at_hand.into_iter().for_each(|(unit, tally)| self.of_unit(unit, &tally));
     }

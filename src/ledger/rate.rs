@@ -28,6 +28,8 @@ pub struct Sample {
     taken: (u64, u64),
     /// How often each time was taken; kept where a percentile is asked for.
     times: BTreeMap<u64, u64>,
+    /// Owed, not done, and not missed yet.
+    open: u64,
     /// Obligations or tickets of which it cannot be told whether they belong here.
     pub(super) unsure: u64,
 }
@@ -51,6 +53,7 @@ impl Sample {
             let own = self.times.entry(*time).or_insert(0);
             *own = own.saturating_add(*times);
         }
+        self.open = self.open.saturating_add(other.open);
         self.unsure = self.unsure.saturating_add(other.unsure);
     }
 
@@ -187,7 +190,8 @@ fn sampled(
     let mut found = Sample::default();
     let done = one.done.is_some();
     found.done = (u64::from(done), 1);
-    if one.timed && matches!(state, State::Met | State::Late | State::Overdue) {
+    found.open = u64::from(matches!(state, State::Pending | State::Paused));
+    if rated(one, state) && matches!(state, State::Met | State::Late | State::Overdue) {
         found.on_time = (u64::from(state == State::Met), 1);
     }
     if let Some((satisfied, _)) = satisfied(program, case, evaluator) {
@@ -200,6 +204,11 @@ fn sampled(
         }
     }
     found
+}
+
+/// Whether an on-time rate asks for an obligation: it has a deadline, and a miss of it is neither excused nor lifted.
+pub(super) fn rated(one: &Obligation, state: State) -> bool {
+    one.timed && (state == State::Met || (one.excuse.is_none() && one.excepted.is_none()))
 }
 
 fn measure<'p>(program: &'p Program, indicator: &Indicator) -> Option<&'p str> {
@@ -298,11 +307,14 @@ pub(super) fn judge(
                 let sample = ledger.samples.get(&key);
                 let value = sample.and_then(|sample| sample.value(drawn, size));
                 let unsure = sample.is_some_and(|sample| sample.unsure > 0);
+                // What is open in its last second is missed when that is over.
+                let waits = due.is_some_and(|due| as_of <= due) && sample.is_some_and(|one| one.open > 0);
+                let waits = waits || unsure;
                 let threshold = threshold(target.target, None);
                 let good = value.zip(threshold).map(|(value, limit)| satisfies(target.target, value, limit));
                 let (state, lacks) = match (due, good) {
                     (Some(due), _) if as_of > due && unsure => (State::Undetermined, Some(Lack::Sure)),
-                    (Some(due), Some(true)) if as_of >= due && !unsure => (State::Met, None),
+                    (Some(due), Some(true)) if as_of >= due && !waits => (State::Met, None),
                     (Some(due), Some(false)) if as_of > due => (State::Overdue, None),
                     (Some(due), None) if as_of > due => (State::Undetermined, Some(Lack::Tickets)),
                     _ => (State::Pending, None),

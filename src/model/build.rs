@@ -421,8 +421,9 @@ impl<'a> Builder<'a> {
         for (file, declaration) in declarations {
             match &declaration.head {
                 Head::Extension(name) => {
-                    let extension = self.extension(declaration, name, *file);
-                    self.model.extensions.extend(extension);
+                    let lines = Lines::of(declaration, name, *file);
+                    let found = self.in_each_matter(&lines, |own, part| own.extension(&lines, part));
+                    self.model.extensions.extend(found);
                 }
                 Head::Example(name) => {
                     let example = self.example(declaration, name, *file);
@@ -435,8 +436,9 @@ impl<'a> Builder<'a> {
                 | Head::Assessment(_)
                 | Head::Scoring(..) => self.city(declaration, *file),
                 Head::Suspension(name) => {
-                    let suspension = self.suspension(&Lines::of(declaration, name, *file));
-                    self.model.suspensions.extend(suspension);
+                    let lines = Lines::of(declaration, name, *file);
+                    let found = self.in_each_matter(&lines, |own, part| own.suspension(&lines, part));
+                    self.model.suspensions.extend(found);
                 }
                 Head::Prohibition(name) | Head::Prerequisite(name) => {
                     let prohibition = self.prohibition(&Lines::of(declaration, name, *file));
@@ -447,12 +449,14 @@ impl<'a> Builder<'a> {
                     self.model.permissions.extend(permission);
                 }
                 Head::Ladder(name) => {
-                    let ladder = self.ladder(&Lines::of(declaration, name, *file));
-                    self.model.ladders.extend(ladder);
+                    let lines = Lines::of(declaration, name, *file);
+                    let found = self.in_each_matter(&lines, |own, part| own.ladder(&lines, part));
+                    self.model.ladders.extend(found);
                 }
                 _ => {}
             }
         }
+        self.order_ladders();
     }
 
     fn citations(&mut self, declarations: &[Declared<'a>], source: Option<&str>) {

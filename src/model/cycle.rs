@@ -2,7 +2,9 @@
 //! a circle is only sound when every turn takes at least a day; else a ticket would fill up within the day.
 
 use super::build::Builder;
-use super::{Cause, Duty, DutyMoment, EventTest, Happening, Limit, LimitForm, Model, Occasion, TableResult};
+use super::{
+    Cause, Duty, DutyMoment, EventTest, Happening, Ladder, Limit, LimitForm, Model, Occasion, TableResult,
+};
 use crate::diagnostic::{Diagnostic, Message, texts};
 use crate::value::Measure;
 
@@ -66,12 +68,15 @@ fn moments_of(model: &Model, test: &EventTest, depth: usize) -> Vec<(usize, Duty
     match test.what {
         Occasion::Duty(duty, moment) => vec![(duty.0, moment)],
         Occasion::Rung(ladder, rung) if depth < MAX_LADDERS => {
-            let Some(ladder) = model.ladders.get(ladder.0) else { return Vec::new() };
-            match ladder.rungs.get(rung).map(|rung| &rung.cause) {
+            let name = model.ladders.get(ladder.0).map(|ladder| &ladder.name);
+            // Over several matters it is a ladder in each.
+            let ladders = model.ladders.iter().filter(|ladder| Some(&ladder.name) == name);
+            let of_one = |ladder: &Ladder| match ladder.rungs.get(rung).map(|rung| &rung.cause) {
                 Some(Cause::Moment(moment)) => ladder.duties.iter().map(|duty| (duty.0, *moment)).collect(),
                 Some(Cause::Happening(happening)) => moments(model, happening, depth.saturating_add(1)),
                 _ => Vec::new(),
-            }
+            };
+            ladders.flat_map(of_one).collect()
         }
         Occasion::Rung(..) | Occasion::Event(_) | Occasion::Field(_) => Vec::new(),
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::applies::Part;
 use super::build::Builder;
 use super::condition::Scope;
 use super::limit::own_limit;
@@ -340,31 +341,17 @@ impl Builder<'_> {
         }
     }
 
-    pub(super) fn extension(
-        &mut self,
-        declaration: &ast::Declaration,
-        name: &Name,
-        file: FileId,
-    ) -> Option<Extension> {
-        let lines = Lines::of(declaration, name, file);
-        let Some(applies) =
-            lines.one(self, |body| if let LineBody::AppliesTo(names) = body { Some(names) } else { None })
-        else {
-            lines.missing(self, &texts::LINE_APPLIES_TO);
-            return None;
-        };
-        let duties = self.duties_named(applies, file)?;
-        let matter_id = duties.first().and_then(|duty| *self.duty_matters.get(duty.0)?)?;
-        let matter = self.matter_at(matter_id)?;
-        let scope = Scope { matter: &matter, event: None, file, depth: 0 };
-        let readings = self.own_readings(&lines);
-        let request = self.happening_line(&lines, scope, &texts::LINE_REQUEST, |body| match body {
+    pub(super) fn extension(&mut self, lines: &Lines<'_>, part: Part) -> Option<Extension> {
+        let Part { duties, matter, .. } = part;
+        let scope = Scope { matter: &matter, event: None, file: lines.file, depth: 0 };
+        let readings = self.own_readings(lines);
+        let request = self.happening_line(lines, scope, &texts::LINE_REQUEST, |body| match body {
             LineBody::Request(trigger) => Some(trigger),
             _ => None,
         });
-        let condition = self.condition_lines(&lines, scope);
-        let steps = self.steps(&lines, scope);
-        let effect = self.effect(&lines, scope);
+        let condition = self.condition_lines(lines, scope);
+        let steps = self.steps(lines, scope);
+        let effect = self.effect(lines, scope);
         let at_most = lines.one(self, |body| if let LineBody::AtMost(n) = body { Some(*n) } else { None });
         let total =
             lines.one(self, |body| if let LineBody::TotalAtMost(span) = body { Some(*span) } else { None });
@@ -374,7 +361,7 @@ impl Builder<'_> {
         };
         let late = lines.list.iter().any(|line| matches!(line.body, LineBody::LateApprovalExcuses));
         Some(Extension {
-            name: name.text.clone(),
+            name: lines.name.text.clone(),
             duties,
             cites: lines.cites(),
             condition: condition?,

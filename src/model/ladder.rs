@@ -1,6 +1,9 @@
 //! Ladders of escalation (督办): their rungs with what sets each off. Which rungs one ticket decides and which need a
 //! ledger is told by the cause; when they are reached is `eval`'s and `ledger`'s.
 
+use std::collections::BTreeSet;
+
+use super::applies::Part;
 use super::build::Builder;
 use super::condition::Scope;
 use super::duty::Lines;
@@ -19,7 +22,7 @@ pub struct LadderId(pub usize);
 pub struct Ladder {
     /// Its name.
     pub name: String,
-    /// The matter of its duties.
+    /// The matter of its duties; over several matters there is a ladder of the name for each.
     pub matter: MatterId,
     /// The duties it watches.
     pub duties: Vec<DutyId>,
@@ -100,9 +103,21 @@ pub struct RungDuty {
 }
 
 impl Builder<'_> {
-    pub(super) fn ladder(&mut self, lines: &Lines<'_>) -> Option<Ladder> {
+    /// Ladders in the order of their names: what is theirs in further matters stands behind all of them, since rules name a
+    /// ladder by the place of its declaration.
+    pub(super) fn order_ladders(&mut self) {
+        let mut named = BTreeSet::new();
+        let ladders = std::mem::take(&mut self.model.ladders).into_iter();
+        let (mut first, more): (Vec<_>, Vec<_>) =
+            ladders.partition(|ladder| named.insert(ladder.name.clone()));
+        first.extend(more);
+        self.model.ladders = first;
+    }
+
+    /// A ladder as it is in one of its matters.
+    pub(super) fn ladder(&mut self, lines: &Lines<'_>, part: Part) -> Option<Ladder> {
         let readings = self.own_readings(lines);
-        let (duties, id, matter) = self.matter_of_duties(lines)?;
+        let Part { duties, id, matter } = part;
         let scope = Scope { matter: &matter, event: None, file: lines.file, depth: 0 };
         let subject = match lines
             .one(self, |body| if let LineBody::Subject(path) = body { Some(path) } else { None })

@@ -1,6 +1,7 @@
 //! The checked policy: names resolved, types known, quotes found in their clauses. Built from trees by `build`; how it
 //! is laid out for evaluation stands in `program`, what else may be wrong with it in `check`.
 
+mod applies;
 mod beyond;
 mod build;
 mod calendar;

@@ -1,12 +1,11 @@
 //! Rules beside the duties of a ticket: time that is not counted (不计入), what must not happen (禁止), what must come
 //! first (前置), and what lifts a duty or a prohibition (可以). When each applies is `eval`'s.
 
-use std::rc::Rc;
-
+use super::applies::Part;
 use super::build::Builder;
 use super::condition::{Earlier, Scope};
 use super::duty::Lines;
-use super::{Bearers, Citation, Cond, DutyId, Happening, Matter, MatterId};
+use super::{Bearers, Citation, Cond, DutyId, Happening, MatterId};
 use crate::diagnostic::{Text, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{Compare, Head, LineBody, Name};
@@ -115,9 +114,9 @@ struct Common {
 }
 
 impl Builder<'_> {
-    pub(super) fn suspension(&mut self, lines: &Lines<'_>) -> Option<Suspension> {
+    pub(super) fn suspension(&mut self, lines: &Lines<'_>, part: Part) -> Option<Suspension> {
         let readings = self.own_readings(lines);
-        let (duties, id, matter) = self.matter_of_duties(lines)?;
+        let Part { duties, id, matter } = part;
         let scope = Scope { matter: &matter, event: None, file: lines.file, depth: 0 };
         let condition = self.condition_lines(lines, scope);
         let between = lines
@@ -138,23 +137,6 @@ impl Builder<'_> {
             readings,
             place: lines.place(),
         })
-    }
-
-    /// The duties that a declaration applies to, and their matter.
-    pub(super) fn matter_of_duties(
-        &mut self,
-        lines: &Lines<'_>,
-    ) -> Option<(Vec<DutyId>, MatterId, Rc<Matter>)> {
-        let named =
-            lines.one(self, |body| if let LineBody::AppliesTo(names) = body { Some(names) } else { None });
-        let Some(names) = named else {
-            lines.missing(self, &texts::LINE_APPLIES_TO);
-            return None;
-        };
-        let duties = self.duties_named(names, lines.file)?;
-        let id = (*self.duty_matters.get(duties.first()?.0)?)?;
-        let matter = self.matter_at(id)?;
-        Some((duties, id, matter))
     }
 
     fn common(&mut self, lines: &Lines<'_>, id: MatterId, scope: Scope<'_>) -> Option<Common> {

@@ -119,7 +119,7 @@ impl CoveredKind {
 }
 
 /// How far examples came.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reach {
     /// Nowhere near.
     Not,
@@ -276,6 +276,13 @@ struct List<'p> {
 impl<'p> List<'p> {
     fn item(&mut self, (kind, at, part): Key, name: &str, said: Option<String>, place: Place) {
         let reach = self.reached.reach((kind, at, part));
+        // What applies to duties of several matters is one declaration, reached in any of them.
+        let several = matches!(kind, CoveredKind::Extension | CoveredKind::Suspension | CoveredKind::Rung);
+        let mut known = self.items.iter_mut().filter(|one| several && one.kind == kind && one.place == place);
+        if let Some(known) = known.find(|one| one.part == said) {
+            known.reach = known.reach.max(reach);
+            return;
+        }
         self.items.push(Covered { kind, name: name.to_owned(), part: said, place, reach });
     }
 

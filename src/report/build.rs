@@ -6,7 +6,7 @@ use super::{
 };
 use serde_json::value::RawValue;
 
-use crate::diagnostic::{Lang, Message, texts};
+use crate::diagnostic::{Lang, Message, city_texts, texts};
 use crate::eval::{By, Evaluator, ExcuseBy, Failure, Node, Obligation, State, Unknown};
 use crate::facts::Case;
 use crate::program::{Force, Program, Ref, TableResult, Words};
@@ -297,6 +297,7 @@ impl Run<'_> {
             Unknown::Trigger(reference) => (&texts::REASON_TRIGGER, reference),
             Unknown::Limit(reference) => (&texts::REASON_LIMIT, reference),
             Unknown::Suspension(reference) => (&texts::REASON_SUSPENSION, reference),
+            Unknown::Extension(reference) => (&city_texts::REASON_EXTENSION, reference),
             Unknown::NoRow(table) => {
                 let table = self.program.tables.get(table).map(|table| table.name.clone());
                 return Message::new(&texts::REASON_NO_ROW).with("table", table.unwrap_or_default());

@@ -5,7 +5,7 @@ use super::day::weekday;
 use super::explain::{Explanation, ExtensionWhy, ObligationWhy, Reckoning};
 use super::moments::stamp;
 use super::page::Page;
-use crate::diagnostic::{Flow, Message, Tone, pad, texts, width};
+use crate::diagnostic::{Flow, Message, Tone, city_texts, pad, texts, width};
 
 /// The whole explanation as text, each line ended.
 pub fn explanation_text(explanation: &Explanation, options: TextOptions) -> String {
@@ -102,10 +102,14 @@ impl Page {
     fn extension(&mut self, one: &ExtensionWhy) {
         let extension = &one.extension;
         let text = match (extension.effective_at, &one.text) {
-            (Some(at), _) => Message::new(&texts::R_EXTENDED)
-                .with("rule", extension.rule.as_str())
-                .with("at", self.brief(at))
-                .with("due", extension.due_after.map_or(String::new(), |due| self.moment(due))),
+            (Some(at), _) => {
+                let (text, due) = match extension.due_after {
+                    Some(due) => (&texts::R_EXTENDED, self.moment(due)),
+                    None => (&city_texts::R_EXTENDED_OPEN, String::new()),
+                };
+                let message = Message::new(text).with("rule", extension.rule.as_str());
+                message.with("at", self.brief(at)).with("due", due)
+            }
             (None, Some(why)) => Message::new(&texts::X_NO_EFFECT)
                 .with("rule", extension.rule.as_str())
                 .with("at", self.brief(extension.requested_at))

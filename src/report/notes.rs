@@ -3,7 +3,8 @@
 use super::NoteReport;
 use super::build::Run;
 use crate::diagnostic::{Message, Text, limit_texts, texts};
-use crate::eval::{By, Failure, Note};
+use crate::eval::{By, Failure, Note, Obligation};
+use crate::program::Ladder;
 
 impl Run<'_> {
     /// Notes by moment, each said once: the order of the source plays no part.
@@ -101,9 +102,18 @@ impl Run<'_> {
 
     /// Rungs that need other tickets, where there are none: not assessable, which is not the same as not reached.
     fn not_assessable(&self) -> Vec<NoteReport> {
-        let watched = |duty: &usize| self.evaluator.obligations().iter().any(|one| one.duty == *duty);
-        let ladders = self.program.ladders.iter().filter(|_| self.alone);
-        let ladders = ladders.filter(|ladder| ladder.duties.iter().any(watched));
+        // The version in force at an outcome counts it; of what has none yet, that of its due moment.
+        let counted_by = |one: &Obligation| {
+            let outcome = one.done.map(|done| done.at).or(one.due).unwrap_or(self.as_of);
+            let version = self.program.version_on(outcome.day());
+            version.unwrap_or_else(|| self.program.version_of(one.duty))
+        };
+        let obligations = self.evaluator.obligations();
+        let watches = |ladder: &Ladder| {
+            let mut own = obligations.iter().filter(|one| ladder.duties.contains(&one.kin));
+            own.any(|one| counted_by(one) == ladder.version)
+        };
+        let ladders = self.program.ladders.iter().filter(|ladder| self.alone && watches(ladder));
         let needing = ladders.filter_map(|ladder| {
             let rungs = ladder.rungs.iter().filter(|rung| !rung.cause.on_ticket());
             let names: Vec<&str> = rungs.map(|rung| rung.name.as_str()).collect();

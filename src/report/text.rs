@@ -224,8 +224,11 @@ impl Drawing {
             let asked = self.page.brief(extension.requested_at);
             let message = match (extension.effective_at, extension.failed) {
                 (Some(at), _) => {
-                    let due = extension.due_after.map_or(String::new(), |due| self.page.moment(due));
-                    Message::new(&texts::R_EXTENDED).with("at", self.page.brief(at)).with("due", due)
+                    let (text, due) = match extension.due_after {
+                        Some(due) => (&texts::R_EXTENDED, self.page.moment(due)),
+                        None => (&city_texts::R_EXTENDED_OPEN, String::new()),
+                    };
+                    Message::new(text).with("at", self.page.brief(at)).with("due", due)
                 }
                 (None, Some(_)) => Message::new(&texts::R_EXTENSION_FAILED).with("at", asked),
                 (None, None) => Message::new(&texts::R_EXTENSION_ASKED).with("at", asked),

@@ -1,6 +1,6 @@
 //! An obligation, a rung and what was violated, as the page says them.
 
-use duban::diagnostic::{Message, texts};
+use duban::diagnostic::{Message, city_texts, texts};
 use duban::report::{
     EscalationReport, ExtensionReport, MissedReport, ObligationReport, RemainingReport, RungDutyReport,
     ViolationReport,
@@ -158,10 +158,13 @@ impl Words {
     fn extension(self, one: &ExtensionReport) -> String {
         let rule = one.rule.as_str();
         let message = match (one.effective_at, one.failed) {
-            (Some(at), _) => Message::new(&texts::R_EXTENDED)
-                .with("rule", rule)
-                .with("at", self.short(at))
-                .with("due", one.due_after.map_or_else(String::new, |due| self.at(due))),
+            (Some(at), _) => {
+                let (text, due) = match one.due_after {
+                    Some(due) => (&texts::R_EXTENDED, self.at(due)),
+                    None => (&city_texts::R_EXTENDED_OPEN, String::new()),
+                };
+                Message::new(text).with("rule", rule).with("at", self.short(at)).with("due", due)
+            }
             (None, Some(_)) => Message::new(&texts::R_EXTENSION_FAILED)
                 .with("rule", rule)
                 .with("at", self.short(one.requested_at)),

@@ -85,6 +85,9 @@ impl Compiler {
         let ladders = model.ladders.iter().zip(self.base.ladders..);
         let of_ladder = |(ladder, at): (&model::Ladder, usize)| {
             let rungs = ladder.rungs.iter().enumerate();
+            // Over several matters a ladder is known by what it is in the first.
+            let at =
+                first_of(model, &ladder.name).map_or(at, |first| self.base.ladders.saturating_add(first));
             rungs.map(|(place, it)| rung(&ladder.name, &it.name).unwrap_or((at, place))).collect()
         };
         self.rungs = ladders.map(of_ladder).collect();
@@ -113,6 +116,11 @@ impl Compiler {
             matter.ladders.extend(indices(&model.ladders, base.ladders, |one| mine(one.matter.0)));
         }
     }
+}
+
+/// The place of the first ladder of a name: a ladder over duties of several matters is one in each.
+pub(super) fn first_of(model: &Model, ladder: &str) -> Option<usize> {
+    model.ladders.iter().position(|one| one.name == ladder)
 }
 
 /// Tells duties and prohibitions what may lift them.

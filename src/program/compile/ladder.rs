@@ -2,6 +2,7 @@
 //! rungs over several tickets.
 
 use super::Compiler;
+use super::add::first_of;
 use super::rules::clause;
 use crate::calendar::Counting;
 use crate::model::{self, Model, Sharing};
@@ -53,7 +54,9 @@ impl Compiler {
                 if !rung.cause.on_ticket() && !rung.discretionary {
                     let own = rung.duty.as_ref().map(|duty| self.standing((ladder, rung), duty));
                     built.standing.extend(own);
-                    built.standing.extend(self.started_by(model, duties, (at, place)));
+                    // Rules name it by what it is in the first of its matters.
+                    let first = first_of(model, &ladder.name).unwrap_or(at);
+                    built.standing.extend(self.started_by(model, duties, (first, place)));
                 }
                 compiled.rungs.push(built);
             }
