@@ -6,7 +6,7 @@
 mod read;
 
 use duban_tables::{Input, Kind};
-use read::{WIDE, csv, data, events, read};
+use read::{csv, data, events, read};
 
 const HEAD: &str = "工单编号,承办单位,接收时间\n";
 const MAP: &str = "[ticket]\nid = \"工单编号\"\nmatter = { value = \"企业诉求\" }\n[parties]\n\"承办单位\" = \"承办单位\"\n\
@@ -155,10 +155,7 @@ fn every_kind_of_table_names_its_bad_cell() {
 #[cfg(feature = "parquet")]
 #[test]
 fn parquet_names_its_bad_cell_too() {
-    let map = WIDE
-        .replace("[file]\nignore = [\"备注\"]\n", "")
-        .replace("at = \"初步回复时间\"", "at = \"承办单位\"");
-    let map = map.split("[[events]]\nevent = \"回访\"").next().unwrap().to_owned();
+    let map = format!("{MAP}[[events]]\nevent = \"初步回复\"\nat = \"承办单位\"\n");
     let (tickets, left, warnings) = read(&data("pyarrow.parquet"), &map).unwrap();
     assert_eq!((tickets.len(), left.len()), (0, 2), "{left:?}");
     assert!(
