@@ -217,6 +217,25 @@ fn pages_under_the_name_of_workbooks_say_so() {
 }
 
 #[test]
+fn tables_of_many_columns_and_levels_take_no_square() {
+    let names: Vec<String> = (0..100_000).map(|n| format!("列{n}")).collect();
+    let table = csv(&format!("工单编号,承办单位,接收时间,{}\nZB-1,市住建局,2021/1/4\n", names.join(",")));
+    let started = std::time::Instant::now();
+    assert_eq!(read(&table, MAP).unwrap().0.len(), 1);
+    assert!(started.elapsed().as_secs() < 20, "each heading was held against each other");
+    let map =
+        "[ticket]\nid = \"case:a\"\nmatter = { value = \"企业诉求\" }\n[long]\nevent = \"e\"\nat = \"t\"\n";
+    let log = |levels: usize| {
+        let open = "<string key='a' value='v'>".repeat(levels);
+        let text = format!("<log><trace>{open}{}<event/></trace></log>", "</string>".repeat(levels));
+        read(&Input::memory("深.xes", text.as_bytes()), map).unwrap_err().to_string()
+    };
+    assert!(!log(64).contains("T0009"), "{}", log(64));
+    // The name of an attribute holds those of all around it: a megabyte of them would make gigabytes.
+    assert!(log(65).contains("T0009"), "{}", log(65));
+}
+
+#[test]
 fn a_cell_left_in_the_last_corner_is_one_cell() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet();
