@@ -16,9 +16,11 @@ mod walk;
 
 pub use example::{Example, Fact, Given};
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::{Diagnostic, Message, check_texts};
 use crate::model::Model;
-use crate::source::FileId;
+use crate::source::{FileId, Place};
 use crate::value::Day;
 
 /// The most combinations of values that are tried for one condition or one table: more are not decided.
@@ -64,24 +66,27 @@ pub struct Checks {
     pub undecided: Vec<Diagnostic>,
 }
 
+/// Adds what is new. Only what stands at one place can be the same: a policy may have a hundred thousand findings.
+fn join<T: PartialEq>(own: &mut Vec<T>, more: Vec<T>, place: impl Fn(&T) -> Option<Place>) {
+    let mut at: BTreeMap<Option<Place>, Vec<usize>> = BTreeMap::new();
+    for (index, one) in own.iter().enumerate() {
+        at.entry(place(one)).or_default().push(index);
+    }
+    for one in more {
+        let there = at.entry(place(&one)).or_default();
+        if there.iter().all(|index| own.get(*index) != Some(&one)) {
+            there.push(own.len());
+            own.push(one);
+        }
+    }
+}
+
 impl Checks {
     /// Adds what another version of the policy has; what both say of a file that they share stands once.
     pub(crate) fn join(&mut self, other: Checks) {
-        for finding in other.findings {
-            if !self.findings.contains(&finding) {
-                self.findings.push(finding);
-            }
-        }
-        for silenced in other.silenced {
-            if !self.silenced.contains(&silenced) {
-                self.silenced.push(silenced);
-            }
-        }
-        for undecided in other.undecided {
-            if !self.undecided.contains(&undecided) {
-                self.undecided.push(undecided);
-            }
-        }
+        join(&mut self.findings, other.findings, |finding| finding.diagnostic.place());
+        join(&mut self.silenced, other.silenced, |silenced| silenced.finding.diagnostic.place());
+        join(&mut self.undecided, other.undecided, Diagnostic::place);
         self.findings.sort_by_key(|finding| finding.diagnostic.place());
     }
 

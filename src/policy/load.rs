@@ -330,7 +330,10 @@ fn once(mut findings: Vec<Diagnostic>, shared: bool) -> Vec<Diagnostic> {
     findings.sort_by_key(Diagnostic::place);
     let mut said: Vec<Diagnostic> = Vec::with_capacity(findings.len());
     for finding in findings {
-        if !shared || !said.contains(&finding) {
+        // They are sorted: what is the same stands behind what is at the same place.
+        let place = finding.place();
+        let mut there = said.iter().rev().take_while(|other| other.place() == place);
+        if !shared || there.all(|other| *other != finding) {
             said.push(finding);
         }
     }

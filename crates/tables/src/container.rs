@@ -1,29 +1,39 @@
-//! Whether the container of an old workbook can be followed to its end. Its sectors are chained by a table (FAT) that says of
-//! each which comes next, those of small streams by a second one (MS-CFB 2.3, 2.4); the library that reads workbooks follows
-//! them as they are, and never comes back from a chain that runs into itself. What stands in the sectors is its business.
+//! Whether the container of an old workbook can be followed to its end, and what its workbook holds. Its sectors are chained by a
+//! table (FAT) that says of each which comes next, those of small streams by a second one (MS-CFB 2.3, 2.4); the library that reads
+//! workbooks follows them as they are, and never comes back from a chain that runs into itself.
 
 use std::io::{self, Read, Seek, SeekFrom};
 
 /// How every container begins (MS-CFB 2.2).
 const SIGNATURE: [u8; 8] = *b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1";
 
-/// The bytes of an entry of the directory, and what it may be (MS-CFB 2.6.1).
+/// The bytes of an entry of the directory (MS-CFB 2.6.1).
 const ENTRY: usize = 128;
-const STREAM: u8 = 2;
-const ROOT: u8 = 5;
 
 /// A stream of fewer bytes is a small one (MS-CFB 2.2).
-const SMALL: u32 = 4_096;
+const SMALL: u64 = 4_096;
+
+/// The bytes of a sector of small streams (MS-CFB 2.2).
+const SMALL_SECTOR: usize = 64;
 
 /// From here on a number is no sector (MS-CFB 2.1).
 const NO_SECTOR: u32 = 0xFFFF_FFFA;
 
-/// Whether each chain that a reader follows comes to an end: those of the directory, of each stream in it, of the second table.
-/// What is no container has none.
+/// What a container is to the library that reads workbooks.
+pub(crate) enum Container {
+    /// It is none.
+    None,
+    /// One of the chains that are followed runs into itself, or leads where nothing is.
+    Broken,
+    /// Each chain ends. What its workbook holds; none without one.
+    Whole(Vec<u8>),
+}
+
+/// Follows each chain that a reader follows: those of the directory, of each stream in it, of the second table.
 ///
 /// # Errors
 /// It cannot be read, or is shorter than a header.
-pub(crate) fn ends(file: &mut (impl Read + Seek)) -> io::Result<bool> {
+pub(crate) fn open(file: &mut (impl Read + Seek)) -> io::Result<Container> {
     let length = file.seek(SeekFrom::End(0))?;
     file.seek(SeekFrom::Start(0))?;
     let mut header = [0; 512];
@@ -31,29 +41,58 @@ pub(crate) fn ends(file: &mut (impl Read + Seek)) -> io::Result<bool> {
     let size: usize = match (header.starts_with(&SIGNATURE), number_at(&header, 30) & 0xFFFF) {
         (true, 9) => 512,
         (true, 12) => 4_096,
-        _ => return Ok(true),
+        _ => return Ok(Container::None),
     };
     let mut sectors = Sectors { file, size, most: length.checked_div(size as u64).unwrap_or(0) };
-    let Some(next) = sectors.table(&header)? else { return Ok(false) };
+    let Some(next) = sectors.table(&header)? else { return Ok(Container::Broken) };
     let mut large = Chains::new(next);
     let (directory, small) = (number_at(&header, 48), number_at(&header, 60));
     // Without a second table its place says nothing.
     let small = if number_at(&header, 64) == 0 { NO_SECTOR } else { small };
     if !large.ends(directory) || !large.ends(small) {
-        return Ok(false);
+        return Ok(Container::Broken);
     }
     let mut small = Chains::new(numbers(&sectors.chain(small, &large.next)?).collect());
     let entries = sectors.chain(directory, &large.next)?;
-    let ends = |entry: &[u8; ENTRY]| {
-        let (first, length) = (number_at(entry, 116), number_at(entry, 120));
-        match entry.get(66) {
-            Some(&ROOT) => large.ends(first),
-            Some(&STREAM) if length < SMALL => small.ends(first),
-            Some(&STREAM) => large.ends(first),
-            _ => true,
-        }
+    let (entries, _) = entries.as_chunks::<ENTRY>();
+    // What the small streams stand in is named by the first. What an entry says that it is nobody asks.
+    let parts = entries.first().map_or(NO_SECTOR, |root| number_at(root, 116));
+    let mut sound = large.ends(parts);
+    for entry in entries.iter().skip(1) {
+        let chains = if length_of(entry, size) < SMALL { &mut small } else { &mut large };
+        sound &= chains.ends(number_at(entry, 116));
+    }
+    if !sound {
+        return Ok(Container::Broken);
+    }
+    let named = |name: &str| entries.iter().find(|entry| name_of(entry).eq_ignore_ascii_case(name));
+    let Some(entry) = named("Workbook").or_else(|| named("Book")) else {
+        return Ok(Container::Whole(Vec::new()));
     };
-    Ok(entries.as_chunks::<ENTRY>().0.iter().all(ends))
+    let (first, length) = (number_at(entry, 116), length_of(entry, size));
+    let mut workbook = if length < SMALL {
+        let parts = sectors.chain(parts, &large.next)?;
+        let Some(workbook) = small.gather(first, &parts) else { return Ok(Container::Broken) };
+        workbook
+    } else {
+        sectors.chain(first, &large.next)?
+    };
+    workbook.truncate(usize::try_from(length).unwrap_or(usize::MAX));
+    Ok(Container::Whole(workbook))
+}
+
+/// The bytes of a stream. Only where sectors are large its length may be as well.
+fn length_of(entry: &[u8; ENTRY], size: usize) -> u64 {
+    let (low, high) = (u64::from(number_at(entry, 120)), u64::from(number_at(entry, 124)));
+    if size == 512 { low } else { high.saturating_mul(1 << 32).saturating_add(low) }
+}
+
+/// The name of an entry, up to its first zero.
+fn name_of(entry: &[u8; ENTRY]) -> String {
+    let (letters, _) = entry.as_chunks::<2>();
+    let letters =
+        letters.iter().take(32).map(|two| u16::from_le_bytes(*two)).take_while(|letter| *letter != 0);
+    char::decode_utf16(letters).map(|letter| letter.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
 /// The sectors of a container.
@@ -86,11 +125,13 @@ impl<F: Read + Seek> Sectors<'_, F> {
             parts.extend(numbers(&self.read(sector)?));
             sector = parts.pop().unwrap_or(NO_SECTOR);
         }
+        parts.retain(|part| *part < NO_SECTOR);
+        // A sector that is named again and again would make a table of any size.
+        if parts.len() as u64 > self.most {
+            return Ok(None);
+        }
         let mut next = Vec::new();
-        for part in parts.into_iter().filter(|part| *part < NO_SECTOR) {
-            if next.len() as u64 > self.most {
-                break;
-            }
+        for part in parts {
             next.extend(numbers(&self.read(part)?));
         }
         Ok(Some(next))
@@ -137,6 +178,20 @@ impl Chains {
     }
 }
 
+impl Chains {
+    /// What stands in a chain of small sectors; `None` where it leaves them.
+    fn gather(&self, first: u32, parts: &[u8]) -> Option<Vec<u8>> {
+        let (mut sector, mut all) = (first, Vec::new());
+        while sector < NO_SECTOR {
+            let start = (sector as usize).checked_mul(SMALL_SECTOR)?;
+            let rest = parts.get(start..).filter(|rest| !rest.is_empty())?;
+            all.extend_from_slice(rest.get(..SMALL_SECTOR).unwrap_or(rest));
+            sector = self.next.get(sector as usize).copied().unwrap_or(NO_SECTOR);
+        }
+        Some(all)
+    }
+}
+
 fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
     bytes.as_chunks::<4>().0.iter().map(|four| u32::from_le_bytes(*four))
 }
@@ -150,7 +205,7 @@ fn number_at(bytes: &[u8], at: usize) -> u32 {
 mod tests {
     use std::io::Cursor;
 
-    use super::{Chains, ends};
+    use super::{Chains, Container, ENTRY, open};
 
     const END: u32 = 0xFFFF_FFFE;
 
@@ -178,7 +233,7 @@ mod tests {
     }
 
     fn sound(bytes: Vec<u8>) -> Option<bool> {
-        ends(&mut Cursor::new(bytes)).ok()
+        Some(!matches!(open(&mut Cursor::new(bytes)).ok()?, Container::Broken))
     }
 
     #[test]
@@ -190,6 +245,9 @@ mod tests {
         assert_eq!(sound(container(&[END, END, 2], &[END], [END, END])), Some(false), "of the directory");
         assert_eq!(sound(container(&[END, 1, END], &[END], [END, END])), Some(false), "of the second table");
         assert_eq!(sound(b"PK".repeat(300)), Some(true), "no container");
+        let mut other = container(&table, &[1, END], [6, 0]);
+        other[3 * 512 + ENTRY + 66] = 9;
+        assert_eq!(sound(other), Some(false), "of what says it is no stream, which nobody asks");
         let cut = |bytes| sound(container(&[END, END, END], &[END], [END, END])[..bytes].to_vec());
         assert_eq!(
             (cut(500), cut(1_700)),
@@ -204,6 +262,9 @@ mod tests {
         bytes[68..72].copy_from_slice(&3u32.to_le_bytes());
         bytes.extend([u32::MAX; 127].iter().chain(&[3]).flat_map(|next| next.to_le_bytes()));
         assert_eq!(sound(bytes), Some(false));
+        let mut bytes = container(&[END, END, END], &[END], [END, END]);
+        bytes[76..512].fill(0);
+        assert_eq!(sound(bytes), Some(false), "one part of the table for each of 109");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use duban::diagnostic::{Diagnostic, Message};
 use duban::{Error, FactsDigest};
 
+use crate::limits::Limits;
 use crate::texts;
 
 /// Something with a place that one can go back to.
@@ -34,6 +35,7 @@ impl<T: Read + Seek + Send> Stream for T {}
 pub struct Input {
     name: String,
     data: Data,
+    limits: Limits,
 }
 
 #[derive(Clone, Debug)]
@@ -66,12 +68,24 @@ impl Input {
     /// A file on disk; it is opened when it is read.
     pub fn file(path: impl Into<PathBuf>) -> Input {
         let path = path.into();
-        Input { name: path.display().to_string(), data: Data::File(path) }
+        Input { name: path.display().to_string(), data: Data::File(path), limits: Limits::DEFAULT }
     }
 
     /// Bytes in memory.
     pub fn memory(name: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> Input {
-        Input { name: name.into(), data: Data::Memory(bytes.into()) }
+        Input { name: name.into(), data: Data::Memory(bytes.into()), limits: Limits::DEFAULT }
+    }
+
+    /// The same, with other limits on what reading it may take.
+    #[must_use]
+    pub fn within(mut self, limits: Limits) -> Input {
+        self.limits = limits;
+        self
+    }
+
+    #[cfg(feature = "xlsx")]
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The name that findings show.

@@ -24,12 +24,17 @@ mod convert;
 mod csv_in;
 pub mod dates;
 mod input;
+mod limits;
 mod make;
 mod mapping;
 pub mod out;
+#[cfg(feature = "xlsx")]
+mod package;
 #[cfg(feature = "parquet")]
 mod parquet_in;
 mod plan;
+#[cfg(feature = "xlsx")]
+mod records;
 mod suggest;
 mod table;
 pub mod texts;
@@ -41,6 +46,7 @@ mod xlsx_in;
 
 pub use cell::{Cell, Row, letters};
 pub use input::{Input, Kind, kind};
+pub use limits::Limits;
 pub use mapping::Mapping;
 #[cfg(feature = "csv")]
 pub use out::CsvReport;

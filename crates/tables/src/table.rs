@@ -1,6 +1,8 @@
 //! A table that was opened: its headings, and its rows as they come. Each kind of file has a module that opens it; the
 //! checks of headings are the same for all.
 
+use std::collections::BTreeMap;
+
 use duban::Error;
 use duban::diagnostic::{Arg, Diagnostic, Message};
 
@@ -142,14 +144,19 @@ impl Table {
     fn doubled(&self, part: &FilePart) -> Result<(), Error> {
         let mut findings = Vec::new();
         let ignored = |name: &str| part.ignore.iter().any(|it| it.get_ref() == name);
+        let mut places: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (at, name) in self.headings.iter().enumerate() {
-            let same: Vec<usize> =
-                (0..self.headings.len()).filter(|other| self.headings.get(*other) == Some(name)).collect();
-            if name.is_empty() || same.len() < 2 || same.first() != Some(&at) || ignored(name) {
+            places.entry(name).or_default().push(at);
+        }
+        let mut doubled: Vec<(&str, Vec<usize>)> =
+            places.into_iter().filter(|(_, same)| same.len() > 1).collect();
+        doubled.sort_by(|(_, one), (_, other)| one.cmp(other));
+        for (name, same) in doubled {
+            if name.is_empty() || ignored(name) {
                 continue;
             }
             let columns: Vec<String> = same.into_iter().map(letters).collect();
-            let message = Message::new(&texts::HEADER_TWICE).with("name", name.as_str());
+            let message = Message::new(&texts::HEADER_TWICE).with("name", name);
             let message = message.with("columns", columns.join("、"));
             findings.push(Diagnostic::new(message).help(&texts::RENAME_HEADING));
         }

@@ -36,6 +36,16 @@ texts! {
 
     COLUMN_TYPE "T0013" Error: "“{name}”列的类型({kind})这里读不了" / "column “{name}” is of a type that is not read here ({kind})"
 
+    TOO_LARGE "T0014" Error: "“{name}”太大,没有读:{what}超过{limit}" / "“{name}” is too large and was not read: it has more than {limit} {what}"
+
+    PART_BYTES "" Note: "一个部件解压以后的字节" / "bytes in one part once it is unpacked"
+    SHEET_CELLS "" Note: "工作表里有内容的单元格" / "cells in a sheet that hold something"
+    SHEET_TEXT "" Note: "单元格里文字的字节" / "bytes of text in its cells"
+    MERGED_ROWS "" Note: "合并单元格占的行" / "rows of merged cells"
+    RECTANGLE_CELLS "" Note: "各表从第一格到最后一格的单元格" / "cells from the first to the last one of each sheet"
+    SPLIT "" Note: "分成几个文件,或者另存为CSV再试" / "split it into several files, or save it as CSV and try again"
+    UNMERGE_ROWS "" Note: "取消合并再试" / "unmerge the cells and try again"
+    SAVE_AS_NEW "" Note: "删掉远处多余的单元格,或者另存为 .xlsx 再试" / "delete what was left in far cells, or save it as .xlsx and try again"
     BATCHES "" Note: "数据" / "set of batches"
     A_WORKBOOK "" Note: "工作簿" / "workbook"
     A_PARQUET "" Note: "Parquet文件" / "Parquet file"

@@ -19,6 +19,9 @@ use crate::texts;
 /// What stands before the keys of a trace's attributes.
 const OF_TRACE: &str = "case:";
 
+/// Attributes stand in so many others at most: a log has two or three levels.
+const DEPTH: usize = 64;
+
 /// Opens an event log.
 pub(crate) fn open(input: &Input) -> Result<Table, Error> {
     let (mut of_traces, mut of_events) = (Keys::default(), Keys::default());
@@ -148,6 +151,10 @@ impl Walker {
                         "value" => value = Some(text),
                         _ => {}
                     }
+                }
+                // The name of each holds those of all around it.
+                if self.path.len() >= DEPTH {
+                    return None;
                 }
                 // `values` of a list has no key of its own.
                 self.path.push(key.unwrap_or_default());

@@ -4,19 +4,28 @@
 use std::collections::{BTreeMap, BTreeSet, btree_map};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Dimensions, Reader, Xls, XlsError, Xlsx, XlsxError};
+use calamine::{Data, DataRef, Dimensions, Reader, Xls, XlsError, Xlsx, XlsxError, XlsxFormulaMetadata};
 use duban::Error;
-use duban::diagnostic::{Diagnostic, Message, nearest, texts as core_texts};
+use duban::diagnostic::{Diagnostic, Message, Text, nearest, texts as core_texts};
 
 use crate::cell::{Cell, Row, letters};
-use crate::container;
+use crate::container::{self, Container};
 use crate::dates::Epoch;
 use crate::input::{Input, Stream};
+use crate::limits::Limits;
 use crate::mapping::FilePart;
+use crate::package;
+use crate::records;
 use crate::table::{Table, any_of, names};
 use crate::texts;
 
 type Bytes = Box<dyn Stream>;
+
+/// The places of cells, by row and column.
+type Places = BTreeSet<(u32, u32)>;
+
+/// So many of the sheets that are not read are looked at, whether one of them may have been meant.
+const OTHERS: usize = 100;
 
 /// A workbook of either kind.
 enum Book {
@@ -29,13 +38,14 @@ pub(crate) fn open(input: &Input, part: &FilePart) -> Result<Table, Error> {
     let mut book = Book::open(input)?;
     let sheets = book.names();
     let sheet = chosen(input, &sheets, part)?;
-    let (mut cells, merged) = book.sheet(&sheet).map_err(|broken| fault(input, broken))?;
+    let (mut cells, merged) = book.sheet(&sheet, input.limits()).map_err(|broken| fault(input, broken))?;
     let header = part.header();
     let place = format!("{} 工作表“{sheet}”", input.name());
     header_is_whole(&merged, header, &place)?;
-    let unknown = caught(|| Ok(book.uncalculated(&sheet, &cells))).map_err(|broken| fault(input, broken))?;
+    let unknown = caught(|| book.uncalculated(&sheet, &cells, input.limits()));
+    let unknown = unknown.map_err(|broken| fault(input, broken))?;
     let width = width(&cells);
-    let merged = by_row(&merged, &cells);
+    let merged = by_row(&merged, &cells, input.limits()).map_err(|broken| fault(input, broken))?;
     for row in merged.keys().chain(unknown.iter().map(|(row, _)| row)) {
         cells.entry(*row).or_default();
     }
@@ -49,8 +59,9 @@ pub(crate) fn open(input: &Input, part: &FilePart) -> Result<Table, Error> {
     };
     let mut warnings = Vec::new();
     let others: Vec<&str> = sheets.iter().filter(|name| **name != sheet).map(String::as_str).collect();
-    if part.sheet.is_none() && others.iter().any(|name| book.holds(name)) {
-        let others: Vec<&str> = others.into_iter().filter(|name| book.holds(name)).collect();
+    let looked_at = if part.sheet.is_none() { OTHERS } else { 0 };
+    let others: Vec<&str> = others.into_iter().take(looked_at).filter(|name| book.holds(name)).collect();
+    if !others.is_empty() {
         let message = Message::new(&texts::SHEETS_UNREAD).with("name", sheet.as_str());
         let help = Message::new(&texts::CHOOSE_SHEET).with("name", others.first().copied().unwrap_or(""));
         warnings.push(Diagnostic::new(message.with("others", names(others))).help(help));
@@ -61,9 +72,42 @@ pub(crate) fn open(input: &Input, part: &FilePart) -> Result<Table, Error> {
 }
 
 /// Why a workbook cannot be read.
-enum Broken {
+pub(crate) enum Broken {
     Protected,
+    /// It has more of this than it may have; and what one can do.
+    TooLarge {
+        what: &'static Text,
+        limit: u64,
+        help: &'static Text,
+    },
     Otherwise,
+}
+
+impl Broken {
+    pub(crate) fn part_bytes(limits: &Limits) -> Broken {
+        Broken::TooLarge { what: &texts::PART_BYTES, limit: limits.part_bytes, help: &texts::SPLIT }
+    }
+
+    fn sheet_cells(limits: &Limits) -> Broken {
+        Broken::TooLarge { what: &texts::SHEET_CELLS, limit: limits.sheet_cells as u64, help: &texts::SPLIT }
+    }
+
+    pub(crate) fn sheet_text(limits: &Limits) -> Broken {
+        Broken::TooLarge { what: &texts::SHEET_TEXT, limit: limits.sheet_text as u64, help: &texts::SPLIT }
+    }
+
+    fn merged_rows(limits: &Limits) -> Broken {
+        Broken::TooLarge {
+            what: &texts::MERGED_ROWS,
+            limit: limits.merged_rows as u64,
+            help: &texts::UNMERGE_ROWS,
+        }
+    }
+
+    pub(crate) fn rectangle_cells(limits: &Limits) -> Broken {
+        let (what, limit) = (&texts::RECTANGLE_CELLS, limits.rectangle_cells as u64);
+        Broken::TooLarge { what, limit, help: &texts::SAVE_AS_NEW }
+    }
 }
 
 impl From<XlsxError> for Broken {
@@ -87,6 +131,10 @@ fn fault(input: &Input, broken: Broken) -> Error {
     texts::error(match broken {
         Broken::Protected => Diagnostic::new(Message::new(&texts::PROTECTED).with("name", input.name()))
             .help(&texts::UNPROTECT),
+        Broken::TooLarge { what, limit, help } => {
+            let message = Message::new(&texts::TOO_LARGE).with("name", input.name()).with("what", what);
+            Diagnostic::new(message.with("limit", limit.to_string())).help(help)
+        }
         Broken::Otherwise => input.broken(&texts::A_WORKBOOK).help(&texts::SAVE_AGAIN),
     })
 }
@@ -98,22 +146,28 @@ impl Book {
         // What is shorter is no workbook, as opening it tells.
         let _ = stream.read_exact(&mut start);
         if start == *b"PK" {
+            package::within(input.open()?, input.limits()).map_err(|broken| fault(input, broken))?;
             let new = input.open()?;
             let book = caught(|| Ok(Xlsx::new(new)?)).map_err(|broken| fault(input, broken))?;
             return Ok(Book::New(Box::new(book)));
         }
-        if !container::ends(&mut input.open()?).unwrap_or(false) {
-            return Err(fault(input, Broken::Otherwise));
+        match container::open(&mut input.open()?) {
+            Ok(Container::Whole(workbook)) => {
+                records::within(&workbook, input.limits()).map_err(|broken| fault(input, broken))?;
+            }
+            Ok(Container::None) => {}
+            Ok(Container::Broken) | Err(_) => return Err(fault(input, Broken::Otherwise)),
         }
         let old = input.open()?;
         // An encrypted .xlsx stands in the same container as an old .xls.
         match caught(|| Ok(Xls::new(old)?)) {
             Ok(book) => Ok(Book::Old(Box::new(book))),
-            Err(Broken::Protected) => Err(fault(input, Broken::Protected)),
             Err(Broken::Otherwise) => {
                 let new = input.open()?;
+                package::within(input.open()?, input.limits()).map_err(|broken| fault(input, broken))?;
                 Err(fault(input, caught(|| Ok(Xlsx::new(new)?)).err().unwrap_or(Broken::Otherwise)))
             }
+            Err(broken) => Err(fault(input, broken)),
         }
     }
 
@@ -132,9 +186,9 @@ impl Book {
         if late { Epoch::From1904 } else { Epoch::From1900 }
     }
 
-    fn sheet(&mut self, name: &str) -> Result<(Cells, Vec<Dimensions>), Broken> {
+    fn sheet(&mut self, name: &str, limits: &Limits) -> Result<(Cells, Vec<Dimensions>), Broken> {
         caught(|| match self {
-            Book::New(book) => Ok((new_cells(book, name)?, book.merge_cells_by_sheet_name(name)?)),
+            Book::New(book) => Ok((new_cells(book, name, limits)?, book.merge_cells_by_sheet_name(name)?)),
             Book::Old(book) => {
                 let range = book.worksheet_range(name)?;
                 let mut cells = Cells::new();
@@ -148,26 +202,48 @@ impl Book {
         })
     }
 
-    /// The cells with a formula whose value the file does not hold, as what programs write that do not calculate.
-    fn uncalculated(&mut self, name: &str, cells: &Cells) -> BTreeSet<(u32, u32)> {
+    /// The cells with a formula whose value the file does not hold, as what programs write that do not calculate. What is shared is not
+    /// put together for each cell: a formula says itself at which place of a list it wants to stand, however far.
+    fn uncalculated(&mut self, name: &str, cells: &Cells, limits: &Limits) -> Result<Places, Broken> {
         // An .xls always has a value beside its formula.
-        let Book::New(book) = self else { return BTreeSet::new() };
-        let Ok(mut reader) = book.worksheet_cells_reader(name) else { return BTreeSet::new() };
+        let Book::New(book) = self else { return Ok(Places::new()) };
+        let Ok(mut reader) = book.worksheet_cells_reader(name) else { return Ok(Places::new()) };
         let empty = |(row, column): (u32, u32)| {
             cells.get(&row).is_none_or(|cells| cells.binary_search_by_key(&column, |(at, _)| *at).is_err())
         };
-        let mut unknown = BTreeSet::new();
-        while let Ok(Some(formula)) = reader.next_formula() {
-            if !formula.get_value().is_empty() && empty(formula.get_position()) {
-                unknown.insert(formula.get_position());
+        let mut unknown = Places::new();
+        while let Ok(Some(cell)) = reader.next_cell_with_formula_metadata() {
+            let calculates = cell.formula.is_some_and(|formula| match formula {
+                XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+                    !formula.is_empty()
+                }
+                _ => true,
+            });
+            if calculates && empty(cell.pos) {
+                unknown.insert(cell.pos);
+            }
+            if unknown.len() > limits.sheet_cells {
+                return Err(Broken::sheet_cells(limits));
             }
         }
-        unknown
+        Ok(unknown)
     }
 
     /// Whether a sheet holds anything.
     fn holds(&mut self, name: &str) -> bool {
-        self.sheet(name).is_ok_and(|(cells, _)| !cells.is_empty())
+        let held = caught(|| match self {
+            Book::New(book) => {
+                let mut reader = book.worksheet_cells_reader(name)?;
+                while let Some(cell) = reader.next_cell()? {
+                    if !matches!(cell.get_value(), DataRef::Empty) {
+                        return Ok(true);
+                    }
+                }
+                Ok(false)
+            }
+            Book::Old(book) => Ok(book.worksheet_range(name)?.used_cells().next().is_some()),
+        });
+        held.unwrap_or(false)
     }
 }
 
@@ -218,27 +294,45 @@ type Cells = BTreeMap<u32, Vec<(u32, Data)>>;
 /// A sheet has so many rows, and so many columns.
 const MOST: (u32, u32) = (1_048_576, 16_384);
 
-fn new_cells(book: &mut Xlsx<Bytes>, name: &str) -> Result<Cells, Broken> {
+fn new_cells(book: &mut Xlsx<Bytes>, name: &str, limits: &Limits) -> Result<Cells, Broken> {
     let mut reader = match book.worksheet_cells_reader(name) {
         // A chart on a sheet of its own has no cells.
         Err(XlsxError::NotAWorksheet(_)) => return Ok(Cells::new()),
         reader => reader?,
     };
     let mut cells = Cells::new();
+    let (mut count, mut text) = (0_usize, 0_usize);
     while let Some(cell) = reader.next_cell()? {
         let (row, column) = cell.get_position();
         if row >= MOST.0 || column >= MOST.1 {
             return Err(Broken::Otherwise);
         }
+        text = text.saturating_add(text_of(cell.get_value()));
+        if text > limits.sheet_text {
+            return Err(Broken::sheet_text(limits));
+        }
         match Data::from(cell.get_value().clone()) {
-            Data::Empty => {}
+            Data::Empty => continue,
             data => cells.entry(row).or_default().push((column, data)),
+        }
+        count = count.saturating_add(1);
+        if count > limits.sheet_cells {
+            return Err(Broken::sheet_cells(limits));
         }
     }
     for row in cells.values_mut() {
         row.sort_by_key(|(column, _)| *column);
     }
     Ok(cells)
+}
+
+/// The bytes of the text in a cell. Texts that stand in many cells are held as often.
+fn text_of(value: &DataRef<'_>) -> usize {
+    match value {
+        DataRef::SharedString(text) => text.len(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.len(),
+        _ => 0,
+    }
 }
 
 fn offset(start: u32, by: usize) -> Result<u32, Broken> {
@@ -256,22 +350,30 @@ struct SheetRows {
     /// How many columns the sheet has.
     width: usize,
     /// The first and last columns of merged cells, by row.
-    merged: BTreeMap<u32, Vec<(u32, u32)>>,
+    merged: Stretches,
     /// Formulas without a value.
-    unknown: BTreeSet<(u32, u32)>,
+    unknown: Places,
     epoch: Epoch,
 }
 
+/// Columns, the first and the last of each stretch of them, by row.
+type Stretches = BTreeMap<u32, Vec<(u32, u32)>>;
+
 /// Merged cells, row by row, as far down as there are others.
-fn by_row(areas: &[Dimensions], cells: &Cells) -> BTreeMap<u32, Vec<(u32, u32)>> {
-    let mut rows: BTreeMap<u32, Vec<(u32, u32)>> = BTreeMap::new();
-    let (Some(first), Some(last)) = (cells.keys().next(), cells.keys().next_back()) else { return rows };
+fn by_row(areas: &[Dimensions], cells: &Cells, limits: &Limits) -> Result<Stretches, Broken> {
+    let mut rows = Stretches::new();
+    let (Some(first), Some(last)) = (cells.keys().next(), cells.keys().next_back()) else { return Ok(rows) };
+    let mut count = 0_usize;
     for area in areas {
         for row in area.start.0.max(*first)..=area.end.0.min(*last) {
+            count = count.saturating_add(1);
+            if count > limits.merged_rows {
+                return Err(Broken::merged_rows(limits));
+            }
             rows.entry(row).or_default().push((area.start.1, area.end.1));
         }
     }
-    rows
+    Ok(rows)
 }
 
 impl SheetRows {

@@ -6,7 +6,7 @@
 mod read;
 
 use duban_tables::{Input, Kind};
-use read::{WIDE, csv, data, events, read};
+use read::{csv, data, events, read};
 
 const HEAD: &str = "工单编号,承办单位,接收时间\n";
 const MAP: &str = "[ticket]\nid = \"工单编号\"\nmatter = { value = \"企业诉求\" }\n[parties]\n\"承办单位\" = \"承办单位\"\n\
@@ -155,10 +155,7 @@ fn every_kind_of_table_names_its_bad_cell() {
 #[cfg(feature = "parquet")]
 #[test]
 fn parquet_names_its_bad_cell_too() {
-    let map = WIDE
-        .replace("[file]\nignore = [\"备注\"]\n", "")
-        .replace("at = \"初步回复时间\"", "at = \"承办单位\"");
-    let map = map.split("[[events]]\nevent = \"回访\"").next().unwrap().to_owned();
+    let map = format!("{MAP}[[events]]\nevent = \"初步回复\"\nat = \"承办单位\"\n");
     let (tickets, left, warnings) = read(&data("pyarrow.parquet"), &map).unwrap();
     assert_eq!((tickets.len(), left.len()), (0, 2), "{left:?}");
     assert!(
@@ -217,6 +214,25 @@ fn pages_under_the_name_of_workbooks_say_so() {
         let wrong = read(&input, MAP).unwrap_err().to_string();
         assert!(wrong.contains("T0012") && wrong.contains(".xlsx"), "{wrong}");
     }
+}
+
+#[test]
+fn tables_of_many_columns_and_levels_take_no_square() {
+    let names: Vec<String> = (0..100_000).map(|n| format!("列{n}")).collect();
+    let table = csv(&format!("工单编号,承办单位,接收时间,{}\nZB-1,市住建局,2021/1/4\n", names.join(",")));
+    let started = std::time::Instant::now();
+    assert_eq!(read(&table, MAP).unwrap().0.len(), 1);
+    assert!(started.elapsed().as_secs() < 20, "each heading was held against each other");
+    let map =
+        "[ticket]\nid = \"case:a\"\nmatter = { value = \"企业诉求\" }\n[long]\nevent = \"e\"\nat = \"t\"\n";
+    let log = |levels: usize| {
+        let open = "<string key='a' value='v'>".repeat(levels);
+        let text = format!("<log><trace>{open}{}<event/></trace></log>", "</string>".repeat(levels));
+        read(&Input::memory("深.xes", text.as_bytes()), map).unwrap_err().to_string()
+    };
+    assert!(!log(64).contains("T0009"), "{}", log(64));
+    // The name of an attribute holds those of all around it: a megabyte of them would make gigabytes.
+    assert!(log(65).contains("T0009"), "{}", log(65));
 }
 
 #[test]

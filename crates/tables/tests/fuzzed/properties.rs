@@ -12,25 +12,7 @@ use duban_tables::{Input, Mapping, Table, Tickets, Trouble, suggest};
 const CUT: &[u8] = b"\n----\n";
 
 /// Most tables that are tried are read by it.
-const WIDE: &str = r#"
-[ticket]
-id = "工单编号"
-matter = { value = "企业诉求" }
-[parties]
-"承办单位" = "承办单位"
-[fields]
-"制度性复杂问题" = { column = "复杂", values = { "√" = true, "×" = false } }
-[[events]]
-event = "接收"
-at = "接收时间"
-[[events]]
-event = "初步回复"
-at = "初步回复时间"
-[[events]]
-event = "回访"
-at = "回访时间"
-fields = { "满意度" = "满意度" }
-"#;
+const WIDE: &str = include_str!("../wide.toml");
 
 static ZIBO: LazyLock<Policy> = LazyLock::new(|| {
     let here = env!("CARGO_MANIFEST_DIR");

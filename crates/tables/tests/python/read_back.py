@@ -13,27 +13,7 @@ import make
 DUBAN = sys.argv[1]
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[3]
-MAPPING = """
-[file]
-ignore = ["备注"]
-[ticket]
-id = "工单编号"
-matter = { value = "企业诉求" }
-[parties]
-"承办单位" = "承办单位"
-[fields]
-"制度性复杂问题" = { column = "复杂", values = { "√" = true, "×" = false } }
-[[events]]
-event = "接收"
-at = "接收时间"
-[[events]]
-event = "初步回复"
-at = "初步回复时间"
-[[events]]
-event = "回访"
-at = "回访时间"
-fields = { "满意度" = "满意度" }
-"""
+MAPPING = '[file]\nignore = ["备注"]\n' + (HERE.parent / "wide.toml").read_text(encoding="utf-8")
 
 
 LOG_MAPPING = """

@@ -4,28 +4,6 @@ use duban::source::Source;
 use duban::{Error, Policy, Ticket};
 use duban_tables::{Input, Mapping, Table, Tickets, Trouble};
 
-pub(crate) const WIDE: &str = r#"
-[file]
-ignore = ["备注"]
-[ticket]
-id = "工单编号"
-matter = { value = "企业诉求" }
-[parties]
-"承办单位" = "承办单位"
-[fields]
-"制度性复杂问题" = { column = "复杂", values = { "√" = true, "×" = false } }
-[[events]]
-event = "接收"
-at = "接收时间"
-[[events]]
-event = "初步回复"
-at = "初步回复时间"
-[[events]]
-event = "回访"
-at = "回访时间"
-fields = { "满意度" = "满意度" }
-"#;
-
 fn zibo() -> Policy {
     Policy::load(concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/zibo")).unwrap()
 }
