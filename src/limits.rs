@@ -34,6 +34,9 @@ pub struct Limits {
     /// Members of a list in a policy (units of a group, entries of a roster, lines of a body, rows of a table): 10,000;
     /// `L0002`. The same of a list in the facts (the values of a role or field); `L0005`.
     pub list_items: usize,
+    /// Units of all groups of a policy together, those of groups inside others counted again: 1,000,000; `L0010`. A hundred groups
+    /// of a thousand units are a tenth of it.
+    pub group_members: usize,
     /// Rungs of a ladder: 100; `L0003`. The longest that a text asks for has four.
     pub ladder_steps: usize,
     /// Bytes of a formula (计分办法): 4,000; `D0266`. The longest that a text asks for has a tenth of this.
@@ -75,6 +78,7 @@ impl Limits {
         nesting: 64,
         declarations: 100_000,
         list_items: 10_000,
+        group_members: 1_000_000,
         ladder_steps: 100,
         formula_bytes: 4_000,
         formula_operations: 100_000,

@@ -12,5 +12,6 @@ texts! {
     TOO_MANY_OBLIGATIONS "L0006" Error: "一件工单的义务超过{limit}项;看看同一事件是不是录了很多次,或者把几件工单并成了一件" / "a ticket has more than {limit} obligations; see whether an event was recorded many times, or several tickets became one"
     TOO_MANY_ROUNDS "L0007" Error: "一件工单在同一秒里的后果超过{limit}轮;看看政策里的督办和义务是不是互相引起" / "a ticket has more than {limit} rounds of consequences in one second; see whether ladders and duties of the policy bring each other about"
     TOO_MANY_PERIODS "L0008" Error: "工单以外的条目(定期、指标、考核的期)超过{limit}条;看看“施行”和“截至”的年份是不是写错了" / "there are more than {limit} entries beside the tickets (periods of routines, indicators, assessments); see whether the years of “in_force” and “as_of” are right"
+    GROUPS_TOO_LARGE "L0010" Error: "到单位组“{name}”为止,各单位组的单位(连同里面的组)加起来超过{limit}个;看看组是不是一层套一层" / "up to the group “{name}”, the groups have more than {limit} units together, with those of groups inside them; see whether groups stand inside each other level by level"
     TOO_MANY_LOOKS "L0009" Error: "判断一件工单要回看以前的事超过{limit}次;看看同一事件是不是录了很多次,或者把几件工单并成了一件" / "to judge a ticket what happened on it before is looked at more than {limit} times; see whether an event was recorded many times, or several tickets became one"
 }

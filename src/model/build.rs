@@ -9,7 +9,8 @@ use super::clause::Clauses;
 use super::condition::Earlier;
 use super::duty::Lines;
 use super::names::{Findings, Index, line_missing};
-use super::{Group, Header, LimitForm, Matter, MatterId, Model, Reading, Role, Unit};
+use super::organisation::Organisations;
+use super::{Header, LimitForm, Matter, MatterId, Model, Reading};
 use crate::diagnostic::{Diagnostic, Message, name_texts, texts};
 use crate::source::{FileId, Place};
 use crate::syntax::ast::{self, Declaration, Expr, Head, Item, LineBody, Name, ReadingValue};
@@ -40,6 +41,8 @@ pub(super) struct Builder<'a> {
     pub(super) duty_names: Index,
     /// Names of all readings, in order.
     pub(super) reading_names: Index,
+    /// What units and roles are called.
+    pub(super) organisations: Organisations,
     /// The matter of each duty, where it could be made out.
     pub(super) duty_matters: Vec<Option<MatterId>>,
     /// The words of clauses quoted so far, by label.
@@ -156,65 +159,6 @@ impl<'a> Builder<'a> {
                 self.findings.push(finding.at(Place { file: lines.file, span: lines.name.span }));
             }
             None => {}
-        }
-    }
-
-    fn organisations(&mut self, declarations: &[Declared<'a>]) {
-        for (file, declaration) in declarations {
-            let (Head::Unit(name) | Head::Group(name, _) | Head::Role(name, _)) = &declaration.head else {
-                continue;
-            };
-            if self.known_organisation(name, *file) {
-                continue;
-            }
-            match &declaration.head {
-                Head::Group(_, members) => {
-                    let list = members.list.iter().map(|member| member.text.clone()).collect();
-                    let group = Group { name: name.text.clone(), members: list, open: members.open };
-                    self.model.groups.push(group);
-                }
-                Head::Role(_, unit) => {
-                    let unit = unit.as_ref().map(|unit| unit.text.clone());
-                    self.model.roles.push(Role { name: name.text.clone(), unit });
-                }
-                _ => self.model.units.push(unit_of(declaration, name, *file)),
-            }
-        }
-        self.groups_in_groups(declarations);
-        self.bound_units(declarations);
-    }
-
-    fn known_organisation(&mut self, name: &Name, file: FileId) -> bool {
-        let model = &self.model;
-        let known = model.units.iter().any(|unit| unit.name == name.text)
-            || model.groups.iter().any(|group| group.name == name.text)
-            || model.roles.iter().any(|role| role.name == name.text);
-        if known {
-            self.declared_twice(name, file);
-        }
-        known
-    }
-
-    /// A role's unit and a unit's superior must be declared.
-    fn bound_units(&mut self, declarations: &[Declared<'a>]) {
-        for (file, declaration) in declarations {
-            let mut named: Vec<&Name> = Vec::new();
-            match &declaration.head {
-                Head::Role(_, Some(unit)) => named.push(unit),
-                Head::Unit(name) => {
-                    let lines = Lines::of(declaration, name, *file);
-                    named.extend(
-                        lines.all(|body| if let LineBody::Superior(unit) = body { Some(unit) } else { None }),
-                    );
-                }
-                _ => {}
-            }
-            for name in named {
-                if self.unit_named(&name.text).is_none() {
-                    let known: Vec<String> = self.model.units.iter().map(|unit| unit.name.clone()).collect();
-                    self.findings.unknown(&texts::A_UNIT, name, *file, known.iter().map(String::as_str));
-                }
-            }
         }
     }
 
@@ -482,18 +426,4 @@ impl<'a> Builder<'a> {
             self.check_cites(declaration, *file, &clauses);
         }
     }
-}
-
-fn unit_of(declaration: &Declaration, name: &Name, file: FileId) -> Unit {
-    let lines = Lines::of(declaration, name, file);
-    let mut unit = Unit { name: name.text.clone(), aliases: Vec::new(), phone: None, superior: None };
-    for line in &lines.list {
-        match &line.body {
-            LineBody::Phone(phone) => unit.phone = Some(phone.text.clone()),
-            LineBody::Alias(aliases) => unit.aliases.extend(aliases.iter().map(|alias| alias.text.clone())),
-            LineBody::Superior(superior) => unit.superior = Some(superior.text.clone()),
-            _ => {}
-        }
-    }
-    unit
 }

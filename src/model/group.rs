@@ -50,8 +50,7 @@ impl Builder<'_> {
     }
 
     fn unit_of_role(&self, name: &str) -> String {
-        let role = self.model.roles.iter().find(|role| role.name == name);
-        role.and_then(|role| role.unit.clone()).unwrap_or_else(|| name.to_owned())
+        self.role_named(name).and_then(|role| role.unit.clone()).unwrap_or_else(|| name.to_owned())
     }
 }
 

@@ -246,19 +246,8 @@ impl Builder<'_> {
         }
         let roles = scope.matter.roles.iter().map(|role| role.name.as_str());
         let known = roles.chain(self.model.roles.iter().map(|r| r.name.as_str()));
-        let known: Vec<String> =
-            known.chain(self.model.units.iter().map(|u| u.name.as_str())).map(str::to_owned).collect();
-        self.findings.unknown(&texts::A_PARTY, name, scope.file, known.iter().map(String::as_str));
+        let known = known.chain(self.model.units.iter().map(|u| u.name.as_str()));
+        self.findings.unknown(&texts::A_PARTY, name, scope.file, known);
         None
-    }
-
-    /// The unit that a role bound here, a unit's name or one of its other names stands for.
-    pub(super) fn unit_named(&self, name: &str) -> Option<String> {
-        if let Some(role) = self.model.roles.iter().find(|role| role.name == name) {
-            return role.unit.clone();
-        }
-        let unit =
-            self.model.units.iter().find(|unit| unit.name == name || unit.aliases.iter().any(|a| a == name));
-        unit.map(|unit| unit.name.clone())
     }
 }

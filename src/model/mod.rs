@@ -21,6 +21,7 @@ mod limit;
 mod matter;
 mod names;
 mod noted;
+mod organisation;
 mod rule;
 mod table;
 mod term;

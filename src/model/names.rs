@@ -17,7 +17,13 @@ pub(super) struct Findings {
     pub(super) unknown: Vec<Unknown>,
     /// Names that were found.
     pub(super) used: BTreeSet<String>,
+    /// How many names were gone through for those that were not.
+    gone_through: usize,
 }
+
+/// So many names are gone through for those that were not found. What is not found beyond that is said without the nearest:
+/// nobody reads that far, and each takes the time of all names.
+const MOST_GONE_THROUGH: usize = 1_000_000;
 
 /// Names in the order they were declared, found without looking through all of them.
 #[derive(Debug, Default)]
@@ -91,6 +97,13 @@ impl Findings {
         let text = if words.contains(&what) { &texts::NO_SUCH_WORD } else { &texts::UNKNOWN_NAME };
         let message = Message::new(text).with("what", what).with("name", name.text.as_str());
         let mut finding = Diagnostic::new(message).at(place);
+        if self.gone_through <= MOST_GONE_THROUGH {
+            self.gone_through = self.gone_through.saturating_add(known.clone().count());
+        }
+        if self.gone_through > MOST_GONE_THROUGH {
+            self.push(finding);
+            return;
+        }
         let swallowed = swallowed(&name.text, known.clone());
         // A name whose every part is known says more than one that is spelt alike.
         let near = nearest(&name.text, known.clone()).filter(|_| !matches!(swallowed, Some((_, _, true))));

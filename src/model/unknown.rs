@@ -1,7 +1,7 @@
 //! Names that nobody declared, told together at the end: a name lost with a broken line is not missing, a name used in
 //! many places is one finding, and a body whose names all belong to another 事项 names the wrong one.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Matter;
 use super::beyond::share_names;
@@ -156,10 +156,11 @@ impl Builder<'_> {
 
     /// Where the names of a body are all unknown in its 事项 and all known in another, the 事项 is what is wrong.
     fn of_another_matter(&mut self, unknown: Vec<Unknown>, declarations: &Declarations<'_>) -> Vec<Unknown> {
+        let homes = Homes::of(declarations);
         let mut by_home: Vec<Vec<Unknown>> = declarations.iter().map(|_| Vec::new()).collect();
         let mut rest = Vec::new();
         for one in unknown {
-            let home = home_of(one.place, declarations);
+            let home = homes.home(one.place);
             match home.and_then(|home| by_home.get_mut(home)).filter(|_| is_member(one.what)) {
                 Some(list) => list.push(one),
                 None => rest.push(one),
@@ -226,10 +227,17 @@ impl Group {
 
 fn groups(unknown: Vec<Unknown>) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
+    // There may be many; few have one name.
+    let mut places: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for one in unknown {
-        match groups.iter_mut().find(|group| alike(group.what, one.what) && group.name == one.name) {
+        let own = places.entry(one.name.clone()).or_default();
+        let same = |at: &&usize| groups.get(**at).is_some_and(|group| alike(group.what, one.what));
+        match own.iter().find(same).copied().and_then(|at| groups.get_mut(at)) {
             Some(group) => group.uses.push(one),
-            None => groups.push(Group { what: one.what, name: one.name.clone(), uses: vec![one] }),
+            None => {
+                own.push(groups.len());
+                groups.push(Group { what: one.what, name: one.name.clone(), uses: vec![one] });
+            }
         }
     }
     groups
@@ -288,14 +296,24 @@ fn has(matter: &Matter, name: &str) -> bool {
     slots.chain(matter.events.iter().map(|event| event.name.as_str())).any(|known| known == name)
 }
 
-/// The declaration that holds a place.
-fn home_of(place: Place, declarations: &Declarations<'_>) -> Option<usize> {
-    let before = |(file, declaration): &&(FileId, &Declaration)| {
-        *file == place.file && declaration.span.start <= place.span.start
-    };
-    let (_, home) =
-        declarations.iter().filter(before).max_by_key(|(_, declaration)| declaration.span.start)?;
-    declarations.iter().position(|(_, declaration)| std::ptr::eq(*declaration, *home))
+/// Where declarations begin, in the order of files and their text.
+struct Homes(Vec<(FileId, u32, usize)>);
+
+impl Homes {
+    fn of(declarations: &Declarations<'_>) -> Homes {
+        let begins = declarations.iter().enumerate();
+        let mut list: Vec<_> = begins.map(|(at, (file, one))| (*file, one.span.start, at)).collect();
+        list.sort_unstable();
+        Homes(list)
+    }
+
+    /// The declaration that holds a place.
+    fn home(&self, place: Place) -> Option<usize> {
+        let after =
+            self.0.partition_point(|(file, start, _)| (*file, *start) <= (place.file, place.span.start));
+        let (file, _, at) = self.0.get(after.checked_sub(1)?)?;
+        (*file == place.file).then_some(*at)
+    }
 }
 
 /// The name of the 事项 in a duty or an example.

@@ -1,6 +1,8 @@
 //! Where input reaches a limit of the policy: in its files before anybody asks what they mean, in a ticket once it was
 //! judged, beside the tickets once the ledger is closed.
 
+use std::collections::BTreeMap;
+
 use super::load::Trees;
 use crate::calendar::Calendar;
 use crate::diagnostic::{Diagnostic, Message, limit_texts};
@@ -11,7 +13,7 @@ use crate::limits::Limits;
 use crate::program::Program;
 use crate::source::{FileId, Place, Source, Sources};
 use crate::span::Span;
-use crate::syntax::ast::{BodyItem, Cite, Declaration, Head, Item, LineBody, TypeForm};
+use crate::syntax::ast::{BodyItem, Cite, Declaration, Head, Item, LineBody, Name, TypeForm};
 
 /// What a policy is read with: the calendar it counts by, and how far it and its tickets may grow.
 ///
@@ -69,7 +71,76 @@ pub(super) fn of_files(trees: &Trees, limits: &Limits) -> Vec<Diagnostic> {
             of_declaration(declaration, file.id, limits, &mut findings);
         }
     }
+    findings.extend(of_groups(trees, limits));
     findings
+}
+
+/// The group at which the units of all groups are too many: one that stands inside another is put in its place.
+fn of_groups(trees: &Trees, limits: &Limits) -> Option<Diagnostic> {
+    let mut groups: Vec<(&Name, &[Name], FileId)> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for file in &trees.files {
+        for item in &file.tree.items {
+            let Item::Declaration(declaration) = item else { continue };
+            if let Head::Group(name, members) = &declaration.head {
+                places.entry(&name.text).or_insert(groups.len());
+                groups.push((name, &members.list, file.id));
+            }
+        }
+    }
+    let mut sizes = Sizes { groups: &groups, places: &places, known: vec![None; groups.len()] };
+    let mut all = 0_usize;
+    for (at, (name, _, file)) in groups.iter().enumerate() {
+        all = all.saturating_add(sizes.of(at));
+        if all > limits.group_members {
+            let message = Message::new(&limit_texts::GROUPS_TOO_LARGE).with("name", name.text.as_str());
+            let message = message.with("limit", limits.group_members.to_string());
+            return Some(Diagnostic::new(message).at(Place { file: *file, span: name.span }));
+        }
+    }
+    None
+}
+
+/// How many units groups come to.
+struct Sizes<'g> {
+    groups: &'g [(&'g Name, &'g [Name], FileId)],
+    places: &'g BTreeMap<&'g str, usize>,
+    /// Of those that were begun; none of those that are not.
+    known: Vec<Option<usize>>,
+}
+
+impl Sizes<'_> {
+    /// Of one group, those inside it first. One that comes back to itself is a finding of its own, and counts once.
+    fn of(&mut self, first: usize) -> usize {
+        match self.known.get_mut(first) {
+            Some(known @ None) => *known = Some(0),
+            Some(Some(size)) => return *size,
+            None => return 0,
+        }
+        let mut path = vec![(first, 0_usize)];
+        while let Some((at, member)) = path.pop() {
+            let own = self.known.get(at).copied().flatten().unwrap_or(0);
+            let Some(name) = self.groups.get(at).and_then(|(_, members, _)| members.get(member)) else {
+                continue;
+            };
+            let inner = self.places.get(name.text.as_str()).copied();
+            let size = match inner.map(|inner| self.known.get(inner).copied().flatten()) {
+                None => 1,
+                Some(Some(size)) => size,
+                // Begun now: this member is asked again when it is known.
+                Some(None) => {
+                    path.push((at, member));
+                    let inner = inner.unwrap_or(first);
+                    self.known.get_mut(inner).into_iter().for_each(|known| *known = Some(0));
+                    path.push((inner, 0));
+                    continue;
+                }
+            };
+            self.known.get_mut(at).into_iter().for_each(|known| *known = Some(own.saturating_add(size)));
+            path.push((at, member.saturating_add(1)));
+        }
+        self.known.get(first).copied().flatten().unwrap_or(0)
+    }
 }
 
 /// The lists of a declaration: those of its head, its body, the types of its fields.

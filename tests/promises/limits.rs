@@ -333,6 +333,33 @@ fn what_is_many_takes_no_square() {
 }
 
 #[test]
+fn many_names_that_are_not_declared_are_each_told() {
+    let units: String = (0..2_000).map(|n| format!("单位 局{n} {{ 上级 处{n} }}\n")).collect();
+    let error = read(&format!("{}{units}", text("60")), Limits::default()).unwrap_err();
+    let unknown: Vec<&Diagnostic> = error.findings.iter().filter(|one| one.code() == "D0201").collect();
+    assert_eq!(unknown.len(), 2_000);
+    // The first come with the nearest name. To look for it through all names for each takes the square of them, and room for it.
+    let helped = unknown.iter().filter(|one| !one.help.is_empty()).count();
+    assert!((100..1_000).contains(&helped), "{helped}");
+}
+
+#[test]
+fn units_of_groups_inside_groups() {
+    // Two, the same two and one more, and those three and one more.
+    let groups = "单位组 大组 = 更大、镇街\n单位组 更大 = 镇街、甲街道\n";
+    bounds(&format!("{}{groups}", text("60")), 2 + 3 + (3 + 2), "L0010", |limits, most| {
+        limits.group_members = most
+    });
+    // What comes back to itself is told so, and ends.
+    let loops = read(&format!("{}单位组 头 = 尾\n单位组 尾 = 头、尾\n", text("60")), Limits::default());
+    assert!(loops.unwrap_err().findings.iter().all(|finding| finding.code() != "L0010"));
+    // Each of these holds one more than the one before.
+    let tower: String = (0..2_000).map(|n| format!("单位组 组{} = 组{n}、甲街道\n", n + 1)).collect();
+    let error = read(&format!("{}单位组 组0 = 镇街\n{tower}", text("60")), Limits::default()).unwrap_err();
+    names(&error.findings, "L0010", "1000000");
+}
+
+#[test]
 fn the_calendar_and_limits_go_together() {
     let mut options = LoadOptions::from(Calendar::national());
     options.limits.ticket_events = 1;

@@ -388,9 +388,8 @@ impl Builder<'_> {
             }
             let groups = self.model.groups.iter();
             let groups = groups.flat_map(|group| std::iter::once(&group.name).chain(&group.members));
-            let known: Vec<String> =
-                groups.chain(self.model.units.iter().map(|unit| &unit.name)).cloned().collect();
-            self.findings.unknown(&texts::A_PARTY, name, file, known.iter().map(String::as_str));
+            let known = groups.chain(self.model.units.iter().map(|unit| &unit.name)).map(String::as_str);
+            self.findings.unknown(&texts::A_PARTY, name, file, known);
             return None;
         };
         // 上级 is the only thing a unit has that is a unit.
