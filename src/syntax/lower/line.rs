@@ -100,7 +100,7 @@ impl Lowering<'_, '_> {
             (_, Some(parted)) => finding.certain_fix(here, parted.as_str()),
             _ => finding,
         };
-        let meant = || fitting().find(|form| said::is_said_for(word, form.key));
+        let meant = || fitting().find(|form| said::is_said_for(word, form.zh));
         let help = match near.or_else(|| meant().map(|form| form.zh)) {
             Some(name) => Message::new(&texts::DID_YOU_MEAN).with("name", name),
             None if glued.is_some() => {
