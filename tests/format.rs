@@ -264,13 +264,3 @@ fn every_form_has_its_canonical_one() {
     insta::assert_snapshot!("every_form_zh", format_text("forms.duban", text, Language::Zh).unwrap());
     insta::assert_snapshot!("every_form_en", format_text("forms.duban", text, Language::En).unwrap());
 }
-
-/// `cargo test --test format -- --ignored` puts the shipped policies into their canonical form.
-#[test]
-#[ignore = "writes to the policies"]
-fn write_shipped_policies() {
-    for file in files("policies") {
-        let text = fs::read_to_string(&file).unwrap();
-        fs::write(&file, format_text(&file.display().to_string(), &text, Language::Zh).unwrap()).unwrap();
-    }
-}
