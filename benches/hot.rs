@@ -5,7 +5,7 @@ use std::hint::black_box;
 use std::io::{self, Write};
 
 use duban::calendar::Calendar;
-use duban::eval::{Evaluator, NoTrace};
+use duban::eval::{BriefEvaluator, Evaluator, NoTrace};
 use duban::facts::{Case, FastReader};
 use duban::report::{self, Detail, Lines};
 use duban::value::Moment;
@@ -21,6 +21,7 @@ fn main() {
     let text = kind.ndjson(1, count);
     let nanoseconds = match path.as_str() {
         "judge" => judge(kind, &text),
+        "judge-whole" => judge_whole(kind, &text),
         "read" => read(kind, &text),
         "brief" => brief(kind, &text),
         "stream-brief" => stream(kind, &text, Detail::Brief),
@@ -72,6 +73,21 @@ fn cases(policy: &Policy, text: &[u8]) -> Vec<Case> {
 
 fn judge(kind: Kind, text: &[u8]) -> u64 {
     let policy = policy(kind);
+    let (cases, mut evaluator, as_of) = (cases(&policy, text), BriefEvaluator::new(), as_of());
+    let mut whole = 0_usize;
+    let spent = timed(|| {
+        for case in &cases {
+            evaluator.run(policy.program(), case, as_of);
+            whole += usize::from(evaluator.whole().is_some());
+            black_box(evaluator.brief());
+        }
+    });
+    let _ = writeln!(io::stderr(), "{whole} of {} took a whole run", cases.len());
+    spent
+}
+
+fn judge_whole(kind: Kind, text: &[u8]) -> u64 {
+    let policy = policy(kind);
     let (cases, mut evaluator, as_of) = (cases(&policy, text), Evaluator::new(), as_of());
     timed(|| {
         for case in &cases {
@@ -100,18 +116,18 @@ fn read(kind: Kind, text: &[u8]) -> u64 {
 /// How often each line is written, so that reading the clock is lost in it; instruction counts are divided by it.
 const TIMES: u64 = 16;
 
-/// Writing alone: what judging takes is measured by itself and taken off.
+/// Writing alone.
 fn brief(kind: Kind, text: &[u8]) -> u64 {
     let policy = policy(kind);
-    let (cases, mut evaluator, as_of) = (cases(&policy, text), Evaluator::new(), as_of());
+    let (cases, mut evaluator, as_of) = (cases(&policy, text), BriefEvaluator::new(), as_of());
     let (lines, mut out) = (Lines::new(policy.program(), as_of, Detail::Brief), Vec::new());
     let mut spent = 0;
     for case in &cases {
-        evaluator.run(policy.program(), case, as_of, &mut NoTrace);
+        evaluator.run(policy.program(), case, as_of);
         out.clear();
         spent += timed(|| {
             for _ in 0..TIMES {
-                lines.write(case, &evaluator, None, &mut out);
+                lines.brief(case, evaluator.brief(), &mut out);
             }
         });
     }

@@ -24,6 +24,13 @@ pub struct Due {
     pub provisional: bool,
 }
 
+/// So many whole working days, and the clock time on the last of them (rule 1 and nothing else).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WholeDays {
+    days: u32,
+    end: Clock,
+}
+
 /// Why a term has no due moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CountError {
@@ -69,19 +76,30 @@ impl Calendar {
         }
     }
 
-    /// Rule 1 where nothing else plays a part: so many whole working days, a cut-off or none, no office hours to ask. What
-    /// most limits are; two look-ups. `None` leaves it to the counter.
+    /// Rule 1 where nothing else plays a part. What most limits are; two look-ups. `None` leaves it to the counter.
     fn plain_due(&self, term: &Term, trigger: Moment, options: &Counting) -> Option<Due> {
+        let limit = self.whole_days(term, options)?;
+        let at = self.after_whole_days(trigger, limit)?;
+        let first = trigger.day().plus(1).unwrap_or(Day::MAX);
+        Some(Due { at, provisional: !self.covers_all(first, at.day()) })
+    }
+
+    /// What a limit comes to that is so many whole working days, with a cut-off or none, and has no office hours to ask;
+    /// `None` where it is more than that.
+    pub fn whole_days(&self, term: &Term, options: &Counting) -> Option<WholeDays> {
         let Measure::WorkingDays(length) = term.measure else { return None };
-        let n = length.as_whole().filter(|n| *n > 0)?;
+        let days = length.as_whole().filter(|n| *n > 0)?;
         let asks = options.closing.is_some() || term.roll == Some(true);
         if asks || (term.cutoff.is_none() && self.0.office.is_some()) {
             return None;
         }
-        let day = trigger.day();
-        let last = self.0.table.nth_after(day, n).ok()?;
-        let provisional = !self.covers_all(day.plus(1).unwrap_or(day), last);
-        Some(Due { at: last.at(term.cutoff.unwrap_or(Clock::END)), provisional })
+        Some(WholeDays { days, end: term.cutoff.unwrap_or(Clock::END) })
+    }
+
+    /// The end of such a limit; `None` beyond 2199.
+    #[inline]
+    pub fn after_whole_days(&self, trigger: Moment, limit: WholeDays) -> Option<Moment> {
+        self.0.table.end_after(trigger, limit.days, limit.end)
     }
 
     /// Whether this calendar can count such a term at all, whatever its trigger: asked when a policy is checked, so

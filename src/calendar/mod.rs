@@ -21,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 use crate::value::{Clock, Day, OutOfRange};
 
 pub use around::Lateness;
-pub use count::{CountError, Counting, Due};
+pub use count::{CountError, Counting, Due, WholeDays};
 pub use entry::{Entry, Publication, Reason, Week, Why};
 pub use exclude::{Course, Exclusion};
 pub use explain::{Act, Step};

@@ -2,7 +2,7 @@
 //! working day is. Built once a calendar, read without allocation. Knows nothing of clocks.
 
 use super::entry::{Entry, Week};
-use crate::value::{Day, OutOfRange};
+use crate::value::{Clock, Day, Moment, OutOfRange};
 
 pub(super) struct Table {
     /// At a day's place: the working days before it. One place more than there are days.
@@ -85,6 +85,14 @@ impl Table {
     pub(super) fn nth_after(&self, day: Day, n: u32) -> Result<Day, OutOfRange> {
         let first = self.before(place(day).saturating_add(1));
         self.at(first.checked_add(n.saturating_sub(1)).ok_or(OutOfRange)?)
+    }
+
+    /// The end of the `n`-th working day after the day of a moment, for `n` of at least 1; `None` beyond the tables.
+    #[inline]
+    pub(super) fn end_after(&self, trigger: Moment, n: u32, end: Clock) -> Option<Moment> {
+        let first = *self.before.get(trigger.place().saturating_add(1))?;
+        let last = *self.nth.get(first.saturating_add(n.saturating_sub(1)) as usize)?;
+        Some(Moment::at_place(last, end))
     }
 
     /// The `n`-th working day before `day`, for `n` of at least 1.

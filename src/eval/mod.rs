@@ -3,6 +3,7 @@
 //! found in `report`.
 
 mod ahead;
+mod brief;
 mod condition;
 mod discharge;
 mod doubt;
@@ -16,6 +17,7 @@ mod obligation;
 mod open;
 mod past;
 mod plain;
+mod planned;
 mod precision;
 mod prohibition;
 mod queue;
@@ -25,12 +27,14 @@ mod suspension;
 mod told;
 mod trace;
 
+pub use brief::{Brief, BriefEscalation, BriefObligation, BriefRule, BriefViolation};
 pub use earlier::Suspect;
 pub use limit::{Addition, Node};
 pub use obligation::{
     By, Closing, Done, Escalation, ExclusionRecord, Excuse, ExcuseBy, ExtensionRecord, Failure, Note,
     Obligation, Paused, RuleBreach, Share, Signal, SignalKind, State, StepRecord, Unknown,
 };
+pub use planned::BriefEvaluator;
 pub use settle::{Settled, Violation, ViolationKind};
 pub use suspension::Stretch;
 pub use trace::{NoTrace, Recording, Step, Trace};

@@ -147,6 +147,11 @@ impl Obligation {
         owed && self.done.is_none() && self.closed.is_none()
     }
 
+    /// Whether an on-time rate asks for it: it has a deadline, and a miss of it is neither excused nor lifted.
+    pub fn is_rated(&self, state: State) -> bool {
+        self.timed && (state == State::Met || (self.excuse.is_none() && self.excepted.is_none()))
+    }
+
     /// Its first due moment.
     #[inline]
     pub(super) fn first_falls(&mut self, due: Due) {

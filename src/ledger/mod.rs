@@ -34,11 +34,11 @@ pub use task::TaskEntry;
 use counts::{Tally, UnitCounts};
 
 pub use crate::eval::State;
-use crate::eval::{Evaluator, Violation, ViolationKind};
+use crate::eval::{Brief, BriefEvaluator, Evaluator};
 use crate::facts::{Case, Entered};
 use crate::program::Program;
 pub use crate::script::{Bound, Fault, Reason};
-use crate::value::{Moment, Period, TextId, Value};
+use crate::value::{Moment, Period, TextId};
 
 /// Which lists the facts have: an absent one is not assessed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -86,6 +86,8 @@ pub struct Ledger {
     /// The counts of the ticket at hand by the number of the unit, where there is one; empty between tickets. A name is looked
     /// up once a unit.
     at_hand: Vec<(Option<TextId>, Tally)>,
+    /// Room for the brief of the ticket at hand; empty between tickets.
+    brief: Brief,
 }
 
 impl Ledger {
@@ -96,50 +98,92 @@ impl Ledger {
 
     /// Adds the ticket that an evaluator has just judged.
     pub fn push(&mut self, program: &Program, case: &Case, evaluator: &Evaluator) {
-        self.tickets = self.tickets.saturating_add(1);
+        let mut brief = std::mem::take(&mut self.brief);
+        brief.take(evaluator);
+        self.keep_more(program, case, evaluator);
+        self.count(program, case, &brief);
+        brief.clear();
+        self.brief = brief;
+    }
+
+    /// Adds the ticket that was just judged in brief, by an evaluator [for a ledger](BriefEvaluator::for_ledger).
+    ///
+    /// ```
+    /// use duban::eval::{BriefEvaluator, Evaluator, NoTrace};
+    /// use duban::facts::{self, OnUnknown};
+    /// use duban::ledger::Ledger;
+    /// use duban::source::FileId;
+    /// use duban::{Policy, Ticket};
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let policy = Policy::load("policies/zibo")?;
+    /// let (program, as_of) = (policy.program(), "2021-02-01".parse()?);
+    /// let ticket = Ticket::new("ZB-1", "企业诉求").party("承办单位", "市住建局").event("接收", "2021-01-04T09:00".parse()?);
+    /// let case = facts::bind(program, &ticket, FileId(0), OnUnknown::Error).map_err(|_| "unknown")?;
+    /// let (mut brief, mut whole) = (BriefEvaluator::for_ledger(), Evaluator::new());
+    /// brief.run(program, &case, as_of);
+    /// whole.run(program, &case, as_of, &mut NoTrace);
+    /// let (mut one, mut other) = (Ledger::new(), Ledger::new());
+    /// one.push_brief(program, &case, &brief);
+    /// other.push(program, &case, &whole);
+    /// assert!(one == other && one.total.overdue == 3);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn push_brief(&mut self, program: &Program, case: &Case, evaluator: &BriefEvaluator) {
+        if let Some(whole) = evaluator.whole() {
+            self.keep_more(program, case, whole);
+        }
+        self.count(program, case, evaluator.brief());
+    }
+
+    /// Keeps what counts and the brief of a ticket do not have: for 曾有, for rungs that need several tickets, for indicators.
+    fn keep_more(&mut self, program: &Program, case: &Case, evaluator: &Evaluator) {
         earlier::take(&mut self.trails, program, case, evaluator);
         outcome::take(&mut self.streams, program, case, evaluator);
         share::take(&mut self.samples, program, case, evaluator);
-        if !program.beside.periods.is_empty() {
-            self.satisfaction(program, case, evaluator);
+        let settled = evaluator.settled();
+        for (index, state) in settled.order.iter().zip(&settled.states) {
+            rate::take(&mut self.samples, program, case, evaluator, *index, *state);
         }
-        self.obligations(program, case, evaluator);
-        for violation in &evaluator.settled().violations {
-            let unit = responsible(evaluator, violation);
-            self.of_unit(text_of(unit), &Tally::VIOLATION);
-            self.of_period(program, case, (unit, Some(violation.at)), |counts| {
-                counts.violations = counts.violations.saturating_add(1);
-            });
+    }
+
+    /// Counts a ticket, its obligations and violations.
+    fn count(&mut self, program: &Program, case: &Case, brief: &Brief) {
+        self.tickets = self.tickets.saturating_add(1);
+        if !program.beside.periods.is_empty() {
+            self.by_periods(program, case, brief);
+        }
+        // One after the other is mostly of the same unit.
+        let mut at_hand: Option<(Option<TextId>, Tally)> = None;
+        for one in &brief.obligations {
+            match &mut at_hand {
+                Some((unit, tally)) if *unit == one.unit => tally.add(one.state, one.rated),
+                _ => {
+                    let before = at_hand.replace((one.unit, Tally::of(one.state, one.rated)));
+                    before.into_iter().for_each(|(unit, tally)| self.of_unit(unit, &tally));
+                }
+            }
+        }
+        at_hand.into_iter().for_each(|(unit, tally)| self.of_unit(unit, &tally));
+        for violation in &brief.violations {
+            self.of_unit(violation.unit, &Tally::VIOLATION);
         }
         self.enter_units(program, case);
     }
 
-    /// Counts the obligations of the ticket at hand. One after the other is mostly of the same unit.
-    fn obligations(&mut self, program: &Program, case: &Case, evaluator: &Evaluator) {
-        let mut at_hand: Option<(Option<TextId>, Tally)> = None;
-        let settled = evaluator.settled();
-        for (index, state) in settled.order.iter().zip(&settled.states) {
-            let Some(one) = evaluator.obligations().get(*index) else { continue };
-            if one.sampled | one.unsure != 0 {
-                rate::take(&mut self.samples, program, case, evaluator, *index, *state);
-            }
-            let unit = evaluator.bearers_of(one).first().copied();
-            match &mut at_hand {
-                Some((known, tally)) if *known == text_of(unit) => {
-                    tally.add(*state, rate::rated(one, *state))
-                }
-                _ => {
-                    let before =
-                        at_hand.replace((text_of(unit), Tally::of(*state, rate::rated(one, *state))));
-                    before.into_iter().for_each(|(unit, tally)| self.of_unit(unit, &tally));
-                }
-            }
-            let moment = one.due.or(one.done.map(|done| done.at));
-            self.of_period(program, case, (unit, moment), |counts| {
-                counts.add(*state, rate::rated(one, *state))
+    /// Counts the same in the periods that assessments ask for.
+    fn by_periods(&mut self, program: &Program, case: &Case, brief: &Brief) {
+        self.satisfaction(program, case, brief);
+        for one in &brief.obligations {
+            self.of_period(program, case, (one.unit, one.moment), |counts| {
+                counts.add(one.state, one.rated);
             });
         }
-        at_hand.into_iter().for_each(|(unit, tally)| self.of_unit(unit, &tally));
+        for violation in &brief.violations {
+            self.of_period(program, case, (violation.unit, Some(violation.at)), |counts| {
+                counts.violations = counts.violations.saturating_add(1);
+            });
+        }
     }
 
     /// Adds the counts of the ticket at hand to those of its units, and of all.
@@ -153,12 +197,11 @@ impl Ledger {
 
     /// Adds what the ticket says of satisfaction to each unit that is accountable for something on it, in the period of
     /// the event that says it.
-    fn satisfaction(&mut self, program: &Program, case: &Case, evaluator: &Evaluator) {
-        let Some((satisfied, at)) = rate::satisfied(program, case, evaluator) else { return };
-        let accountable = |index: usize| evaluator.bearers_at(index).first().copied();
-        for index in 0..evaluator.obligations().len() {
-            let Some(Value::Text(id)) = accountable(index) else { continue };
-            if (0..index).any(|before| accountable(before) == Some(Value::Text(id))) {
+    fn satisfaction(&mut self, program: &Program, case: &Case, brief: &Brief) {
+        let Some((satisfied, at)) = rate::satisfied(program, case, brief.seen) else { return };
+        for (index, one) in brief.obligations.iter().enumerate() {
+            let Some(id) = one.unit else { continue };
+            if brief.obligations.iter().take(index).any(|before| before.unit == one.unit) {
                 continue;
             }
             let name = case.text(id, &program.texts);
@@ -238,25 +281,15 @@ impl Ledger {
         &mut self,
         program: &Program,
         case: &Case,
-        (unit, moment): (Option<Value>, Option<Moment>),
+        (unit, moment): (Option<TextId>, Option<Moment>),
         add: impl Fn(&mut Counts),
     ) {
-        if program.beside.periods.is_empty() {
-            return;
-        }
-        let (Some(id), Some(moment)) = (text_of(unit), moment) else { return };
+        let (Some(id), Some(moment)) = (unit, moment) else { return };
         let name = case.text(id, &program.texts);
         let asked = program.beside.periods.iter();
         for period in asked.filter_map(|every| Period::of(*every, moment.day()).ok()) {
             in_period(&mut self.by_period, (period, name), &add);
         }
-    }
-}
-
-fn text_of(unit: Option<Value>) -> Option<TextId> {
-    match unit {
-        Some(Value::Text(id)) => Some(id),
-        _ => None,
     }
 }
 
@@ -270,22 +303,5 @@ fn in_period(
     match units.get_mut(unit) {
         Some(counts) => add(counts),
         None => add(units.entry(unit.to_owned()).or_default()),
-    }
-}
-
-/// Who is responsible for a violation: whoever bore the obligation when it was missed, or had to keep the rule.
-fn responsible(evaluator: &Evaluator, violation: &Violation) -> Option<Value> {
-    match violation.kind {
-        ViolationKind::Prohibited(record) | ViolationKind::OutOfOrder(record) => {
-            evaluator.rule_breaches().get(record).map(|breach| breach.bearer)
-        }
-        ViolationKind::Late | ViolationKind::Overdue => {
-            let index = evaluator.settled().order.get(violation.place).copied()?;
-            evaluator.missed_by(index).first().copied()
-        }
-        ViolationKind::MissingParty(_) | ViolationKind::ImproperExtension(_) => {
-            let index = evaluator.settled().order.get(violation.place).copied()?;
-            evaluator.bearers_at(index).first().copied()
-        }
     }
 }

@@ -191,10 +191,10 @@ fn sampled(
     let done = one.done.is_some();
     found.done = (u64::from(done), 1);
     found.open = u64::from(matches!(state, State::Pending | State::Paused));
-    if rated(one, state) && matches!(state, State::Met | State::Late | State::Overdue) {
+    if one.is_rated(state) && matches!(state, State::Met | State::Late | State::Overdue) {
         found.on_time = (u64::from(state == State::Met), 1);
     }
-    if let Some((satisfied, _)) = satisfied(program, case, evaluator) {
+    if let Some((satisfied, _)) = satisfied(program, case, evaluator.seen()) {
         found.satisfied = (u64::from(satisfied), 1);
     }
     if let Some(time) = one.done.and_then(|done| taken(program, one, done.at, measure(program, indicator))) {
@@ -206,19 +206,14 @@ fn sampled(
     found
 }
 
-/// Whether an on-time rate asks for an obligation: it has a deadline, and a miss of it is neither excused nor lifted.
-pub(super) fn rated(one: &Obligation, state: State) -> bool {
-    one.timed && (state == State::Met || (one.excuse.is_none() && one.excepted.is_none()))
-}
-
 fn measure<'p>(program: &'p Program, indicator: &Indicator) -> Option<&'p str> {
     program.beside.quantities.get(indicator.quantity).and_then(|one| one.measure.as_deref())
 }
 
 /// What the last event with a 满意度 says, and when: all values but those with 不 in front are satisfied ones.
-pub(super) fn satisfied(program: &Program, case: &Case, evaluator: &Evaluator) -> Option<(bool, Moment)> {
+pub(super) fn satisfied(program: &Program, case: &Case, seen: usize) -> Option<(bool, Moment)> {
     let matter = program.matters.get(case.matter)?;
-    let seen = case.events.get(..evaluator.seen()).unwrap_or(&case.events);
+    let seen = case.events.get(..seen).unwrap_or(&case.events);
     seen.iter().rev().find_map(|record| {
         let fields = &matter.events.get(record.event)?.fields;
         // Versions with other values have the name each for itself.

@@ -11,7 +11,7 @@ use super::stream_part::StreamPart;
 use super::{Policy, limits};
 use crate::diagnostic::{Diagnostic, Lang, Message, texts};
 use crate::error::Error;
-use crate::eval::{Evaluator, NoTrace};
+use crate::eval::{BriefEvaluator, Evaluator, NoTrace};
 use crate::facts::{self, Case, FastReader, OnUnknown, Ticket};
 use crate::ledger::{Ledger, Present};
 use crate::program::Program;
@@ -102,9 +102,21 @@ pub struct Judge<'p> {
     reader: FastReader<'p>,
     lines: Lines<'p>,
     case: Case,
+    /// Judges for whole reports.
     evaluator: Evaluator,
+    /// Judges for brief lines.
+    brief: BriefEvaluator,
     ledger: Ledger,
     records: u64,
+}
+
+/// What is made of tickets.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Lines of the options' detail.
+    Lines,
+    /// Whole reports.
+    Reports,
 }
 
 /// A ledger that has a list of tickets, empty so far.
@@ -142,6 +154,7 @@ impl Policy {
             lines: Lines::new(program, as_of, options.detail),
             case: Case::default(),
             evaluator: Evaluator::new(),
+            brief: BriefEvaluator::for_ledger(),
             ledger: of_tickets(),
             records: 0,
         }
@@ -152,8 +165,8 @@ impl Judge<'_> {
     /// Judges the tickets of a chunk and appends their lines to `out`, in their order. What is wrong with a line is one
     /// error, and the others go on; empty lines are nothing.
     pub fn chunk(&mut self, chunk: Chunk<'_>, out: &mut Vec<u8>) -> Vec<Error> {
-        let written = self.each(chunk, |judge, meta| -> Result<(), Infallible> {
-            judge.lines.write(&judge.case, &judge.evaluator, meta, out);
+        let written = self.each(chunk, Wanted::Lines, |judge, meta| -> Result<(), Infallible> {
+            judge.write(meta, out);
             Ok(())
         });
         match written {
@@ -190,13 +203,14 @@ impl Judge<'_> {
         chunk: Chunk<'_>,
         mut take: impl FnMut(TicketReport) -> Result<(), E>,
     ) -> Result<Vec<Error>, E> {
-        self.each(chunk, |judge, meta| take(judge.report(meta)))
+        self.each(chunk, Wanted::Reports, |judge, meta| take(judge.report(meta)))
     }
 
     /// Reads the tickets of a chunk and has something done with each; what is wrong with lines comes back.
     fn each<E>(
         &mut self,
         chunk: Chunk<'_>,
+        wanted: Wanted,
         mut act: impl FnMut(&mut Self, Option<&str>) -> Result<(), E>,
     ) -> Result<Vec<Error>, E> {
         let (mut wrong, mut rest, mut lines) = (Vec::new(), chunk.text, chunk.lines_before);
@@ -208,7 +222,12 @@ impl Judge<'_> {
                 Some(read) => {
                     self.records = self.records.saturating_add(1);
                     let end = rest.len().saturating_sub(read.left);
-                    self.within(rest.get(..end).unwrap_or_default(), at, &mut wrong, read.meta, &mut act)?;
+                    match self.evaluate(wanted) {
+                        Ok(()) => act(self, read.meta)?,
+                        Err(message) => {
+                            wrong.push(self.beyond(rest.get(..end).unwrap_or_default(), at, message));
+                        }
+                    }
                     read.left
                 }
                 None => {
@@ -216,9 +235,10 @@ impl Judge<'_> {
                     let end = end.map_or(rest.len(), |end| end.saturating_add(1));
                     let line = rest.get(..end).unwrap_or_default();
                     match self.unusual(line, at) {
-                        Ok(Some(Unusual { meta })) => {
-                            self.within(line, at, &mut wrong, meta.as_deref(), &mut act)?;
-                        }
+                        Ok(Some(Unusual { meta })) => match self.evaluate(wanted) {
+                            Ok(()) => act(self, meta.as_deref())?,
+                            Err(message) => wrong.push(self.beyond(line, at, message)),
+                        },
                         Ok(None) => {}
                         Err(error) => {
                             self.ledger.push_rejected();
@@ -258,7 +278,7 @@ impl Judge<'_> {
     /// ```
     pub fn ticket(&mut self, ticket: &Ticket) -> Result<TicketReport, Box<Diagnostic>> {
         self.bind(ticket)?;
-        self.evaluate().map_err(|message| self.refused(ticket, message))?;
+        self.evaluate(Wanted::Reports).map_err(|message| self.refused(ticket, message))?;
         Ok(self.report(ticket.meta.as_deref()))
     }
 
@@ -268,8 +288,8 @@ impl Judge<'_> {
     /// See [`Judge::ticket`].
     pub fn line(&mut self, ticket: &Ticket, out: &mut Vec<u8>) -> Result<(), Box<Diagnostic>> {
         self.bind(ticket)?;
-        self.evaluate().map_err(|message| self.refused(ticket, message))?;
-        self.lines.write(&self.case, &self.evaluator, ticket.meta.as_deref(), out);
+        self.evaluate(Wanted::Lines).map_err(|message| self.refused(ticket, message))?;
+        self.write(ticket.meta.as_deref(), out);
         Ok(())
     }
 
@@ -311,35 +331,45 @@ impl Judge<'_> {
         Ok(Some(Unusual { meta }))
     }
 
-    /// Judges what was read and has something done with it, unless it goes beyond a limit: then that is wrong with the line.
-    fn within<E>(
-        &mut self,
-        line: &[u8],
-        at: Chunk<'_>,
-        wrong: &mut Vec<Error>,
-        meta: Option<&str>,
-        act: &mut impl FnMut(&mut Self, Option<&str>) -> Result<(), E>,
-    ) -> Result<(), E> {
-        match self.evaluate() {
-            Ok(()) => act(self, meta),
-            Err(message) => {
-                self.ledger.push_rejected();
-                wrong.push(beyond(line, at, message));
-                Ok(())
-            }
-        }
+    /// A line whose ticket goes beyond a limit counts as rejected.
+    fn beyond(&mut self, line: &[u8], at: Chunk<'_>, message: Message) -> Error {
+        self.ledger.push_rejected();
+        beyond(line, at, message)
+    }
+
+    /// Whether what is wanted is written from the ticket's brief.
+    fn is_brief(&self, wanted: Wanted) -> bool {
+        wanted == Wanted::Lines && self.options.detail == Detail::Brief
     }
 
     /// Judges what was read, and enters it into the ledger, unless it goes beyond a limit.
-    fn evaluate(&mut self) -> Result<(), Message> {
+    fn evaluate(&mut self, wanted: Wanted) -> Result<(), Message> {
         let program = self.policy.program();
-        self.evaluator.run(program, &self.case, self.as_of, &mut NoTrace);
-        match limits::of_ticket(program, &self.evaluator) {
-            Some(message) => Err(message),
-            None => {
-                self.ledger.push(program, &self.case, &self.evaluator);
-                Ok(())
-            }
+        let brief = self.is_brief(wanted);
+        let whole = if brief {
+            self.brief.run(program, &self.case, self.as_of);
+            self.brief.whole()
+        } else {
+            self.evaluator.run(program, &self.case, self.as_of, &mut NoTrace);
+            Some(&self.evaluator)
+        };
+        if let Some(message) = whole.and_then(|whole| limits::of_ticket(program, whole)) {
+            return Err(message);
+        }
+        if brief {
+            self.ledger.push_brief(program, &self.case, &self.brief);
+        } else {
+            self.ledger.push(program, &self.case, &self.evaluator);
+        }
+        Ok(())
+    }
+
+    /// Appends the line of the ticket just judged for lines.
+    fn write(&self, meta: Option<&str>, out: &mut Vec<u8>) {
+        if self.is_brief(Wanted::Lines) {
+            self.lines.brief(&self.case, self.brief.brief(), out);
+        } else {
+            self.lines.write(&self.case, &self.evaluator, meta, out);
         }
     }
 

@@ -1,6 +1,7 @@
 //! What something that happens can touch: the rules of a matter by the kind of event, in the order of the policy, each with
 //! the leaves of its event expression that such an event may be. Made once, so that an event is asked of nobody else.
 
+use super::plan::Plan;
 use super::{Cause, Happening, Leaf, Matter, Occasion, Plain, Program};
 
 /// A rule that waits for something, and which leaves of what it waits for that may be.
@@ -67,6 +68,8 @@ pub struct Dispatch {
     computed: Hooks,
     /// By several events at once: everything.
     everything: Hooks,
+    /// What everyday tickets come to.
+    plan: Option<Plan>,
 }
 
 impl Dispatch {
@@ -78,6 +81,11 @@ impl Dispatch {
     /// What an event of each kind comes to, where nothing has to be asked for it.
     pub fn plain(&self) -> &[Option<Plain>] {
         &self.plain
+    }
+
+    /// What everyday tickets come to, where there are such.
+    pub fn plan(&self) -> Option<&Plan> {
+        self.plan.as_ref()
     }
 
     /// What computed moments can touch: all of one kind, or of several.
@@ -102,11 +110,17 @@ impl Dispatch {
                     .map(|kind| hooks(program, matter, Asked::Moment(kind))),
                 computed: hooks(program, matter, Asked::Computed),
                 everything: hooks(program, matter, Asked::Anything),
+                plan: None,
             }
         };
         let all: Vec<Dispatch> = program.matters.iter().map(of).collect();
         for (matter, dispatch) in program.matters.iter_mut().zip(all) {
             matter.dispatch = dispatch;
+        }
+        let plans: Vec<Option<Plan>> =
+            (0..program.matters.len()).map(|matter| Plan::of(program, matter)).collect();
+        for (matter, plan) in program.matters.iter_mut().zip(plans) {
+            matter.dispatch.plan = plan;
         }
     }
 }

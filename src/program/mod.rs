@@ -5,6 +5,7 @@ pub mod city;
 mod compile;
 mod dispatch;
 mod plain;
+pub mod plan;
 mod rules;
 mod schema;
 mod version;

@@ -5,7 +5,7 @@ use super::build::Run;
 use super::data::Detail;
 use super::full::FullWords;
 use crate::diagnostic::Lang;
-use crate::eval::{Evaluator, State, ViolationKind};
+use crate::eval::{Brief, BriefRule, Evaluator, State};
 use crate::facts::{Case, is_plain};
 use crate::program::Program;
 use crate::value::{Moment, write_fixed};
@@ -59,38 +59,40 @@ impl<'p> Lines<'p> {
     /// Appends the line of the ticket just judged, with its end. `alone` is false: a stream is a ledger.
     pub fn write(&self, case: &Case, evaluator: &Evaluator, meta: Option<&str>, out: &mut Vec<u8>) {
         let (program, as_of) = (self.program, self.as_of);
-        let run = Run { program, case, evaluator, as_of, lang: Lang::Zh, alone: false };
         match self.detail {
-            Detail::Brief => self.brief(run, out),
+            Detail::Brief => {
+                let mut brief = Brief::default();
+                brief.take(evaluator);
+                self.brief(case, &brief, out);
+            }
             Detail::Full => {
+                let run = Run { program, case, evaluator, as_of, lang: Lang::Zh, alone: false };
                 out.extend_from_slice(b"{\"type\":\"ticket\",");
                 self.full.write(run, meta, out);
+                out.push(b'\n');
             }
         }
-        out.push(b'\n');
     }
 
-    fn brief(&self, run: Run<'_>, out: &mut Vec<u8>) {
+    /// Appends the brief line of a ticket that was judged in brief, with its end.
+    pub fn brief(&self, case: &Case, brief: &Brief, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"type\":\"ticket\",\"id\":");
-        string(&run.case.id, out);
+        string(&case.id, out);
         out.extend_from_slice(b",\"obligations\":[");
-        self.obligations(run, out);
+        self.obligations(brief, out);
         out.extend_from_slice(b"],\"violations\":[");
-        self.violations(run, out);
+        self.violations(brief, out);
         out.extend_from_slice(b"],\"escalations\":[");
-        self.escalations(run, out);
-        out.extend_from_slice(b"]}");
+        self.escalations(brief, out);
+        out.extend_from_slice(b"]}\n");
     }
 
-    fn obligations(&self, run: Run<'_>, out: &mut Vec<u8>) {
-        let settled = run.evaluator.settled();
-        let places = settled.order.iter().zip(&settled.states).zip(&settled.instances);
+    fn obligations(&self, brief: &Brief, out: &mut Vec<u8>) {
         // Several are often due at one moment.
         let mut written = (Moment::MIN, *b"1900-01-01T00:00:00+08:00");
-        for (at, ((index, state), instance)) in places.enumerate() {
-            let Some(one) = run.evaluator.obligations().get(*index) else { continue };
+        for (at, one) in brief.obligations.iter().enumerate() {
             // Everyday: the first of its duty, with a due moment.
-            if let (1, None, Some(due)) = (*instance, one.unknown, one.due) {
+            if let (1, Some(due)) = (one.instance, one.due) {
                 if at > 0 {
                     out.push(b',');
                 }
@@ -99,14 +101,14 @@ impl<'p> Lines<'p> {
                     written = (due, write_fixed(due));
                 }
                 out.extend_from_slice(&written.1);
-                out.extend_from_slice(named(&self.tails, state.place()));
+                out.extend_from_slice(named(&self.tails, one.state.place()));
                 continue;
             }
             out.extend_from_slice(if at > 0 { b",{\"duty\":" } else { b"{\"duty\":" });
             out.extend_from_slice(named(&self.duties, one.duty));
             out.extend_from_slice(b",\"instance\":");
-            number((*instance).into(), out);
-            match run.evaluator.due_of(*index).filter(|_| one.unknown.is_none()) {
+            number(one.instance.into(), out);
+            match one.due {
                 Some(due) => {
                     out.extend_from_slice(b",\"due\":\"");
                     out.extend_from_slice(&write_fixed(due));
@@ -114,57 +116,37 @@ impl<'p> Lines<'p> {
                 }
                 None => out.extend_from_slice(b",\"due\":null,\"status\":\""),
             }
-            out.extend_from_slice(state.key().as_bytes());
+            out.extend_from_slice(one.state.key().as_bytes());
             out.extend_from_slice(b"\"}");
         }
     }
 
-    fn violations(&self, run: Run<'_>, out: &mut Vec<u8>) {
-        let settled = run.evaluator.settled();
-        for (at, violation) in settled.violations.iter().enumerate() {
-            let (rule, instance) = match violation.kind {
-                ViolationKind::Prohibited(record) | ViolationKind::OutOfOrder(record) => {
-                    let Some(breach) = run.evaluator.rule_breaches().get(record) else { continue };
-                    (named(&self.prohibitions, breach.prohibition), breach.instance)
-                }
-                ViolationKind::ImproperExtension(record) => {
-                    let Some(extension) = run.evaluator.extensions().get(record) else { continue };
-                    let instance = run.request_number(record).unwrap_or(0);
-                    (named(&self.extensions, extension.extension), instance)
-                }
-                ViolationKind::Late | ViolationKind::Overdue | ViolationKind::MissingParty(_) => {
-                    let index = settled.order.get(violation.place).copied().unwrap_or(usize::MAX);
-                    let Some(one) = run.evaluator.obligations().get(index) else { continue };
-                    let instance = settled.instances.get(violation.place).copied().unwrap_or(0);
-                    (named(&self.duties, one.duty), instance)
-                }
+    fn violations(&self, brief: &Brief, out: &mut Vec<u8>) {
+        for (at, violation) in brief.violations.iter().enumerate() {
+            let rule = match violation.rule {
+                BriefRule::Duty(duty) => named(&self.duties, duty),
+                BriefRule::Extension(extension) => named(&self.extensions, extension),
+                BriefRule::Prohibition(prohibition) => named(&self.prohibitions, prohibition),
             };
             out.extend_from_slice(if at > 0 { b",{\"kind\":\"" } else { b"{\"kind\":\"" });
-            out.extend_from_slice(violation.kind.key().as_bytes());
+            out.extend_from_slice(violation.kind.as_bytes());
             out.extend_from_slice(b"\",\"rule\":");
             out.extend_from_slice(rule);
             out.extend_from_slice(b",\"instance\":");
-            number(instance.into(), out);
+            number(violation.instance.into(), out);
             out.push(b'}');
         }
     }
 
-    fn escalations(&self, run: Run<'_>, out: &mut Vec<u8>) {
-        let list = run.evaluator.escalations();
-        let key = |at: usize| list.get(at).map(|one| (one.at, one.ladder, one.rung, at));
-        // Lists are short, and mostly in order: the next one is looked for, so that nothing is allocated.
-        let mut last = None;
-        for at in 0..list.len() {
-            let next = (0..list.len()).filter_map(key).filter(|one| Some(*one) > last).min();
-            let Some((moment, ladder, rung, _)) = next else { return };
-            last = next;
-            let Some((name, rungs)) = self.ladders.get(ladder) else { continue };
+    fn escalations(&self, brief: &Brief, out: &mut Vec<u8>) {
+        for (at, one) in brief.escalations.iter().enumerate() {
+            let Some((name, rungs)) = self.ladders.get(one.ladder) else { continue };
             out.extend_from_slice(if at > 0 { b",{\"ladder\":" } else { b"{\"ladder\":" });
             out.extend_from_slice(name.as_bytes());
             out.extend_from_slice(b",\"rung\":");
-            out.extend_from_slice(named(rungs, rung));
+            out.extend_from_slice(named(rungs, one.rung));
             out.extend_from_slice(b",\"at\":\"");
-            out.extend_from_slice(&write_fixed(moment));
+            out.extend_from_slice(&write_fixed(one.at));
             out.extend_from_slice(b"\"}");
         }
     }

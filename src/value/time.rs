@@ -227,6 +227,19 @@ impl Moment {
         Moment::from_local_seconds(seconds.checked_add(OFFSET_SECONDS).ok_or(OutOfRange)?)
     }
 
+    /// How many days after 1900-01-01 it lies: the place of its day in tables of days.
+    #[inline]
+    pub(crate) fn place(self) -> usize {
+        usize::try_from(self.0.get().saturating_sub(1) / SECONDS_OF_DAY).unwrap_or(usize::MAX)
+    }
+
+    /// The moment at a clock time of the day at such a place, which lies in the tables.
+    #[inline]
+    pub(crate) fn at_place(place: u32, clock: Clock) -> Moment {
+        let before = u64::from(place).saturating_mul(SECONDS_OF_DAY);
+        Moment(NonZeroU64::MIN.saturating_add(before.saturating_add(clock.0.into())))
+    }
+
     /// Seconds since 1970-01-01T00:00:00+08:00.
     pub fn local_seconds(self) -> i64 {
         self.0.get().cast_signed().saturating_add(BEFORE_FIRST)

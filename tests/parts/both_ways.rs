@@ -1,6 +1,6 @@
-//! One ticket judged twice: as it always is, and with each step traced. What comes of it must be the same.
+//! One ticket judged three times: as it always is, with each step traced, and in brief. What comes of it must be the same.
 
-use duban::eval::{Evaluator, NoTrace, Recording};
+use duban::eval::{Brief, BriefEvaluator, Evaluator, NoTrace, Recording};
 use duban::facts::Case;
 use duban::program::Program;
 use duban::value::Moment;
@@ -12,6 +12,12 @@ pub(crate) fn difference(program: &Program, case: &Case, as_of: Moment) -> Optio
     long.run(program, case, as_of, &mut Recording::default());
     let next = |run: &Evaluator| run.next_change(program, case, as_of);
     let (one, other) = (told(&short), told(&long));
+    let (mut brief, mut taken) = (BriefEvaluator::new(), Brief::default());
+    brief.run(program, case, as_of);
+    taken.take(&long);
+    if *brief.brief() != taken {
+        return Some(format!("in brief {:#?}, one by one {taken:#?}", brief.brief()));
+    }
     let mut lines = one.lines().zip(other.lines());
     match lines.find(|(one, other)| one != other) {
         Some((one, other)) => Some(format!("together {}, one by one {}", one.trim(), other.trim())),

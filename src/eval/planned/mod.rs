@@ -1,0 +1,464 @@
+//! Everyday tickets, judged in brief by the plan of their matter (`program::plan`): one pass over the events, nothing queued,
+//! a miss told from the moments once all is known. What comes of it is what a whole run comes to (`Brief::take`); where a ticket
+//! is not everyday, that is what it gets. `tests/parts/both_ways.rs` holds the two against each other.
+
+mod extension;
+
+use super::condition::{compare, field_of};
+use super::lookup::Found;
+use super::{
+    Brief, BriefEscalation, BriefObligation, BriefRule, BriefViolation, Evaluator, NoTrace, Run, State,
+    ViolationKind,
+};
+use crate::facts::{Case, EventRecord, SetSlot};
+use crate::program::plan::{Act, Bearer, Guard, Plan, PlannedDue, PlannedDuty, Turn};
+use crate::program::{Compare, Limit, Program, Reassign, TableResult};
+use crate::value::{Moment, Term, TextId, Truth, Value};
+
+/// An everyday ticket has no more obligations than that.
+const FEW: usize = 64;
+
+/// Judges tickets in brief, one after the other, with the memory of the last.
+///
+/// ```
+/// use duban::eval::BriefEvaluator;
+/// use duban::facts::{self, OnUnknown};
+/// use duban::source::FileId;
+/// use duban::{Policy, Ticket};
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let policy = Policy::load("policies/zibo")?;
+/// let ticket = Ticket::new("ZB-1", "企业诉求")
+///     .party("承办单位", "市住建局")
+///     .event("接收", "2021-01-04T09:30".parse()?)
+///     .event("初步回复", "2021-01-06T11:00".parse()?);
+/// let case = facts::bind(policy.program(), &ticket, FileId(0), OnUnknown::Error).map_err(|_| "unknown")?;
+/// let mut evaluator = BriefEvaluator::new();
+/// evaluator.run(policy.program(), &case, "2021-01-08".parse()?);
+/// let states: Vec<&str> = evaluator.brief().obligations.iter().map(|one| one.state.key()).collect();
+/// assert_eq!(states, ["met", "pending", "pending"]);
+/// // An everyday ticket: no whole run was needed.
+/// assert!(evaluator.whole().is_none());
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Default)]
+pub struct BriefEvaluator {
+    brief: Brief,
+    /// Judges what is not everyday, and lends its conditions and tables to what is.
+    evaluator: Evaluator,
+    /// Whether a ledger takes what comes of it.
+    for_ledger: bool,
+    /// Whether the last ticket was judged by that.
+    whole: bool,
+    /// Whether that has the fields and roles of the ticket at hand.
+    lent: bool,
+    courses: Vec<Course>,
+    /// The latest obligation of each duty of the plan.
+    latest: Vec<Option<u32>>,
+    /// Requests for extensions: of which, in their order.
+    requests: Vec<usize>,
+    asked: Vec<Asked>,
+    /// Extensions that were granted: (extension, obligation).
+    granted: Vec<(usize, usize)>,
+    /// What was violated.
+    wrong: Vec<Wrong>,
+}
+
+/// An obligation while its ticket is judged. Duties are places in the plan.
+#[derive(Clone, Copy, Debug)]
+struct Course {
+    duty: usize,
+    instance: u32,
+    unit: TextId,
+    /// Whose it was when it was missed, where it moved on since.
+    missed_by: Option<TextId>,
+    /// The obligation of its duty before it. What is open is discharged and ended together: none before one that is not
+    /// open is.
+    before: Option<u32>,
+    due: Option<Moment>,
+    done: Option<Moment>,
+    closed: Option<Moment>,
+    /// The leaves of its completion that have happened.
+    completion: u64,
+    /// The obligation whose due moment it takes.
+    follows: Option<usize>,
+}
+
+/// An extension that is asked for, and runs.
+#[derive(Clone, Copy, Debug)]
+struct Asked {
+    extension: usize,
+    obligation: usize,
+    /// Which request it is.
+    request: u32,
+    taken: usize,
+    runs: bool,
+}
+
+/// Something that was violated: by moment, place and kind in the report's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Wrong {
+    at: Moment,
+    /// The obligation.
+    place: usize,
+    kind: ViolationKind,
+    /// Of an improper extension: which in the program, and which request.
+    request: Option<(usize, u32)>,
+}
+
+/// The ticket at hand.
+#[derive(Clone, Copy)]
+struct Ticket<'r> {
+    program: &'r Program,
+    plan: &'r Plan,
+    case: &'r Case,
+    as_of: Moment,
+}
+
+/// The event at hand.
+#[derive(Clone, Copy)]
+struct Now {
+    event: usize,
+    at: Moment,
+    /// The first obligation that it opened.
+    first: usize,
+}
+
+/// Nothing, or that the ticket is not everyday.
+type Everyday<T = ()> = Option<T>;
+
+impl BriefEvaluator {
+    /// One without memory yet.
+    pub fn new() -> BriefEvaluator {
+        BriefEvaluator::default()
+    }
+
+    /// One for a ledger: of tickets of which a ledger keeps more than their briefs it makes whole runs.
+    pub fn for_ledger() -> BriefEvaluator {
+        BriefEvaluator { for_ledger: true, ..BriefEvaluator::default() }
+    }
+
+    /// What the last ticket came to.
+    pub fn brief(&self) -> &Brief {
+        &self.brief
+    }
+
+    /// The whole run of the last ticket, where it took one.
+    pub fn whole(&self) -> Option<&Evaluator> {
+        self.whole.then_some(&self.evaluator)
+    }
+
+    /// Judges a ticket as of a moment; what came later does not exist.
+    pub fn run(&mut self, program: &Program, case: &Case, as_of: Moment) {
+        let plan = program.matters.get(case.matter).and_then(|matter| matter.dispatch.plan());
+        let plan = plan.filter(|plan| plan.counts || !self.for_ledger);
+        let everyday = plan.and_then(|plan| self.by_plan(Ticket { program, plan, case, as_of }));
+        self.whole = everyday.is_none();
+        if self.whole {
+            self.evaluator.run(program, case, as_of, &mut NoTrace);
+            self.brief.take(&self.evaluator);
+        }
+    }
+
+    fn by_plan(&mut self, ticket: Ticket<'_>) -> Everyday {
+        self.lent = false;
+        self.courses.clear();
+        self.latest.clear();
+        self.latest.resize(ticket.plan.duties.len(), None);
+        self.requests.clear();
+        self.asked.clear();
+        self.granted.clear();
+        self.wrong.clear();
+        self.brief.clear();
+        let mut before = (Moment::MIN, true);
+        for (event, record) in ticket.case.events.iter().enumerate() {
+            let at = record.at.at;
+            if at > ticket.as_of {
+                break;
+            }
+            let turn = ticket.plan.turns.get(record.event)?.as_ref()?;
+            let calm = turn.calm && record.sets.1 == 0;
+            // Of events of one second the order is a rule of its own, and so it is of what has only a day.
+            if (at == before.0 && !(calm && before.1)) || record.at.whole_day {
+                return None;
+            }
+            before = (at, calm);
+            if record.sets.1 != 0 {
+                self.set(ticket, record, at)?;
+            }
+            self.turn(ticket, turn, Now { event, at, first: self.courses.len() })?;
+            self.brief.seen = event.saturating_add(1);
+        }
+        self.settle(ticket)
+    }
+
+    fn turn(&mut self, ticket: Ticket<'_>, turn: &Turn, now: Now) -> Everyday {
+        for planned in &turn.acts {
+            if let Some(guard) = planned.guard
+                && !self.holds(ticket, guard, now)?
+            {
+                continue;
+            }
+            match planned.act {
+                Act::Open(duty) => self.open(ticket, duty, now)?,
+                Act::Discharge(duty) => {
+                    self.each_open(duty, now, |one| one.done = Some(now.at));
+                }
+                Act::Complete(duty, leaves) => self.complete(ticket.plan, (duty, leaves), now)?,
+                Act::End(duty) => {
+                    self.each_open(duty, now, |one| one.closed = Some(now.at));
+                }
+                Act::Ask(extension) => self.ask(ticket, extension, now)?,
+                Act::Step(extension, step) => self.step(ticket, (extension, step), now)?,
+                Act::Reach(ladder, rung) => {
+                    if ticket.plan.holds_at(now.at) {
+                        self.brief.escalations.push(BriefEscalation { ladder, rung, at: now.at });
+                    }
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// What is open of a duty and was so before this event, the latest first.
+    #[inline]
+    fn each_open(&mut self, duty: usize, now: Now, mut act: impl FnMut(&mut Course)) {
+        let mut next = self.latest.get(duty).copied().flatten();
+        while let Some(place) = next {
+            let Some(one) = self.courses.get_mut(place as usize).filter(|one| one.is_open()) else { return };
+            if (place as usize) < now.first {
+                act(one);
+            }
+            next = one.before;
+        }
+    }
+
+    /// Changes of roles: what is open moves to the new unit, and what it missed stays with the old one. Where a field changes,
+    /// or where a change means more, the ticket is not everyday.
+    fn set(&mut self, ticket: Ticket<'_>, record: &EventRecord, now: Moment) -> Everyday {
+        self.lend(ticket.case);
+        for set in ticket.case.sets_of(record) {
+            let (SetSlot::Role(role), Value::Text(unit)) = (set.slot, set.value) else { return None };
+            let held = self.evaluator.roles.get_mut(role)?;
+            if *held == set.value {
+                continue;
+            }
+            *held = set.value;
+            for one in self.courses.iter_mut().filter(|one| one.is_open()) {
+                let duty = ticket.plan.duties.get(one.duty)?;
+                let accountable = duty.bearer == Bearer::Role(role);
+                match duty.reassign {
+                    Reassign::Restart if accountable || duty.others.contains(&role) => return None,
+                    Reassign::Move if accountable => {
+                        if one.is_past(now) {
+                            one.missed_by.get_or_insert(one.unit);
+                        }
+                        one.unit = unit;
+                    }
+                    Reassign::Move | Reassign::Keep | Reassign::Restart => {}
+                }
+            }
+        }
+        Some(())
+    }
+
+    /// Who is in a role, where it is one unit.
+    #[inline]
+    fn unit_in(&self, case: &Case, role: usize) -> Everyday<TextId> {
+        let roles = if self.lent { &self.evaluator.roles } else { &case.roles };
+        match roles.get(role) {
+            Some(Value::Text(unit)) => Some(*unit),
+            _ => None,
+        }
+    }
+
+    /// Whether an act's guard holds. Where that cannot be told the ticket is not everyday.
+    fn holds(&mut self, ticket: Ticket<'_>, guard: usize, now: Now) -> Everyday<bool> {
+        let run = run_of(ticket);
+        let truth = match ticket.plan.guards.get(guard)? {
+            Guard::OwnIs(field, value) => {
+                compare(Compare::Eq, field_of(run, now.event, *field).unwrap_or_default(), *value)
+            }
+            Guard::All(conditions) => {
+                self.lend(ticket.case);
+                let all = conditions.iter().map(|cond| self.evaluator.cond(run, cond, Some(now.event)));
+                all.fold(Truth::True, Truth::and)
+            }
+        };
+        match truth {
+            Truth::True => Some(true),
+            Truth::False => Some(false),
+            Truth::Unknown => None,
+        }
+    }
+
+    /// Gives the whole evaluator the fields and roles of the ticket at hand; from then on its roles are those that hold.
+    fn lend(&mut self, case: &Case) {
+        if !self.lent {
+            self.evaluator.fields.clone_from(&case.fields);
+            self.evaluator.roles.clone_from(&case.roles);
+            self.lent = true;
+        }
+    }
+
+    #[inline]
+    fn open(&mut self, ticket: Ticket<'_>, at: usize, now: Now) -> Everyday {
+        if !ticket.plan.holds_at(now.at) {
+            return Some(());
+        }
+        let duty = ticket.plan.duties.get(at)?;
+        let unit = match duty.bearer {
+            Bearer::Unit(unit) => unit,
+            Bearer::Role(role) => self.unit_in(ticket.case, role)?,
+        };
+        for role in &duty.others {
+            self.unit_in(ticket.case, *role)?;
+        }
+        if self.courses.len() >= FEW.min(ticket.program.limits.ticket_obligations) {
+            return None;
+        }
+        let (due, follows) = match duty.due {
+            PlannedDue::With(other) => {
+                let opened = self.courses.iter().enumerate().skip(now.first);
+                let (place, other) = opened.rev().find(|(_, one)| one.duty == other)?;
+                (other.due, Some(place))
+            }
+            _ => (self.due(ticket, duty, now)?, None),
+        };
+        // What is overdue as it is opened is missed in its own second.
+        if due.is_some_and(|due| due < now.at) {
+            return None;
+        }
+        let latest = self.latest.get_mut(at)?;
+        let before = latest.and_then(|place| self.courses.get(place as usize));
+        let instance = before.map_or(1, |one| one.instance.saturating_add(1));
+        let before = latest.replace(u32::try_from(self.courses.len()).ok()?);
+        self.courses.push(Course {
+            duty: at,
+            instance,
+            unit,
+            missed_by: None,
+            before,
+            due,
+            done: None,
+            closed: None,
+            completion: 0,
+            follows,
+        });
+        Some(())
+    }
+
+    /// When what is opened falls due, if ever.
+    #[inline]
+    fn due(&mut self, ticket: Ticket<'_>, duty: &PlannedDuty, now: Now) -> Everyday<Option<Moment>> {
+        let calendar = ticket.program.calendar_of(0);
+        match duty.due {
+            PlannedDue::WholeDays(days) => calendar.after_whole_days(now.at, days).map(Some),
+            PlannedDue::Never => Some(None),
+            PlannedDue::Term(term, counting) => {
+                calendar.due(&term, now.at, &counting).ok().map(|due| Some(due.at))
+            }
+            PlannedDue::Table(lookup) => {
+                self.lend(ticket.case);
+                let Found::Row(table, row) = self.evaluator.look_up(run_of(ticket), lookup) else {
+                    return None;
+                };
+                let own = ticket.program.duties.get(duty.duty)?;
+                match &ticket.program.tables.get(table)?.rows.get(row)?.result {
+                    TableResult::Limit(Limit::None, _) => Some(None),
+                    TableResult::Limit(Limit::Term(term), _) => {
+                        let term = Term { measure: own.meant(term.measure), ..*term };
+                        calendar.due(&term, now.at, &own.counting).ok().map(|due| Some(due.at))
+                    }
+                    _ => None,
+                }
+            }
+            PlannedDue::With(_) => None,
+        }
+    }
+
+    /// Discharges what is open of a duty once the events of one of its ways have all happened.
+    fn complete(&mut self, plan: &Plan, (duty, leaves): (usize, u64), now: Now) -> Everyday {
+        let ways = &plan.duties.get(duty)?.ways;
+        self.each_open(duty, now, |one| {
+            one.completion |= leaves;
+            if ways.iter().any(|way| way & one.completion == *way) {
+                one.done = Some(now.at);
+            }
+        });
+        Some(())
+    }
+
+    /// Works out what the events came to.
+    fn settle(&mut self, ticket: Ticket<'_>) -> Everyday {
+        for one in &self.courses {
+            let duty = ticket.plan.duties.get(one.duty)?;
+            let (state, missed) = one.standing(ticket.as_of);
+            let place = self.brief.obligations.len();
+            self.brief.obligations.push(BriefObligation {
+                duty: duty.duty,
+                instance: one.instance,
+                due: one.due,
+                state,
+                unit: Some(one.unit),
+                rated: one.due.is_some(),
+                moment: one.due.or(one.done),
+            });
+            if let Some(at) = missed {
+                if duty.lifted {
+                    return None;
+                }
+                if duty.binds {
+                    let late = state == State::Late;
+                    let kind = if late { ViolationKind::Late } else { ViolationKind::Overdue };
+                    self.wrong.push(Wrong { at, place, kind, request: None });
+                }
+                let rungs = duty.rungs.iter();
+                let reached =
+                    rungs.map(|(ladder, rung)| BriefEscalation { ladder: *ladder, rung: *rung, at });
+                self.brief.escalations.extend(reached);
+            }
+        }
+        if self.wrong.len() > 1 {
+            self.wrong.sort_unstable();
+        }
+        for wrong in &self.wrong {
+            let one = self.brief.obligations.get(wrong.place)?;
+            let (rule, instance) = match wrong.request {
+                Some((extension, request)) => (BriefRule::Extension(extension), request),
+                None => (BriefRule::Duty(one.duty), one.instance),
+            };
+            let missed_by = self.courses.get(wrong.place)?.missed_by.filter(|_| wrong.request.is_none());
+            let (kind, at, unit) = (wrong.kind.key(), wrong.at, missed_by.or(one.unit));
+            self.brief.violations.push(BriefViolation { kind, rule, instance, at, unit });
+        }
+        self.brief.by_moment();
+        Some(())
+    }
+}
+
+impl Course {
+    fn is_open(&self) -> bool {
+        self.done.is_none() && self.closed.is_none()
+    }
+
+    /// Whether its due moment lies before a moment.
+    fn is_past(&self, now: Moment) -> bool {
+        self.due.is_some_and(|due| now > due)
+    }
+
+    /// Where it stands, and when it was missed, if it was.
+    fn standing(&self, as_of: Moment) -> (State, Option<Moment>) {
+        let (kept, missed, ends) = match (self.done, self.closed) {
+            (Some(done), _) => (State::Met, State::Late, done),
+            (None, Some(closed)) => (State::Waived, State::Overdue, closed),
+            (None, None) => (State::Pending, State::Overdue, as_of),
+        };
+        if self.is_past(ends) { (missed, self.due) } else { (kept, None) }
+    }
+}
+
+fn run_of(ticket: Ticket<'_>) -> Run<'_> {
+    let Ticket { program, case, as_of, .. } = ticket;
+    Run { program, case, as_of, known: as_of, looks: None }
+}
