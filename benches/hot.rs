@@ -73,11 +73,12 @@ fn cases(policy: &Policy, text: &[u8]) -> Vec<Case> {
 
 fn judge(kind: Kind, text: &[u8]) -> u64 {
     let policy = policy(kind);
-    let (cases, mut evaluator, as_of) = (cases(&policy, text), BriefEvaluator::new(), as_of());
+    let (cases, mut evaluator, as_of) =
+        (cases(&policy, text), BriefEvaluator::new(policy.program()), as_of());
     let mut whole = 0_usize;
     let spent = timed(|| {
         for case in &cases {
-            evaluator.run(policy.program(), case, as_of);
+            evaluator.run(case, as_of);
             whole += usize::from(evaluator.whole().is_some());
             black_box(evaluator.brief());
         }
@@ -119,11 +120,12 @@ const TIMES: u64 = 16;
 /// Writing alone.
 fn brief(kind: Kind, text: &[u8]) -> u64 {
     let policy = policy(kind);
-    let (cases, mut evaluator, as_of) = (cases(&policy, text), BriefEvaluator::new(), as_of());
+    let (cases, mut evaluator, as_of) =
+        (cases(&policy, text), BriefEvaluator::new(policy.program()), as_of());
     let (lines, mut out) = (Lines::new(policy.program(), as_of, Detail::Brief), Vec::new());
     let mut spent = 0;
     for case in &cases {
-        evaluator.run(policy.program(), case, as_of);
+        evaluator.run(case, as_of);
         out.clear();
         spent += timed(|| {
             for _ in 0..TIMES {

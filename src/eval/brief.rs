@@ -94,9 +94,9 @@ impl Brief {
     /// let as_of = "2021-02-01".parse()?;
     /// let ticket = Ticket::new("ZB-1", "企业诉求").event("接收", "2021-01-04T09:00".parse()?);
     /// let case = facts::bind(policy.program(), &ticket, FileId(0), OnUnknown::Error).map_err(|_| "unknown")?;
-    /// let (mut whole, mut brief) = (Evaluator::new(), BriefEvaluator::new());
+    /// let (mut whole, mut brief) = (Evaluator::new(), BriefEvaluator::new(policy.program()));
     /// whole.run(policy.program(), &case, as_of, &mut NoTrace);
-    /// brief.run(policy.program(), &case, as_of);
+    /// brief.run(&case, as_of);
     /// let mut same = Brief::default();
     /// same.take(&whole);
     /// assert_eq!(brief.brief(), &same);

@@ -34,10 +34,6 @@ impl Counts {
         whole(self.on_time.0).over(whole(self.on_time.1)).map(|rate| rate.rounded(RATE_DECIMALS))
     }
 
-    pub(super) fn add(&mut self, state: State, rated: bool) {
-        self.add_all(&Tally::of(state, rated));
-    }
-
     pub(super) fn add_all(&mut self, tally: &Tally) {
         let [pending, paused, met, late, overdue, waived, undetermined] = tally.states;
         let all = tally.states.iter().copied().fold(0, u32::saturating_add);

@@ -32,6 +32,7 @@ pub use streak::RungEntry;
 pub use task::TaskEntry;
 
 use counts::{Tally, UnitCounts};
+use period::KnownPeriods;
 
 pub use crate::eval::State;
 use crate::eval::{Brief, BriefEvaluator, Evaluator};
@@ -86,6 +87,10 @@ pub struct Ledger {
     /// The counts of the ticket at hand by the number of the unit, where there is one; empty between tickets. A name is looked
     /// up once a unit.
     at_hand: Vec<(Option<TextId>, Tally)>,
+    /// The same by period.
+    periods_at_hand: Vec<(Period, TextId, Tally)>,
+    /// Periods that were worked out.
+    known_periods: KnownPeriods,
     /// Room for the brief of the ticket at hand; empty between tickets.
     brief: Brief,
 }
@@ -119,8 +124,8 @@ impl Ledger {
     /// let (program, as_of) = (policy.program(), "2021-02-01".parse()?);
     /// let ticket = Ticket::new("ZB-1", "企业诉求").party("承办单位", "市住建局").event("接收", "2021-01-04T09:00".parse()?);
     /// let case = facts::bind(program, &ticket, FileId(0), OnUnknown::Error).map_err(|_| "unknown")?;
-    /// let (mut brief, mut whole) = (BriefEvaluator::for_ledger(), Evaluator::new());
-    /// brief.run(program, &case, as_of);
+    /// let (mut brief, mut whole) = (BriefEvaluator::for_ledger(program), Evaluator::new());
+    /// brief.run(&case, as_of);
     /// whole.run(program, &case, as_of, &mut NoTrace);
     /// let (mut one, mut other) = (Ledger::new(), Ledger::new());
     /// one.push_brief(program, &case, &brief);
@@ -129,7 +134,7 @@ impl Ledger {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn push_brief(&mut self, program: &Program, case: &Case, evaluator: &BriefEvaluator) {
+    pub fn push_brief(&mut self, program: &Program, case: &Case, evaluator: &BriefEvaluator<'_>) {
         if let Some(whole) = evaluator.whole() {
             self.keep_more(program, case, whole);
         }
@@ -171,18 +176,19 @@ impl Ledger {
         self.enter_units(program, case);
     }
 
-    /// Counts the same in the periods that assessments ask for.
+    /// Counts the same in the periods that assessments ask for. Most of a ticket falls to one period of one unit.
     fn by_periods(&mut self, program: &Program, case: &Case, brief: &Brief) {
         self.satisfaction(program, case, brief);
         for one in &brief.obligations {
-            self.of_period(program, case, (one.unit, one.moment), |counts| {
-                counts.add(one.state, one.rated);
-            });
+            self.of_period(program, (one.unit, one.moment), |tally| tally.add(one.state, one.rated));
         }
         for violation in &brief.violations {
-            self.of_period(program, case, (violation.unit, Some(violation.at)), |counts| {
-                counts.violations = counts.violations.saturating_add(1);
-            });
+            let of = (violation.unit, Some(violation.at));
+            self.of_period(program, of, |tally| tally.join(&Tally::VIOLATION));
+        }
+        for (period, id, tally) in self.periods_at_hand.drain(..) {
+            let name = case.text(id, &program.texts);
+            in_period(&mut self.by_period, (period, name), |counts| counts.add_all(&tally));
         }
     }
 
@@ -276,19 +282,25 @@ impl Ledger {
         }
     }
 
-    /// Adds to the counts of a unit in the periods of a moment; to none where the role is empty.
+    /// Adds to the counts of a unit on the ticket at hand in the periods of a moment; to none where the role is empty.
     fn of_period(
         &mut self,
         program: &Program,
-        case: &Case,
         (unit, moment): (Option<TextId>, Option<Moment>),
-        add: impl Fn(&mut Counts),
+        add: impl Fn(&mut Tally),
     ) {
         let (Some(id), Some(moment)) = (unit, moment) else { return };
-        let name = case.text(id, &program.texts);
-        let asked = program.beside.periods.iter();
-        for period in asked.filter_map(|every| Period::of(*every, moment.day()).ok()) {
-            in_period(&mut self.by_period, (period, name), &add);
+        for every in &program.beside.periods {
+            let Some(period) = self.known_periods.of(*every, moment.day()) else { continue };
+            let known = self.periods_at_hand.iter_mut().find(|(of, unit, _)| (*of, *unit) == (period, id));
+            match known {
+                Some((_, _, tally)) => add(tally),
+                None => {
+                    let mut tally = Tally::default();
+                    add(&mut tally);
+                    self.periods_at_hand.push((period, id, tally));
+                }
+            }
         }
     }
 }

@@ -17,6 +17,36 @@ pub(super) struct Slot {
     pub(super) provisional: bool,
 }
 
+/// Periods that were worked out, to be known again: most moments fall into a few. What it knows makes no two ledgers differ.
+#[derive(Clone, Debug, Default)]
+pub(super) struct KnownPeriods(Vec<Period>);
+
+/// So many are known again.
+const KNOWN: usize = 32;
+
+impl KnownPeriods {
+    /// The period that a day lies in, if there is one.
+    pub(super) fn of(&mut self, every: Every, day: Day) -> Option<Period> {
+        if let Some(known) = self.0.iter().find(|known| known.every == every && known.holds(day)) {
+            return Some(*known);
+        }
+        let period = Period::of(every, day).ok()?;
+        if self.0.len() == KNOWN {
+            self.0.clear();
+        }
+        self.0.push(period);
+        Some(period)
+    }
+}
+
+impl PartialEq for KnownPeriods {
+    fn eq(&self, _: &KnownPeriods) -> bool {
+        true
+    }
+}
+
+impl Eq for KnownPeriods {}
+
 /// The periods that lie wholly in the policy's life and have begun by a moment. Versions that follow each other without a
 /// gap are one life.
 pub(super) fn begun(program: &Program, every: Every, as_of: Moment) -> impl Iterator<Item = Period> {

@@ -105,7 +105,7 @@ pub struct Judge<'p> {
     /// Judges for whole reports.
     evaluator: Evaluator,
     /// Judges for brief lines.
-    brief: BriefEvaluator,
+    brief: BriefEvaluator<'p>,
     ledger: Ledger,
     records: u64,
 }
@@ -154,7 +154,7 @@ impl Policy {
             lines: Lines::new(program, as_of, options.detail),
             case: Case::default(),
             evaluator: Evaluator::new(),
-            brief: BriefEvaluator::for_ledger(),
+            brief: BriefEvaluator::for_ledger(program),
             ledger: of_tickets(),
             records: 0,
         }
@@ -347,7 +347,7 @@ impl Judge<'_> {
         let program = self.policy.program();
         let brief = self.is_brief(wanted);
         let whole = if brief {
-            self.brief.run(program, &self.case, self.as_of);
+            self.brief.run(&self.case, self.as_of);
             self.brief.whole()
         } else {
             self.evaluator.run(program, &self.case, self.as_of, &mut NoTrace);

@@ -12,8 +12,8 @@ pub(crate) fn difference(program: &Program, case: &Case, as_of: Moment) -> Optio
     long.run(program, case, as_of, &mut Recording::default());
     let next = |run: &Evaluator| run.next_change(program, case, as_of);
     let (one, other) = (told(&short), told(&long));
-    let (mut brief, mut taken) = (BriefEvaluator::new(), Brief::default());
-    brief.run(program, case, as_of);
+    let (mut brief, mut taken) = (BriefEvaluator::new(program), Brief::default());
+    brief.run(case, as_of);
     taken.take(&long);
     if *brief.brief() != taken {
         return Some(format!("in brief {:#?}, one by one {taken:#?}", brief.brief()));

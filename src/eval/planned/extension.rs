@@ -4,10 +4,10 @@ use super::{Asked, BriefEvaluator, Course, Everyday, Now, Ticket, ViolationKind,
 use crate::program::plan::{PlannedExtension, PlannedUntil};
 use crate::value::{Moment, Value};
 
-impl BriefEvaluator {
+impl BriefEvaluator<'_> {
     /// A request, for what is open of the extension's duty; one on which several are open is not everyday.
-    pub(super) fn ask(&mut self, ticket: Ticket<'_>, at: usize, now: Now) -> Everyday {
-        let extension = ticket.plan.extensions.get(at)?;
+    pub(super) fn ask(&mut self, ticket: Ticket<'_>, at: u32, now: Now) -> Everyday {
+        let extension = ticket.plan.extensions.get(at as usize)?;
         self.requests.push(at);
         let request = self.requests.iter().filter(|of| **of == at).count();
         let request = u32::try_from(request).ok()?;
@@ -42,7 +42,7 @@ impl BriefEvaluator {
         &mut self,
         ticket: Ticket<'_>,
         extension: &PlannedExtension,
-        of: (usize, usize),
+        of: (u32, usize),
         now: Now,
     ) -> Everyday<bool> {
         if let Some(guard) = extension.guard
@@ -55,8 +55,8 @@ impl BriefEvaluator {
     }
 
     /// A step: the next one counts, a later one breaks the order, an earlier one is nothing.
-    pub(super) fn step(&mut self, ticket: Ticket<'_>, (at, step): (usize, usize), now: Now) -> Everyday {
-        let extension = ticket.plan.extensions.get(at)?;
+    pub(super) fn step(&mut self, ticket: Ticket<'_>, (at, step): (u32, u32), now: Now) -> Everyday {
+        let extension = ticket.plan.extensions.get(at as usize)?;
         for place in 0..self.asked.len() {
             let asked = self.asked.get_mut(place)?;
             if asked.extension != at || !asked.runs || step < asked.taken {
@@ -84,7 +84,7 @@ impl BriefEvaluator {
         &mut self,
         ticket: Ticket<'_>,
         extension: &PlannedExtension,
-        of: (usize, usize),
+        of: (u32, usize),
         now: Now,
     ) -> Everyday {
         let one = self.courses.get_mut(of.1)?;
@@ -97,7 +97,8 @@ impl BriefEvaluator {
             return Some(());
         }
         one.due = Some(until);
-        let followers = self.courses.iter_mut().filter(|one| one.follows == Some(of.1));
+        let followers =
+            self.courses.iter_mut().filter(|one| one.follows.is_some_and(|other| other as usize == of.1));
         for one in followers.filter(|one| one.is_open() && !one.is_past(now.at)) {
             one.due = Some(until);
         }

@@ -2,18 +2,22 @@
 //! a miss told from the moments once all is known. What comes of it is what a whole run comes to (`Brief::take`); where a ticket
 //! is not everyday, that is what it gets. `tests/parts/both_ways.rs` holds the two against each other.
 
+mod course;
 mod extension;
+mod table;
 
 use super::condition::{compare, field_of};
-use super::lookup::Found;
 use super::{
     Brief, BriefEscalation, BriefObligation, BriefRule, BriefViolation, Evaluator, NoTrace, Run, State,
     ViolationKind,
 };
 use crate::facts::{Case, EventRecord, SetSlot};
-use crate::program::plan::{Act, Bearer, Guard, Plan, PlannedDue, PlannedDuty, Turn};
-use crate::program::{Compare, Limit, Program, Reassign, TableResult};
-use crate::value::{Moment, Term, TextId, Truth, Value};
+use crate::program::plan::{Act, Bearer, Guard, Plan, PlannedDue, Rare, Turn};
+use crate::program::{Compare, Program, Reassign};
+use crate::value::{Moment, TextId, Truth, Value};
+
+use course::{Asked, Course, Latest, Wrong};
+use table::Rows;
 
 /// An everyday ticket has no more obligations than that.
 const FEW: usize = 64;
@@ -32,8 +36,8 @@ const FEW: usize = 64;
 ///     .event("接收", "2021-01-04T09:30".parse()?)
 ///     .event("初步回复", "2021-01-06T11:00".parse()?);
 /// let case = facts::bind(policy.program(), &ticket, FileId(0), OnUnknown::Error).map_err(|_| "unknown")?;
-/// let mut evaluator = BriefEvaluator::new();
-/// evaluator.run(policy.program(), &case, "2021-01-08".parse()?);
+/// let mut evaluator = BriefEvaluator::new(policy.program());
+/// evaluator.run(&case, "2021-01-08".parse()?);
 /// let states: Vec<&str> = evaluator.brief().obligations.iter().map(|one| one.state.key()).collect();
 /// assert_eq!(states, ["met", "pending", "pending"]);
 /// // An everyday ticket: no whole run was needed.
@@ -41,8 +45,9 @@ const FEW: usize = 64;
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug, Default)]
-pub struct BriefEvaluator {
+#[derive(Debug)]
+pub struct BriefEvaluator<'p> {
+    program: &'p Program,
     brief: Brief,
     /// Judges what is not everyday, and lends its conditions and tables to what is.
     evaluator: Evaluator,
@@ -53,57 +58,19 @@ pub struct BriefEvaluator {
     /// Whether that has the fields and roles of the ticket at hand.
     lent: bool,
     courses: Vec<Course>,
-    /// The latest obligation of each duty of the plan.
-    latest: Vec<Option<u32>>,
+    /// The latest obligation of each duty of the plan, where it is of the ticket at hand.
+    latest: Vec<Latest>,
+    /// The number of the ticket at hand.
+    number: u32,
     /// Requests for extensions: of which, in their order.
-    requests: Vec<usize>,
+    requests: Vec<u32>,
     asked: Vec<Asked>,
     /// Extensions that were granted: (extension, obligation).
-    granted: Vec<(usize, usize)>,
+    granted: Vec<(u32, usize)>,
     /// What was violated.
     wrong: Vec<Wrong>,
-}
-
-/// An obligation while its ticket is judged. Duties are places in the plan.
-#[derive(Clone, Copy, Debug)]
-struct Course {
-    duty: usize,
-    instance: u32,
-    unit: TextId,
-    /// Whose it was when it was missed, where it moved on since.
-    missed_by: Option<TextId>,
-    /// The obligation of its duty before it. What is open is discharged and ended together: none before one that is not
-    /// open is.
-    before: Option<u32>,
-    due: Option<Moment>,
-    done: Option<Moment>,
-    closed: Option<Moment>,
-    /// The leaves of its completion that have happened.
-    completion: u64,
-    /// The obligation whose due moment it takes.
-    follows: Option<usize>,
-}
-
-/// An extension that is asked for, and runs.
-#[derive(Clone, Copy, Debug)]
-struct Asked {
-    extension: usize,
-    obligation: usize,
-    /// Which request it is.
-    request: u32,
-    taken: usize,
-    runs: bool,
-}
-
-/// Something that was violated: by moment, place and kind in the report's order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Wrong {
-    at: Moment,
-    /// The obligation.
-    place: usize,
-    kind: ViolationKind,
-    /// Of an improper extension: which in the program, and which request.
-    request: Option<(usize, u32)>,
+    /// Rows of tables found before, by lookup.
+    rows: Vec<Rows>,
 }
 
 /// The ticket at hand.
@@ -127,15 +94,30 @@ struct Now {
 /// Nothing, or that the ticket is not everyday.
 type Everyday<T = ()> = Option<T>;
 
-impl BriefEvaluator {
-    /// One without memory yet.
-    pub fn new() -> BriefEvaluator {
-        BriefEvaluator::default()
+impl<'p> BriefEvaluator<'p> {
+    /// One for the tickets of a policy.
+    pub fn new(program: &'p Program) -> BriefEvaluator<'p> {
+        BriefEvaluator {
+            program,
+            brief: Brief::default(),
+            evaluator: Evaluator::new(),
+            for_ledger: false,
+            whole: false,
+            lent: false,
+            courses: Vec::new(),
+            latest: Vec::new(),
+            number: 0,
+            requests: Vec::new(),
+            asked: Vec::new(),
+            granted: Vec::new(),
+            wrong: Vec::new(),
+            rows: Vec::new(),
+        }
     }
 
     /// One for a ledger: of tickets of which a ledger keeps more than their briefs it makes whole runs.
-    pub fn for_ledger() -> BriefEvaluator {
-        BriefEvaluator { for_ledger: true, ..BriefEvaluator::default() }
+    pub fn for_ledger(program: &'p Program) -> BriefEvaluator<'p> {
+        BriefEvaluator { for_ledger: true, ..BriefEvaluator::new(program) }
     }
 
     /// What the last ticket came to.
@@ -149,9 +131,12 @@ impl BriefEvaluator {
     }
 
     /// Judges a ticket as of a moment; what came later does not exist.
-    pub fn run(&mut self, program: &Program, case: &Case, as_of: Moment) {
+    pub fn run(&mut self, case: &Case, as_of: Moment) {
+        let program = self.program;
         let plan = program.matters.get(case.matter).and_then(|matter| matter.dispatch.plan());
         let plan = plan.filter(|plan| plan.counts || !self.for_ledger);
+        // Where a matter's tickets are mostly not everyday, it is asked before anything is done.
+        let plan = plan.filter(|plan| !self.whole || case.events.iter().all(|event| plan.has(event.event)));
         let everyday = plan.and_then(|plan| self.by_plan(Ticket { program, plan, case, as_of }));
         self.whole = everyday.is_none();
         if self.whole {
@@ -163,8 +148,7 @@ impl BriefEvaluator {
     fn by_plan(&mut self, ticket: Ticket<'_>) -> Everyday {
         self.lent = false;
         self.courses.clear();
-        self.latest.clear();
-        self.latest.resize(ticket.plan.duties.len(), None);
+        self.next_number(ticket.plan.duties.len());
         self.requests.clear();
         self.asked.clear();
         self.granted.clear();
@@ -176,7 +160,7 @@ impl BriefEvaluator {
             if at > ticket.as_of {
                 break;
             }
-            let turn = ticket.plan.turns.get(record.event)?.as_ref()?;
+            let turn = (*ticket.plan.turns.get(record.event)?)?;
             let calm = turn.calm && record.sets.1 == 0;
             // Of events of one second the order is a rule of its own, and so it is of what has only a day.
             if (at == before.0 && !(calm && before.1)) || record.at.whole_day {
@@ -192,8 +176,27 @@ impl BriefEvaluator {
         self.settle(ticket)
     }
 
-    fn turn(&mut self, ticket: Ticket<'_>, turn: &Turn, now: Now) -> Everyday {
-        for planned in &turn.acts {
+    /// Another ticket: what is known of the latest obligations is of another.
+    #[inline]
+    fn next_number(&mut self, duties: usize) {
+        self.number = self.number.wrapping_add(1);
+        if self.number == 0 || self.latest.len() < duties {
+            self.latest.clear();
+            self.latest.resize(duties, Latest::default());
+            self.number = 1;
+        }
+    }
+
+    /// The latest obligation of a duty.
+    #[inline]
+    fn latest(&self, duty: u32) -> Option<u32> {
+        let latest = self.latest.get(duty as usize)?;
+        (latest.ticket == self.number).then_some(latest.place)
+    }
+
+    #[inline]
+    fn turn(&mut self, ticket: Ticket<'_>, turn: Turn, now: Now) -> Everyday {
+        for planned in ticket.plan.acts_of(turn) {
             if let Some(guard) = planned.guard
                 && !self.holds(ticket, guard, now)?
             {
@@ -201,19 +204,24 @@ impl BriefEvaluator {
             }
             match planned.act {
                 Act::Open(duty) => self.open(ticket, duty, now)?,
-                Act::Discharge(duty) => {
-                    self.each_open(duty, now, |one| one.done = Some(now.at));
-                }
+                Act::Discharge(duty) => self.each_open(duty, now, |one| one.done = Some(now.at)),
                 Act::Complete(duty, leaves) => self.complete(ticket.plan, (duty, leaves), now)?,
-                Act::End(duty) => {
-                    self.each_open(duty, now, |one| one.closed = Some(now.at));
-                }
-                Act::Ask(extension) => self.ask(ticket, extension, now)?,
-                Act::Step(extension, step) => self.step(ticket, (extension, step), now)?,
-                Act::Reach(ladder, rung) => {
-                    if ticket.plan.holds_at(now.at) {
-                        self.brief.escalations.push(BriefEscalation { ladder, rung, at: now.at });
-                    }
+                Act::End(duty) => self.each_open(duty, now, |one| one.closed = Some(now.at)),
+                Act::Rare(rare) => self.rarely(ticket, rare, now)?,
+            }
+        }
+        Some(())
+    }
+
+    #[inline(never)]
+    fn rarely(&mut self, ticket: Ticket<'_>, rare: Rare, now: Now) -> Everyday {
+        match rare {
+            Rare::Ask(extension) => self.ask(ticket, extension, now)?,
+            Rare::Step(extension, step) => self.step(ticket, (extension, step), now)?,
+            Rare::Reach(ladder, rung) => {
+                if ticket.plan.holds_at(now.at) {
+                    let (ladder, rung) = (ladder as usize, rung as usize);
+                    self.brief.escalations.push(BriefEscalation { ladder, rung, at: now.at });
                 }
             }
         }
@@ -222,8 +230,8 @@ impl BriefEvaluator {
 
     /// What is open of a duty and was so before this event, the latest first.
     #[inline]
-    fn each_open(&mut self, duty: usize, now: Now, mut act: impl FnMut(&mut Course)) {
-        let mut next = self.latest.get(duty).copied().flatten();
+    fn each_open(&mut self, duty: u32, now: Now, mut act: impl FnMut(&mut Course)) {
+        let mut next = self.latest(duty);
         while let Some(place) = next {
             let Some(one) = self.courses.get_mut(place as usize).filter(|one| one.is_open()) else { return };
             if (place as usize) < now.first {
@@ -235,6 +243,7 @@ impl BriefEvaluator {
 
     /// Changes of roles: what is open moves to the new unit, and what it missed stays with the old one. Where a field changes,
     /// or where a change means more, the ticket is not everyday.
+    #[inline(never)]
     fn set(&mut self, ticket: Ticket<'_>, record: &EventRecord, now: Moment) -> Everyday {
         self.lend(ticket.case);
         for set in ticket.case.sets_of(record) {
@@ -245,7 +254,7 @@ impl BriefEvaluator {
             }
             *held = set.value;
             for one in self.courses.iter_mut().filter(|one| one.is_open()) {
-                let duty = ticket.plan.duties.get(one.duty)?;
+                let duty = ticket.plan.duties.get(one.duty as usize)?;
                 let accountable = duty.bearer == Bearer::Role(role);
                 match duty.reassign {
                     Reassign::Restart if accountable || duty.others.contains(&role) => return None,
@@ -273,9 +282,10 @@ impl BriefEvaluator {
     }
 
     /// Whether an act's guard holds. Where that cannot be told the ticket is not everyday.
-    fn holds(&mut self, ticket: Ticket<'_>, guard: usize, now: Now) -> Everyday<bool> {
+    #[inline(never)]
+    fn holds(&mut self, ticket: Ticket<'_>, guard: u32, now: Now) -> Everyday<bool> {
         let run = run_of(ticket);
-        let truth = match ticket.plan.guards.get(guard)? {
+        let truth = match ticket.plan.guards.get(guard as usize)? {
             Guard::OwnIs(field, value) => {
                 compare(Compare::Eq, field_of(run, now.event, *field).unwrap_or_default(), *value)
             }
@@ -302,11 +312,11 @@ impl BriefEvaluator {
     }
 
     #[inline]
-    fn open(&mut self, ticket: Ticket<'_>, at: usize, now: Now) -> Everyday {
+    fn open(&mut self, ticket: Ticket<'_>, at: u32, now: Now) -> Everyday {
         if !ticket.plan.holds_at(now.at) {
             return Some(());
         }
-        let duty = ticket.plan.duties.get(at)?;
+        let duty = ticket.plan.duties.get(at as usize)?;
         let unit = match duty.bearer {
             Bearer::Unit(unit) => unit,
             Bearer::Role(role) => self.unit_in(ticket.case, role)?,
@@ -319,20 +329,20 @@ impl BriefEvaluator {
         }
         let (due, follows) = match duty.due {
             PlannedDue::With(other) => {
-                let opened = self.courses.iter().enumerate().skip(now.first);
-                let (place, other) = opened.rev().find(|(_, one)| one.duty == other)?;
-                (other.due, Some(place))
+                let place = self.latest(other).filter(|place| *place as usize >= now.first)?;
+                (self.courses.get(place as usize)?.due, Some(place))
             }
-            _ => (self.due(ticket, duty, now)?, None),
+            due => (self.due(ticket, due, now)?, None),
         };
         // What is overdue as it is opened is missed in its own second.
         if due.is_some_and(|due| due < now.at) {
             return None;
         }
-        let latest = self.latest.get_mut(at)?;
-        let before = latest.and_then(|place| self.courses.get(place as usize));
-        let instance = before.map_or(1, |one| one.instance.saturating_add(1));
-        let before = latest.replace(u32::try_from(self.courses.len()).ok()?);
+        let before = self.latest(at);
+        let instance = before.and_then(|place| self.courses.get(place as usize));
+        let instance = instance.map_or(1, |one| one.instance.saturating_add(1));
+        let place = u32::try_from(self.courses.len()).ok()?;
+        *self.latest.get_mut(at as usize)? = Latest { ticket: self.number, place };
         self.courses.push(Course {
             duty: at,
             instance,
@@ -350,36 +360,26 @@ impl BriefEvaluator {
 
     /// When what is opened falls due, if ever.
     #[inline]
-    fn due(&mut self, ticket: Ticket<'_>, duty: &PlannedDuty, now: Now) -> Everyday<Option<Moment>> {
+    fn due(&mut self, ticket: Ticket<'_>, due: PlannedDue, now: Now) -> Everyday<Option<Moment>> {
         let calendar = ticket.program.calendar_of(0);
-        match duty.due {
+        match due {
             PlannedDue::WholeDays(days) => calendar.after_whole_days(now.at, days).map(Some),
             PlannedDue::Never => Some(None),
             PlannedDue::Term(term, counting) => {
                 calendar.due(&term, now.at, &counting).ok().map(|due| Some(due.at))
             }
-            PlannedDue::Table(lookup) => {
-                self.lend(ticket.case);
-                let Found::Row(table, row) = self.evaluator.look_up(run_of(ticket), lookup) else {
-                    return None;
-                };
-                let own = ticket.program.duties.get(duty.duty)?;
-                match &ticket.program.tables.get(table)?.rows.get(row)?.result {
-                    TableResult::Limit(Limit::None, _) => Some(None),
-                    TableResult::Limit(Limit::Term(term), _) => {
-                        let term = Term { measure: own.meant(term.measure), ..*term };
-                        calendar.due(&term, now.at, &own.counting).ok().map(|due| Some(due.at))
-                    }
-                    _ => None,
-                }
+            PlannedDue::Table(table) => {
+                let row = *self.by_row(ticket, table)?;
+                self.due(ticket, row, now)
             }
             PlannedDue::With(_) => None,
         }
     }
 
     /// Discharges what is open of a duty once the events of one of its ways have all happened.
-    fn complete(&mut self, plan: &Plan, (duty, leaves): (usize, u64), now: Now) -> Everyday {
-        let ways = &plan.duties.get(duty)?.ways;
+    #[inline]
+    fn complete(&mut self, plan: &Plan, (duty, leaves): (u32, u64), now: Now) -> Everyday {
+        let ways = &plan.duties.get(duty as usize)?.ways;
         self.each_open(duty, now, |one| {
             one.completion |= leaves;
             if ways.iter().any(|way| way & one.completion == *way) {
@@ -392,7 +392,7 @@ impl BriefEvaluator {
     /// Works out what the events came to.
     fn settle(&mut self, ticket: Ticket<'_>) -> Everyday {
         for one in &self.courses {
-            let duty = ticket.plan.duties.get(one.duty)?;
+            let duty = ticket.plan.duties.get(one.duty as usize)?;
             let (state, missed) = one.standing(ticket.as_of);
             let place = self.brief.obligations.len();
             self.brief.obligations.push(BriefObligation {
@@ -434,27 +434,6 @@ impl BriefEvaluator {
         }
         self.brief.by_moment();
         Some(())
-    }
-}
-
-impl Course {
-    fn is_open(&self) -> bool {
-        self.done.is_none() && self.closed.is_none()
-    }
-
-    /// Whether its due moment lies before a moment.
-    fn is_past(&self, now: Moment) -> bool {
-        self.due.is_some_and(|due| now > due)
-    }
-
-    /// Where it stands, and when it was missed, if it was.
-    fn standing(&self, as_of: Moment) -> (State, Option<Moment>) {
-        let (kept, missed, ends) = match (self.done, self.closed) {
-            (Some(done), _) => (State::Met, State::Late, done),
-            (None, Some(closed)) => (State::Waived, State::Overdue, closed),
-            (None, None) => (State::Pending, State::Overdue, as_of),
-        };
-        if self.is_past(ends) { (missed, self.due) } else { (kept, None) }
     }
 }
 

@@ -2,13 +2,17 @@
 //! asks makes tickets on which it is asked no everyday ones; what is left out here costs time and nothing else.
 
 use super::{
-    Act, Bearer, Plan, Planned, PlannedDue, PlannedDuty, PlannedExtension, PlannedUntil, Turn, guard,
+    Act, Bearer, Plan, Planned, PlannedDue, PlannedDuty, PlannedExtension, PlannedTable, PlannedUntil, Rare,
+    Turn, guard,
 };
 use crate::program::{
     Cause, Cond, Duty, DutyMoment, Effect, Extension, Force, Happening, Hook, Hooks, Ladder, Leaf, Limit,
-    Matter, Occasion, Party, Program, Rung, TableResult, Watched,
+    Matter, Occasion, Party, Program, Ref, Rung, TableResult, TableRow, Watched,
 };
-use crate::value::{Clock, Day, Moment};
+use crate::value::{Clock, Day, Moment, Term};
+
+/// A row is known again by the values of so many columns at most.
+const MOST_COLUMNS: usize = 4;
 
 impl Plan {
     /// The plan of a matter; `None` where none of its tickets is everyday.
@@ -101,7 +105,10 @@ impl Maker<'_> {
         }
         let calm = first == 0 && acts.iter().all(|one: &Planned| one.guard.is_none());
         let rungs = self.rungs(kind, hooks)?;
-        Some(Turn { calm: calm && rungs.is_empty(), acts: acts.into_iter().chain(rungs).collect() })
+        let start = number(self.plan.acts.len())?;
+        let calm = calm && rungs.is_empty();
+        self.plan.acts.extend(acts.into_iter().chain(rungs));
+        Some(Turn { calm, acts: (start, number(self.plan.acts.len())?) })
     }
 
     fn opening(&mut self, hook: &Hook, before: &[Planned]) -> Option<Planned> {
@@ -133,7 +140,7 @@ impl Maker<'_> {
     }
 
     /// What must hold for a happening of which each leaf is enough: nothing, or what its one leaf asks, and a condition.
-    fn guard_of(&mut self, hook: &Hook, happening: &Happening, also: Option<&Cond>) -> Option<Option<usize>> {
+    fn guard_of(&mut self, hook: &Hook, happening: &Happening, also: Option<&Cond>) -> Option<Option<u32>> {
         if !happening.alone {
             return None;
         }
@@ -149,21 +156,21 @@ impl Maker<'_> {
         self.guard(&conditions)
     }
 
-    fn guard(&mut self, conditions: &[&Cond]) -> Option<Option<usize>> {
+    fn guard(&mut self, conditions: &[&Cond]) -> Option<Option<u32>> {
         if conditions.is_empty() {
             return Some(None);
         }
         self.plan.guards.push(guard::of(self.program, conditions)?);
-        Some(Some(self.plan.guards.len().saturating_sub(1)))
+        number(self.plan.guards.len().saturating_sub(1)).map(Some)
     }
 
     /// The place in the plan of a duty that events open; `before` is what the same event opens before it.
-    fn duty(&mut self, at: usize, before: &[Planned]) -> Option<usize> {
+    fn duty(&mut self, at: usize, before: &[Planned]) -> Option<u32> {
         let duty = self.program.duties.get(at).filter(|duty| is_everyday(duty))?;
         let due = self.due(duty, before)?;
         if let Some(known) = self.plan.duties.iter().position(|one| one.duty == at) {
             // Opened by several kinds of events it must fall due alike.
-            return (self.plan.duties.get(known)?.due == due).then_some(known);
+            return number(known).filter(|_| self.plan.duties.get(known).is_some_and(|it| it.due == due));
         }
         let (bearer, others) = bearers(duty)?;
         let rungs = self.missed(duty)?;
@@ -178,38 +185,31 @@ impl Maker<'_> {
             ways: if duty.completion.alone { Vec::new() } else { duty.completion.ways.clone() },
             rungs,
         });
-        Some(self.plan.duties.len().saturating_sub(1))
+        number(self.plan.duties.len().saturating_sub(1))
     }
 
     /// The place of a duty that an everyday ticket opens.
-    fn known(&self, at: usize) -> Option<usize> {
-        self.plan.duties.iter().position(|one| one.duty == at)
+    fn known(&self, at: usize) -> Option<u32> {
+        self.plan.duties.iter().position(|one| one.duty == at).and_then(number)
     }
 
-    fn due(&self, duty: &Duty, before: &[Planned]) -> Option<PlannedDue> {
-        let calendar = self.program.calendar_of(duty.version);
+    fn due(&mut self, duty: &Duty, before: &[Planned]) -> Option<PlannedDue> {
         Some(match &duty.limit {
             Limit::None => PlannedDue::Never,
-            Limit::Term(term) => match calendar.whole_days(term, &duty.counting) {
-                Some(days) => PlannedDue::WholeDays(days),
-                None => PlannedDue::Term(*term, duty.counting),
-            },
+            Limit::Term(term) => self.counted(*term, duty),
             Limit::SameAs(kin) => {
                 let opened = before.iter().filter_map(|one| match one.act {
                     Act::Open(place) if one.guard.is_none() => Some(place),
                     _ => None,
                 });
-                let mut named =
-                    opened.filter(|place| self.plan.duties.get(*place).is_some_and(|it| it.duty == *kin));
+                let mut named = opened
+                    .filter(|place| self.plan.duties.get(*place as usize).is_some_and(|it| it.duty == *kin));
                 let other = named.next()?;
                 // One that follows another that follows is not worth its bookkeeping.
-                self.plan.duties.get(other).filter(|it| !matches!(it.due, PlannedDue::With(_)))?;
+                self.plan.duties.get(other as usize).filter(|it| !matches!(it.due, PlannedDue::With(_)))?;
                 PlannedDue::With(other)
             }
-            Limit::Table(lookup) => {
-                let near = guard::looks_near(self.program, *lookup) && self.rows_are_terms(*lookup);
-                near.then_some(PlannedDue::Table(*lookup))?
-            }
+            Limit::Table(lookup) => PlannedDue::Table(self.table(*lookup, duty)?),
             Limit::Given(..)
             | Limit::Until(..)
             | Limit::Back(..)
@@ -220,11 +220,31 @@ impl Maker<'_> {
         })
     }
 
-    fn rows_are_terms(&self, lookup: usize) -> bool {
-        let table = self.program.lookups.get(lookup).and_then(|one| self.program.tables.get(one.table));
-        let fixed =
-            |result: &TableResult| matches!(result, TableResult::Limit(Limit::Term(_) | Limit::None, _));
-        table.is_some_and(|table| table.rows.iter().all(|row| fixed(&row.result)))
+    fn counted(&self, term: Term, duty: &Duty) -> PlannedDue {
+        match self.program.calendar_of(duty.version).whole_days(&term, &duty.counting) {
+            Some(days) => PlannedDue::WholeDays(days),
+            None => PlannedDue::Term(term, duty.counting),
+        }
+    }
+
+    /// The place of a table of limits, whose rows are limits of the policy itself.
+    fn table(&mut self, lookup: usize, duty: &Duty) -> Option<u32> {
+        let looked_up =
+            self.program.lookups.get(lookup).filter(|_| guard::looks_near(self.program, lookup))?;
+        let table = self.program.tables.get(looked_up.table)?;
+        let due = |row: &TableRow| match &row.result {
+            TableResult::Limit(Limit::None, _) => Some(PlannedDue::Never),
+            TableResult::Limit(Limit::Term(term), _) => {
+                Some(self.counted(Term { measure: duty.meant(term.measure), ..*term }, duty))
+            }
+            _ => None,
+        };
+        let rows = table.rows.iter().map(due).collect::<Option<Vec<PlannedDue>>>()?;
+        let field = |column: &Ref| if let Ref::Field(at) = column { Some(*at) } else { None };
+        let columns = looked_up.columns.iter().map(field).collect::<Option<Vec<usize>>>();
+        let columns = columns.filter(|columns| columns.len() <= MOST_COLUMNS);
+        self.plan.tables.push(PlannedTable { lookup, columns, rows });
+        number(self.plan.tables.len().saturating_sub(1))
     }
 
     /// The rungs that missing a duty reaches; `None` where something else waits for a moment of it.
@@ -265,7 +285,8 @@ impl Maker<'_> {
                     return None;
                 }
                 let guard = self.guard(&asked(leaf)?)?;
-                acts.push(Planned { act: Act::Reach(*at, place), guard });
+                let reach = Rare::Reach(number(*at)?, number(place)?);
+                acts.push(Planned { act: Act::Rare(reach), guard });
             }
         }
         Some(acts)
@@ -275,18 +296,18 @@ impl Maker<'_> {
     fn extension(&mut self, kind: usize, at: usize) -> Option<Planned> {
         let extension = self.program.extensions.get(at)?;
         let place = match self.plan.extensions.iter().position(|one| one.extension == at) {
-            Some(place) => place,
+            Some(place) => number(place)?,
             None => self.new_extension(at, extension)?,
         };
         let is = |leaf: &Leaf| leaf.what == Occasion::Event(kind);
         let act = match extension.steps.iter().position(is) {
-            Some(step) => Act::Step(place, step),
-            None => Act::Ask(place),
+            Some(step) => Rare::Step(place, number(step)?),
+            None => Rare::Ask(place),
         };
-        Some(Planned { act, guard: None })
+        Some(Planned { act: Act::Rare(act), guard: None })
     }
 
-    fn new_extension(&mut self, at: usize, extension: &Extension) -> Option<usize> {
+    fn new_extension(&mut self, at: usize, extension: &Extension) -> Option<u32> {
         let [request] = extension.request.leaves.as_slice() else { return None };
         let leaves = || std::iter::once(request).chain(&extension.steps);
         let bare = |leaf: &Leaf| asked(leaf).is_some_and(|conditions| conditions.is_empty());
@@ -303,13 +324,18 @@ impl Maker<'_> {
             Effect::Until(when) if !when.whole_day => PlannedUntil::Fixed(when.at),
             Effect::Until(_) | Effect::By(_) => return None,
         };
-        let duty = self.plan.duties.iter().position(|one| one.duty == *duty)?;
+        let duty = self.known(*duty)?;
         let conditions: Vec<&Cond> = extension.condition.iter().collect();
         let guard = self.guard(&conditions)?;
-        let (steps, at_most) = (extension.steps.len(), extension.at_most);
+        let (steps, at_most) = (number(extension.steps.len())?, extension.at_most);
         self.plan.extensions.push(PlannedExtension { extension: at, duty, guard, steps, at_most, until });
-        Some(self.plan.extensions.len().saturating_sub(1))
+        number(self.plan.extensions.len().saturating_sub(1))
     }
+}
+
+/// A place as plans keep it.
+fn number(place: usize) -> Option<u32> {
+    u32::try_from(place).ok()
 }
 
 /// What a leaf asks of its event; `None` where it asks who did it, which occurrence it is, or what does not hold.

@@ -14,8 +14,12 @@ use crate::value::{Moment, Term, TextId, Value};
 pub struct Plan {
     /// What an event of each kind does; `None` where a ticket with such an event is not everyday.
     pub turns: Vec<Option<Turn>>,
+    /// What events do, one kind's after the other's.
+    pub acts: Vec<Planned>,
     /// The duties it can open.
     pub duties: Vec<PlannedDuty>,
+    /// The tables that say when they fall due.
+    pub tables: Vec<PlannedTable>,
     /// The extensions of those.
     pub extensions: Vec<PlannedExtension>,
     /// What some of the acts ask first.
@@ -27,15 +31,27 @@ pub struct Plan {
 }
 
 /// What an event of one kind does, in the order of the language.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default)]
 pub struct Turn {
-    /// One after the other.
-    pub acts: Vec<Planned>,
+    /// One after the other: where they start in `Plan::acts`, and where they end.
+    pub acts: (u32, u32),
     /// It does nothing but discharge, and so may come with others like it in one second.
     pub calm: bool,
 }
 
 impl Plan {
+    /// What events of a kind do.
+    #[inline]
+    pub fn acts_of(&self, turn: Turn) -> &[Planned] {
+        let (start, end) = turn.acts;
+        self.acts.get(start as usize..end as usize).unwrap_or(&[])
+    }
+
+    /// Whether an event of a kind may stand on an everyday ticket.
+    pub fn has(&self, kind: usize) -> bool {
+        self.turns.get(kind).is_some_and(Option::is_some)
+    }
+
     /// Whether the policy is in force at a moment.
     #[inline]
     pub fn holds_at(&self, at: Moment) -> bool {
@@ -49,26 +65,33 @@ pub struct Planned {
     /// The act.
     pub act: Act,
     /// What has to hold for it.
-    pub guard: Option<usize>,
+    pub guard: Option<u32>,
 }
 
 /// What an event does. Duties and extensions are places in the plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Act {
     /// Opens an obligation of that duty.
-    Open(usize),
-    /// Asks for that extension.
-    Ask(usize),
-    /// Takes that step of that extension.
-    Step(usize, usize),
+    Open(u32),
     /// Ends what is open of that duty.
-    End(usize),
-    /// Discharges what is open of that duty, where it is one of several events together: with those leaves.
-    Complete(usize, u64),
-    /// Discharges what is open of that duty, alone.
-    Discharge(usize),
+    End(u32),
+    /// Discharges what is open of that duty.
+    Discharge(u32),
+    /// Counts towards discharging what is open of that duty: with those leaves.
+    Complete(u32, u64),
+    /// What comes up less often.
+    Rare(Rare),
+}
+
+/// What an event does less often.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rare {
+    /// Asks for that extension.
+    Ask(u32),
+    /// Takes that step of that extension.
+    Step(u32, u32),
     /// Reaches that rung: (ladder, rung) of the program.
-    Reach(usize, usize),
+    Reach(u32, u32),
 }
 
 /// What has to hold for an act.
@@ -122,9 +145,20 @@ pub enum PlannedDue {
     /// Counted from the event.
     Term(Term, Counting),
     /// With that duty of the plan, opened by the same event before it (同).
-    With(usize),
-    /// By the row of a table that holds for the ticket: the lookup.
-    Table(usize),
+    With(u32),
+    /// By the row of that table of the plan that holds for the ticket.
+    Table(u32),
+}
+
+/// A table of limits, looked up for a duty.
+#[derive(Clone, Debug)]
+pub struct PlannedTable {
+    /// The lookup, in the program.
+    pub lookup: usize,
+    /// The fields that are held against its columns, where they are nothing but fields, and few.
+    pub columns: Option<Vec<usize>>,
+    /// When what each row is for falls due.
+    pub rows: Vec<PlannedDue>,
 }
 
 /// An extension, as far as everyday tickets ask.
@@ -133,11 +167,11 @@ pub struct PlannedExtension {
     /// Its place in the program.
     pub extension: usize,
     /// The duty of the plan that it is for.
-    pub duty: usize,
+    pub duty: u32,
     /// 条件: a place in `Plan::guards`.
-    pub guard: Option<usize>,
+    pub guard: Option<u32>,
     /// How many steps it takes.
-    pub steps: usize,
+    pub steps: u32,
     /// 至多 n 次
     pub at_most: Option<u32>,
     /// 延至
