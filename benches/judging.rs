@@ -6,7 +6,7 @@ use std::io::Write;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use duban::calendar::{Calendar, Counting};
-use duban::eval::{Evaluator, NoTrace};
+use duban::eval::{BriefEvaluator, Evaluator, NoTrace};
 use duban::facts::{Case, FastReader, Lists, bind};
 use duban::report::Detail;
 use duban::source::{FileId, Source};
@@ -76,8 +76,17 @@ fn in_memory(criterion: &mut Criterion) {
             reader.read(line, &mut case).map(|_| case)
         };
         let cases: Vec<Case> = lines(&text).filter_map(read).collect();
-        let mut evaluator = Evaluator::new();
+        let mut briefly = BriefEvaluator::new(policy.program());
         group.bench_function("by policy", |bencher| {
+            bencher.iter(|| {
+                for case in &cases {
+                    briefly.run(case, as_of());
+                    black_box(briefly.brief());
+                }
+            });
+        });
+        let mut evaluator = Evaluator::new();
+        group.bench_function("by policy, whole", |bencher| {
             bencher.iter(|| {
                 for case in &cases {
                     evaluator.run(policy.program(), case, as_of(), &mut NoTrace);

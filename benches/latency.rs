@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::time::Instant;
 
 use duban::calendar::Calendar;
-use duban::eval::{Evaluator, NoTrace, Recording};
+use duban::eval::{BriefEvaluator, Evaluator, NoTrace, Recording};
 use duban::facts::{Case, bind};
 use duban::report::{self, Detail};
 use duban::source::FileId;
@@ -98,15 +98,20 @@ fn by_hand(all: &Tickets<'_>, as_of: Moment) -> Result<(), Failure> {
 }
 
 fn by_policy(policy: &Policy, all: &Tickets<'_>, as_of: Moment) -> Result<(), Failure> {
-    let mut evaluator = Evaluator::new();
+    let mut briefly = BriefEvaluator::new(policy.program());
     show("a ticket in memory, bound to its matter, to its outcome", &all.cases, |case| {
-        evaluator.run(policy.program(), case, as_of, &mut NoTrace);
-        evaluator.settled().states.len()
+        briefly.run(case, as_of);
+        briefly.brief().obligations.len()
     })?;
     show("a Ticket to its outcome", &all.tickets, |ticket| {
         let case = bind(policy.program(), ticket, FileId(0), OnUnknown::Error).ok()?;
-        evaluator.run(policy.program(), &case, as_of, &mut NoTrace);
-        Some(evaluator.settled().states.len())
+        briefly.run(&case, as_of);
+        Some(briefly.brief().obligations.len())
+    })?;
+    let mut evaluator = Evaluator::new();
+    show("a ticket in memory, bound to its matter, judged whole", &all.cases, |case| {
+        evaluator.run(policy.program(), case, as_of, &mut NoTrace);
+        evaluator.settled().states.len()
     })?;
     show("a Ticket to a report (Policy::check)", &all.tickets, |ticket| policy.check(ticket, as_of).is_ok())?;
     for (detail, what) in [(Detail::Brief, "brief"), (Detail::Full, "full")] {

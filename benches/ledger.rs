@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::io::{self, Write};
 
 use duban::calendar::Calendar;
-use duban::eval::{Evaluator, NoTrace};
+use duban::eval::BriefEvaluator;
 use duban::facts::{Case, FastReader};
 use duban::report::{Detail, Lines};
 use duban::value::Moment;
@@ -128,11 +128,10 @@ fn stream(judge: &mut Judge<'_>, text: &[u8], out: &mut Vec<u8>) {
 
 /// Tickets without a ledger.
 struct Alone<'p> {
-    policy: &'p Policy,
     reader: FastReader<'p>,
     lines: Lines<'p>,
     case: Case,
-    evaluator: Evaluator,
+    evaluator: BriefEvaluator<'p>,
     as_of: Moment,
 }
 
@@ -140,11 +139,10 @@ impl<'p> Alone<'p> {
     fn new(policy: &'p Policy, as_of: Moment) -> Alone<'p> {
         let program = policy.program();
         Alone {
-            policy,
             reader: FastReader::new(program, false),
             lines: Lines::new(program, as_of, Detail::Brief),
             case: Case::default(),
-            evaluator: Evaluator::new(),
+            evaluator: BriefEvaluator::new(program),
             as_of,
         }
     }
@@ -168,14 +166,14 @@ impl<'p> Alone<'p> {
     }
 
     fn judge(&mut self, text: &[u8]) {
-        self.each(text, |it| it.evaluator.run(it.policy.program(), &it.case, it.as_of, &mut NoTrace));
+        self.each(text, |it| it.evaluator.run(&it.case, it.as_of));
     }
 
     fn stream(&mut self, text: &[u8], out: &mut Vec<u8>) {
         out.clear();
         self.each(text, |it| {
-            it.evaluator.run(it.policy.program(), &it.case, it.as_of, &mut NoTrace);
-            it.lines.write(&it.case, &it.evaluator, None, out);
+            it.evaluator.run(&it.case, it.as_of);
+            it.lines.brief(&it.case, it.evaluator.brief(), out);
         });
         black_box(&out);
     }

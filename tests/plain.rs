@@ -32,7 +32,7 @@ fn generated_tickets() {
             }
             read += 1;
             // At each event, a second before the next, and long after.
-            let events = case.events.iter().flat_map(|event| [event.at.at, event.at.at.plus(-1).unwrap()]);
+            let events = case.events.iter().flat_map(|event| [event.moment, event.moment.plus(-1).unwrap()]);
             for at in events.chain([as_of]) {
                 let differs = both_ways::difference(policy.program(), &case, at);
                 assert_eq!(differs, None, "{} as of {at}\n{case:?}", case.id);

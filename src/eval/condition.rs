@@ -190,7 +190,7 @@ impl Evaluator {
             Ref::Own(at) => own.and_then(|event| field_of(run, event, at)),
             Ref::Latest(kind, at) => {
                 let seen = run.case.events.get(..self.seen).unwrap_or(&run.case.events);
-                let latest = seen.iter().rposition(|event| event.event == kind);
+                let latest = seen.iter().rposition(|event| event.event() == kind);
                 latest.and_then(|event| field_of(run, event, at))
             }
         };
@@ -201,7 +201,7 @@ impl Evaluator {
 /// A field of an event.
 pub(super) fn field_of(run: Run<'_>, event: usize, field: usize) -> Option<Value> {
     let record = run.case.events.get(event)?;
-    run.case.event_fields.get(record.fields.saturating_add(field)).copied()
+    run.case.event_fields.get(record.fields().saturating_add(field)).copied()
 }
 
 pub(super) fn compare(how: Compare, left: Value, right: Value) -> Truth {

@@ -100,7 +100,7 @@ impl Evaluator {
         trace: &mut T,
     ) -> bool {
         let doer = match by {
-            By::Event(event) => run.case.events.get(event).and_then(|record| record.by).map(Value::Text),
+            By::Event(event) => run.case.events.get(event).and_then(|record| record.by()).map(Value::Text),
             By::Signal(_) => None,
         };
         let mut used = false;

@@ -15,7 +15,7 @@ impl Evaluator {
             let absent = self.absent(run, condition, own);
             match (absent, own.and_then(|event| run.case.events.get(event))) {
                 // Named with its event, which is not the one that opened the obligation.
-                (Some(Ref::Own(field)), Some(event)) => Some(Ref::Latest(event.event, field)),
+                (Some(Ref::Own(field)), Some(event)) => Some(Ref::Latest(event.event(), field)),
                 (absent, _) => absent,
             }
         })

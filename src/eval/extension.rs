@@ -223,7 +223,7 @@ impl Evaluator {
         let mut later = extension.steps.iter().skip(taken.saturating_add(1));
         let ahead = later.any(|step| batch.iter().any(|by| self.test_nth(run, step, by) == Truth::True));
         let Some(skipped) = extension.steps.get(taken).filter(|_| ahead) else { return };
-        let exists = |event: &usize| run.case.events.get(*event).is_some_and(|one| one.at.at <= run.known);
+        let exists = |event: &usize| run.case.events.get(*event).is_some_and(|one| one.moment <= run.known);
         let comes = (self.seen..run.case.events.len())
             .filter(exists)
             .any(|event| self.test(run, skipped, By::Event(event)) == Truth::True);
@@ -317,7 +317,7 @@ impl Evaluator {
             Effect::Until(when) => when,
             Effect::UntilField(kind, field) => {
                 let seen = run.case.events.get(..self.seen)?;
-                let latest = seen.iter().rposition(|one| one.event == kind)?;
+                let latest = seen.iter().rposition(|one| one.event() == kind)?;
                 match field_of(run, latest, field)? {
                     Value::When(when) => when,
                     _ => return None,

@@ -137,7 +137,7 @@ impl Evaluator {
     /// 以 … 为准: the event is recorded for the rungs reached so far.
     fn decide(&mut self, run: Run<'_>, (index, ladder): (usize, &Ladder), by: By, now: Moment) {
         let By::Event(event) = by else { return };
-        let kind = run.case.events.get(event).map(|record| record.event);
+        let kind = run.case.events.get(event).map(|record| record.event());
         if ladder.decides.is_none() || kind != ladder.decides {
             return;
         }

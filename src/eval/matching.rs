@@ -180,7 +180,7 @@ impl Evaluator {
         let By::Event(event) = by else { return 0 };
         let now = self.moment_of(run, by);
         let rest = run.case.events.get(event.saturating_add(1)..).unwrap_or(&[]);
-        let count = rest.iter().take_while(|other| other.at.at == now).count();
+        let count = rest.iter().take_while(|other| other.moment == now).count();
         let rest = (event.saturating_add(1)..).take(count).map(By::Event);
         let is_so = |leaf: &Leaf| rest.clone().any(|other| self.test(run, leaf, other) == Truth::True);
         let bits = happening.leaves.iter().enumerate().filter(|(_, leaf)| leaf.nth.is_none() && is_so(leaf));
@@ -209,7 +209,7 @@ impl Evaluator {
         let absent = |cond| self.absent(run, cond, own);
         let reference = leaf.conditions.iter().find_map(absent);
         match (reference.or_else(|| leaf.unless.iter().find_map(|cond| self.absent(run, cond, None)))?, own) {
-            (Ref::Own(at), Some(event)) => run.case.events.get(event).map(|it| Ref::Latest(it.event, at)),
+            (Ref::Own(at), Some(event)) => run.case.events.get(event).map(|it| Ref::Latest(it.event(), at)),
             (reference, _) => Some(reference),
         }
     }
@@ -250,7 +250,7 @@ impl Evaluator {
     /// When something happened.
     pub(super) fn moment_of(&self, run: Run<'_>, by: By) -> Moment {
         let at = match by {
-            By::Event(event) => run.case.events.get(event).map(|event| event.at.at),
+            By::Event(event) => run.case.events.get(event).map(|event| event.moment),
             By::Signal(signal) => self.signals.get(signal).map(|signal| signal.at),
         };
         at.unwrap_or(Moment::MIN)
@@ -276,7 +276,7 @@ impl Evaluator {
         let signal = |at: usize| self.signals.get(at).map(|signal| signal.what);
         match (what, by) {
             (Occasion::Event(kind), By::Event(event)) => {
-                run.case.events.get(event).is_some_and(|record| record.event == kind)
+                run.case.events.get(event).is_some_and(|record| record.event() == kind)
             }
             (Occasion::Duty(duty, moment), By::Signal(at)) => match signal(at) {
                 Some(SignalKind::Duty(index, came)) => {
@@ -313,7 +313,7 @@ impl Evaluator {
     fn doer(&self, run: Run<'_>, by: By) -> Value {
         match by {
             By::Event(event) => {
-                let by = run.case.events.get(event).and_then(|record| record.by);
+                let by = run.case.events.get(event).and_then(|record| record.by());
                 by.map_or(Value::Absent, Value::Text)
             }
             By::Signal(at) => self.signals.get(at).map(|signal| signal.by).unwrap_or_default(),

@@ -162,7 +162,7 @@ impl<'r> Batch<'r> {
     fn hooks_of(&self, run: Run<'_>, by: By) -> &'r Hooks {
         match (self.each, by) {
             (Some(dispatch), By::Event(event)) => {
-                run.case.events.get(event).map_or(self.hooks, |record| dispatch.event(record.event))
+                run.case.events.get(event).map_or(self.hooks, |record| dispatch.event(record.event()))
             }
             _ => self.hooks,
         }
@@ -312,7 +312,7 @@ impl Evaluator {
             if !plain.is_empty() {
                 next = self.plain_seconds(run, plain, next);
             }
-            let event = run.case.events.get(next).map(|event| event.at.at).filter(|at| *at <= run.known);
+            let event = run.case.events.get(next).map(|event| event.moment).filter(|at| *at <= run.known);
             let now = match (event, self.tick(run.as_of, event.unwrap_or(run.as_of))) {
                 (Some(event), Some(tick)) => event.min(tick),
                 (Some(one), None) | (None, Some(one)) => one,
@@ -320,7 +320,7 @@ impl Evaluator {
             };
             let rest = run.case.events.get(next..).unwrap_or(&[]);
             let here = if event == Some(now) {
-                rest.iter().take_while(|event| event.at.at == now).count()
+                rest.iter().take_while(|event| event.moment == now).count()
             } else {
                 0
             };

@@ -148,7 +148,7 @@ impl Evaluator {
         let mut leaves = 0u64;
         let mut last = None;
         for event in from..until {
-            let doer = run.case.events.get(event).and_then(|record| record.by).map(Value::Text);
+            let doer = run.case.events.get(event).and_then(|record| record.by()).map(Value::Text);
             if doer != Some(own) || used(event) {
                 continue;
             }
@@ -170,7 +170,7 @@ impl Evaluator {
             By::Event(_) => {
                 let at = self.moment_of(run, by);
                 let seen = run.case.events.get(..self.seen).unwrap_or(&[]);
-                seen.partition_point(|event| event.at.at < at)
+                seen.partition_point(|event| event.moment < at)
             }
             By::Signal(_) => self.seen,
         }
@@ -339,5 +339,5 @@ impl Evaluator {
 
 /// Whether only the day of an event is known.
 pub(super) fn whole_day(run: Run<'_>, by: By) -> bool {
-    matches!(by, By::Event(event) if run.case.events.get(event).is_some_and(|event| event.at.whole_day))
+    matches!(by, By::Event(event) if run.case.events.get(event).is_some_and(|event| event.is_whole_day()))
 }

@@ -48,7 +48,7 @@ impl Past<'_> {
         }
         let at = self.now.moment_of(run, by);
         let last = self.changed.checked_sub(1).and_then(|last| run.case.events.get(last));
-        if last.is_none_or(|last| last.at.at <= at) {
+        if last.is_none_or(|last| last.moment <= at) {
             return self.now.test(run, leaf, by);
         }
         self.stand(run, at).test(run, leaf, by)
@@ -71,7 +71,7 @@ impl Past<'_> {
         });
         self.at = at;
         let rest = run.case.events.get(then.seen..).unwrap_or(&[]);
-        for event in rest.iter().take_while(|event| event.at.at <= at) {
+        for event in rest.iter().take_while(|event| event.moment <= at) {
             for set in run.case.sets_of(event) {
                 let slot = match set.slot {
                     SetSlot::Role(role) => then.roles.get_mut(role),

@@ -48,8 +48,8 @@ impl Evaluator {
     /// Takes the second of an event, and what is computed for it. `None` where it is not plain: then nothing was done.
     fn plain_second(&mut self, run: Run<'_>, plain: &[Option<Plain>], event: usize) -> Option<usize> {
         let (record, rest) = run.case.events.get(event..)?.split_first()?;
-        let now = record.at.at;
-        let own = plain.get(record.event)?.as_ref()?;
+        let now = record.moment;
+        let own = plain.get(record.event())?.as_ref()?;
         if now > run.known
             || !self.exclusions.is_empty()
             || self.tick(run.as_of, now).is_some_and(|at| at < now)
@@ -57,7 +57,7 @@ impl Evaluator {
             return None;
         }
         let heard = self.signals.len();
-        let until = if rest.first().is_none_or(|other| other.at.at != now) {
+        let until = if rest.first().is_none_or(|other| other.moment != now) {
             self.plain_event(run, own, event, record)?
         } else {
             self.plain_completions(run, plain, event, now)?
@@ -78,8 +78,8 @@ impl Evaluator {
         event: usize,
         record: &EventRecord,
     ) -> Option<usize> {
-        let now = record.at.at;
-        if record.sets.1 != 0 {
+        let now = record.moment;
+        if record.sets() {
             return None;
         }
         if !plain.openings.is_empty() {
@@ -97,7 +97,7 @@ impl Evaluator {
             self.end_plainly(run, *ending, first, (by, now));
         }
         for completion in &plain.completions {
-            self.complete_plainly(run, *completion, first, (by, record.at));
+            self.complete_plainly(run, *completion, first, (by, record.at()));
         }
         Some(self.seen)
     }
@@ -111,11 +111,11 @@ impl Evaluator {
         now: Moment,
     ) -> Option<usize> {
         let all = run.case.events.get(event..)?;
-        let count = all.iter().take_while(|other| other.at.at == now).count();
+        let count = all.iter().take_while(|other| other.moment == now).count();
         let all = all.get(..count).filter(|all| all.len() <= FEW)?;
         for record in all {
-            let own = plain.get(record.event)?.as_ref()?;
-            if record.sets.1 != 0 || !own.openings.is_empty() || !own.endings.is_empty() {
+            let own = plain.get(record.event())?.as_ref()?;
+            if record.sets() || !own.openings.is_empty() || !own.endings.is_empty() {
                 return None;
             }
         }
@@ -125,8 +125,8 @@ impl Evaluator {
         together.clear();
         for (at, record) in (event..).zip(all) {
             let own =
-                plain.get(record.event).and_then(Option::as_ref).map_or(&[][..], |own| &own.completions);
-            together.extend(own.iter().map(|one| (*one, at, record.at)));
+                plain.get(record.event()).and_then(Option::as_ref).map_or(&[][..], |own| &own.completions);
+            together.extend(own.iter().map(|one| (*one, at, record.at())));
         }
         together.sort_unstable_by_key(|(one, at, _)| (one.duty, *at));
         for (completion, at, when) in together.drain(..) {

@@ -19,9 +19,10 @@ impl Evaluator {
         so_far: (usize, Moment),
     ) -> bool {
         let rest = run.case.events.get(self.seen..).unwrap_or(&[]);
-        let day = rest.iter().take_while(|event| event.at.at <= run.known && event.at.at.day() == due.day());
+        let day =
+            rest.iter().take_while(|event| event.moment <= run.known && event.moment.day() == due.day());
         let (count, bare) = day.fold((0_usize, false), |(count, bare), event| {
-            (count.saturating_add(1), bare || event.at.whole_day)
+            (count.saturating_add(1), bare || event.is_whole_day())
         });
         if !bare {
             return false;
@@ -76,9 +77,9 @@ impl Evaluator {
         let (mut completion, mut ending) = (one.completion, one.ending);
         while self.seen < until {
             let first = self.seen;
-            let Some(at) = run.case.events.get(first).map(|event| event.at.at) else { return false };
+            let Some(at) = run.case.events.get(first).map(|event| event.moment) else { return false };
             let rest = run.case.events.get(first..until).unwrap_or(&[]);
-            self.seen = first.saturating_add(rest.iter().take_while(|event| event.at.at == at).count());
+            self.seen = first.saturating_add(rest.iter().take_while(|event| event.moment == at).count());
             let second = first..self.seen;
             for event in second.clone() {
                 if self.assume_set(run, event, (one, duty)) {
@@ -93,13 +94,13 @@ impl Evaluator {
             }
             for event in second {
                 let Some(record) = run.case.events.get(event) else { return false };
-                let doer = record.by.map(Value::Text);
+                let doer = record.by().map(Value::Text);
                 if duty.severally && doer != Some(self.bearer_now(run, one, duty)) {
                     continue;
                 }
                 completion |= self.leaves(run, &duty.completion, event);
                 if complete(&duty.completion, completion) {
-                    return in_time(record.at.at, record.at.whole_day, Some(due));
+                    return in_time(record.moment, record.is_whole_day(), Some(due));
                 }
             }
         }

@@ -158,7 +158,7 @@ impl Evaluator {
                 && (whole_day(run, other) || whole_day(run, by))
                 && first.leaves.iter().any(|leaf| self.test(run, leaf, other) == Truth::True)
         };
-        let events = run.case.events.iter().take_while(|event| event.at.at <= run.known).count();
+        let events = run.case.events.iter().take_while(|event| event.moment <= run.known).count();
         let same_day = came == Truth::False && (0..events).map(By::Event).any(day);
         Before { came, same_day }
     }

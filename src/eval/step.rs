@@ -44,7 +44,7 @@ impl Evaluator {
         }
         let dispatch = &run.program.matters.get(run.case.matter)?.dispatch;
         let (hooks, each) = if events.len() == 1 {
-            (dispatch.event(run.case.events.get(events.start)?.event), None)
+            (dispatch.event(run.case.events.get(events.start)?.event()), None)
         } else {
             (dispatch.everything(), Some(dispatch))
         };

@@ -252,7 +252,7 @@ impl Binder<'_> {
     fn event(&mut self, event: &TicketEvent) -> Result<(), Diagnostic> {
         let matter = self.matter;
         // Most come in the order in which the policy declares them.
-        let next = self.case.events.last().map_or(0, |last| last.event.saturating_add(1));
+        let next = self.case.events.last().map_or(0, |last| last.event().saturating_add(1));
         let (before, after) = matter.events.split_at(next.min(matter.events.len()));
         let mut all = (next..).zip(after).chain((0..).zip(before));
         let found = all.find(|(_, known)| known.name == event.event);
@@ -267,11 +267,18 @@ impl Binder<'_> {
         for entry in &event.set {
             let is_role = matter.roles.iter().any(|slot| slot.name == entry.name);
             let set = if is_role { self.role(entry)? } else { self.field(entry)? };
-            self.case.sets.extend(set.into_iter().map(|(slot, value)| SetRecord { slot, value }));
+            self.case.sets.extend(set.into_iter().map(|(slot, value)| SetRecord {
+                slot,
+                value,
+                last: false,
+            }));
         }
-        let sets = (start, self.case.sets.len().saturating_sub(start));
+        let sets = (self.case.sets.len() > start).then_some(start);
+        if let (Some(_), Some(last)) = (sets, self.case.sets.last_mut()) {
+            last.last = true;
+        }
         let by = event.by.as_deref().map(|by| self.unit(by));
-        self.case.events.push(EventRecord { event: at, at: event.at, by, fields, sets });
+        self.case.events.push(EventRecord::new(at, event.at, by, fields, sets));
         Ok(())
     }
 

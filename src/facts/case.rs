@@ -48,19 +48,81 @@ pub enum CaseNote {
     },
 }
 
-/// An event in its slots.
+/// An event in its slots. Kept in 24 bytes: most of what judging everyday tickets takes is to get at them.
 #[derive(Clone, Copy, Debug)]
 pub struct EventRecord {
+    /// When; of a day its first second.
+    pub moment: Moment,
+    /// The index of the event in the matter, and whether only the day is known.
+    event: u32,
+    by: u32,
+    fields: u32,
+    sets: u32,
+}
+
+/// In `EventRecord::event`: only the day is known.
+const WHOLE_DAY: u32 = 1 << 31;
+/// In `EventRecord::by` and `sets`: nothing.
+const NOTHING: u32 = u32::MAX;
+
+fn compact(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(NOTHING)
+}
+
+impl EventRecord {
+    /// An event of a kind, at a moment, by a unit; where its fields start in `Case::event_fields`, and where what it sets
+    /// starts in `Case::sets`, if it sets anything.
+    pub(super) fn new(
+        event: usize,
+        at: When,
+        by: Option<TextId>,
+        fields: usize,
+        sets: Option<usize>,
+    ) -> EventRecord {
+        EventRecord {
+            moment: at.at,
+            event: compact(event) & !WHOLE_DAY | if at.whole_day { WHOLE_DAY } else { 0 },
+            by: by.map_or(NOTHING, |by| by.0),
+            fields: compact(fields),
+            sets: sets.map_or(NOTHING, compact),
+        }
+    }
+
     /// The index of the event in the matter.
-    pub event: usize,
+    #[inline]
+    pub fn event(&self) -> usize {
+        (self.event & !WHOLE_DAY) as usize
+    }
+
     /// When.
-    pub at: When,
+    #[inline]
+    pub fn at(&self) -> When {
+        When { at: self.moment, whole_day: self.is_whole_day() }
+    }
+
+    /// Whether only the day is known.
+    #[inline]
+    pub fn is_whole_day(&self) -> bool {
+        self.event & WHOLE_DAY != 0
+    }
+
     /// By which unit.
-    pub by: Option<TextId>,
+    #[inline]
+    pub fn by(&self) -> Option<TextId> {
+        (self.by != NOTHING).then_some(TextId(self.by))
+    }
+
     /// Where its fields start in `Case::event_fields`.
-    pub fields: usize,
-    /// Where what it sets starts in `Case::sets`, and how many.
-    pub sets: (usize, usize),
+    #[inline]
+    pub fn fields(&self) -> usize {
+        self.fields as usize
+    }
+
+    /// Whether it changes roles or fields.
+    #[inline]
+    pub fn sets(&self) -> bool {
+        self.sets != NOTHING
+    }
 }
 
 /// What an event sets.
@@ -70,6 +132,8 @@ pub struct SetRecord {
     pub slot: SetSlot,
     /// To what.
     pub value: Value,
+    /// Whether the event sets nothing after it.
+    pub last: bool,
 }
 
 /// A slot that an event may set.
@@ -126,8 +190,12 @@ impl Case {
 
     /// What an event sets.
     pub fn sets_of(&self, event: &EventRecord) -> &[SetRecord] {
-        let (start, len) = event.sets;
-        self.sets.get(start..start.saturating_add(len)).unwrap_or(&[])
+        if !event.sets() {
+            return &[];
+        }
+        let from = self.sets.get(event.sets as usize..).unwrap_or(&[]);
+        let count = from.iter().position(|set| set.last).map_or(0, |last| last.saturating_add(1));
+        from.get(..count).unwrap_or(&[])
     }
 
     /// Puts the events in the order of time. Events of one second are ordered by what they are, never by where the
@@ -135,9 +203,9 @@ impl Case {
     pub(super) fn sort(&mut self, texts: &Texts, widths: &[usize]) {
         let mut events = std::mem::take(&mut self.events);
         events.sort_by(|a, b| {
-            let by = |event: &EventRecord| event.by.map(|by| self.text(by, texts));
-            (a.at, a.event, by(a))
-                .cmp(&(b.at, b.event, by(b)))
+            let by = |event: &EventRecord| event.by().map(|by| self.text(by, texts));
+            (a.at(), a.event(), by(a))
+                .cmp(&(b.at(), b.event(), by(b)))
                 .then_with(|| self.order_fields(a, b, widths, texts))
                 .then_with(|| self.order_sets(a, b, texts))
         });
@@ -145,9 +213,9 @@ impl Case {
     }
 
     fn order_fields(&self, a: &EventRecord, b: &EventRecord, widths: &[usize], texts: &Texts) -> Ordering {
-        let width = widths.get(a.event).copied().unwrap_or(0);
+        let width = widths.get(a.event()).copied().unwrap_or(0);
         let values = |event: &EventRecord| {
-            self.event_fields.get(event.fields..event.fields.saturating_add(width)).unwrap_or(&[])
+            self.event_fields.get(event.fields()..event.fields().saturating_add(width)).unwrap_or(&[])
         };
         let pairs = values(a).iter().zip(values(b));
         pairs.map(|(x, y)| self.order(*x, *y, texts)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)

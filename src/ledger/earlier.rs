@@ -67,7 +67,7 @@ pub(super) fn take(trails: &mut Trails, program: &Program, case: &Case, evaluato
             _ => None,
         };
         let event = match suspect.by {
-            crate::eval::By::Event(event) => case.events.get(event).map(|record| record.event),
+            crate::eval::By::Event(event) => case.events.get(event).map(|record| record.event()),
             crate::eval::By::Signal(_) => None,
         };
         let matter = program.matters.get(case.matter);

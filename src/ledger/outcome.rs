@@ -382,7 +382,7 @@ impl Taking<'_> {
 
     fn event_name(&mut self, by: By) -> u32 {
         let event = match by {
-            By::Event(event) => self.case.events.get(event).map(|record| record.event),
+            By::Event(event) => self.case.events.get(event).map(|record| record.event()),
             By::Signal(_) => None,
         };
         let matter = self.program.matters.get(self.case.matter);
@@ -425,7 +425,7 @@ impl Taking<'_> {
         let Some(ticket) = self.ticket else { return };
         if let Some(decides) = self.ladder.decides {
             let seen = self.case.events.iter().take(self.evaluator.seen());
-            let records = seen.filter(|record| record.event == decides).map(|record| record.at.at);
+            let records = seen.filter(|record| record.event() == decides).map(|record| record.moment);
             let own = self.stream.records.entry(ticket).or_default();
             own.extend(records);
             own.sort();
@@ -448,7 +448,7 @@ impl Taking<'_> {
 
 /// Who was in a role at a moment.
 pub(super) fn role_at(case: &Case, role: usize, at: Moment) -> Value {
-    let by_then = case.events.iter().filter(|record| record.at.at <= at);
+    let by_then = case.events.iter().filter(|record| record.moment <= at);
     let mut sets = by_then.flat_map(|record| case.sets_of(record));
     let last = sets.rfind(|set| set.slot == SetSlot::Role(role));
     last.map(|set| set.value).or_else(|| case.roles.get(role).copied()).unwrap_or_default()

@@ -215,14 +215,14 @@ pub(super) fn satisfied(program: &Program, case: &Case, seen: usize) -> Option<(
     let matter = program.matters.get(case.matter)?;
     let seen = case.events.get(..seen).unwrap_or(&case.events);
     seen.iter().rev().find_map(|record| {
-        let fields = &matter.events.get(record.event)?.fields;
+        let fields = &matter.events.get(record.event())?.fields;
         // Versions with other values have the name each for itself.
         let mut named = fields.iter().enumerate().filter(|(_, slot)| slot.name == "满意度");
         named.find_map(|(at, slot)| {
             let crate::value::Type::Enum(values) = &slot.ty else { return None };
-            match case.event_fields.get(record.fields.saturating_add(at))? {
+            match case.event_fields.get(record.fields().saturating_add(at))? {
                 Value::Choice(choice) => {
-                    Some((!values.get(*choice as usize)?.starts_with('不'), record.at.at))
+                    Some((!values.get(*choice as usize)?.starts_with('不'), record.moment))
                 }
                 _ => None,
             }

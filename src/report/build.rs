@@ -54,7 +54,7 @@ pub fn ticket(run: Run<'_>, meta: Option<&str>) -> TicketReport {
 
 /// The events of the ticket just judged that exist as of then, by moment.
 pub fn events(run: Run<'_>) -> Vec<Happened> {
-    let known = run.case.events.iter().enumerate().filter(|(_, event)| event.at.at <= run.as_of);
+    let known = run.case.events.iter().enumerate().filter(|(_, event)| event.moment <= run.as_of);
     let mut list: Vec<Happened> = known.filter_map(|(at, _)| run.happened(By::Event(at))).collect();
     list.sort_by(|a, b| (a.at, &a.by).cmp(&(b.at, &b.by)));
     list

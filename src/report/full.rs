@@ -328,7 +328,7 @@ impl FullWords {
 
     fn happened(&self, run: Run<'_>, by: By, at: Moment, out: &mut Vec<u8>) {
         let known = |event: usize| {
-            let kind = run.case.events.get(event)?.event;
+            let kind = run.case.events.get(event)?.event();
             self.events.get(run.case.matter)?.get(kind)
         };
         out.extend_from_slice(b"{\"by\":");

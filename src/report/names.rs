@@ -21,7 +21,7 @@ impl<'r> Run<'r> {
     pub(super) fn name_of(&self, by: By) -> String {
         match by {
             By::Event(event) => {
-                let kind = self.case.events.get(event).map(|record| record.event);
+                let kind = self.case.events.get(event).map(|record| record.event());
                 kind.map(|kind| self.event_kind(kind)).unwrap_or_default()
             }
             By::Signal(at) => {
@@ -77,7 +77,7 @@ impl<'r> Run<'r> {
     /// When something happened.
     pub(super) fn moment_of(&self, by: By) -> Option<Moment> {
         match by {
-            By::Event(event) => self.case.events.get(event).map(|record| record.at.at),
+            By::Event(event) => self.case.events.get(event).map(|record| record.moment),
             By::Signal(signal) => self.evaluator.signals().get(signal).map(|signal| signal.at),
         }
     }
@@ -115,7 +115,7 @@ impl<'r> Run<'r> {
             (Some(Ref::Field(at)), _) => matter.fields.get(at).map(|slot| slot.name.clone()),
             (Some(Ref::Role(at)), _) => matter.roles.get(at).map(|slot| slot.name.clone()),
             (Some(Ref::Own(at)), By::Event(event)) => {
-                self.case.events.get(event).and_then(|record| of_event(record.event, at))
+                self.case.events.get(event).and_then(|record| of_event(record.event(), at))
             }
             (Some(Ref::Latest(kind, at)), _) => of_event(kind, at),
             (Some(Ref::Own(_)), By::Signal(_)) | (None, _) => None,

@@ -119,7 +119,7 @@ fn until(ticket: Ticket<'_>, extension: &PlannedExtension, now: Now) -> Everyday
         PlannedUntil::Field(kind, field) => (kind, field),
     };
     let seen = ticket.case.events.get(..=now.event)?;
-    let latest = seen.iter().rposition(|one| one.event == kind)?;
+    let latest = seen.iter().rposition(|one| one.event() == kind)?;
     match field_of(run_of(ticket), latest, field)? {
         Value::When(when) if !when.whole_day => Some(when.at),
         _ => None,

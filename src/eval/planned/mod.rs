@@ -11,6 +11,7 @@ use super::{
     Brief, BriefEscalation, BriefObligation, BriefRule, BriefViolation, Evaluator, NoTrace, Run, State,
     ViolationKind,
 };
+use crate::calendar::Calendar;
 use crate::facts::{Case, EventRecord, SetSlot};
 use crate::program::plan::{Act, Bearer, Guard, Plan, PlannedDue, Rare, Turn};
 use crate::program::{Compare, Program, Reassign};
@@ -78,6 +79,7 @@ pub struct BriefEvaluator<'p> {
 struct Ticket<'r> {
     program: &'r Program,
     plan: &'r Plan,
+    calendar: &'r Calendar,
     case: &'r Case,
     as_of: Moment,
 }
@@ -136,8 +138,9 @@ impl<'p> BriefEvaluator<'p> {
         let plan = program.matters.get(case.matter).and_then(|matter| matter.dispatch.plan());
         let plan = plan.filter(|plan| plan.counts || !self.for_ledger);
         // Where a matter's tickets are mostly not everyday, it is asked before anything is done.
-        let plan = plan.filter(|plan| !self.whole || case.events.iter().all(|event| plan.has(event.event)));
-        let everyday = plan.and_then(|plan| self.by_plan(Ticket { program, plan, case, as_of }));
+        let plan = plan.filter(|plan| !self.whole || case.events.iter().all(|event| plan.has(event.event())));
+        let calendar = program.calendar_of(0);
+        let everyday = plan.and_then(|plan| self.by_plan(Ticket { program, plan, calendar, case, as_of }));
         self.whole = everyday.is_none();
         if self.whole {
             self.evaluator.run(program, case, as_of, &mut NoTrace);
@@ -156,18 +159,18 @@ impl<'p> BriefEvaluator<'p> {
         self.brief.clear();
         let mut before = (Moment::MIN, true);
         for (event, record) in ticket.case.events.iter().enumerate() {
-            let at = record.at.at;
+            let at = record.moment;
             if at > ticket.as_of {
                 break;
             }
-            let turn = (*ticket.plan.turns.get(record.event)?)?;
-            let calm = turn.calm && record.sets.1 == 0;
+            let turn = (*ticket.plan.turns.get(record.event())?)?;
+            let calm = turn.calm && !record.sets();
             // Of events of one second the order is a rule of its own, and so it is of what has only a day.
-            if (at == before.0 && !(calm && before.1)) || record.at.whole_day {
+            if (at == before.0 && !(calm && before.1)) || record.is_whole_day() {
                 return None;
             }
             before = (at, calm);
-            if record.sets.1 != 0 {
+            if record.sets() {
                 self.set(ticket, record, at)?;
             }
             self.turn(ticket, turn, Now { event, at, first: self.courses.len() })?;
@@ -361,7 +364,7 @@ impl<'p> BriefEvaluator<'p> {
     /// When what is opened falls due, if ever.
     #[inline]
     fn due(&mut self, ticket: Ticket<'_>, due: PlannedDue, now: Now) -> Everyday<Option<Moment>> {
-        let calendar = ticket.program.calendar_of(0);
+        let calendar = ticket.calendar;
         match due {
             PlannedDue::WholeDays(days) => calendar.after_whole_days(now.at, days).map(Some),
             PlannedDue::Never => Some(None),

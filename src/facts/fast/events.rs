@@ -34,7 +34,7 @@ impl<'p> FastReader<'p> {
         let known = program.matters.get(matter)?;
         let mut found = Found { known: None, at: None, by: None, fields: false, sets: None };
         let (start, mut seen) = (case.event_fields.len(), 0);
-        let before = case.events.last().map_or(known.events.len(), |last| last.event);
+        let before = case.events.last().map_or(known.events.len(), |last| last.event());
         if !self.plainly(matter, before, cursor, &mut found)? {
             cursor.expect(b'{')?;
         } else if cursor.more(b'}')? {
@@ -129,16 +129,19 @@ impl<'p> FastReader<'p> {
                 return None;
             }
         }
-        let sets = case.sets.len();
+        let first = case.sets.len();
         if let Some(cursor) = &found.sets {
             self.sets(matter, at.at, &mut cursor.clone(), case)?;
         }
-        let count = case.sets.len().saturating_sub(sets);
+        let sets = (case.sets.len() > first).then_some(first);
+        if let (Some(_), Some(last)) = (sets, case.sets.last_mut()) {
+            last.last = true;
+        }
         let by = match found.by {
             Some(by) => Some(self.unit(by, case)?),
             None => None,
         };
-        case.events.push(EventRecord { event, at, by, fields: start, sets: (sets, count) });
+        case.events.push(EventRecord::new(event, at, by, start, sets));
         Some(())
     }
 
@@ -190,7 +193,7 @@ impl<'p> FastReader<'p> {
                 return None;
             }
             let slot = if role { SetSlot::Role(place) } else { SetSlot::Field(place) };
-            case.sets.push(SetRecord { slot, value });
+            case.sets.push(SetRecord { slot, value, last: false });
             if !cursor.more(b'}')? {
                 return Some(());
             }

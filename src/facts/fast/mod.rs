@@ -299,7 +299,7 @@ impl<'p> FastReader<'p> {
             return None;
         }
         let mut pairs = case.events.iter().zip(case.events.iter().skip(1));
-        if !pairs.all(|(one, next)| one.at < next.at) {
+        if !pairs.all(|(one, next)| one.at() < next.at()) {
             let schema = self.schemas.get(matter)?;
             case.sort(&self.program.texts, &schema.widths);
         }
