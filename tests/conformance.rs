@@ -226,7 +226,11 @@ fn judged(
         (Ok(_), Some("facts")) => return Err("the facts are not refused".to_owned()),
         (checked, _) => checked.map_err(|error| told(&error))?,
     };
-    judged_both_ways(policy, facts, as_of)?;
+    // A break that the list makes (`conformance/mutants.py`) has to be noticed by what the cases expect, and not because the
+    // ways of judging differ.
+    if std::env::var_os("DUBAN_MUTANT").is_none() {
+        judged_all_ways(policy, facts, as_of)?;
+    }
     let report = serde_json::to_value(&checked.report).unwrap();
     if case["ledger"].is_null() {
         return compared(&report["tickets"][0], &point["expect"], &case["exact"]);
@@ -238,8 +242,8 @@ fn judged(
     })
 }
 
-/// Each ticket by itself, its everyday events together and one by one.
-fn judged_both_ways(policy: &Policy, given: &Value, as_of: &str) -> Result<(), String> {
+/// Each ticket by itself: its everyday events together, one by one, and in brief.
+fn judged_all_ways(policy: &Policy, given: &Value, as_of: &str) -> Result<(), String> {
     let read = facts::read(&given.to_string(), FileId(0), OnUnknown::default()).unwrap();
     for ticket in read.records.into_iter().flatten() {
         if let Ok(ticket) = facts::bind(policy.program(), &ticket, FileId(0), OnUnknown::default()) {

@@ -86,6 +86,6 @@ fn a_ledger_of_briefs_is_that_of_whole_runs() {
             wholly.run(program, case, as_of, &mut NoTrace);
             other.push(program, case, &wholly);
         }
-        assert!(one == other && one.total.obligations > 1_000, "{}", kind.policy());
+        assert!(one == other && one.total().obligations > 1_000, "{}", kind.policy());
     }
 }

@@ -16,6 +16,10 @@ impl<'a> Cursor<'a> {
 
     /// Takes the end of the line; how much of the text comes after it. `None` if anything else is left of the line.
     pub(super) fn end(&mut self) -> Option<usize> {
+        // Most have no white space before it, here and below.
+        if let Some((b'\n', rest)) = self.rest.split_first() {
+            return Some(rest.len());
+        }
         self.space();
         match self.rest.split_first() {
             None => Some(0),
@@ -51,7 +55,15 @@ impl<'a> Cursor<'a> {
 
     /// Takes a byte if it comes next.
     pub(super) fn take(&mut self, byte: u8) -> bool {
+        if self.takes(byte) {
+            return true;
+        }
         self.space();
+        self.takes(byte)
+    }
+
+    #[inline]
+    fn takes(&mut self, byte: u8) -> bool {
         match self.rest.split_first() {
             Some((first, rest)) if *first == byte => {
                 self.rest = rest;
@@ -74,6 +86,9 @@ impl<'a> Cursor<'a> {
 
     /// Takes a word (`null`, `true`, `false`) if it comes next.
     pub(super) fn word(&mut self, word: &[u8]) -> bool {
+        if self.exactly(word) {
+            return true;
+        }
         self.space();
         self.exactly(word)
     }
@@ -116,6 +131,12 @@ impl<'a> Cursor<'a> {
 
     /// After a member: whether another one follows. `None` if neither a comma nor the end does.
     pub(super) fn more(&mut self, end: u8) -> Option<bool> {
+        if self.takes(b',') {
+            return Some(true);
+        }
+        if self.takes(end) {
+            return Some(false);
+        }
         self.space();
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;

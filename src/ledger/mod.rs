@@ -70,8 +70,8 @@ pub struct Ledger {
     pub tickets: u64,
     /// How many records could not be.
     pub rejected: u64,
-    /// All obligations.
-    pub total: Counts,
+    /// Those of nobody: the role was empty.
+    nobody: Counts,
     /// Those of each accountable unit.
     units: UnitCounts,
     /// The same in each period that an assessment asks for, by the due moment.
@@ -130,7 +130,7 @@ impl Ledger {
     /// let (mut one, mut other) = (Ledger::new(), Ledger::new());
     /// one.push_brief(program, &case, &brief);
     /// other.push(program, &case, &whole);
-    /// assert!(one == other && one.total.overdue == 3);
+    /// assert!(one == other && one.total().overdue == 3);
     /// # Ok(())
     /// # }
     /// ```
@@ -192,12 +192,13 @@ impl Ledger {
         }
     }
 
-    /// Adds the counts of the ticket at hand to those of its units, and of all.
+    /// Adds the counts of the ticket at hand to those of its units.
     fn enter_units(&mut self, program: &Program, case: &Case) {
         for (id, tally) in self.at_hand.drain(..) {
-            self.total.add_all(&tally);
-            let Some(id) = id else { continue };
-            self.units.of(case.text(id, &program.texts), |counts| counts.add_all(&tally));
+            match id {
+                Some(id) => self.units.of(case.text(id, &program.texts), |counts| counts.add_all(&tally)),
+                None => self.nobody.add_all(&tally),
+            }
         }
     }
 
@@ -241,6 +242,13 @@ impl Ledger {
         city::finish(self, program, formulas, as_of)
     }
 
+    /// The counts of all: of each accountable unit, and of nobody.
+    pub fn total(&self) -> Counts {
+        let mut total = self.nobody.clone();
+        self.units.sorted().for_each(|(_, counts)| total.join(counts));
+        total
+    }
+
     /// The counts of each accountable unit, by name and in its order.
     pub fn units(&self) -> impl Iterator<Item = (&str, &Counts)> {
         self.units.sorted()
@@ -255,7 +263,7 @@ impl Ledger {
     pub fn merge(&mut self, other: &Ledger) {
         self.tickets = self.tickets.saturating_add(other.tickets);
         self.rejected = self.rejected.saturating_add(other.rejected);
-        self.total.join(&other.total);
+        self.nobody.join(&other.nobody);
         for (unit, counts) in other.units.sorted() {
             self.units.of(unit, |own| own.join(counts));
         }

@@ -463,7 +463,7 @@ pub fn units(ledger: &Ledger) -> Vec<UnitReport> {
 
 /// Everything a ledger counted; violations on the tickets and beside them.
 pub fn summary(ledger: &Ledger, city: &CityReport) -> Summary {
-    let total = &ledger.total;
+    let total = ledger.total();
     Summary {
         tickets: ledger.tickets,
         rejected: ledger.rejected,

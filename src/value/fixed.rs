@@ -1,12 +1,11 @@
 //! The one form of a moment that programs write, `2021-01-04T09:30:00+08:00`, read and written eight bytes at a time. Other
 //! forms are `When::parse`'s; both agree on what they both read.
 
-use super::time::{Day, Moment};
+use super::time::{Clock, Day, Moment};
 
 /// How many bytes the form has.
 pub const FIXED: usize = 25;
 
-const DAY_SECONDS: i64 = 86_400;
 const ZEROS: u64 = 0x3030_3030_3030_3030;
 const HIGH: u64 = 0xF0F0_F0F0_F0F0_F0F0;
 const SIX: u64 = 0x0606_0606_0606_0606;
@@ -59,16 +58,15 @@ pub fn parse_fixed(text: &[u8; FIXED]) -> Option<Moment> {
     if wrong != 0 || last != b"0" || hour > 23 || minute > 59 || second > 59 {
         return None;
     }
-    let midnight = i64::from(number_of(year, month, date)?).checked_mul(DAY_SECONDS)?;
-    let clock = hour * 3_600 + minute * 60 + second;
-    Moment::from_local_seconds(midnight.checked_add(i64::from(clock))?).ok()
+    let clock = Clock::of_day(hour * 3_600 + minute * 60 + second)?;
+    Some(Moment::at_place(place_of(year, month, date)?, clock))
 }
 
 /// The first year that moments lie in, and how many there are.
 const YEARS: (u32, usize) = (1900, 300);
 
-/// Of each month of those years how many days before 1970-01-01 or after it it begins, and how many it has.
-static MONTHS: [(i32, u8); YEARS.1 * 12] = months();
+/// Of each month of those years how many days after their first it begins, and how many it has.
+static MONTHS: [(u32, u8); YEARS.1 * 12] = months();
 
 #[expect(
     clippy::arithmetic_side_effects,
@@ -76,27 +74,27 @@ static MONTHS: [(i32, u8); YEARS.1 * 12] = months();
     clippy::indexing_slicing,
     reason = "run while compiling"
 )]
-const fn months() -> [(i32, u8); YEARS.1 * 12] {
+const fn months() -> [(u32, u8); YEARS.1 * 12] {
     const LENGTHS: [u8; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
     let mut months = [(0, 0); YEARS.1 * 12];
-    let (mut at, mut day) = (0, -25_567);
+    let (mut at, mut day) = (0, 0);
     while at < months.len() {
         let year = YEARS.0 + at as u32 / 12;
         let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
         let length = LENGTHS[at % 12] + (leap && at % 12 == 1) as u8;
         months[at] = (day, length);
-        day += length as i32;
+        day += length as u32;
         at += 1;
     }
     months
 }
 
-/// Days since 1970-01-01 of a date that exists in those years.
-fn number_of(year: u32, month: u32, date: u32) -> Option<i32> {
+/// The place of a date among the days of those years, if it exists.
+fn place_of(year: u32, month: u32, date: u32) -> Option<u32> {
     let (year, month) = (year.checked_sub(YEARS.0)?, month.checked_sub(1).filter(|month| *month < 12)?);
     let (first, length) = MONTHS.get(year.checked_mul(12)?.checked_add(month)? as usize)?;
     let day = date.checked_sub(1).filter(|day| *day < u32::from(*length))?;
-    first.checked_add_unsigned(day)
+    first.checked_add(day)
 }
 
 /// Year, month and day of a day between 1900 and 2199, by Neri and Schneider, “Euclidean affine functions and their

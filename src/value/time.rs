@@ -171,6 +171,11 @@ impl Clock {
         Ok(Clock(hour.saturating_mul(3_600).saturating_add(minute.saturating_mul(60)).saturating_add(second)))
     }
 
+    /// The clock time so many seconds after midnight, if the day has it.
+    pub(super) fn of_day(seconds: u32) -> Option<Clock> {
+        (seconds <= Clock::END.0).then_some(Clock(seconds))
+    }
+
     /// Seconds since midnight.
     pub fn seconds(self) -> u32 {
         self.0
