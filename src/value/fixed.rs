@@ -167,7 +167,7 @@ mod tests {
         for number in Day::MIN.number()..=Day::MAX.number() {
             let day = Day::from_number(number.into()).unwrap();
             let at = Moment::from_local_seconds(
-                i64::from(number) * DAY_SECONDS + i64::from(number.rem_euclid(86_400)),
+                i64::from(number) * 86_400 + i64::from(number.rem_euclid(86_400)),
             )
             .unwrap();
             let text = String::from_utf8(write_fixed(at).to_vec()).unwrap();
