@@ -38,6 +38,8 @@ pub(super) struct Asked {
     pub(super) obligation: usize,
     /// Which request it is.
     pub(super) request: u32,
+    /// Its number among the requests of all extensions.
+    pub(super) record: usize,
     pub(super) taken: u32,
     pub(super) runs: bool,
 }

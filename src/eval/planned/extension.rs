@@ -30,9 +30,10 @@ impl BriefEvaluator<'_> {
         }
         let Some((obligation, past)) = first else { return Some(()) };
         if past || self.is_refused(ticket, extension, (at, obligation), now)? {
-            self.improper(extension.extension, (obligation, request), now.at);
+            self.improper(extension.extension, (obligation, request), self.requests.len(), now.at);
         } else {
-            self.asked.push(Asked { extension: at, obligation, request, taken: 0, runs: true });
+            let record = self.requests.len();
+            self.asked.push(Asked { extension: at, obligation, request, record, taken: 0, runs: true });
         }
         Some(())
     }
@@ -64,8 +65,8 @@ impl BriefEvaluator<'_> {
             }
             if step > asked.taken {
                 asked.runs = false;
-                let of = (asked.obligation, asked.request);
-                self.improper(extension.extension, of, now.at);
+                let (of, record) = ((asked.obligation, asked.request), asked.record);
+                self.improper(extension.extension, of, record, now.at);
                 continue;
             }
             asked.taken = asked.taken.saturating_add(1);
@@ -96,7 +97,8 @@ impl BriefEvaluator<'_> {
         if one.due.is_none_or(|due| until <= due) {
             return Some(());
         }
-        one.due = Some(until);
+        // What has a due moment of its own takes none from another any more.
+        (one.due, one.follows) = (Some(until), None);
         let followers =
             self.courses.iter_mut().filter(|one| one.follows.is_some_and(|other| other as usize == of.1));
         for one in followers.filter(|one| one.is_open() && !one.is_past(now.at)) {
@@ -105,9 +107,9 @@ impl BriefEvaluator<'_> {
         Some(())
     }
 
-    /// An extension asked for, or granted, improperly.
-    fn improper(&mut self, extension: usize, (place, request): (usize, u32), at: Moment) {
-        let kind = ViolationKind::ImproperExtension(self.wrong.len());
+    /// An extension asked for, or granted, improperly. Of one moment they are told in the order of their requests.
+    fn improper(&mut self, extension: usize, (place, request): (usize, u32), record: usize, at: Moment) {
+        let kind = ViolationKind::ImproperExtension(record);
         self.wrong.push(Wrong { at, place, kind, request: Some((extension, request)) });
     }
 }
