@@ -6,14 +6,16 @@
 
 #[path = "parts/both_ways.rs"]
 mod both_ways;
+#[path = "parts/drawn.rs"]
+mod drawn;
 
 use std::path::Path;
 
 use duban::Policy;
-use duban::eval::{BriefEvaluator, Evaluator, NoTrace};
+use duban::eval::{Brief, BriefEvaluator, Evaluator, NoTrace, Recording};
 use duban::facts::{Case, FastReader};
 use duban::ledger::Ledger;
-use duban::value::Moment;
+use duban::value::{Moment, When};
 use duban_generator::{AS_OF, Kind};
 
 #[test]
@@ -87,5 +89,49 @@ fn a_ledger_of_briefs_is_that_of_whole_runs() {
             other.push(program, case, &wholly);
         }
         assert!(one == other && one.total().obligations > 1_000, "{}", kind.policy());
+    }
+}
+
+/// One `BriefEvaluator` for all the tickets of a policy, of one matter after the other, each at its due moments and events.
+#[test]
+fn drawn_tickets() {
+    for name in ["zibo", "baotou", "tengzhou", "chengdu", "liaoyuan"] {
+        let policy = Policy::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("policies").join(name)).unwrap();
+        let program = policy.program();
+        let first = program.versions.iter().find_map(|version| version.in_force.0).unwrap();
+        let mut random = drawn::Random(5);
+        let (mut brief, mut whole, mut taken) =
+            (BriefEvaluator::new(program), Evaluator::new(), Brief::default());
+        let mut everyday = vec![0; program.matters.len()];
+        for n in 0..1_000 * program.matters.len() {
+            let matter = n % program.matters.len();
+            let from = first.plus(random.pick(&[-10, 3, 40, 100, 250])).unwrap();
+            let from = from.end().plus(-i64::try_from(random.below(86_400)).unwrap()).unwrap();
+            let mut case = drawn::ticket(program, matter, from, &mut random);
+            let end = case.events.last().map_or(from, |event| event.at.at).plus(60 * 86_400).unwrap();
+            whole.run(program, &case, end, &mut NoTrace);
+            let mut moments: Vec<Moment> =
+                (0..whole.obligations().len()).filter_map(|at| whole.due_of(at)).collect();
+            // An event at a due moment, or a second beside it.
+            if !moments.is_empty() && !case.events.is_empty() && random.chance(50) {
+                let (event, due) = (random.below(case.events.len()), random.pick(&moments));
+                case.events[event].at = When::exact(due.plus(random.pick(&[-1, 0, 1])).unwrap());
+                case.events.sort_by_key(|event| (event.at, event.event));
+            }
+            moments.extend(case.events.iter().map(|event| event.at.at));
+            let beside = moments.iter().flat_map(|at| [at.plus(-1).unwrap(), *at, at.plus(1).unwrap()]);
+            let moments: Vec<Moment> = beside.chain([end]).collect();
+            for at in [end, random.pick(&moments), random.pick(&moments)] {
+                whole.run(program, &case, at, &mut Recording::default());
+                taken.take(&whole);
+                brief.run(&case, at);
+                assert_eq!(*brief.brief(), taken, "{name}: as of {at}, {case:#?}");
+                everyday[matter] += usize::from(brief.whole().is_none() && !taken.obligations.is_empty());
+            }
+        }
+        for (matter, everyday) in program.matters.iter().zip(everyday) {
+            let opens = matter.dispatch.plan().is_some_and(|plan| !plan.duties.is_empty());
+            assert!(everyday > 300 || !opens, "{everyday} everyday tickets of {name}, {}", matter.name);
+        }
     }
 }
