@@ -108,17 +108,18 @@ fn drawn_tickets() {
             let from = first.plus(random.pick(&[-10, 3, 40, 100, 250])).unwrap();
             let from = from.end().plus(-i64::try_from(random.below(86_400)).unwrap()).unwrap();
             let mut case = drawn::ticket(program, matter, from, &mut random);
-            let end = case.events.last().map_or(from, |event| event.at.at).plus(60 * 86_400).unwrap();
+            let end = case.events.last().map_or(from, |event| event.moment).plus(60 * 86_400).unwrap();
             whole.run(program, &case, end, &mut NoTrace);
             let mut moments: Vec<Moment> =
                 (0..whole.obligations().len()).filter_map(|at| whole.due_of(at)).collect();
             // An event at a due moment, or a second beside it.
             if !moments.is_empty() && !case.events.is_empty() && random.chance(50) {
                 let (event, due) = (random.below(case.events.len()), random.pick(&moments));
-                case.events[event].at = When::exact(due.plus(random.pick(&[-1, 0, 1])).unwrap());
-                case.events.sort_by_key(|event| (event.at, event.event));
+                let at = When::exact(due.plus(random.pick(&[-1, 0, 1])).unwrap());
+                case.events[event] = case.events[event].moved_to(at);
+                case.events.sort_by_key(|event| (event.at(), event.event()));
             }
-            moments.extend(case.events.iter().map(|event| event.at.at));
+            moments.extend(case.events.iter().map(|event| event.moment));
             let beside = moments.iter().flat_map(|at| [at.plus(-1).unwrap(), *at, at.plus(1).unwrap()]);
             let moments: Vec<Moment> = beside.chain([end]).collect();
             for at in [end, random.pick(&moments), random.pick(&moments)] {

@@ -72,7 +72,7 @@ fn compact(place: usize) -> u32 {
 impl EventRecord {
     /// An event of a kind, at a moment, by a unit; where its fields start in `Case::event_fields`, and where what it sets
     /// starts in `Case::sets`, if it sets anything.
-    pub(super) fn new(
+    pub fn new(
         event: usize,
         at: When,
         by: Option<TextId>,
@@ -86,6 +86,13 @@ impl EventRecord {
             fields: compact(fields),
             sets: sets.map_or(NOTHING, compact),
         }
+    }
+
+    /// The same at another moment.
+    #[must_use]
+    pub fn moved_to(self, at: When) -> EventRecord {
+        let day = if at.whole_day { WHOLE_DAY } else { 0 };
+        EventRecord { moment: at.at, event: self.event & !WHOLE_DAY | day, ..self }
     }
 
     /// The index of the event in the matter.

@@ -166,10 +166,9 @@ mod tests {
     fn every_day_is_read_and_written_as_the_careful_reader_does() {
         for number in Day::MIN.number()..=Day::MAX.number() {
             let day = Day::from_number(number.into()).unwrap();
-            let at = Moment::from_local_seconds(
-                i64::from(number) * 86_400 + i64::from(number.rem_euclid(86_400)),
-            )
-            .unwrap();
+            let at =
+                Moment::from_local_seconds(i64::from(number) * 86_400 + i64::from(number.rem_euclid(86_400)))
+                    .unwrap();
             let text = String::from_utf8(write_fixed(at).to_vec()).unwrap();
             assert_eq!(fixed(&text), Some(at), "{text}");
             assert_eq!(When::parse_freely(&text), Ok(When::exact(at)));

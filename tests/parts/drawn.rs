@@ -44,15 +44,16 @@ pub(crate) fn ticket(program: &Program, matter: usize, mut at: Moment, random: &
         if !own.roles.is_empty() && random.chance(12) {
             let role = random.below(own.roles.len());
             let value = value(program, &own.roles[role], 5, at, random);
-            case.sets.push(SetRecord { slot: SetSlot::Role(role), value });
+            case.sets.push(SetRecord { slot: SetSlot::Role(role), value, last: true });
         }
         let by = random.chance(50).then(|| unit(program, random));
         let when = if random.chance(97) { When::exact(at) } else { When::day(at.day()) };
-        case.events.push(EventRecord { event, at: when, by, fields, sets: (sets, case.sets.len() - sets) });
+        let sets = (case.sets.len() > sets).then_some(sets);
+        case.events.push(EventRecord::new(event, when, by, fields, sets));
         let gaps = if tight { [0, 1, 60, 3_600] } else { [3_600, 86_400, 200_000, 1_300_000] };
         at = at.plus(random.pick(&gaps)).unwrap();
     }
-    case.events.sort_by_key(|event| (event.at, event.event));
+    case.events.sort_by_key(|event| (event.at(), event.event()));
     case
 }
 
