@@ -4,7 +4,8 @@
 use std::hint::black_box;
 use std::io::Write;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use duban::calendar::{Calendar, Counting};
 use duban::eval::{BriefEvaluator, Evaluator, NoTrace};
 use duban::facts::{Case, FastReader, Lists, bind};
@@ -76,26 +77,31 @@ fn in_memory(criterion: &mut Criterion) {
             reader.read(line, &mut case).map(|_| case)
         };
         let cases: Vec<Case> = lines(&text).filter_map(read).collect();
-        let mut briefly = BriefEvaluator::new(policy.program());
-        group.bench_function("by policy", |bencher| {
-            bencher.iter(|| {
-                for case in &cases {
-                    briefly.run(case, as_of());
-                    black_box(briefly.brief());
-                }
-            });
-        });
-        let mut evaluator = Evaluator::new();
-        group.bench_function("by policy, whole", |bencher| {
-            bencher.iter(|| {
-                for case in &cases {
-                    evaluator.run(policy.program(), case, as_of(), &mut NoTrace);
-                    black_box(evaluator.settled());
-                }
-            });
-        });
+        by_policy(&mut group, &policy, &cases);
         group.finish();
     }
+}
+
+/// In brief, as brief lines are judged, and whole.
+fn by_policy(group: &mut BenchmarkGroup<'_, WallTime>, policy: &Policy, cases: &[Case]) {
+    let mut briefly = BriefEvaluator::new(policy.program());
+    group.bench_function("by policy", |bencher| {
+        bencher.iter(|| {
+            for case in cases {
+                briefly.run(case, as_of());
+                black_box(briefly.brief());
+            }
+        });
+    });
+    let mut evaluator = Evaluator::new();
+    group.bench_function("by policy, whole", |bencher| {
+        bencher.iter(|| {
+            for case in cases {
+                evaluator.run(policy.program(), case, as_of(), &mut NoTrace);
+                black_box(evaluator.settled());
+            }
+        });
+    });
 }
 
 fn end_to_end(criterion: &mut Criterion) {

@@ -84,8 +84,7 @@ pub struct Ledger {
     pub trails: Trails,
     /// What they left for rungs that need several of them.
     pub streams: Streams,
-    /// The counts of the ticket at hand by the number of the unit, where there is one; empty between tickets. A name is looked
-    /// up once a unit.
+    /// The counts of the ticket at hand by the number of the unit, where there is one; empty between tickets.
     at_hand: Vec<(Option<TextId>, Tally)>,
     /// The same by period.
     periods_at_hand: Vec<(Period, TextId, Tally)>,
@@ -158,22 +157,29 @@ impl Ledger {
         if !program.beside.periods.is_empty() {
             self.by_periods(program, case, brief);
         }
-        // One after the other is mostly of the same unit.
-        let mut at_hand: Option<(Option<TextId>, Tally)> = None;
-        for one in &brief.obligations {
-            match &mut at_hand {
-                Some((unit, tally)) if *unit == one.unit => tally.add(one.state, one.rated),
-                _ => {
-                    let before = at_hand.replace((one.unit, Tally::of(one.state, one.rated)));
-                    before.into_iter().for_each(|(unit, tally)| self.of_unit(unit, &tally));
-                }
+        match of_one_unit(brief) {
+            Some((Some(unit), tally)) => {
+                self.units.of(case.text(unit, &program.texts), |counts| counts.add_all(&tally));
             }
+            Some((None, tally)) => self.nobody.add_all(&tally),
+            None => self.by_units(program, case, brief),
         }
-        at_hand.into_iter().for_each(|(unit, tally)| self.of_unit(unit, &tally));
+    }
+
+    /// Counts a ticket on which several units owe something. A name is looked up once a unit.
+    fn by_units(&mut self, program: &Program, case: &Case, brief: &Brief) {
+        for one in &brief.obligations {
+            self.of_unit(one.unit, &Tally::of(one.state, one.rated));
+        }
         for violation in &brief.violations {
             self.of_unit(violation.unit, &Tally::VIOLATION);
         }
-        self.enter_units(program, case);
+        for (id, tally) in self.at_hand.drain(..) {
+            match id {
+                Some(id) => self.units.of(case.text(id, &program.texts), |counts| counts.add_all(&tally)),
+                None => self.nobody.add_all(&tally),
+            }
+        }
     }
 
     /// Counts the same in the periods that assessments ask for. Most of a ticket falls to one period of one unit.
@@ -189,16 +195,6 @@ impl Ledger {
         for (period, id, tally) in self.periods_at_hand.drain(..) {
             let name = case.text(id, &program.texts);
             in_period(&mut self.by_period, (period, name), |counts| counts.add_all(&tally));
-        }
-    }
-
-    /// Adds the counts of the ticket at hand to those of its units.
-    fn enter_units(&mut self, program: &Program, case: &Case) {
-        for (id, tally) in self.at_hand.drain(..) {
-            match id {
-                Some(id) => self.units.of(case.text(id, &program.texts), |counts| counts.add_all(&tally)),
-                None => self.nobody.add_all(&tally),
-            }
         }
     }
 
@@ -311,6 +307,25 @@ impl Ledger {
             }
         }
     }
+}
+
+/// The counts of a ticket whose obligations and violations are all of one unit, or of nobody, as most are; `None` of others.
+fn of_one_unit(brief: &Brief) -> Option<(Option<TextId>, Tally)> {
+    let mut tally = Tally::default();
+    let unit = brief.obligations.first().map(|one| one.unit)?;
+    for one in &brief.obligations {
+        if one.unit != unit {
+            return None;
+        }
+        tally.add(one.state, one.rated);
+    }
+    for violation in &brief.violations {
+        if violation.unit != unit {
+            return None;
+        }
+        tally.join(&Tally::VIOLATION);
+    }
+    Some((unit, tally))
 }
 
 /// Adds to the counts of a unit in a period. Its name is copied the first time only.

@@ -20,7 +20,8 @@ impl BriefEvaluator<'_> {
         }
         let first = first.map(|(place, one)| (place, one.is_past(now.at)));
         // Where nothing is open it is asked for the latest, in vain.
-        let Some(obligation) = first.map(|(place, _)| place).or_else(|| all().last().map(|(place, _)| place))
+        let Some(obligation) =
+            first.map(|(place, _)| place).or_else(|| all().next_back().map(|(place, _)| place))
         else {
             return Some(());
         };

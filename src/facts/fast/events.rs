@@ -40,6 +40,13 @@ impl<'p> FastReader<'p> {
         } else if cursor.more(b'}')? {
             seen = 3;
         } else {
+            // Everyday: a name and a moment.
+            if let (Some((event, Event { fields, .. })), Some(at)) = (found.known, found.at)
+                && fields.is_empty()
+            {
+                case.events.push(EventRecord::new(event, at, None, start, None));
+                return Some(());
+            }
             return self.keep(matter, &found, start, case);
         }
         loop {
