@@ -243,6 +243,11 @@ impl Maker<'_> {
         let field = |column: &Ref| if let Ref::Field(at) = column { Some(*at) } else { None };
         let columns = looked_up.columns.iter().map(field).collect::<Option<Vec<usize>>>();
         let columns = columns.filter(|columns| columns.len() <= MOST_COLUMNS);
+        // Looked up for a duty that several kinds of events open it is one table.
+        let same = |one: &PlannedTable| one.lookup == lookup && one.rows == rows;
+        if let Some(known) = self.plan.tables.iter().position(same) {
+            return number(known);
+        }
         self.plan.tables.push(PlannedTable { lookup, columns, rows });
         number(self.plan.tables.len().saturating_sub(1))
     }
