@@ -54,9 +54,9 @@ pub struct BriefEvaluator<'p> {
     evaluator: Evaluator,
     /// Whether a ledger takes what comes of it.
     for_ledger: bool,
-    /// Whether the last ticket was judged by that.
+    /// Whether the last ticket took a whole run.
     whole: bool,
-    /// Whether that has the fields and roles of the ticket at hand.
+    /// Whether the evaluator has the fields and roles of the ticket at hand.
     lent: bool,
     courses: Vec<Course>,
     /// The latest obligation of each duty of the plan, where it is of the ticket at hand.
