@@ -5,7 +5,7 @@ use super::Checks;
 use super::duty::untimed;
 use super::walk::{self, tests};
 use crate::diagnostic::{Diagnostic, Message, Text, check_texts};
-use crate::model::{Cause, DutyMoment, EventTest, Force, Happening, Ladder, LadderId, Model, Occasion, Rung};
+use crate::model::{Cause, DutyMoment, EventTest, Happening, Ladder, LadderId, Model, Occasion, Rung};
 
 /// A rung may wait for a rung of another ladder, and that for another: deeper than anyone writes.
 const MAX_ROUNDS: usize = 16;
@@ -105,7 +105,7 @@ impl<'m> Reach<'m> {
         watched.peek()?;
         let (mut soft, mut open) = (true, true);
         for duty in watched {
-            soft &= matches!(duty.force, Force::Strive | Force::Encouraged);
+            soft &= !duty.force.binds();
             open &= moment != DutyMoment::InTime && untimed(self.model, &duty.limit);
         }
         match (soft, open) {

@@ -2,7 +2,7 @@
 //! several tickets are the ledger's.
 
 use super::{Batch, By, Escalation, Evaluator, Run, Signal, SignalKind, Step, Trace};
-use crate::program::{Cause, DutyMoment, Force, Hook, Ladder, Party};
+use crate::program::{Cause, DutyMoment, Hook, Ladder, Party};
 use crate::value::{Moment, Truth, Value};
 
 impl Evaluator {
@@ -63,7 +63,7 @@ impl Evaluator {
         let SignalKind::Duty(index, moment) = self.signals.get(signal)?.what else { return None };
         let one = self.obligations.get(index)?;
         let duty = run.program.duties.get(one.duty)?;
-        let binds = !matches!(duty.words.force, Force::Strive | Force::Encouraged);
+        let binds = duty.words.force.binds();
         let version = run.program.version_on(now.day()).unwrap_or(duty.version);
         (binds && ladder.version == version && ladder.duties.contains(&one.kin)).then_some(moment)
     }

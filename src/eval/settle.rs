@@ -3,7 +3,7 @@
 use super::discharge::in_time;
 use super::{Evaluator, Failure, Obligation, Run, State};
 use crate::facts::Case;
-use crate::program::{Force, Program};
+use crate::program::Program;
 use crate::value::{Moment, Value};
 
 /// What a run comes to.
@@ -111,7 +111,7 @@ impl Evaluator {
             };
             if let (Some(due), None) = (one.due, one.excepted) {
                 let force = run.program.duties.get(one.duty).map(|duty| duty.words.force);
-                let best_effort = matches!(force, Some(Force::Strive | Force::Encouraged));
+                let best_effort = force.is_some_and(|force| !force.binds());
                 let list = if best_effort { &mut *shortfalls } else { &mut *violations };
                 list.push(Violation { kind, at: due.max(one.opened_at), place });
             }

@@ -147,7 +147,7 @@ fn missed(program: &Program, city: &mut City<'_>) {
     found.sort_by_key(|(breach, _)| *breach);
     for (breach, force) in found {
         match force {
-            Some(Force::Strive | Force::Encouraged) => city.shortfalls.push(breach),
+            Some(force) if !force.binds() => city.shortfalls.push(breach),
             _ => city.violations.push(breach),
         }
     }

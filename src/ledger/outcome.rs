@@ -324,7 +324,7 @@ impl Taking<'_> {
     /// Whether missing it is a cause: best efforts and what a permission lifted are none.
     fn binds(&self, one: &Obligation) -> bool {
         let force = self.program.duties.get(one.duty).map(|duty| duty.words.force);
-        one.excepted.is_none() && !matches!(force, Some(Force::Strive | Force::Encouraged))
+        one.excepted.is_none() && force.is_none_or(Force::binds)
     }
 
     /// Whom an outcome is for: each bearer where the ladder's subject bears the duty, else whoever the subject then was.

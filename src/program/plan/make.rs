@@ -6,8 +6,8 @@ use super::{
     Turn, guard,
 };
 use crate::program::{
-    Cause, Cond, Duty, DutyMoment, Effect, Extension, Force, Happening, Hook, Hooks, Ladder, Leaf, Limit,
-    Matter, Occasion, Party, Program, Ref, Rung, TableResult, TableRow, Watched,
+    Cause, Cond, Duty, DutyMoment, Effect, Extension, Happening, Hook, Hooks, Ladder, Leaf, Limit, Matter,
+    Occasion, Party, Program, Ref, Rung, TableResult, TableRow, Watched,
 };
 use crate::value::{Clock, Day, Moment, Term};
 
@@ -180,7 +180,7 @@ impl Maker<'_> {
             others,
             due,
             reassign: duty.reassign,
-            binds: !matches!(duty.words.force, Force::Strive | Force::Encouraged),
+            binds: duty.words.force.binds(),
             lifted: !duty.permissions.is_empty(),
             ways: if duty.completion.alone { Vec::new() } else { duty.completion.ways.clone() },
             rungs,
@@ -258,7 +258,7 @@ impl Maker<'_> {
         if duty.watched != own {
             return None;
         }
-        let binds = !matches!(duty.words.force, Force::Strive | Force::Encouraged);
+        let binds = duty.words.force.binds();
         let mut rungs = Vec::new();
         for at in &self.matter.ladders {
             let ladder = self.program.ladders.get(*at)?;

@@ -491,3 +491,10 @@ pub enum Force {
     /// 鼓励
     Encouraged,
 }
+
+impl Force {
+    /// Whether a miss is a violation; of a best effort it is none.
+    pub fn binds(self) -> bool {
+        !matches!(self, Force::Strive | Force::Encouraged)
+    }
+}
