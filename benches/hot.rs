@@ -122,7 +122,7 @@ fn brief(kind: Kind, text: &[u8]) -> u64 {
     let policy = policy(kind);
     let (cases, mut evaluator, as_of) =
         (cases(&policy, text), BriefEvaluator::new(policy.program()), as_of());
-    let (lines, mut out) = (Lines::new(policy.program(), as_of, Detail::Brief), Vec::new());
+    let (lines, mut out) = (Lines::new(policy.program(), as_of), Vec::new());
     let mut spent = 0;
     for case in &cases {
         evaluator.run(case, as_of);

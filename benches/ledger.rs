@@ -140,7 +140,7 @@ impl<'p> Alone<'p> {
         let program = policy.program();
         Alone {
             reader: FastReader::new(program, false),
-            lines: Lines::new(program, as_of, Detail::Brief),
+            lines: Lines::new(program, as_of),
             case: Case::default(),
             evaluator: BriefEvaluator::new(program),
             as_of,

@@ -273,10 +273,7 @@ impl Binder<'_> {
                 last: false,
             }));
         }
-        let sets = (self.case.sets.len() > start).then_some(start);
-        if let (Some(_), Some(last)) = (sets, self.case.sets.last_mut()) {
-            last.last = true;
-        }
+        let sets = self.case.end_sets(start);
         let by = event.by.as_deref().map(|by| self.unit(by));
         self.case.events.push(EventRecord::new(at, event.at, by, fields, sets));
         Ok(())

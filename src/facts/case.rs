@@ -195,6 +195,12 @@ impl Case {
         self.lists.get(start..start.saturating_add(len as usize)).unwrap_or(&[])
     }
 
+    /// Ends what an event sets, which began at a place: that place, if it sets anything.
+    pub(super) fn end_sets(&mut self, first: usize) -> Option<usize> {
+        self.sets.get_mut(first..)?.last_mut()?.last = true;
+        Some(first)
+    }
+
     /// What an event sets.
     pub fn sets_of(&self, event: &EventRecord) -> &[SetRecord] {
         if !event.sets() {

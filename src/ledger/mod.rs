@@ -158,11 +158,16 @@ impl Ledger {
             self.by_periods(program, case, brief);
         }
         match of_one_unit(brief) {
-            Some((Some(unit), tally)) => {
-                self.units.of(case.text(unit, &program.texts), |counts| counts.add_all(&tally));
-            }
-            Some((None, tally)) => self.nobody.add_all(&tally),
+            Some((unit, tally)) => self.enter_unit(program, case, unit, &tally),
             None => self.by_units(program, case, brief),
+        }
+    }
+
+    /// Adds to the counts of a unit, or to those of nobody where the role is empty.
+    fn enter_unit(&mut self, program: &Program, case: &Case, unit: Option<TextId>, tally: &Tally) {
+        match unit {
+            Some(unit) => self.units.of(case.text(unit, &program.texts), |counts| counts.add_all(tally)),
+            None => self.nobody.add_all(tally),
         }
     }
 
@@ -174,12 +179,11 @@ impl Ledger {
         for violation in &brief.violations {
             self.of_unit(violation.unit, &Tally::VIOLATION);
         }
-        for (id, tally) in self.at_hand.drain(..) {
-            match id {
-                Some(id) => self.units.of(case.text(id, &program.texts), |counts| counts.add_all(&tally)),
-                None => self.nobody.add_all(&tally),
-            }
+        let mut at_hand = std::mem::take(&mut self.at_hand);
+        for (unit, tally) in at_hand.drain(..) {
+            self.enter_unit(program, case, unit, &tally);
         }
+        self.at_hand = at_hand;
     }
 
     /// Counts the same in the periods that assessments ask for. Most of a ticket falls to one period of one unit.

@@ -151,7 +151,7 @@ impl Policy {
             options,
             lang: Lang::Zh,
             reader: FastReader::new(program, options.detail == Detail::Full),
-            lines: Lines::new(program, as_of, options.detail),
+            lines: Lines::new(program, as_of),
             case: Case::default(),
             evaluator: Evaluator::new(),
             brief: BriefEvaluator::for_ledger(program),
@@ -369,7 +369,7 @@ impl Judge<'_> {
         if self.is_brief(Wanted::Lines) {
             self.lines.brief(&self.case, self.brief.brief(), out);
         } else {
-            self.lines.write(&self.case, &self.evaluator, meta, out);
+            self.lines.full(&self.case, &self.evaluator, meta, out);
         }
     }
 

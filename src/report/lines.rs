@@ -2,7 +2,6 @@
 //! constant memory. Lines come straight from the run; what full ones need besides is in `full`.
 
 use super::build::Run;
-use super::data::Detail;
 use super::full::FullWords;
 use crate::diagnostic::Lang;
 use crate::eval::{Brief, BriefRule, Evaluator, State};
@@ -15,7 +14,6 @@ use crate::value::{Moment, write_fixed};
 pub struct Lines<'p> {
     program: &'p Program,
     as_of: Moment,
-    detail: Detail,
     /// The names of duties as JSON.
     duties: Vec<String>,
     /// How a duty's first obligation begins in a brief line, up to its due moment; and how each ends after it.
@@ -25,7 +23,7 @@ pub struct Lines<'p> {
     ladders: Vec<(String, Vec<String>)>,
     extensions: Vec<String>,
     prohibitions: Vec<String>,
-    full: FullWords,
+    words: FullWords,
 }
 
 fn head(duty: &str) -> String {
@@ -38,40 +36,30 @@ pub(super) fn quoted(name: &str) -> String {
 
 impl<'p> Lines<'p> {
     /// For tickets judged as of a moment.
-    pub fn new(program: &'p Program, as_of: Moment, detail: Detail) -> Lines<'p> {
+    pub fn new(program: &'p Program, as_of: Moment) -> Lines<'p> {
         let ladder = |ladder: &crate::program::Ladder| {
             (quoted(&ladder.name), ladder.rungs.iter().map(|rung| quoted(&rung.name)).collect())
         };
         Lines {
             program,
             as_of,
-            detail,
             duties: program.duties.iter().map(|duty| quoted(&duty.words.name)).collect(),
             heads: program.duties.iter().map(|duty| head(&duty.words.name)).collect(),
             tails: State::ALL.iter().map(|state| format!("\",\"status\":\"{}\"}}", state.key())).collect(),
             ladders: program.ladders.iter().map(ladder).collect(),
             extensions: program.extensions.iter().map(|one| quoted(&one.name)).collect(),
             prohibitions: program.prohibitions.iter().map(|one| quoted(&one.name)).collect(),
-            full: FullWords::new(program),
+            words: FullWords::new(program),
         }
     }
 
-    /// Appends the line of the ticket just judged, with its end. `alone` is false: a stream is a ledger.
-    pub fn write(&self, case: &Case, evaluator: &Evaluator, meta: Option<&str>, out: &mut Vec<u8>) {
+    /// Appends the full line of the ticket just judged, with its end. `alone` is false: a stream is a ledger.
+    pub fn full(&self, case: &Case, evaluator: &Evaluator, meta: Option<&str>, out: &mut Vec<u8>) {
         let (program, as_of) = (self.program, self.as_of);
-        match self.detail {
-            Detail::Brief => {
-                let mut brief = Brief::default();
-                brief.take(evaluator);
-                self.brief(case, &brief, out);
-            }
-            Detail::Full => {
-                let run = Run { program, case, evaluator, as_of, lang: Lang::Zh, alone: false };
-                out.extend_from_slice(b"{\"type\":\"ticket\",");
-                self.full.write(run, meta, out);
-                out.push(b'\n');
-            }
-        }
+        let run = Run { program, case, evaluator, as_of, lang: Lang::Zh, alone: false };
+        out.extend_from_slice(b"{\"type\":\"ticket\",");
+        self.words.write(run, meta, out);
+        out.push(b'\n');
     }
 
     /// Appends the brief line of a ticket that was judged in brief, with its end.

@@ -140,10 +140,7 @@ impl<'p> FastReader<'p> {
         if let Some(cursor) = &found.sets {
             self.sets(matter, at.at, &mut cursor.clone(), case)?;
         }
-        let sets = (case.sets.len() > first).then_some(first);
-        if let (Some(_), Some(last)) = (sets, case.sets.last_mut()) {
-            last.last = true;
-        }
+        let sets = case.end_sets(first);
         let by = match found.by {
             Some(by) => Some(self.unit(by, case)?),
             None => None,
