@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use duban::calendar::Calendar;
 use duban::eval::{BriefEvaluator, Evaluator, NoTrace};
-use duban::facts::{Case, FastReader};
+use duban::facts::{Case, Cases, FastReader};
 use duban::report::{self, Detail, Lines};
 use duban::value::Moment;
 use duban::{Chunk, Policy, StreamOptions, Ticket};
@@ -62,13 +62,15 @@ fn as_of() -> Moment {
     AS_OF.parse().unwrap_or(Moment::MAX)
 }
 
-fn cases(policy: &Policy, text: &[u8]) -> Vec<Case> {
-    let mut reader = FastReader::new(policy.program(), false);
-    let read = lines(text).filter_map(|line| {
-        let mut case = Case::default();
-        reader.read(line, &mut case).map(|_| case)
-    });
-    read.collect()
+fn cases(policy: &Policy, text: &[u8]) -> Cases {
+    let (mut reader, mut case) = (FastReader::new(policy.program(), false), Case::default());
+    let mut cases = Cases::default();
+    for line in lines(text) {
+        if reader.read(line, &mut case).is_some() {
+            cases.push(&case);
+        }
+    }
+    cases
 }
 
 fn judge(kind: Kind, text: &[u8]) -> u64 {
@@ -77,7 +79,7 @@ fn judge(kind: Kind, text: &[u8]) -> u64 {
         (cases(&policy, text), BriefEvaluator::new(policy.program()), as_of());
     let mut whole = 0_usize;
     let spent = timed(|| {
-        for case in &cases {
+        for case in cases.iter() {
             evaluator.run(case, as_of);
             whole += usize::from(evaluator.whole().is_some());
             black_box(evaluator.brief());
@@ -91,7 +93,7 @@ fn judge_whole(kind: Kind, text: &[u8]) -> u64 {
     let policy = policy(kind);
     let (cases, mut evaluator, as_of) = (cases(&policy, text), Evaluator::new(), as_of());
     timed(|| {
-        for case in &cases {
+        for case in cases.iter() {
             evaluator.run(policy.program(), case, as_of, &mut NoTrace);
             black_box(evaluator.settled());
         }
@@ -124,7 +126,7 @@ fn brief(kind: Kind, text: &[u8]) -> u64 {
         (cases(&policy, text), BriefEvaluator::new(policy.program()), as_of());
     let (lines, mut out) = (Lines::new(policy.program(), as_of), Vec::new());
     let mut spent = 0;
-    for case in &cases {
+    for case in cases.iter() {
         evaluator.run(case, as_of);
         out.clear();
         spent += timed(|| {
@@ -184,14 +186,15 @@ fn baseline(kind: Kind, text: &[u8], whole: bool) -> u64 {
                 Some(left)
             });
         }
-        let read = |line| {
-            let mut ticket = zibo::Ticket::default();
-            zibo::read(line, &mut ticket).map(|_| ticket)
-        };
-        let tickets: Vec<zibo::Ticket> = lines(text).filter_map(read).collect();
+        let mut tickets = zibo::Tickets::default();
+        for line in lines(text) {
+            if zibo::read(line, &mut ticket).is_some() {
+                tickets.push(&ticket);
+            }
+        }
         return timed(|| {
-            for ticket in &tickets {
-                clause.judge(ticket, &mut outcome);
+            for (events, about) in tickets.iter() {
+                clause.judge_events(events, about, &mut outcome);
                 black_box(&outcome);
             }
         });

@@ -8,7 +8,7 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, Criterion, Throughput, criterion_group, criterion_main};
 use duban::calendar::{Calendar, Counting};
 use duban::eval::{BriefEvaluator, Evaluator, NoTrace};
-use duban::facts::{Case, FastReader, Lists, bind};
+use duban::facts::{Case, Cases, FastReader, Lists, bind};
 use duban::report::Detail;
 use duban::source::{FileId, Source};
 use duban::value::{Halves, Measure, Moment, Term};
@@ -42,15 +42,16 @@ fn in_memory(criterion: &mut Criterion) {
         let mut outcome = Outcome::default();
         if kind == Kind::Zibo {
             let clause = zibo::Clause::new(&calendar, at);
-            let read = |line| {
-                let mut ticket = zibo::Ticket::default();
-                zibo::read(line, &mut ticket).map(|_| ticket)
-            };
-            let tickets: Vec<zibo::Ticket> = lines(&text).filter_map(read).collect();
+            let (mut tickets, mut ticket) = (zibo::Tickets::default(), zibo::Ticket::default());
+            for line in lines(&text) {
+                if zibo::read(line, &mut ticket).is_some() {
+                    tickets.push(&ticket);
+                }
+            }
             group.bench_function("by hand", |bencher| {
                 bencher.iter(|| {
-                    for ticket in &tickets {
-                        clause.judge(ticket, &mut outcome);
+                    for (events, about) in tickets.iter() {
+                        clause.judge_events(events, about, &mut outcome);
                         black_box(&outcome);
                     }
                 });
@@ -71,23 +72,24 @@ fn in_memory(criterion: &mut Criterion) {
                 });
             });
         }
-        let mut reader = FastReader::new(policy.program(), false);
-        let read = |line| {
-            let mut case = Case::default();
-            reader.read(line, &mut case).map(|_| case)
-        };
-        let cases: Vec<Case> = lines(&text).filter_map(read).collect();
+        let (mut reader, mut case) = (FastReader::new(policy.program(), false), Case::default());
+        let mut cases = Cases::default();
+        for line in lines(&text) {
+            if reader.read(line, &mut case).is_some() {
+                cases.push(&case);
+            }
+        }
         by_policy(&mut group, &policy, &cases);
         group.finish();
     }
 }
 
 /// In brief, as brief lines are judged, and whole.
-fn by_policy(group: &mut BenchmarkGroup<'_, WallTime>, policy: &Policy, cases: &[Case]) {
+fn by_policy(group: &mut BenchmarkGroup<'_, WallTime>, policy: &Policy, cases: &Cases) {
     let mut briefly = BriefEvaluator::new(policy.program());
     group.bench_function("by policy", |bencher| {
         bencher.iter(|| {
-            for case in cases {
+            for case in cases.iter() {
                 briefly.run(case, as_of());
                 black_box(briefly.brief());
             }
@@ -96,7 +98,7 @@ fn by_policy(group: &mut BenchmarkGroup<'_, WallTime>, policy: &Policy, cases: &
     let mut evaluator = Evaluator::new();
     group.bench_function("by policy, whole", |bencher| {
         bencher.iter(|| {
-            for case in cases {
+            for case in cases.iter() {
                 evaluator.run(policy.program(), case, as_of(), &mut NoTrace);
                 black_box(evaluator.settled());
             }

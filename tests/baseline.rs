@@ -155,7 +155,7 @@ fn both(policy: &Policy, reader: &mut FastReader<'_>, line: &[u8]) -> (Option<St
     let read = reader.read(line, &mut case);
     // The one has the words of its notes at hand, the other finds them when it is asked.
     let told = |case: &Case, meta: Option<&str>| {
-        let said: Vec<_> = case.said(policy.program()).collect();
+        let said: Vec<_> = case.view().said(policy.program()).collect();
         format!("{:?} {said:?} {meta:?}", Case { notes: Vec::new(), ..case.clone() })
     };
     let fast = read.map(|line| told(&case, line.meta));

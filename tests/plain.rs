@@ -9,14 +9,19 @@ mod both_ways;
 #[path = "parts/drawn.rs"]
 mod drawn;
 
+use std::collections::BTreeSet;
+use std::fs;
 use std::path::Path;
 
-use duban::Policy;
+use duban::calendar::Calendar;
 use duban::eval::{Brief, BriefEvaluator, Evaluator, NoTrace, Recording};
 use duban::facts::{Case, FastReader};
 use duban::ledger::Ledger;
+use duban::program::Program;
 use duban::value::{Moment, When};
+use duban::{Policy, SourceFile};
 use duban_generator::{AS_OF, Kind};
+use serde_json::Value;
 
 #[test]
 fn generated_tickets() {
@@ -93,46 +98,135 @@ fn a_ledger_of_briefs_is_that_of_whole_runs() {
 }
 
 /// One `BriefEvaluator` for all the tickets of a policy, of one matter after the other, each at its due moments and events.
+struct Drawing<'p> {
+    program: &'p Program,
+    name: &'p str,
+    random: drawn::Random,
+    brief: BriefEvaluator<'p>,
+    whole: Evaluator,
+    /// A ledger of whole runs, and one of what another evaluator says in brief.
+    ledgers: (Ledger, Ledger),
+    counted: BriefEvaluator<'p>,
+}
+
+impl<'p> Drawing<'p> {
+    fn new(program: &'p Program, name: &'p str) -> Drawing<'p> {
+        Drawing {
+            program,
+            name,
+            random: drawn::Random(5),
+            brief: BriefEvaluator::new(program),
+            whole: Evaluator::new(),
+            ledgers: (Ledger::new(), Ledger::new()),
+            counted: BriefEvaluator::for_ledger(program),
+        }
+    }
+
+    /// A day from which a ticket's events may come: about the first in force.
+    fn start(&mut self) -> Moment {
+        let first = self.program.versions.iter().find_map(|version| version.in_force.0);
+        let first = first.unwrap_or_else(|| "2021-03-01".parse::<Moment>().unwrap().day());
+        let from = first.plus(self.random.pick(&[-10, 3, 40, 100, 250])).unwrap();
+        from.end().plus(-i64::try_from(self.random.below(86_400)).unwrap()).unwrap()
+    }
+
+    /// Judges a ticket of a matter in brief and whole, at its end and at two moments of its own; how often it was everyday.
+    fn ticket(&mut self, matter: usize) -> usize {
+        let (program, from) = (self.program, self.start());
+        let (random, whole, brief) = (&mut self.random, &mut self.whole, &mut self.brief);
+        let mut case = drawn::ticket(program, matter, from, random);
+        let end = case.events.last().map_or(from, |event| event.moment).plus(60 * 86_400).unwrap();
+        whole.run(program, &case, end, &mut NoTrace);
+        let mut moments: Vec<Moment> =
+            (0..whole.obligations().len()).filter_map(|at| whole.due_of(at)).collect();
+        // An event at a due moment, or a second beside it.
+        if !moments.is_empty() && !case.events.is_empty() && random.chance(50) {
+            let (event, due) = (random.below(case.events.len()), random.pick(&moments));
+            let at = When::exact(due.plus(random.pick(&[-1, 0, 1])).unwrap());
+            case.events[event] = case.events[event].moved_to(at);
+            case.events.sort_by_key(|event| (event.at(), event.event()));
+        }
+        moments.extend(case.events.iter().map(|event| event.moment));
+        let beside = moments.iter().flat_map(|at| [at.plus(-1).unwrap(), *at, at.plus(1).unwrap()]);
+        let moments: Vec<Moment> = beside.chain([end]).collect();
+        let (mut everyday, mut taken) = (0, Brief::default());
+        for at in [random.pick(&moments), random.pick(&moments), end] {
+            whole.run(program, &case, at, &mut Recording::default());
+            taken.take(whole);
+            brief.run(&case, at);
+            assert_eq!(*brief.brief(), taken, "{}: as of {at}, {case:#?}", self.name);
+            everyday += usize::from(brief.whole().is_none() && !taken.obligations.is_empty());
+        }
+        self.counted.run(&case, end);
+        self.ledgers.0.push(program, &case, whole);
+        self.ledgers.1.push_brief(program, &case, &self.counted);
+        everyday
+    }
+
+    /// What was counted of all of them either way.
+    fn counts_agree(&self) {
+        assert!(self.ledgers.0 == self.ledgers.1, "{}: the ledgers differ", self.name);
+    }
+}
+
 #[test]
 fn drawn_tickets() {
     for name in ["zibo", "baotou", "tengzhou", "chengdu", "liaoyuan"] {
         let policy = Policy::load(Path::new(env!("CARGO_MANIFEST_DIR")).join("policies").join(name)).unwrap();
-        let program = policy.program();
-        let first = program.versions.iter().find_map(|version| version.in_force.0).unwrap();
-        let mut random = drawn::Random(5);
-        let (mut brief, mut whole, mut taken) =
-            (BriefEvaluator::new(program), Evaluator::new(), Brief::default());
-        let mut everyday = vec![0; program.matters.len()];
-        for n in 0..1_000 * program.matters.len() {
-            let matter = n % program.matters.len();
-            let from = first.plus(random.pick(&[-10, 3, 40, 100, 250])).unwrap();
-            let from = from.end().plus(-i64::try_from(random.below(86_400)).unwrap()).unwrap();
-            let mut case = drawn::ticket(program, matter, from, &mut random);
-            let end = case.events.last().map_or(from, |event| event.moment).plus(60 * 86_400).unwrap();
-            whole.run(program, &case, end, &mut NoTrace);
-            let mut moments: Vec<Moment> =
-                (0..whole.obligations().len()).filter_map(|at| whole.due_of(at)).collect();
-            // An event at a due moment, or a second beside it.
-            if !moments.is_empty() && !case.events.is_empty() && random.chance(50) {
-                let (event, due) = (random.below(case.events.len()), random.pick(&moments));
-                let at = When::exact(due.plus(random.pick(&[-1, 0, 1])).unwrap());
-                case.events[event] = case.events[event].moved_to(at);
-                case.events.sort_by_key(|event| (event.at(), event.event()));
-            }
-            moments.extend(case.events.iter().map(|event| event.moment));
-            let beside = moments.iter().flat_map(|at| [at.plus(-1).unwrap(), *at, at.plus(1).unwrap()]);
-            let moments: Vec<Moment> = beside.chain([end]).collect();
-            for at in [end, random.pick(&moments), random.pick(&moments)] {
-                whole.run(program, &case, at, &mut Recording::default());
-                taken.take(&whole);
-                brief.run(&case, at);
-                assert_eq!(*brief.brief(), taken, "{name}: as of {at}, {case:#?}");
-                everyday[matter] += usize::from(brief.whole().is_none() && !taken.obligations.is_empty());
-            }
+        let matters = &policy.program().matters;
+        let mut drawing = Drawing::new(policy.program(), name);
+        let mut everyday = vec![0; matters.len()];
+        for n in 0..1_000 * matters.len() {
+            everyday[n % matters.len()] += drawing.ticket(n % matters.len());
         }
-        for (matter, everyday) in program.matters.iter().zip(everyday) {
+        drawing.counts_agree();
+        for (matter, everyday) in matters.iter().zip(everyday) {
             let opens = matter.dispatch.plan().is_some_and(|plan| !plan.duties.is_empty());
             assert!(everyday > 300 || !opens, "{everyday} everyday tickets of {name}, {}", matter.name);
         }
     }
+}
+
+/// The policies of the conformance cases have what cities do not, or not together.
+#[test]
+fn drawn_tickets_of_conformance_policies() {
+    let texts = conformance_policies();
+    let mut everyday = 0;
+    for text in &texts {
+        let file = SourceFile { name: "policy.duban".to_owned(), bytes: text.clone().into_bytes() };
+        let Ok(policy) = Policy::from_files(vec![file], Calendar::national()) else { continue };
+        let mut drawing = Drawing::new(policy.program(), text);
+        for n in 0..30 * policy.program().matters.len() {
+            everyday += drawing.ticket(n % policy.program().matters.len());
+        }
+        drawing.counts_agree();
+    }
+    assert!(
+        texts.len() > 500 && everyday > 10_000,
+        "{everyday} everyday tickets of {} policies",
+        texts.len()
+    );
+}
+
+fn conformance_policies() -> BTreeSet<String> {
+    let mut texts = BTreeSet::new();
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "json") {
+                let cases: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
+                texts.extend(cases.as_array().unwrap().iter().filter_map(|case| text(&case["policy_text"])));
+            }
+        }
+    }
+    texts
+}
+
+/// A text, or the lines of it.
+fn text(value: &Value) -> Option<String> {
+    let lines = || value.as_array()?.iter().map(Value::as_str).collect::<Option<Vec<&str>>>();
+    value.as_str().map(str::to_owned).or_else(|| lines().map(|lines| lines.join("\n") + "\n"))
 }

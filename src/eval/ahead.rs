@@ -2,7 +2,7 @@
 //! differs.
 
 use super::{Evaluator, NoTrace, Run, State, TickKind};
-use crate::facts::Case;
+use crate::facts::CaseRef;
 use crate::program::Program;
 use crate::value::Moment;
 
@@ -12,8 +12,14 @@ const MAX_AHEAD: usize = 10_000;
 impl Evaluator {
     /// The first moment after `as_of` at which a status, violation, rung or note of the ticket just judged differs, if
     /// nothing more happens. Worked out when it is asked for: most who judge tickets do not show it.
-    pub fn next_change(&self, program: &Program, case: &Case, as_of: Moment) -> Option<Moment> {
-        let run = Run { program, case, as_of, known: as_of, looks: None };
+    pub fn next_change<'c>(
+        &self,
+        program: &Program,
+        case: impl Into<CaseRef<'c>>,
+        as_of: Moment,
+    ) -> Option<Moment> {
+        let case = case.into();
+        let run = Run { program, case: &case, as_of, known: as_of, looks: None };
         let matter = run.program.matters.get(run.case.matter)?;
         if !matter.computed {
             return self.next_breach(run);

@@ -189,7 +189,7 @@ impl Evaluator {
             Ref::Role(at) => self.roles.get(at).copied(),
             Ref::Own(at) => own.and_then(|event| field_of(run, event, at)),
             Ref::Latest(kind, at) => {
-                let seen = run.case.events.get(..self.seen).unwrap_or(&run.case.events);
+                let seen = run.case.events.get(..self.seen).unwrap_or(run.case.events);
                 let latest = seen.iter().rposition(|event| event.event() == kind);
                 latest.and_then(|event| field_of(run, event, at))
             }

@@ -2,7 +2,7 @@
 //! happened on it; the ledger puts the tickets together.
 
 use super::{By, Evaluator, Run};
-use crate::facts::Case;
+use crate::facts::CaseRef;
 use crate::program::{Cond, Happening, Party, Program, Prohibition};
 use crate::value::{Moment, Truth, Value};
 
@@ -35,12 +35,17 @@ impl Evaluator {
     }
 
     /// Who a party is at the end of the run.
-    pub fn party_at_end(&self, program: &Program, case: &Case, party: Party) -> Value {
+    pub fn party_at_end(&self, program: &Program, case: &CaseRef<'_>, party: Party) -> Value {
         self.party_now(Run { program, case, as_of: Moment::MAX, known: Moment::MAX, looks: None }, party)
     }
 
     /// The first moment at which a happening had come about, and whether it can be told at all. Asked after the run.
-    pub fn first_of(&self, program: &Program, case: &Case, happening: &Happening) -> (Truth, Option<Moment>) {
+    pub fn first_of(
+        &self,
+        program: &Program,
+        case: &CaseRef<'_>,
+        happening: &Happening,
+    ) -> (Truth, Option<Moment>) {
         let run = Run { program, case, as_of: Moment::MAX, known: Moment::MAX, looks: None };
         let mut maybe: Option<Moment> = None;
         let mut first: Option<Moment> = None;
@@ -94,7 +99,12 @@ impl Evaluator {
     }
 
     /// When what is asked happened on this ticket, with the values it shares. Asked after the run.
-    pub fn earlier_on(&self, program: &Program, case: &Case, earlier: usize) -> Vec<(Moment, Vec<Value>)> {
+    pub fn earlier_on(
+        &self,
+        program: &Program,
+        case: &CaseRef<'_>,
+        earlier: usize,
+    ) -> Vec<(Moment, Vec<Value>)> {
         let Some(asked) = program.earlier.get(earlier).filter(|asked| asked.matter == case.matter) else {
             return Vec::new();
         };

@@ -47,7 +47,7 @@ use prohibition::Came;
 use queue::{Queue, Tick, TickKind};
 
 use crate::calendar::Exclusion;
-use crate::facts::{Case, SetSlot};
+use crate::facts::{CaseRef, SetSlot};
 use crate::program::{Dispatch, Ending, Hook, Hooks, Program};
 use crate::value::{Moment, Truth, Value, When};
 
@@ -138,7 +138,7 @@ struct DutyState {
 #[derive(Clone, Copy)]
 struct Run<'r> {
     program: &'r Program,
-    case: &'r Case,
+    case: &'r CaseRef<'r>,
     as_of: Moment,
     /// Events after this do not exist: `as_of`, or earlier when looking ahead of it.
     known: Moment,
@@ -292,9 +292,15 @@ impl Evaluator {
     }
 
     /// Judges a ticket as of a moment; what came later does not exist. The outcome is read from the evaluator.
-    pub fn run<T: Trace>(&mut self, program: &Program, case: &Case, as_of: Moment, trace: &mut T) {
-        let looks = Cell::new(0);
-        let run = Run { program, case, as_of, known: as_of, looks: Some(&looks) };
+    pub fn run<'c, T: Trace>(
+        &mut self,
+        program: &Program,
+        case: impl Into<CaseRef<'c>>,
+        as_of: Moment,
+        trace: &mut T,
+    ) {
+        let (case, looks) = (case.into(), Cell::new(0));
+        let run = Run { program, case: &case, as_of, known: as_of, looks: Some(&looks) };
         self.reset(run);
         self.advance_to(run, 0, trace);
         self.settle(run);
@@ -390,9 +396,9 @@ impl Evaluator {
         self.awaiting.clear();
         self.settled.clear();
         self.roles.clear();
-        self.roles.extend_from_slice(&run.case.roles);
+        self.roles.extend_from_slice(run.case.roles);
         self.fields.clear();
-        self.fields.extend_from_slice(&run.case.fields);
+        self.fields.extend_from_slice(run.case.fields);
         self.field_courses.clear();
         self.field_courses.resize(self.fields.len(), 0);
         self.forget(run.program);

@@ -15,7 +15,7 @@ impl Evaluator {
 
     /// For a look through the log. Of what comes in the order of time each change is gone through once.
     pub(super) fn past(&self, run: Run<'_>) -> Past<'_> {
-        let events = run.case.events.get(..self.seen).unwrap_or(&run.case.events);
+        let events = run.case.events.get(..self.seen).unwrap_or(run.case.events);
         let sets = |event: &crate::facts::EventRecord| !run.case.sets_of(event).is_empty();
         let changed = if run.case.sets.is_empty() { None } else { events.iter().rposition(sets) };
         Past {
@@ -59,8 +59,8 @@ impl Past<'_> {
         let taken = self.then.take().filter(|_| self.at <= at);
         let mut then = taken.unwrap_or_else(|| {
             let mut then = Box::new(Evaluator::default());
-            then.roles.clone_from(&run.case.roles);
-            then.fields.clone_from(&run.case.fields);
+            then.roles.extend_from_slice(run.case.roles);
+            then.fields.extend_from_slice(run.case.fields);
             // Only of what was computed is it asked whose it is.
             if !self.now.signals.is_empty() {
                 then.obligations.clone_from(&self.now.obligations);

@@ -2,7 +2,7 @@
 
 use super::discharge::in_time;
 use super::{Evaluator, Failure, Obligation, Run, State};
-use crate::facts::Case;
+use crate::facts::CaseRef;
 use crate::program::Program;
 use crate::value::{Moment, Value};
 
@@ -149,7 +149,7 @@ impl Evaluator {
         self.settled.order = order;
     }
 
-    fn first_bearer<'r>(&self, case: &'r Case, program: &'r Program, index: usize) -> &'r str {
+    fn first_bearer<'r>(&self, case: &CaseRef<'r>, program: &'r Program, index: usize) -> &'r str {
         match self.opened_for(index) {
             Value::Text(id) => case.text(id, &program.texts),
             _ => "",

@@ -213,7 +213,7 @@ impl Binder<'_> {
             Value::Text(unit) => self.undeclared_unit(role, unit),
             Value::List { start, len } => {
                 for at in 0..len as usize {
-                    let list = self.case.list(start, len);
+                    let list = self.case.view().list(start, len);
                     if let Some(Value::Text(unit)) = list.get(at).copied() {
                         self.undeclared_unit(role, unit);
                     }
@@ -225,7 +225,7 @@ impl Binder<'_> {
 
     fn undeclared_unit(&mut self, role: usize, unit: TextId) {
         let texts = &self.program.texts;
-        if texts.find_unit(self.case.text(unit, texts)).is_none() {
+        if texts.find_unit(self.case.view().text(unit, texts)).is_none() {
             self.note(CaseNote::Undeclared { role, unit });
         }
     }

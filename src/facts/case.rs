@@ -1,11 +1,11 @@
-//! A ticket in the slots of its matter: what evaluation reads. Events are in order; equal texts have equal numbers.
+//! A ticket in the slots of its matter, as readers fill them: events are in order, equal texts have equal numbers. It is read
+//! as a `CaseRef` (`view`).
 
-use std::cmp::Ordering;
 use std::sync::Arc;
 
-use super::bind::undeclared_message;
+use super::view::CaseRef;
 use crate::diagnostic::Message;
-use crate::program::{Program, Texts};
+use crate::program::Texts;
 use crate::value::{Moment, TextId, Value, When};
 
 /// A ticket bound to a policy's schema.
@@ -125,6 +125,12 @@ impl EventRecord {
         self.fields as usize
     }
 
+    /// Where what it sets starts in `Case::sets`, if it sets anything.
+    #[inline]
+    pub(super) fn first_set(&self) -> usize {
+        self.sets as usize
+    }
+
     /// Whether it changes roles or fields.
     #[inline]
     pub fn sets(&self) -> bool {
@@ -153,6 +159,12 @@ pub enum SetSlot {
 }
 
 impl Case {
+    /// As it is read.
+    #[inline]
+    pub fn view(&self) -> CaseRef<'_> {
+        CaseRef::from(self)
+    }
+
     /// Empties it for the next ticket; the room stays.
     pub(super) fn clear(&mut self) {
         self.id.clear();
@@ -167,92 +179,24 @@ impl Case {
         self.notes.clear();
     }
 
-    /// The notes in words.
-    pub fn said(&self, program: &Program) -> impl Iterator<Item = (Option<Moment>, Arc<Message>)> {
-        self.notes.iter().map(|(at, note)| {
-            let message = match note {
-                CaseNote::Said(message) => Arc::clone(message),
-                CaseNote::Undeclared { role, unit } => {
-                    let roles = program.matters.get(self.matter).map_or(&[][..], |matter| &matter.roles);
-                    let role = roles.get(*role).map_or("", |slot| slot.name.as_str());
-                    let name = self.text(*unit, &program.texts);
-                    Arc::new(undeclared_message(&program.texts, role, name))
-                }
-            };
-            (*at, message)
-        })
-    }
-
-    /// The text with a number, the policy's or the ticket's.
-    pub fn text<'a>(&'a self, id: TextId, texts: &'a Texts) -> &'a str {
-        let own = (id.0 as usize).checked_sub(texts.len()).and_then(|at| self.texts.get(at));
-        texts.get(id).or(own.map(String::as_str)).unwrap_or("")
-    }
-
-    /// The members of a list.
-    pub fn list(&self, start: u32, len: u32) -> &[Value] {
-        let start = start as usize;
-        self.lists.get(start..start.saturating_add(len as usize)).unwrap_or(&[])
-    }
-
     /// Ends what an event sets, which began at a place: that place, if it sets anything.
     pub(super) fn end_sets(&mut self, first: usize) -> Option<usize> {
         self.sets.get_mut(first..)?.last_mut()?.last = true;
         Some(first)
     }
 
-    /// What an event sets.
-    pub fn sets_of(&self, event: &EventRecord) -> &[SetRecord] {
-        if !event.sets() {
-            return &[];
-        }
-        let from = self.sets.get(event.sets as usize..).unwrap_or(&[]);
-        let count = from.iter().position(|set| set.last).map_or(0, |last| last.saturating_add(1));
-        from.get(..count).unwrap_or(&[])
-    }
-
     /// Puts the events in the order of time. Events of one second are ordered by what they are, never by where the
     /// source has them.
     pub(super) fn sort(&mut self, texts: &Texts, widths: &[usize]) {
         let mut events = std::mem::take(&mut self.events);
+        let case = self.view();
         events.sort_by(|a, b| {
-            let by = |event: &EventRecord| event.by().map(|by| self.text(by, texts));
+            let by = |event: &EventRecord| event.by().map(|by| case.text(by, texts));
             (a.at(), a.event(), by(a))
                 .cmp(&(b.at(), b.event(), by(b)))
-                .then_with(|| self.order_fields(a, b, widths, texts))
-                .then_with(|| self.order_sets(a, b, texts))
+                .then_with(|| case.order_fields(a, b, widths, texts))
+                .then_with(|| case.order_sets(a, b, texts))
         });
         self.events = events;
-    }
-
-    fn order_fields(&self, a: &EventRecord, b: &EventRecord, widths: &[usize], texts: &Texts) -> Ordering {
-        let width = widths.get(a.event()).copied().unwrap_or(0);
-        let values = |event: &EventRecord| {
-            self.event_fields.get(event.fields()..event.fields().saturating_add(width)).unwrap_or(&[])
-        };
-        let pairs = values(a).iter().zip(values(b));
-        pairs.map(|(x, y)| self.order(*x, *y, texts)).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-    }
-
-    fn order_sets(&self, a: &EventRecord, b: &EventRecord, texts: &Texts) -> Ordering {
-        let (a, b) = (self.sets_of(a), self.sets_of(b));
-        let pairs = a.iter().zip(b);
-        let parts = pairs.map(|(x, y)| x.slot.cmp(&y.slot).then_with(|| self.order(x.value, y.value, texts)));
-        a.len()
-            .cmp(&b.len())
-            .then_with(|| parts.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal))
-    }
-
-    /// Values in an order of their own; texts by their letters, because their numbers depend on the source's order.
-    pub(crate) fn order(&self, a: Value, b: Value, texts: &Texts) -> Ordering {
-        match (a, b) {
-            (Value::Text(a), Value::Text(b)) => self.text(a, texts).cmp(self.text(b, texts)),
-            (Value::List { start, len }, Value::List { start: other, len: other_len }) => {
-                let (a, b) = (self.list(start, len), self.list(other, other_len));
-                let parts = a.iter().zip(b).map(|(x, y)| self.order(*x, *y, texts));
-                parts.into_iter().find(|order| order.is_ne()).unwrap_or_else(|| a.len().cmp(&b.len()))
-            }
-            _ => a.cmp(&b),
-        }
     }
 }

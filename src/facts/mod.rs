@@ -3,6 +3,7 @@
 
 mod bind;
 mod case;
+mod cases;
 mod cursor;
 mod fast;
 mod guess;
@@ -15,9 +16,11 @@ mod record;
 #[cfg(feature = "schema")]
 mod shape;
 mod ticket;
+mod view;
 
 pub use bind::bind;
 pub use case::{Case, CaseNote, EventRecord, SetRecord, SetSlot};
+pub use cases::Cases;
 pub(crate) use cursor::is_plain;
 pub use fast::{FastLine, FastReader};
 pub use json::OnUnknown;
@@ -27,6 +30,7 @@ pub use record::{Entered, bind_activity, bind_reading, bind_report};
 #[cfg(feature = "schema")]
 pub use shape::FactsShape;
 pub use ticket::{Datum, Entry, Ticket, TicketEvent};
+pub use view::CaseRef;
 
 /// The largest count one activity may have: more is a slip of the keyboard.
 pub const MAX_COUNT: u32 = 1_000_000;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::Ledger;
 use crate::eval::Evaluator;
-use crate::facts::Case;
+use crate::facts::CaseRef;
 use crate::program::Program;
 use crate::value::{Moment, Value};
 
@@ -52,11 +52,11 @@ pub struct RepeatEntry {
 }
 
 /// Takes what a ticket leaves for others, and what it asks of them.
-pub(super) fn take(trails: &mut Trails, program: &Program, case: &Case, evaluator: &Evaluator) {
+pub(super) fn take(trails: &mut Trails, program: &Program, case: &CaseRef<'_>, evaluator: &Evaluator) {
     for asked in 0..program.earlier.len() {
         for (at, values) in evaluator.earlier_on(program, case, asked) {
             if let Some(key) = key(program, case, &values) {
-                trails.trails.insert(Trail { asked, key, at, ticket: case.id.clone() });
+                trails.trails.insert(Trail { asked, key, at, ticket: case.id.to_owned() });
             }
         }
     }
@@ -74,7 +74,7 @@ pub(super) fn take(trails: &mut Trails, program: &Program, case: &Case, evaluato
         let act = event.and_then(|event| matter?.events.get(event)).map(|event| event.name.clone());
         trails.acts.insert(Act {
             at: suspect.at,
-            ticket: case.id.clone(),
+            ticket: case.id.to_owned(),
             prohibition: suspect.prohibition,
             unit,
             act: act.unwrap_or_default(),
@@ -104,7 +104,7 @@ pub(super) fn judge(ledger: &Ledger) -> Vec<RepeatEntry> {
 }
 
 /// Values as words of their own; `None` where one is absent, since what nobody knows is shared by nobody.
-fn key(program: &Program, case: &Case, values: &[Value]) -> Option<Vec<String>> {
+fn key(program: &Program, case: &CaseRef<'_>, values: &[Value]) -> Option<Vec<String>> {
     let words = values.iter().map(|value| match value {
         Value::Absent | Value::List { .. } => None,
         Value::Text(id) => Some(case.text(*id, &program.texts).to_owned()),

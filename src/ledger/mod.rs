@@ -36,7 +36,7 @@ use period::KnownPeriods;
 
 pub use crate::eval::State;
 use crate::eval::{Brief, BriefEvaluator, Evaluator};
-use crate::facts::{Case, Entered};
+use crate::facts::{CaseRef, Entered};
 use crate::program::Program;
 pub use crate::script::{Bound, Fault, Reason};
 use crate::value::{Moment, Period, TextId};
@@ -101,7 +101,8 @@ impl Ledger {
     }
 
     /// Adds the ticket that an evaluator has just judged.
-    pub fn push(&mut self, program: &Program, case: &Case, evaluator: &Evaluator) {
+    pub fn push<'c>(&mut self, program: &Program, case: impl Into<CaseRef<'c>>, evaluator: &Evaluator) {
+        let case = &case.into();
         let mut brief = std::mem::take(&mut self.brief);
         brief.take(evaluator);
         self.keep_more(program, case, evaluator);
@@ -133,7 +134,13 @@ impl Ledger {
     /// # Ok(())
     /// # }
     /// ```
-    pub fn push_brief(&mut self, program: &Program, case: &Case, evaluator: &BriefEvaluator<'_>) {
+    pub fn push_brief<'c>(
+        &mut self,
+        program: &Program,
+        case: impl Into<CaseRef<'c>>,
+        evaluator: &BriefEvaluator<'_>,
+    ) {
+        let case = &case.into();
         if let Some(whole) = evaluator.whole() {
             self.keep_more(program, case, whole);
         }
@@ -141,7 +148,7 @@ impl Ledger {
     }
 
     /// Keeps what counts and the brief of a ticket do not have: for 曾有, for rungs that need several tickets, for indicators.
-    fn keep_more(&mut self, program: &Program, case: &Case, evaluator: &Evaluator) {
+    fn keep_more(&mut self, program: &Program, case: &CaseRef<'_>, evaluator: &Evaluator) {
         earlier::take(&mut self.trails, program, case, evaluator);
         outcome::take(&mut self.streams, program, case, evaluator);
         share::take(&mut self.samples, program, case, evaluator);
@@ -152,7 +159,7 @@ impl Ledger {
     }
 
     /// Counts a ticket, its obligations and violations.
-    fn count(&mut self, program: &Program, case: &Case, brief: &Brief) {
+    fn count(&mut self, program: &Program, case: &CaseRef<'_>, brief: &Brief) {
         self.tickets = self.tickets.saturating_add(1);
         if !program.beside.periods.is_empty() {
             self.by_periods(program, case, brief);
@@ -164,7 +171,7 @@ impl Ledger {
     }
 
     /// Adds to the counts of a unit, or to those of nobody where the role is empty.
-    fn enter_unit(&mut self, program: &Program, case: &Case, unit: Option<TextId>, tally: &Tally) {
+    fn enter_unit(&mut self, program: &Program, case: &CaseRef<'_>, unit: Option<TextId>, tally: &Tally) {
         match unit {
             Some(unit) => self.units.of(case.text(unit, &program.texts), |counts| counts.add_all(tally)),
             None => self.nobody.add_all(tally),
@@ -172,7 +179,7 @@ impl Ledger {
     }
 
     /// Counts a ticket on which several units owe something. A name is looked up once a unit.
-    fn by_units(&mut self, program: &Program, case: &Case, brief: &Brief) {
+    fn by_units(&mut self, program: &Program, case: &CaseRef<'_>, brief: &Brief) {
         for one in &brief.obligations {
             self.of_unit(one.unit, &Tally::of(one.state, one.rated));
         }
@@ -187,7 +194,7 @@ impl Ledger {
     }
 
     /// Counts the same in the periods that assessments ask for. Most of a ticket falls to one period of one unit.
-    fn by_periods(&mut self, program: &Program, case: &Case, brief: &Brief) {
+    fn by_periods(&mut self, program: &Program, case: &CaseRef<'_>, brief: &Brief) {
         self.satisfaction(program, case, brief);
         for one in &brief.obligations {
             self.of_period(program, (one.unit, one.moment), |tally| tally.add(one.state, one.rated));
@@ -204,7 +211,7 @@ impl Ledger {
 
     /// Adds what the ticket says of satisfaction to each unit that is accountable for something on it, in the period of
     /// the event that says it.
-    fn satisfaction(&mut self, program: &Program, case: &Case, brief: &Brief) {
+    fn satisfaction(&mut self, program: &Program, case: &CaseRef<'_>, brief: &Brief) {
         let Some((satisfied, at)) = rate::satisfied(program, case, brief.seen) else { return };
         for (index, one) in brief.obligations.iter().enumerate() {
             let Some(id) = one.unit else { continue };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::names::Names;
 use crate::eval::{By, Escalation, Evaluator, Obligation, SignalKind, State};
-use crate::facts::{Case, SetSlot};
+use crate::facts::{CaseRef, SetSlot};
 use crate::program::{Force, Ladder, Party, Program, Tally};
 use crate::value::{Moment, Value};
 
@@ -250,7 +250,7 @@ pub(super) fn join(own: &mut Streams, other: &Streams) {
 }
 
 /// Takes what the ticket just judged leaves for rungs over several tickets.
-pub(super) fn take(streams: &mut Streams, program: &Program, case: &Case, evaluator: &Evaluator) {
+pub(super) fn take(streams: &mut Streams, program: &Program, case: &CaseRef<'_>, evaluator: &Evaluator) {
     let Some(matter) = program.matters.get(case.matter) else { return };
     // Its number in each stream: the ladders of several versions share one.
     let mut numbers: BTreeMap<usize, u32> = BTreeMap::new();
@@ -274,7 +274,7 @@ pub(super) fn take(streams: &mut Streams, program: &Program, case: &Case, evalua
 /// A ticket being taken for one ladder.
 struct Taking<'t> {
     program: &'t Program,
-    case: &'t Case,
+    case: &'t CaseRef<'t>,
     evaluator: &'t Evaluator,
     index: usize,
     ladder: &'t Ladder,
@@ -410,7 +410,7 @@ impl Taking<'_> {
                 continue;
             }
             let subject = self.stream.names.keep(self.case.text(unit, &self.program.texts));
-            self.ticket = self.ticket.or_else(|| self.stream.ids.push(&self.case.id));
+            self.ticket = self.ticket.or_else(|| self.stream.ids.push(self.case.id));
             let Some(ticket) = self.ticket else {
                 self.stream.full = true;
                 return;
@@ -447,7 +447,7 @@ impl Taking<'_> {
 }
 
 /// Who was in a role at a moment.
-pub(super) fn role_at(case: &Case, role: usize, at: Moment) -> Value {
+pub(super) fn role_at(case: &CaseRef<'_>, role: usize, at: Moment) -> Value {
     let by_then = case.events.iter().filter(|record| record.moment <= at);
     let mut sets = by_then.flat_map(|record| case.sets_of(record));
     let last = sets.rfind(|set| set.slot == SetSlot::Role(role));

@@ -8,7 +8,7 @@ use super::indicator::{IndicatorEntry, Lack, satisfies, threshold};
 use super::period::end_of;
 use super::{Ledger, State};
 use crate::eval::{Evaluator, Obligation};
-use crate::facts::Case;
+use crate::facts::CaseRef;
 use crate::program::Program;
 use crate::program::city::{By, Drawn, Indicator, Statistic};
 use crate::value::{Day, Moment, Number, Period, Value};
@@ -99,7 +99,7 @@ pub(super) fn join(own: &mut Samples, more: &Samples) {
 pub(super) fn take(
     samples: &mut Samples,
     program: &Program,
-    case: &Case,
+    case: &CaseRef<'_>,
     evaluator: &Evaluator,
     index: usize,
     state: State,
@@ -159,7 +159,7 @@ fn slots(program: &Program, indicator: &Indicator, moment: Moment) -> Vec<(usize
 /// The unit an obligation counts for: who is accountable, or who stands in the role that is asked for.
 fn unit_of(
     program: &Program,
-    case: &Case,
+    case: &CaseRef<'_>,
     evaluator: &Evaluator,
     index: usize,
     indicator: &Indicator,
@@ -182,7 +182,7 @@ fn unit_of(
 
 fn sampled(
     program: &Program,
-    (case, evaluator): (&Case, &Evaluator),
+    (case, evaluator): (&CaseRef<'_>, &Evaluator),
     one: &Obligation,
     state: State,
     indicator: &Indicator,
@@ -211,9 +211,9 @@ fn measure<'p>(program: &'p Program, indicator: &Indicator) -> Option<&'p str> {
 }
 
 /// What the last event with a 满意度 says, and when: all values but those with 不 in front are satisfied ones.
-pub(super) fn satisfied(program: &Program, case: &Case, seen: usize) -> Option<(bool, Moment)> {
+pub(super) fn satisfied(program: &Program, case: &CaseRef<'_>, seen: usize) -> Option<(bool, Moment)> {
     let matter = program.matters.get(case.matter)?;
-    let seen = case.events.get(..seen).unwrap_or(&case.events);
+    let seen = case.events.get(..seen).unwrap_or(case.events);
     seen.iter().rev().find_map(|record| {
         let fields = &matter.events.get(record.event())?.fields;
         // Versions with other values have the name each for itself.

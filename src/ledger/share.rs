@@ -4,13 +4,13 @@
 use super::outcome::role_at;
 use super::rate::{Sample, Samples, count};
 use crate::eval::Evaluator;
-use crate::facts::Case;
+use crate::facts::CaseRef;
 use crate::program::Program;
 use crate::program::city::By;
 use crate::value::{Truth, Value};
 
 /// Adds the ticket just judged to every share that is taken from its matter.
-pub(super) fn take(samples: &mut Samples, program: &Program, case: &Case, evaluator: &Evaluator) {
+pub(super) fn take(samples: &mut Samples, program: &Program, case: &CaseRef<'_>, evaluator: &Evaluator) {
     for share in program.beside.shares.iter().filter(|share| share.matter == case.matter) {
         let Some(indicator) = program.beside.indicators.get(share.indicator) else { continue };
         let (whole, at) = evaluator.first_of(program, case, &share.whole);

@@ -368,7 +368,7 @@ impl StateCounts {
 
 fn text<'r>(run: Run<'r>, value: Value) -> Option<&'r str> {
     match value {
-        Value::Text(id) => Some(run.case.text(id, &run.program.texts)),
+        Value::Text(id) => Some(run.case.view().text(id, &run.program.texts)),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use super::build::Run;
 use super::full::FullWords;
 use crate::diagnostic::Lang;
 use crate::eval::{Brief, BriefRule, Evaluator, State};
-use crate::facts::{Case, is_plain};
+use crate::facts::{Case, CaseRef, is_plain};
 use crate::program::Program;
 use crate::value::{Moment, write_fixed};
 
@@ -63,9 +63,9 @@ impl<'p> Lines<'p> {
     }
 
     /// Appends the brief line of a ticket that was judged in brief, with its end.
-    pub fn brief(&self, case: &Case, brief: &Brief, out: &mut Vec<u8>) {
+    pub fn brief<'c>(&self, case: impl Into<CaseRef<'c>>, brief: &Brief, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"type\":\"ticket\",\"id\":");
-        string(&case.id, out);
+        string(case.into().id, out);
         out.extend_from_slice(b",\"obligations\":[");
         self.obligations(brief, out);
         out.extend_from_slice(b"],\"violations\":[");

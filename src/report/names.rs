@@ -92,7 +92,7 @@ impl<'r> Run<'r> {
 
     /// The same, borrowed.
     pub(super) fn text_in(&self, value: Value) -> Option<&'r str> {
-        if let Value::Text(id) = value { Some(self.case.text(id, &self.program.texts)) } else { None }
+        if let Value::Text(id) = value { Some(self.case.view().text(id, &self.program.texts)) } else { None }
     }
 
     /// A party as the ticket had it at its start.

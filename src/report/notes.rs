@@ -9,7 +9,8 @@ use crate::program::Ladder;
 impl Run<'_> {
     /// Notes by moment, each said once: the order of the source plays no part.
     pub(super) fn notes(&self) -> Vec<NoteReport> {
-        let known = self.case.said(self.program).filter(|(at, _)| at.is_none_or(|at| at <= self.as_of));
+        let known =
+            self.case.view().said(self.program).filter(|(at, _)| at.is_none_or(|at| at <= self.as_of));
         let mut notes: Vec<NoteReport> = known
             .map(|(at, message)| NoteReport {
                 code: message.text.code,

@@ -126,7 +126,7 @@ const AS_OF: &str = "2024-06-01T00:00:00+08:00";
 
 /// A ticket as it was read: all that its case and its meta say, notes in their words.
 fn told(policy: &Policy, case: &Case, meta: Option<&str>) -> String {
-    let said: Vec<_> = case.said(policy.program()).collect();
+    let said: Vec<_> = case.view().said(policy.program()).collect();
     format!("{:?} {said:?} {meta:?}", Case { notes: Vec::new(), ..case.clone() })
 }
 

@@ -52,10 +52,44 @@ pub struct Event {
 pub struct Ticket {
     /// What happened.
     pub events: Vec<Event>,
+    /// What else.
+    pub about: About,
+}
+
+/// What the clause looks at beside events.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct About {
     /// Whether a unit is responsible.
     pub assigned: bool,
     /// 制度性复杂问题
     pub institutional: bool,
+}
+
+/// Many tickets, the events of one after those of the other.
+#[derive(Clone, Debug, Default)]
+pub struct Tickets {
+    events: Vec<Event>,
+    /// What else there is of each, and where its events end.
+    each: Vec<(About, usize)>,
+}
+
+impl Tickets {
+    /// Adds a ticket behind the others.
+    pub fn push(&mut self, ticket: &Ticket) {
+        self.events.extend_from_slice(&ticket.events);
+        self.each.push((ticket.about, self.events.len()));
+    }
+
+    /// All of them, in their order.
+    pub fn iter(&self) -> impl Iterator<Item = (&[Event], About)> {
+        let mut rest = self.events.as_slice();
+        let mut before = 0;
+        self.each.iter().map_while(move |(about, end)| {
+            let (events, left) = rest.split_at_checked(end - before)?;
+            (rest, before) = (left, *end);
+            Some((events, *about))
+        })
+    }
 }
 
 /// The clause with its calendar.
@@ -115,6 +149,11 @@ impl Clause {
 
     /// Judges a ticket; events must be in order.
     pub fn judge(&self, ticket: &Ticket, outcome: &mut Outcome) {
+        self.judge_events(&ticket.events, ticket.about, outcome);
+    }
+
+    /// The same, of one that lies among others.
+    pub fn judge_events(&self, events: &[Event], about: About, outcome: &mut Outcome) {
         outcome.clear();
         const NONE: Again = Again { duty: 0, instance: 0, opened: 0, due: NEVER, done: NEVER, closed: NEVER };
         let mut course = Course {
@@ -133,17 +172,17 @@ impl Clause {
             again: [NONE; 16],
             agains: 0,
         };
-        for event in &ticket.events {
+        for event in events {
             if event.at > self.as_of {
                 break;
             }
-            self.event(&mut course, event, ticket, outcome);
+            self.event(&mut course, event, about, outcome);
         }
-        self.settle(&course, ticket, outcome);
+        self.settle(&course, about, outcome);
     }
 
     #[inline]
-    fn event(&self, course: &mut Course, event: &Event, ticket: &Ticket, outcome: &mut Outcome) {
+    fn event(&self, course: &mut Course, event: &Event, about: About, outcome: &mut Outcome) {
         let at = event.at;
         let open = course.received != NEVER && course.withdrawn == NEVER;
         match event.kind {
@@ -162,7 +201,7 @@ impl Clause {
                     again.closed = again.closed.min(at);
                 }
             }
-            Kind::Requested if course.received != NEVER => self.request(course, at, ticket, outcome),
+            Kind::Requested if course.received != NEVER => self.request(course, at, about, outcome),
             Kind::SignedByUnit => self.step(course, 0, event, outcome),
             Kind::SignedByCity => self.step(course, 1, event, outcome),
             Kind::Approved => self.step(course, 2, event, outcome),
@@ -183,13 +222,13 @@ impl Clause {
     }
 
     /// A request: in time, by its guard, once.
-    fn request(&self, course: &mut Course, at: i64, ticket: &Ticket, outcome: &mut Outcome) {
+    fn request(&self, course: &mut Course, at: i64, about: About, outcome: &mut Outcome) {
         course.requests += 1;
         let instance = course.requests;
         let open = course.resolved == NEVER && course.withdrawn == NEVER;
         if !open {
             course.asked = None;
-        } else if at > course.due || !ticket.institutional || course.granted {
+        } else if at > course.due || !about.institutional || course.granted {
             course.asked = None;
             outcome.violations.push(Violation { at, place: 1, kind: 1, instance });
         } else {
@@ -229,7 +268,7 @@ impl Clause {
     }
 
     /// What the events come to.
-    fn settle(&self, course: &Course, ticket: &Ticket, outcome: &mut Outcome) {
+    fn settle(&self, course: &Course, about: About, outcome: &mut Outcome) {
         let as_of = self.as_of;
         if course.passed_on != NEVER {
             let status = if course.withdrawn == NEVER { Status::Pending } else { Status::Waived };
@@ -240,7 +279,7 @@ impl Clause {
         }
         if course.received != NEVER {
             let received = course.received;
-            if !ticket.assigned {
+            if !about.assigned {
                 let place = u8::try_from(outcome.obligations.len()).unwrap_or(0);
                 outcome.violations.push(Violation { at: received, place, kind: 0, instance: 1 });
             }
@@ -317,19 +356,19 @@ fn kind(name: &[u8]) -> Option<Kind> {
 
 /// Reads the first line of a text; its id, and what comes after it. None where it is not of the shape that such tickets have.
 pub fn read<'l>(text: &'l [u8], ticket: &mut Ticket) -> Option<(&'l [u8], &'l [u8])> {
-    (ticket.assigned, ticket.institutional) = (false, true);
+    ticket.about = About { assigned: false, institutional: true };
     ticket.events.clear();
     let mut cursor = Cursor::new(text);
     cursor.expect(b"{\"id\":\"")?;
     let id = cursor.string()?;
     cursor.expect(",\"matter\":\"企业诉求\",\"parties\":{".as_bytes())?;
     if cursor.take("\"承办单位\":\"".as_bytes()) {
-        ticket.assigned = !cursor.string()?.is_empty();
+        ticket.about.assigned = !cursor.string()?.is_empty();
     }
     cursor.expect(b"}")?;
     if cursor.take(",\"fields\":{\"制度性复杂问题\":".as_bytes()) {
-        ticket.institutional = cursor.take(b"true}");
-        if !ticket.institutional {
+        ticket.about.institutional = cursor.take(b"true}");
+        if !ticket.about.institutional {
             cursor.expect(b"false}")?;
         }
     }

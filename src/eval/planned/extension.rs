@@ -6,7 +6,7 @@ use crate::value::{Moment, Value};
 
 impl BriefEvaluator<'_> {
     /// A request, for what is open of the extension's duty; one on which several are open is not everyday.
-    pub(super) fn ask(&mut self, ticket: Ticket<'_>, at: u32, now: Now) -> Everyday {
+    pub(super) fn ask(&mut self, ticket: &Ticket<'_>, at: u32, now: Now) -> Everyday {
         let extension = ticket.plan.extensions.get(at as usize)?;
         self.requests.push(at);
         let request = self.requests.iter().filter(|of| **of == at).count();
@@ -42,7 +42,7 @@ impl BriefEvaluator<'_> {
     /// Whether a request in time has no effect all the same.
     fn is_refused(
         &mut self,
-        ticket: Ticket<'_>,
+        ticket: &Ticket<'_>,
         extension: &PlannedExtension,
         of: (u32, usize),
         now: Now,
@@ -57,7 +57,7 @@ impl BriefEvaluator<'_> {
     }
 
     /// A step: the next one counts, a later one breaks the order, an earlier one is nothing.
-    pub(super) fn step(&mut self, ticket: Ticket<'_>, (at, step): (u32, u32), now: Now) -> Everyday {
+    pub(super) fn step(&mut self, ticket: &Ticket<'_>, (at, step): (u32, u32), now: Now) -> Everyday {
         let extension = ticket.plan.extensions.get(at as usize)?;
         for place in 0..self.asked.len() {
             let asked = self.asked.get_mut(place)?;
@@ -84,7 +84,7 @@ impl BriefEvaluator<'_> {
     /// is open any more, it has no effect.
     fn grant(
         &mut self,
-        ticket: Ticket<'_>,
+        ticket: &Ticket<'_>,
         extension: &PlannedExtension,
         of: (u32, usize),
         now: Now,
@@ -116,7 +116,7 @@ impl BriefEvaluator<'_> {
 }
 
 /// The moment that an extension moves the due moment to. A bare date, or none, is not everyday.
-fn until(ticket: Ticket<'_>, extension: &PlannedExtension, now: Now) -> Everyday<Moment> {
+fn until(ticket: &Ticket<'_>, extension: &PlannedExtension, now: Now) -> Everyday<Moment> {
     let (kind, field) = match extension.until {
         PlannedUntil::Fixed(at) => return Some(at),
         PlannedUntil::Field(kind, field) => (kind, field),

@@ -12,7 +12,7 @@ use super::{
     ViolationKind,
 };
 use crate::calendar::Calendar;
-use crate::facts::{Case, EventRecord, SetSlot};
+use crate::facts::{CaseRef, EventRecord, SetSlot};
 use crate::program::plan::{Act, Bearer, Guard, Plan, PlannedDue, Rare, Turn};
 use crate::program::{Compare, Program, Reassign};
 use crate::value::{Moment, TextId, Truth, Value};
@@ -75,12 +75,11 @@ pub struct BriefEvaluator<'p> {
 }
 
 /// The ticket at hand.
-#[derive(Clone, Copy)]
 struct Ticket<'r> {
     program: &'r Program,
     plan: &'r Plan,
     calendar: &'r Calendar,
-    case: &'r Case,
+    case: &'r CaseRef<'r>,
     as_of: Moment,
 }
 
@@ -133,14 +132,19 @@ impl<'p> BriefEvaluator<'p> {
     }
 
     /// Judges a ticket as of a moment; what came later does not exist.
-    pub fn run(&mut self, case: &Case, as_of: Moment) {
+    #[inline]
+    pub fn run<'c>(&mut self, case: impl Into<CaseRef<'c>>, as_of: Moment) {
+        self.judge(&case.into(), as_of);
+    }
+
+    fn judge(&mut self, case: &CaseRef<'_>, as_of: Moment) {
         let program = self.program;
         let plan = program.matters.get(case.matter).and_then(|matter| matter.dispatch.plan());
         let plan = plan.filter(|plan| plan.counts || !self.for_ledger);
         // Where a matter's tickets are mostly not everyday, it is asked before anything is done.
         let plan = plan.filter(|plan| !self.whole || case.events.iter().all(|event| plan.has(event.event())));
         let calendar = program.calendar_of(0);
-        let everyday = plan.and_then(|plan| self.by_plan(Ticket { program, plan, calendar, case, as_of }));
+        let everyday = plan.and_then(|plan| self.by_plan(&Ticket { program, plan, calendar, case, as_of }));
         self.whole = everyday.is_none();
         if self.whole {
             self.evaluator.run(program, case, as_of, &mut NoTrace);
@@ -148,7 +152,7 @@ impl<'p> BriefEvaluator<'p> {
         }
     }
 
-    fn by_plan(&mut self, ticket: Ticket<'_>) -> Everyday {
+    fn by_plan(&mut self, ticket: &Ticket<'_>) -> Everyday {
         self.lent = false;
         self.courses.clear();
         self.next_number(ticket.plan.duties.len());
@@ -198,7 +202,7 @@ impl<'p> BriefEvaluator<'p> {
     }
 
     #[inline]
-    fn turn(&mut self, ticket: Ticket<'_>, turn: Turn, now: Now) -> Everyday {
+    fn turn(&mut self, ticket: &Ticket<'_>, turn: Turn, now: Now) -> Everyday {
         for planned in ticket.plan.acts_of(turn) {
             if let Some(guard) = planned.guard
                 && !self.holds(ticket, guard, now)?
@@ -217,7 +221,7 @@ impl<'p> BriefEvaluator<'p> {
     }
 
     #[inline(never)]
-    fn rarely(&mut self, ticket: Ticket<'_>, rare: Rare, now: Now) -> Everyday {
+    fn rarely(&mut self, ticket: &Ticket<'_>, rare: Rare, now: Now) -> Everyday {
         match rare {
             Rare::Ask(extension) => self.ask(ticket, extension, now)?,
             Rare::Step(extension, step) => self.step(ticket, (extension, step), now)?,
@@ -247,7 +251,7 @@ impl<'p> BriefEvaluator<'p> {
     /// Changes of roles: what is open moves to the new unit, and what it missed stays with the old one. Where a field changes,
     /// or where a change means more, the ticket is not everyday.
     #[inline(never)]
-    fn set(&mut self, ticket: Ticket<'_>, record: &EventRecord, now: Moment) -> Everyday {
+    fn set(&mut self, ticket: &Ticket<'_>, record: &EventRecord, now: Moment) -> Everyday {
         self.lend(ticket.case);
         for set in ticket.case.sets_of(record) {
             let (SetSlot::Role(role), Value::Text(unit)) = (set.slot, set.value) else { return None };
@@ -276,8 +280,8 @@ impl<'p> BriefEvaluator<'p> {
 
     /// Who is in a role, where it is one unit.
     #[inline]
-    fn unit_in(&self, case: &Case, role: usize) -> Everyday<TextId> {
-        let roles = if self.lent { &self.evaluator.roles } else { &case.roles };
+    fn unit_in(&self, case: &CaseRef<'_>, role: usize) -> Everyday<TextId> {
+        let roles = if self.lent { &self.evaluator.roles } else { case.roles };
         match roles.get(role) {
             Some(Value::Text(unit)) => Some(*unit),
             _ => None,
@@ -286,7 +290,7 @@ impl<'p> BriefEvaluator<'p> {
 
     /// Whether an act's guard holds. Where that cannot be told the ticket is not everyday.
     #[inline(never)]
-    fn holds(&mut self, ticket: Ticket<'_>, guard: u32, now: Now) -> Everyday<bool> {
+    fn holds(&mut self, ticket: &Ticket<'_>, guard: u32, now: Now) -> Everyday<bool> {
         let run = run_of(ticket);
         let truth = match ticket.plan.guards.get(guard as usize)? {
             Guard::OwnIs(field, value) => {
@@ -306,16 +310,16 @@ impl<'p> BriefEvaluator<'p> {
     }
 
     /// Gives the whole evaluator the fields and roles of the ticket at hand; from then on its roles are those that hold.
-    fn lend(&mut self, case: &Case) {
+    fn lend(&mut self, case: &CaseRef<'_>) {
         if !self.lent {
-            self.evaluator.fields.clone_from(&case.fields);
-            self.evaluator.roles.clone_from(&case.roles);
+            case.fields.clone_into(&mut self.evaluator.fields);
+            case.roles.clone_into(&mut self.evaluator.roles);
             self.lent = true;
         }
     }
 
     #[inline]
-    fn open(&mut self, ticket: Ticket<'_>, at: u32, now: Now) -> Everyday {
+    fn open(&mut self, ticket: &Ticket<'_>, at: u32, now: Now) -> Everyday {
         if !ticket.plan.holds_at(now.at) {
             return Some(());
         }
@@ -363,19 +367,10 @@ impl<'p> BriefEvaluator<'p> {
 
     /// When what is opened falls due, if ever.
     #[inline]
-    fn due(&mut self, ticket: Ticket<'_>, due: PlannedDue, now: Now) -> Everyday<Option<Moment>> {
-        let calendar = ticket.calendar;
+    fn due(&mut self, ticket: &Ticket<'_>, due: PlannedDue, now: Now) -> Everyday<Option<Moment>> {
         match due {
-            PlannedDue::WholeDays(days) => calendar.after_whole_days(now.at, days).map(Some),
-            PlannedDue::Never => Some(None),
-            PlannedDue::Term(term, counting) => {
-                calendar.due(&term, now.at, &counting).ok().map(|due| Some(due.at))
-            }
-            PlannedDue::Table(table) => {
-                let row = *self.by_row(ticket, table)?;
-                self.due(ticket, row, now)
-            }
-            PlannedDue::With(_) => None,
+            PlannedDue::Table(table) => counted(ticket, *self.by_row(ticket, table)?, now),
+            due => counted(ticket, due, now),
         }
     }
 
@@ -393,7 +388,7 @@ impl<'p> BriefEvaluator<'p> {
     }
 
     /// Works out what the events came to.
-    fn settle(&mut self, ticket: Ticket<'_>) -> Everyday {
+    fn settle(&mut self, ticket: &Ticket<'_>) -> Everyday {
         for one in &self.courses {
             let duty = ticket.plan.duties.get(one.duty as usize)?;
             let (state, missed) = one.standing(ticket.as_of);
@@ -440,7 +435,20 @@ impl<'p> BriefEvaluator<'p> {
     }
 }
 
-fn run_of(ticket: Ticket<'_>) -> Run<'_> {
-    let Ticket { program, case, as_of, .. } = ticket;
+/// When something counted from an event falls due, if ever.
+#[inline]
+fn counted(ticket: &Ticket<'_>, due: PlannedDue, now: Now) -> Everyday<Option<Moment>> {
+    match due {
+        PlannedDue::WholeDays(days) => ticket.calendar.after_whole_days(now.at, days).map(Some),
+        PlannedDue::Never => Some(None),
+        PlannedDue::Term(term, counting) => {
+            ticket.calendar.due(&term, now.at, &counting).ok().map(|due| Some(due.at))
+        }
+        PlannedDue::Table(_) | PlannedDue::With(_) => None,
+    }
+}
+
+fn run_of<'r>(ticket: &Ticket<'r>) -> Run<'r> {
+    let Ticket { program, case, as_of, .. } = *ticket;
     Run { program, case, as_of, known: as_of, looks: None }
 }

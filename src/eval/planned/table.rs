@@ -2,7 +2,7 @@
 
 use super::{BriefEvaluator, Everyday, Ticket, run_of};
 use crate::eval::lookup::Found;
-use crate::facts::Case;
+use crate::facts::CaseRef;
 use crate::program::plan::{PlannedDue, PlannedTable};
 use crate::value::Value;
 
@@ -15,7 +15,7 @@ pub(super) struct Rows(Vec<(u64, usize)>);
 
 impl BriefEvaluator<'_> {
     /// When it falls due by the row that holds. Where none can be told to hold the ticket is not everyday.
-    pub(super) fn by_row<'t>(&mut self, ticket: Ticket<'t>, table: u32) -> Everyday<&'t PlannedDue> {
+    pub(super) fn by_row<'t>(&mut self, ticket: &Ticket<'t>, table: u32) -> Everyday<&'t PlannedDue> {
         let table = ticket.plan.tables.get(table as usize)?;
         let key = key(ticket.case, table);
         if let (Some(key), Some(rows)) = (key, self.rows.get(table.lookup))
@@ -38,7 +38,7 @@ impl BriefEvaluator<'_> {
 }
 
 /// The values of a table's columns in one number, where they are of closed sets.
-fn key(case: &Case, table: &PlannedTable) -> Everyday<u64> {
+fn key(case: &CaseRef<'_>, table: &PlannedTable) -> Everyday<u64> {
     let mut key = 0_u64;
     for column in table.columns.as_ref()? {
         let value = match case.fields.get(*column)? {

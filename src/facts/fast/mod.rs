@@ -387,7 +387,7 @@ impl<'p> FastReader<'p> {
     fn undeclared(&mut self, value: Value, role: &str, at: Option<Moment>, case: &mut Case) {
         let Value::Text(id) = value else { return };
         let texts = &self.program.texts;
-        let name = case.text(id, texts);
+        let name = case.view().text(id, texts);
         if self.units.find(name.as_bytes()).is_some() {
             return;
         }
