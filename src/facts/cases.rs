@@ -5,7 +5,7 @@ use super::view::CaseRef;
 use crate::value::{Moment, Value};
 
 /// Tickets bound to a policy's schema, for whoever judges the same ones again and again: as of another moment, by another
-/// version. They take a third of the room of as many `Case`s and are read from one end to the other, which is what most of the
+/// version. They take half the room of as many `Case`s and are read from one end to the other, which is what most of the
 /// time goes to when many lie in memory.
 ///
 /// ```
