@@ -3,6 +3,7 @@
 mod bless;
 mod calendar;
 mod check;
+mod checker;
 mod city;
 mod cover;
 mod coverage;
@@ -24,6 +25,7 @@ mod whatif;
 
 pub use bless::{Blessed, bless};
 pub use check::{CheckOptions, Checked, OnError};
+pub use checker::Checker;
 pub use coverage::{Coverage, Covered, CoveredKind, Reach};
 pub use due::Dues;
 pub use examples::{Actual, ExampleResult, Mismatch};
@@ -42,14 +44,13 @@ use std::sync::{Arc, OnceLock};
 
 use crate::calendar::{Calendar, Counting};
 use crate::check::Checks;
-use crate::diagnostic::{Diagnostic, Lang, Message, Severity, texts};
+use crate::diagnostic::{Diagnostic, Message, Severity, texts};
 use crate::error::Error;
-use crate::eval::Evaluator;
 use crate::facts::{self, OnUnknown, Ticket};
-use crate::ledger::{Formulas, Ledger};
+use crate::ledger::Formulas;
 use crate::model::{Limit, LimitForm, Model};
 use crate::program::{Part, Program};
-use crate::report::{self, FactsInfo, Report};
+use crate::report::Report;
 use crate::source::{FileId, Source, Sources};
 use crate::value::{Moment, Term};
 
@@ -235,18 +236,7 @@ impl Policy {
     /// # }
     /// ```
     pub fn check(&self, ticket: &Ticket, as_of: Moment) -> Result<Report, Error> {
-        let program = self.program();
-        let case = facts::bind(program, ticket, FileId(0), OnUnknown::Error)
-            .map_err(|finding| Error::one(finding, Sources::new()))?;
-        let mut ledger = Ledger::new();
-        let mut evaluator = Evaluator::new();
-        let setting = check::Setting { as_of, lang: Lang::Zh, alone: true };
-        let judged = self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger);
-        let fault = |finding| Error::one(finding, Sources::new());
-        let judged = judged.map_err(|message| fault(Diagnostic::new(message)))?;
-        let info = FactsInfo { records: 1, digest: None };
-        let city = self.close(&ledger, &[], setting).map_err(fault)?;
-        Ok(report::whole((program, self.digest()), info, as_of, vec![judged], &ledger, city))
+        self.checker().check(ticket, as_of)
     }
 
     /// Runs the policy's examples: what differs from what they expect.
