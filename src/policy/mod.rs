@@ -112,7 +112,9 @@ impl Policy {
     /// ```
     pub fn load_with(path: impl AsRef<Path>, options: impl Into<LoadOptions>) -> Result<Policy, Error> {
         let options = options.into();
-        Policy::from_files(load::from_disk(path.as_ref(), &options.limits)?, options)
+        let (files, on_disk) = load::from_disk(path.as_ref(), &options.limits)?;
+        let trees = load::read(files, &|name| on_disk.named(name), &options.limits);
+        Policy::from_trees(trees, options)
     }
 
     /// A policy from texts in memory: its `.duban` files and the official text they name.
@@ -132,7 +134,7 @@ impl Policy {
     /// ```
     pub fn from_files(files: Vec<SourceFile>, options: impl Into<LoadOptions>) -> Result<Policy, Error> {
         let options = options.into();
-        Policy::from_trees(load::read(files, &options.limits), options)
+        Policy::from_trees(load::read(files, &|_| None, &options.limits), options)
     }
 
     /// A policy from trees, whatever they were read from.
@@ -214,7 +216,8 @@ impl Policy {
         options: impl Into<LoadOptions>,
     ) -> Result<Policy, Error> {
         let read = |name: &str| Some(SourceFile { name: name.to_owned(), bytes: read(name)? });
-        Policy::from_files(load::with_imports(files, &read), options)
+        let options = options.into();
+        Policy::from_trees(load::read(files, &read, &options.limits), options)
     }
 
     /// Judges one ticket as of a moment: a pure function of its arguments.
