@@ -114,6 +114,10 @@ fn by_policy(policy: &Policy, all: &Tickets<'_>, as_of: Moment) -> Result<(), Fa
         evaluator.settled().states.len()
     })?;
     show("a Ticket to a report (Policy::check)", &all.tickets, |ticket| policy.check(ticket, as_of).is_ok())?;
+    let mut checker = policy.checker();
+    show("a Ticket to a report (Checker::check)", &all.tickets, |ticket| {
+        checker.check(ticket, as_of).is_ok()
+    })?;
     for (detail, what) in [(Detail::Brief, "brief"), (Detail::Full, "full")] {
         let mut judge = policy.judge_stream(as_of, StreamOptions { detail, ..StreamOptions::default() });
         let mut out = Vec::new();
@@ -128,6 +132,10 @@ fn by_policy(policy: &Policy, all: &Tickets<'_>, as_of: Moment) -> Result<(), Fa
         out.clear();
         let checked = Ticket::from_json(text).and_then(|ticket| policy.check(&ticket, as_of)).ok()?;
         report::json(&checked, Detail::Full, &mut out).ok()
+    })?;
+    show("JSON text to the whole report as JSON (Checker)", &all.texts, |text| {
+        out.clear();
+        report::json(&checker.check_json(text, as_of).ok()?, Detail::Full, &mut out).ok()
     })
 }
 

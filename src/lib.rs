@@ -42,10 +42,10 @@ pub use explain::explain;
 pub use facts::{OnUnknown, Ticket};
 pub use limits::Limits;
 pub use policy::{
-    Actual, Blessed, CheckOptions, Checked, Chunk, Coverage, Covered, CoveredKind, Dues, ExampleResult,
-    FactsDigest, Judge, Lint, LoadOptions, Mended, Mending, Mismatch, OnError, Policy, Reach, SourceFile,
-    StreamOptions, StreamPart, WeighOptions, Weighed, Weighing, bless, calendar_with, due, format_text,
-    limit, mend, read_files,
+    Actual, Blessed, CheckOptions, Checked, Checker, Chunk, Coverage, Covered, CoveredKind, Dues,
+    ExampleResult, FactsDigest, Judge, Lint, LoadOptions, Mended, Mending, Mismatch, OnError, Policy, Reach,
+    SourceFile, StreamOptions, StreamPart, WeighOptions, Weighed, Weighing, bless, calendar_with, due,
+    format_text, limit, mend, read_files,
 };
 pub use report::Report;
 #[cfg(feature = "schema")]

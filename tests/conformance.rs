@@ -3,6 +3,8 @@
 
 #![cfg(test)]
 
+#[path = "parts/alone.rs"]
+mod alone;
 #[path = "parts/both_ways.rs"]
 mod both_ways;
 
@@ -32,17 +34,17 @@ const WHOLE: [&str; 8] = [
 fn every_case_gives_what_is_expected() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (mut ran, mut failed) = (0, Vec::new());
-    let alone = alone();
+    let only = only();
     for file in files(&root.join("tests/conformance")) {
         let name = file.strip_prefix(root.join("tests/conformance")).unwrap().display().to_string();
-        if alone.as_ref().is_some_and(|alone| *alone != name) {
+        if only.as_ref().is_some_and(|only| *only != name) {
             continue;
         }
         let (all, wrong) = run_file(root, &file);
         ran += all;
         failed.extend(wrong.into_iter().map(|line| format!("{name} · {line}")));
     }
-    assert!(ran >= 905 || (alone.is_some() && ran > 0), "only {ran} cases were found");
+    assert!(ran >= 905 || (only.is_some() && ran > 0), "only {ran} cases were found");
     assert!(failed.is_empty(), "{} of {ran} cases differ:\n{}", failed.len(), failed.join("\n"));
 }
 
@@ -51,7 +53,7 @@ fn every_case_gives_what_is_expected() {
     clippy::disallowed_methods,
     reason = "which cases to run is the tester's choice, not an input of the library"
 )]
-fn alone() -> Option<String> {
+fn only() -> Option<String> {
     std::env::var("DUBAN_CASES").ok()
 }
 
@@ -251,8 +253,13 @@ fn breaks() -> bool {
     std::env::var_os("DUBAN_MUTANT").is_some()
 }
 
-/// Each ticket by itself: its everyday events together, one by one, and in brief.
+/// Each ticket by itself: its everyday events together, one by one, and in brief; read and judged by a checker.
 fn judged_all_ways(policy: &Policy, given: &Value, as_of: &str) -> Result<(), String> {
+    let mut checker = policy.checker();
+    for ticket in given["tickets"].as_array().map_or(std::slice::from_ref(given), Vec::as_slice) {
+        let differs = alone::difference(policy, &mut checker, &ticket.to_string(), as_of.parse().unwrap());
+        differs.map_or(Ok(()), |differs| Err(format!("by a checker: {differs}")))?;
+    }
     let read = facts::read(&given.to_string(), FileId(0), OnUnknown::default()).unwrap();
     for ticket in read.records.into_iter().flatten() {
         if let Ok(ticket) = facts::bind(policy.program(), &ticket, FileId(0), OnUnknown::default()) {

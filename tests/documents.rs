@@ -11,9 +11,10 @@ use std::path::{Path, PathBuf};
 
 use duban::calendar::Calendar;
 use duban::diagnostic::{Lang, Paint, Severity};
+use duban::report::shape_json;
 use duban::source::{FileId, Source};
 use duban::syntax::ast::File;
-use duban::syntax::data::{Document, DocumentFile, SCHEMA, read, write};
+use duban::syntax::data::{Document, DocumentFile, SCHEMA, read};
 use duban::syntax::parse;
 use duban::syntax::print::format;
 use duban::{CheckOptions, Policy, SourceFile};
@@ -32,7 +33,7 @@ fn shipped() -> Vec<PathBuf> {
 fn written(tree: &File) -> String {
     let files = vec![DocumentFile { name: "政策.duban", items: &tree.items }];
     let mut out = Vec::new();
-    write(&Document { schema: SCHEMA, files, sources: Vec::new() }, &mut out).unwrap();
+    shape_json(&Document { schema: SCHEMA, files, sources: Vec::new() }, &mut out).unwrap();
     String::from_utf8(out).unwrap()
 }
 

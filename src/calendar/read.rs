@@ -119,20 +119,20 @@ impl Publication {
 }
 
 fn csv_entry(row: &str) -> Result<Entry, Fault> {
-    let cell = |text: &str| text.trim().trim_matches('"').to_owned();
-    let cells: Vec<String> = row.split(',').map(cell).collect();
-    let (date, kind, name, notice) = match cells.as_slice() {
+    let cells: Vec<&str> = row.split(',').map(|cell| cell.trim().trim_matches('"')).collect();
+    let (date, kind, name, notice) = match *cells.as_slice() {
         [date, kind, name] => (date, kind, name, None),
         [date, kind, name, notice] => (date, kind, name, Some(notice)),
-        other => return Err(Fault::Cells { found: other.len() }),
+        ref other => return Err(Fault::Cells { found: other.len() }),
     };
-    let day = date.parse().map_err(|_| Fault::Date(date.clone()))?;
-    let works = match kind.as_str() {
+    let day = date.parse().map_err(|_| Fault::Date(date.to_owned()))?;
+    let works = match kind {
         "holiday" | "休" => false,
         "makeup-workday" | "班" => true,
-        _ => return Err(Fault::Kind(kind.clone())),
+        _ => return Err(Fault::Kind(kind.to_owned())),
     };
-    Ok(Entry { day, works, name: name.clone(), notice: notice.filter(|text| !text.is_empty()).cloned() })
+    let notice = notice.filter(|text| !text.is_empty()).map(str::to_owned);
+    Ok(Entry { day, works, name: name.to_owned(), notice })
 }
 
 #[derive(Deserialize)]

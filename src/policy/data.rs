@@ -11,6 +11,7 @@ use crate::calendar::Calendar;
 use crate::diagnostic::{Diagnostic, data_texts};
 use crate::error::Error;
 use crate::limits::Limits;
+use crate::report;
 use crate::source::{FileId, Place, Source, Sources};
 use crate::syntax::data::{self, Document, DocumentFile, DocumentSource};
 
@@ -50,7 +51,7 @@ impl Policy {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn export_to(&self, out: &mut impl Write) -> io::Result<()> {
-        data::write(&document(&self.inner.files, &self.inner.texts, &self.inner.sources), out)
+        report::shape_json(&document(&self.inner.files, &self.inner.texts, &self.inner.sources), out)
     }
 
     /// Reads a policy from its JSON document, by the national calendar. It passes the same checker as text does, and
@@ -139,7 +140,7 @@ pub(super) fn document<'p>(
 pub(super) fn digest(document: &Document<'_>) -> String {
     let mut hasher = Hasher(Sha256::new());
     // Hashing does not fail.
-    let _ = data::write(document, &mut io::BufWriter::new(&mut hasher));
+    let _ = report::shape_json(document, &mut io::BufWriter::new(&mut hasher));
     format!("sha256:{}", hex(&hasher.0.finalize()))
 }
 

@@ -1,6 +1,7 @@
 //! Reading policies: which files belong to one, what they import, the official text. From disk or from memory; what the
 //! files mean is found in `model`.
 
+use std::collections::VecDeque;
 use std::path::{Component, Path, PathBuf};
 
 use super::versions::{self, Folder, Named};
@@ -22,40 +23,50 @@ pub struct SourceFile {
     pub bytes: Vec<u8>,
 }
 
-/// The files of a policy on disk: those of its folder, what they import, the official texts they name.
-pub(super) fn from_disk(path: &Path, limits: &Limits) -> Result<Vec<SourceFile>, Error> {
+/// The files of a policy on disk, and where those stand that they name.
+pub(super) struct OnDisk<'l> {
+    folder: PathBuf,
+    limits: &'l Limits,
+}
+
+impl OnDisk<'_> {
+    /// A file by its path from the policy's folder. A name that cannot be read is reported where it is written.
+    pub(super) fn named(&self, name: &str) -> Option<SourceFile> {
+        read_file(&self.folder, name, self.limits).ok()
+    }
+}
+
+/// The files of a policy's folder, or the one that is its policy; those that they name are found by them.
+pub(super) fn from_disk<'l>(path: &Path, limits: &'l Limits) -> Result<(Vec<SourceFile>, OnDisk<'l>), Error> {
     let (folder, own) = if path.is_dir() {
         (path.to_path_buf(), files_of(path)?)
     } else {
         let folder = path.parent().map_or_else(PathBuf::new, Path::to_path_buf);
         (folder, path.file_name().map(PathBuf::from).into_iter().collect())
     };
-    let mut files: Vec<SourceFile> = Vec::new();
-    for name in own {
-        files.push(read_file(&folder, &name.to_string_lossy().replace('\\', "/"), limits)?);
-    }
-    // A name that cannot be read is reported where it is written, by `read`.
-    Ok(with_imports(files, &|name| read_file(&folder, name, limits).ok()))
+    let read = |name: PathBuf| read_file(&folder, &name.to_string_lossy().replace('\\', "/"), limits);
+    let files = own.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok((files, OnDisk { folder, limits }))
 }
 
-/// The files with all that they name, and what those name in turn, each once.
-pub(super) fn with_imports(
-    mut files: Vec<SourceFile>,
+/// Goes through files and all that they name, and what those name in turn, each once: `take` says what a file names.
+pub(super) fn through(
+    files: Vec<SourceFile>,
     read: &dyn Fn(&str) -> Option<SourceFile>,
-) -> Vec<SourceFile> {
-    let mut at = 0;
-    while let Some(file) = files.get(at) {
-        at = at.saturating_add(1);
-        if !is_policy(&file.name) {
-            continue;
-        }
-        for name in named_by(file) {
-            if !files.iter().any(|known| known.name == name) {
-                files.extend(read(&name));
+    mut take: impl FnMut(SourceFile) -> Vec<String>,
+) {
+    let mut known: Vec<String> = files.iter().map(|file| file.name.clone()).collect();
+    let mut waiting = VecDeque::from(files);
+    while let Some(file) = waiting.pop_front() {
+        for name in take(file) {
+            if !known.contains(&name)
+                && let Some(file) = read(&name)
+            {
+                known.push(file.name.clone());
+                waiting.push_back(file);
             }
         }
     }
-    files
 }
 
 /// The policy's own files: those of its folder, or those of its versions' folders and what stands beside them.
@@ -130,13 +141,11 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Error {
     Error::one(Diagnostic::new(message), Sources::new())
 }
 
-/// The files that a file names: 引用, 原文 and the 文件 of calendars, as paths from the policy's folder.
-fn named_by(file: &SourceFile) -> Vec<String> {
-    let Ok(text) = std::str::from_utf8(&file.bytes) else { return Vec::new() };
-    let tree = syntax::naming(&Source::new(file.name.as_str(), text), FileId(0));
-    let (uses, source) = references(&tree);
-    let calendars = calendar_files(&tree);
-    uses.into_iter().chain(source).chain(calendars).map(|words| relative(&file.name, &words.text)).collect()
+/// The files that a tree names: 引用, 原文 and the 文件 of calendars, as paths from the policy's folder.
+fn named_by(name: &str, tree: &ast::File) -> Vec<String> {
+    let (uses, source) = references(tree);
+    let all = uses.into_iter().chain(source).chain(calendar_files(tree));
+    all.map(|words| relative(name, &words.text)).collect()
 }
 
 /// The files of further years that the calendars of a tree name.
@@ -245,26 +254,37 @@ impl Loaded {
     }
 }
 
-/// Reads the files of a policy. Every file is read, whatever is wrong with another.
-pub(super) fn read(files: Vec<SourceFile>, limits: &Limits) -> Trees {
+/// Reads the files of a policy and those that they name. Every file is read, whatever is wrong with another.
+pub(super) fn read(
+    files: Vec<SourceFile>,
+    more: &dyn Fn(&str) -> Option<SourceFile>,
+    limits: &Limits,
+) -> Trees {
     let mut trees = Trees::default();
-    for file in files {
-        let (source, finding) = decode(&file, limits);
-        let id = trees.sources.add(source);
-        if let Some(finding) = finding {
-            trees.findings.push(finding.at(Place { file: id, span: Span::default() }));
-        }
-        if is_policy(&file.name) {
-            let source = trees.sources.get(id).filter(|source| !source.text().is_empty());
-            let (tree, found) =
-                source.map(|source| syntax::parse_within(source, id, limits.nesting)).unwrap_or_default();
-            trees.findings.extend(found);
-            trees.files.push(Tree { name: file.name, id, tree });
-        } else {
-            trees.texts.push((file.name, id));
-        }
-    }
+    through(files, more, |file| trees.take(file, limits));
     trees
+}
+
+impl Trees {
+    /// Reads one more file; what it names.
+    pub(super) fn take(&mut self, file: SourceFile, limits: &Limits) -> Vec<String> {
+        let (source, finding) = decode(&file, limits);
+        let id = self.sources.add(source);
+        if let Some(finding) = finding {
+            self.findings.push(finding.at(Place { file: id, span: Span::default() }));
+        }
+        if !is_policy(&file.name) {
+            self.texts.push((file.name, id));
+            return Vec::new();
+        }
+        let source = self.sources.get(id).filter(|source| !source.text().is_empty());
+        let (tree, found) =
+            source.map(|source| syntax::parse_within(source, id, limits.nesting)).unwrap_or_default();
+        self.findings.extend(found);
+        let named = named_by(&file.name, &tree);
+        self.files.push(Tree { name: file.name, id, tree });
+        named
+    }
 }
 
 /// Finds out what the trees of each version mean: names resolved, quotes found in the official text.
@@ -375,35 +395,6 @@ pub(super) fn decode(file: &SourceFile, limits: &Limits) -> (Source, Option<Diag
         Err(error) => {
             let byte = error.valid_up_to().saturating_add(1).to_string();
             (Source::new(name, ""), Some(Diagnostic::new(Message::new(&texts::NOT_UTF8).with("byte", byte))))
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn names(tree: &ast::File) -> Vec<String> {
-        let (uses, source) = references(tree);
-        let all = uses.into_iter().chain(source).chain(calendar_files(tree));
-        all.map(|words| words.text.clone()).collect()
-    }
-
-    #[test]
-    fn what_a_file_names_is_found_as_reading_it_finds_it() {
-        for (text, count) in [
-            ("引用 「甲.duban」\n义务 乙 { 事项 诉求 }\n政策 丙 { 语言 1; 原文 「丙.txt」 }\n", 2),
-            ("use 「a.duban」\npolicy a { source 「a.txt」 }\n", 2),
-            ("/* 引用 */ 引用 /* 这里 */ 「甲.duban」\n日历 本市 { 文件 「市.csv」 }\n", 2),
-            // The body says that 政策 was meant.
-            ("义务 丙 {\n    语言 1\n    城市 某市\n    原文 「丙.txt」\n    施行 2021年1月1日\n}\n", 1),
-            ("政策 丙 {\n    语言 1\n    原文 「丙.txt」\n", 1),
-            ("引用 甲.duban\n义务 { 原文 「丙.txt」 }\n", 0),
-        ] {
-            let source = Source::new("甲.duban", text);
-            let whole = names(&syntax::parse(&source, FileId(0)).0);
-            assert_eq!(names(&syntax::naming(&source, FileId(0))), whole, "{text}");
-            assert_eq!(whole.len(), count, "{text}");
         }
     }
 }

@@ -56,7 +56,13 @@ pub struct Mending {
 /// # Ok::<(), duban::Error>(())
 /// ```
 pub fn read_files(path: impl AsRef<std::path::Path>) -> Result<Vec<SourceFile>, Error> {
-    load::from_disk(path.as_ref(), &Limits::DEFAULT)
+    let (files, on_disk) = load::from_disk(path.as_ref(), &Limits::DEFAULT)?;
+    let (mut all, mut trees) = (Vec::new(), load::Trees::default());
+    load::through(files, &|name| on_disk.named(name), |file| {
+        all.push(file.clone());
+        trees.take(file, &Limits::DEFAULT)
+    });
+    Ok(all)
 }
 
 /// Applies what the findings of a policy are certain of, to the files whose names `may` accepts.

@@ -3,6 +3,7 @@
 mod bless;
 mod calendar;
 mod check;
+mod checker;
 mod city;
 mod cover;
 mod coverage;
@@ -24,6 +25,7 @@ mod whatif;
 
 pub use bless::{Blessed, bless};
 pub use check::{CheckOptions, Checked, OnError};
+pub use checker::Checker;
 pub use coverage::{Coverage, Covered, CoveredKind, Reach};
 pub use due::Dues;
 pub use examples::{Actual, ExampleResult, Mismatch};
@@ -42,14 +44,13 @@ use std::sync::{Arc, OnceLock};
 
 use crate::calendar::{Calendar, Counting};
 use crate::check::Checks;
-use crate::diagnostic::{Diagnostic, Lang, Message, Severity, texts};
+use crate::diagnostic::{Diagnostic, Message, Severity, texts};
 use crate::error::Error;
-use crate::eval::Evaluator;
 use crate::facts::{self, OnUnknown, Ticket};
-use crate::ledger::{Formulas, Ledger};
+use crate::ledger::Formulas;
 use crate::model::{Limit, LimitForm, Model};
 use crate::program::{Part, Program};
-use crate::report::{self, FactsInfo, Report};
+use crate::report::Report;
 use crate::source::{FileId, Source, Sources};
 use crate::value::{Moment, Term};
 
@@ -111,7 +112,9 @@ impl Policy {
     /// ```
     pub fn load_with(path: impl AsRef<Path>, options: impl Into<LoadOptions>) -> Result<Policy, Error> {
         let options = options.into();
-        Policy::from_files(load::from_disk(path.as_ref(), &options.limits)?, options)
+        let (files, on_disk) = load::from_disk(path.as_ref(), &options.limits)?;
+        let trees = load::read(files, &|name| on_disk.named(name), &options.limits);
+        Policy::from_trees(trees, options)
     }
 
     /// A policy from texts in memory: its `.duban` files and the official text they name.
@@ -131,7 +134,7 @@ impl Policy {
     /// ```
     pub fn from_files(files: Vec<SourceFile>, options: impl Into<LoadOptions>) -> Result<Policy, Error> {
         let options = options.into();
-        Policy::from_trees(load::read(files, &options.limits), options)
+        Policy::from_trees(load::read(files, &|_| None, &options.limits), options)
     }
 
     /// A policy from trees, whatever they were read from.
@@ -213,7 +216,8 @@ impl Policy {
         options: impl Into<LoadOptions>,
     ) -> Result<Policy, Error> {
         let read = |name: &str| Some(SourceFile { name: name.to_owned(), bytes: read(name)? });
-        Policy::from_files(load::with_imports(files, &read), options)
+        let options = options.into();
+        Policy::from_trees(load::read(files, &read, &options.limits), options)
     }
 
     /// Judges one ticket as of a moment: a pure function of its arguments.
@@ -235,18 +239,7 @@ impl Policy {
     /// # }
     /// ```
     pub fn check(&self, ticket: &Ticket, as_of: Moment) -> Result<Report, Error> {
-        let program = self.program();
-        let case = facts::bind(program, ticket, FileId(0), OnUnknown::Error)
-            .map_err(|finding| Error::one(finding, Sources::new()))?;
-        let mut ledger = Ledger::new();
-        let mut evaluator = Evaluator::new();
-        let setting = check::Setting { as_of, lang: Lang::Zh, alone: true };
-        let judged = self.judge(&case, ticket.meta.as_deref(), setting, &mut evaluator, &mut ledger);
-        let fault = |finding| Error::one(finding, Sources::new());
-        let judged = judged.map_err(|message| fault(Diagnostic::new(message)))?;
-        let info = FactsInfo { records: 1, digest: None };
-        let city = self.close(&ledger, &[], setting).map_err(fault)?;
-        Ok(report::whole((program, self.digest()), info, as_of, vec![judged], &ledger, city))
+        self.checker().check(ticket, as_of)
     }
 
     /// Runs the policy's examples: what differs from what they expect.

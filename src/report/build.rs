@@ -10,7 +10,7 @@ use crate::diagnostic::{Lang, Message, city_texts, texts};
 use crate::eval::{By, Evaluator, ExcuseBy, Failure, Node, Obligation, State, Unknown};
 use crate::facts::Case;
 use crate::program::{Force, Program, Ref, TableResult, Words};
-use crate::value::{Measure, Moment};
+use crate::value::{Measure, Moment, write_fixed};
 
 /// A run that has ended, with what it was about.
 #[derive(Clone, Copy)]
@@ -132,7 +132,9 @@ impl Run<'_> {
         bearer: Option<&str>,
         instance: u32,
     ) -> String {
-        let mut key = format!("{}@{}", words.name, one.opened_at);
+        let mut key = words.name.clone();
+        key.push('@');
+        key.push_str(std::str::from_utf8(&write_fixed(one.opened_at)).unwrap_or(""));
         let severally = self.program.duties.get(one.duty).is_some_and(|duty| duty.severally);
         if severally {
             key.push('@');
@@ -194,6 +196,9 @@ impl Run<'_> {
     /// moved the obligation that it is due with moved it too, until it ended.
     pub(super) fn readings(&self, one: &Obligation, index: usize, words: &Words) -> Vec<String> {
         let mut found = words.readings.clone();
+        if !self.may_rest_on_more(one) {
+            return found;
+        }
         let mut rests_on = |more: &[String]| {
             for reading in more {
                 if !found.contains(reading) {

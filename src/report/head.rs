@@ -17,9 +17,9 @@ pub fn policy_info(program: &Program, digest: &str) -> (PolicyInfo, CalendarInfo
 
 fn version_info(program: &Program, version: &Version) -> VersionInfo {
     let (effective_from, effective_to) = version.in_force;
-    let calendar = calendar_info(&version.calendar);
-    let own = calendar.name != program.calendar.name() || calendar.digest != program.calendar.digest();
-    VersionInfo { effective_from, effective_to, calendar: own.then_some(calendar) }
+    let (calendar, usual) = (&version.calendar, &program.calendar);
+    let own = calendar.name() != usual.name() || calendar.digest() != usual.digest();
+    VersionInfo { effective_from, effective_to, calendar: own.then(|| calendar_info(calendar)) }
 }
 
 fn calendar_info(calendar: &Calendar) -> CalendarInfo {

@@ -37,7 +37,6 @@ mod grammar {
 }
 
 use aside::is_keyword;
-use forms::Kind;
 use grammar::{Grammar, Rule};
 
 /// How deep blocks and brackets may nest where nobody asks for less.
@@ -54,13 +53,6 @@ pub fn parse_within(source: &Source, file: FileId, nesting: usize) -> (ast::File
     let nesting = nesting.min(MAX_NESTING);
     let (pieces, findings) = outline::outline(source.text(), file, nesting);
     lower::file(source.text(), (file, nesting), &pieces, findings)
-}
-
-/// Reads of a file only what names other files: 政策, 引用, 日历. A policy's files are found by it before they are read.
-pub(crate) fn naming(source: &Source, file: FileId) -> ast::File {
-    let (mut pieces, _) = outline::outline(source.text(), file, MAX_NESTING);
-    lower::keep(source.text(), &mut pieces, &[Kind::Policy, Kind::Use, Kind::Calendar]);
-    lower::file(source.text(), (file, MAX_NESTING), &pieces, Vec::new()).0
 }
 
 /// Reads a time limit that stands alone, as a command takes it: `第3个工作日 12:00 前`.

@@ -8,7 +8,7 @@ use serde::ser::{Error as _, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
-use super::fixed::write_fixed;
+use super::fixed::{write_day, write_fixed};
 use super::{Clock, Day, Moment, Number};
 
 /// What a number is asked for by, so that a reader that knows the digits hands them over as a text.
@@ -22,7 +22,7 @@ impl Serialize for Moment {
 
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(std::str::from_utf8(&write_day(*self)).unwrap_or(""))
     }
 }
 

@@ -1,6 +1,9 @@
 //! What must hold of any input: nothing panics, what is found stands inside the text, and what two ways of the library
 //! say of one input is the same. The fuzzers of `fuzz/` and the replay of their finds share this room.
 
+#[path = "../parts/alone.rs"]
+mod alone;
+
 use std::sync::LazyLock;
 
 use duban::calendar::Calendar;
@@ -193,11 +196,22 @@ fn judged_carefully(judge: &mut Judge<'_>, lines: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// Texts of one ticket go through a checker as they do through the careful reader: each line, and all of them at once.
+fn checked(policy: &Policy, lines: &[u8]) {
+    let mut checker = policy.checker();
+    let each = starts(lines).into_iter().map(|(start, end)| &lines[start..end]);
+    for text in each.chain([lines]).filter_map(|text| std::str::from_utf8(text).ok()) {
+        let differs = alone::difference(policy, &mut checker, text, AS_OF.parse().expect("a moment"));
+        assert_eq!(differs, None, "by a checker");
+    }
+}
+
 /// Lines of tickets read by the fast reader and by the careful one are the same tickets, and come to the same lines and
 /// sums; where a stream is cut into pieces plays no part.
 pub(crate) fn facts(bytes: &[u8]) {
     read_twice(bytes);
     let Some((policy, lines)) = of_policy(bytes) else { return };
+    checked(policy, lines);
     let as_of = AS_OF.parse().expect("a moment");
     let options = StreamOptions { detail: Detail::Full, ..StreamOptions::default() };
     let chunk = |text| Chunk { text, name: "件.ndjson", lines_before: 0, bytes_before: 0 };

@@ -6,8 +6,6 @@ mod node;
 mod read;
 mod sayable;
 
-use std::io::{self, Write};
-
 use serde::{Deserialize, Serialize};
 
 use super::ast::{Block, BlockItem, Declaration, File, Head, Item, Line};
@@ -57,15 +55,6 @@ pub struct DocumentSource<'a> {
     pub name: &'a str,
     /// The whole of it.
     pub text: &'a str,
-}
-
-/// Writes the document: indented, with a line end.
-///
-/// # Errors
-/// What writing meets.
-pub fn write(document: &Document<'_>, out: &mut impl Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, document)?;
-    out.write_all(b"\n")
 }
 
 /// What was read of a document. The n-th file's places are those of `FileId(n)`, each with the document's text.

@@ -18,18 +18,6 @@ use crate::source::{FileId, Place};
 use crate::span::Span;
 use items::{Items, blanked};
 
-/// Leaves only the declarations of some kinds, told by their keywords as reading them would.
-pub(super) fn keep(text: &str, pieces: &mut Vec<Piece>, kinds: &[Kind]) {
-    let phrases = blanked(text, pieces);
-    pieces.retain(|piece| {
-        let Piece::Statement(statement) = piece else { return false };
-        let word = forms::first_word(phrases.get(statement.span.range()).unwrap_or(""));
-        let written = forms::declaration(word);
-        let form = aside::meant(text, statement, written).or(written);
-        form.is_some_and(|form| kinds.contains(&form.kind))
-    });
-}
-
 /// Lowers a whole file; `findings` are the outline's, to which these are added.
 pub(super) fn file(
     text: &str,

@@ -1,0 +1,41 @@
+//! A checker that goes from ticket to ticket says of each what reading it carefully and judging it alone says.
+
+use duban::report::{self, Detail};
+use duban::value::Moment;
+use duban::{Checker, Error, Policy, Report, Ticket};
+
+/// What differs for a text, byte by byte: in the report, in either of its details, or in what is found wrong.
+pub(crate) fn difference(
+    policy: &Policy,
+    checker: &mut Checker<'_>,
+    text: &str,
+    as_of: Moment,
+) -> Option<String> {
+    let careful = Ticket::from_json(text).and_then(|ticket| policy.check(&ticket, as_of));
+    let careful = told(&careful);
+    let read = told(&checker.check_json(text, as_of));
+    if read != careful {
+        return Some(format!("{text:?} as of {as_of}:\n{read}\nin place of\n{careful}"));
+    }
+    let ticket = Ticket::from_json(text).ok()?;
+    let built = told(&checker.check(&ticket, as_of));
+    (built != careful)
+        .then(|| format!("{text:?} as of {as_of}, not from its text:\n{built}\nin place of\n{careful}"))
+}
+
+/// All that is said, what no JSON has (events, quotes) included.
+fn told(checked: &Result<Report, Error>) -> String {
+    match checked {
+        Ok(whole) => {
+            let mut out = Vec::new();
+            for detail in [Detail::Full, Detail::Brief] {
+                report::json(whole, detail, &mut out).expect("memory can be written");
+            }
+            format!("{}{whole:?}", String::from_utf8(out).expect("JSON is UTF-8"))
+        }
+        Err(error) => {
+            let sources: Vec<_> = error.sources.iter().map(|(_, it)| (it.name(), it.text())).collect();
+            format!("{error}{:?}{sources:?}", error.findings)
+        }
+    }
+}
