@@ -1,6 +1,7 @@
 //! The digest of a calendar: SHA-256 over one canonical text of everything that decides its answers.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use sha2::{Digest as _, Sha256};
 
@@ -13,6 +14,11 @@ impl Calendar {
     /// office hours. Equal calendars have equal digests, however they were put together.
     pub fn digest(&self) -> String {
         self.0.digest.get_or_init(|| self.worked_out()).clone()
+    }
+
+    /// Whether reports name this calendar as they name another: by name and digest.
+    pub(crate) fn is_named_alike(&self, other: &Calendar) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.name() == other.name() && self.digest() == other.digest()
     }
 
     /// Worked out when it is first asked for: every report shows it, and it takes a look at each entry.

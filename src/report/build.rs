@@ -10,7 +10,7 @@ use crate::diagnostic::{Lang, Message, city_texts, texts};
 use crate::eval::{By, Evaluator, ExcuseBy, Failure, Node, Obligation, State, Unknown};
 use crate::facts::Case;
 use crate::program::{Force, Program, Ref, TableResult, Words};
-use crate::value::{Measure, Moment, write_fixed};
+use crate::value::{FIXED, Measure, Moment, write_fixed};
 
 /// A run that has ended, with what it was about.
 #[derive(Clone, Copy)]
@@ -132,7 +132,8 @@ impl Run<'_> {
         bearer: Option<&str>,
         instance: u32,
     ) -> String {
-        let mut key = words.name.clone();
+        let mut key = String::with_capacity(words.name.len().saturating_add(FIXED).saturating_add(1));
+        key.push_str(&words.name);
         key.push('@');
         key.push_str(std::str::from_utf8(&write_fixed(one.opened_at)).unwrap_or(""));
         let severally = self.program.duties.get(one.duty).is_some_and(|duty| duty.severally);

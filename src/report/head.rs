@@ -17,9 +17,8 @@ pub fn policy_info(program: &Program, digest: &str) -> (PolicyInfo, CalendarInfo
 
 fn version_info(program: &Program, version: &Version) -> VersionInfo {
     let (effective_from, effective_to) = version.in_force;
-    let (calendar, usual) = (&version.calendar, &program.calendar);
-    let own = calendar.name() != usual.name() || calendar.digest() != usual.digest();
-    VersionInfo { effective_from, effective_to, calendar: own.then(|| calendar_info(calendar)) }
+    let own = !version.calendar.is_named_alike(&program.calendar);
+    VersionInfo { effective_from, effective_to, calendar: own.then(|| calendar_info(&version.calendar)) }
 }
 
 fn calendar_info(calendar: &Calendar) -> CalendarInfo {
