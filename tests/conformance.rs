@@ -7,10 +7,12 @@
 mod alone;
 #[path = "parts/both_ways.rs"]
 mod both_ways;
+#[path = "parts/written.rs"]
+mod written;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use duban::calendar::Calendar;
 use duban::facts::{self, OnUnknown};
@@ -35,7 +37,7 @@ fn every_case_gives_what_is_expected() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (mut ran, mut failed) = (0, Vec::new());
     let only = only();
-    for file in files(&root.join("tests/conformance")) {
+    for file in written::files() {
         let name = file.strip_prefix(root.join("tests/conformance")).unwrap().display().to_string();
         if only.as_ref().is_some_and(|only| *only != name) {
             continue;
@@ -59,10 +61,9 @@ fn only() -> Option<String> {
 
 #[test]
 fn cases_are_named_once_and_say_what_pins_them() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for file in files(&root.join("tests/conformance")) {
+    for file in written::files() {
         let mut names = BTreeSet::new();
-        for case in cases(&file) {
+        for case in written::cases(&file) {
             let name = case["name"].as_str().unwrap().to_owned();
             assert!(case["pins"].as_str().is_some_and(|pins| !pins.is_empty()), "{name} pins nothing");
             assert!(names.insert(name.clone()), "{}: {name} comes twice", file.display());
@@ -79,9 +80,9 @@ fn every_rule_has_five_cases_and_a_mutation_that_still_fits() {
     let list: Vec<Value> = list.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     let (mutations, rules): (Vec<&Value>, Vec<&Value>) = list.iter().partition(|one| one["find"].is_string());
     let named = |file: &Path| file.strip_prefix(&folder).unwrap().display().to_string();
-    let all: Vec<(String, Value)> = files(&folder)
+    let all: Vec<(String, Value)> = written::files()
         .iter()
-        .flat_map(|file| cases(file).into_iter().map(|case| (named(file), case)))
+        .flat_map(|file| written::cases(file).into_iter().map(|case| (named(file), case)))
         .collect();
     assert!(rules.len() >= 14 + 6 + 8 + 13, "only {} rules", rules.len());
     for rule in &rules {
@@ -109,7 +110,7 @@ fn every_rule_has_five_cases_and_a_mutation_that_still_fits() {
 fn run_file(root: &Path, file: &Path) -> (usize, Vec<String>) {
     let mut shipped: BTreeMap<String, Result<Policy, String>> = BTreeMap::new();
     let (mut ran, mut failed) = (0, Vec::new());
-    for case in cases(file) {
+    for case in written::cases(file) {
         ran += 1;
         let policy = match case["policy"].as_str() {
             Some(name) => shipped
@@ -118,7 +119,7 @@ fn run_file(root: &Path, file: &Path) -> (usize, Vec<String>) {
                 .clone(),
             None => match case["policy_files"].as_object() {
                 Some(files) => in_files(files),
-                None => written(&case["policy_text"]),
+                None => brought(&case["policy_text"]),
             },
         };
         if let Err(difference) = run(policy.as_ref(), &case) {
@@ -126,10 +127,6 @@ fn run_file(root: &Path, file: &Path) -> (usize, Vec<String>) {
         }
     }
     (ran, failed)
-}
-
-fn cases(file: &Path) -> Vec<Value> {
-    serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
 }
 
 fn load(folder: &Path) -> Result<Policy, String> {
@@ -142,41 +139,19 @@ fn told(error: &duban::Error) -> String {
 }
 
 /// A policy that a case brings along: its text, or the lines of it.
-fn written(text: &Value) -> Result<Policy, String> {
-    let file = SourceFile { name: "policy.duban".to_owned(), bytes: whole(text).into_bytes() };
+fn brought(text: &Value) -> Result<Policy, String> {
+    let file = SourceFile { name: "policy.duban".to_owned(), bytes: written::text(text).into_bytes() };
     Policy::from_files(vec![file], Calendar::national()).map_err(|error| told(&error))
 }
 
 /// The same in several files, each by its path from the policy's folder.
 fn in_files(files: &serde_json::Map<String, Value>) -> Result<Policy, String> {
-    let file =
-        |(name, text): (&String, &Value)| SourceFile { name: name.clone(), bytes: whole(text).into_bytes() };
+    let file = |(name, text): (&String, &Value)| SourceFile {
+        name: name.clone(),
+        bytes: written::text(text).into_bytes(),
+    };
     let files = files.iter().map(file).collect();
     Policy::from_files(files, Calendar::national()).map_err(|error| told(&error))
-}
-
-/// A text, or the lines of it.
-fn whole(text: &Value) -> String {
-    match text {
-        Value::Array(lines) => {
-            lines.iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\n") + "\n"
-        }
-        _ => text.as_str().expect("a case has a policy, a policy_text or policy_files").to_owned(),
-    }
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else if path.extension().is_some_and(|extension| extension == "json") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
 }
 
 /// One case at each of its moments, with its events as written and in the opposite order.

@@ -4,6 +4,8 @@
 #![cfg(test)]
 
 mod generated;
+#[path = "parts/written.rs"]
+mod written;
 
 use std::fmt::Write as _;
 use std::fs;
@@ -64,27 +66,12 @@ fn shipped_policies_come_back_whole() {
 
 /// The policies of the conformance cases, with the tickets and moments they are asked about.
 fn cases() -> Vec<(String, Vec<(String, String)>)> {
-    let mut found = Vec::new();
-    let mut folders = vec![root().join("tests/conformance")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
-            if entry.is_dir() {
-                folders.push(entry);
-            } else if entry.extension().is_some_and(|it| it == "json") {
-                let cases: Value = serde_json::from_str(&fs::read_to_string(&entry).unwrap()).unwrap();
-                found.extend(cases.as_array().unwrap().iter().filter_map(case));
-            }
-        }
-    }
-    found
+    let all = written::files().into_iter().flat_map(|file| written::cases(&file));
+    all.filter_map(|one| case(&one)).collect()
 }
 
 fn case(case: &Value) -> Option<(String, Vec<(String, String)>)> {
-    let text = match case.get("policy_text")? {
-        Value::String(text) => text.clone(),
-        Value::Array(lines) => lines.iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\n"),
-        other => panic!("{other}"),
-    };
+    let text = written::text(case.get("policy_text")?);
     let moments = match case.get("at") {
         Some(Value::Array(list)) => {
             list.iter().map(|one| one["as_of"].as_str().unwrap().to_owned()).collect()

@@ -8,9 +8,10 @@
 mod both_ways;
 #[path = "parts/drawn.rs"]
 mod drawn;
+#[path = "parts/written.rs"]
+mod written;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::Path;
 
 use duban::calendar::Calendar;
@@ -21,7 +22,6 @@ use duban::program::Program;
 use duban::value::{Moment, When};
 use duban::{Policy, SourceFile};
 use duban_generator::{AS_OF, Kind};
-use serde_json::Value;
 
 #[test]
 fn generated_tickets() {
@@ -190,7 +190,9 @@ fn drawn_tickets() {
 /// The policies of the conformance cases have what cities do not, or not together.
 #[test]
 fn drawn_tickets_of_conformance_policies() {
-    let texts = conformance_policies();
+    let cases = written::files().into_iter().flat_map(|file| written::cases(&file));
+    let texts: BTreeSet<String> =
+        cases.filter_map(|case| case.get("policy_text").map(written::text)).collect();
     let mut everyday = 0;
     for text in &texts {
         let file = SourceFile { name: "policy.duban".to_owned(), bytes: text.clone().into_bytes() };
@@ -206,27 +208,4 @@ fn drawn_tickets_of_conformance_policies() {
         "{everyday} everyday tickets of {} policies",
         texts.len()
     );
-}
-
-fn conformance_policies() -> BTreeSet<String> {
-    let mut texts = BTreeSet::new();
-    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/conformance")];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "json") {
-                let cases: Value = serde_json::from_str(&fs::read_to_string(path).unwrap()).unwrap();
-                texts.extend(cases.as_array().unwrap().iter().filter_map(|case| text(&case["policy_text"])));
-            }
-        }
-    }
-    texts
-}
-
-/// A text, or the lines of it.
-fn text(value: &Value) -> Option<String> {
-    let lines = || value.as_array()?.iter().map(Value::as_str).collect::<Option<Vec<&str>>>();
-    value.as_str().map(str::to_owned).or_else(|| lines().map(|lines| lines.join("\n") + "\n"))
 }
