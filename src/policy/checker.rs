@@ -1,7 +1,7 @@
 //! Tickets judged by themselves, one after the other: for services that answer request by request. Plain texts go by the fast
 //! reader; whatever it does not read goes the careful way, which explains.
 
-use super::{Policy, check};
+use super::{Policy, check, of_ticket};
 use crate::diagnostic::{Diagnostic, Lang};
 use crate::error::Error;
 use crate::eval::Evaluator;
@@ -66,8 +66,8 @@ impl Checker<'_> {
         self.report(ticket.meta.as_deref(), as_of)
     }
 
-    /// The same for one ticket as JSON text: what [`Ticket::from_json`] and [`Policy::check`] give, several times as soon where
-    /// the text is plain: on one line, without escapes, with nothing wrong in it.
+    /// The same for one ticket as JSON text: what [`Ticket::from_json`] and [`Policy::check`] give, and sooner where the text is
+    /// plain: on one line, without escapes, with nothing wrong in it. What is wrong is told with its place in the text.
     ///
     /// # Errors
     /// What is wrong with the text, or with the ticket in it.
@@ -85,17 +85,20 @@ impl Checker<'_> {
     /// assert_eq!(one, other);
     /// let wrong = checker.check_json(r#"{"id": "ZB-1", "evnts": []}"#, as_of);
     /// assert!(wrong.is_err_and(|error| error.to_string().contains("evnts")));
+    /// let wrong = checker.check_json(r#"{"id": "ZB-1", "matter": "企业诉救"}"#, as_of);
+    /// assert!(wrong.is_err_and(|error| error.to_string().contains("ticket.json:1:1")));
     /// # Ok(())
     /// # }
     /// ```
     pub fn check_json(&mut self, text: &str, as_of: Moment) -> Result<Report, Error> {
         let policy = self.policy;
         let reader = self.reader.get_or_insert_with(|| FastReader::new(policy.program(), true));
-        match reader.read(text.as_bytes(), &mut self.case) {
+        let checked = match reader.read(text.as_bytes(), &mut self.case) {
             // It reads the first line: with another one behind it this is no single ticket.
             Some(line) if line.left == 0 => self.report(line.meta, as_of),
             _ => self.check(&Ticket::from_json(text)?, as_of),
-        }
+        };
+        checked.map_err(|error| Error { sources: of_ticket(text), ..error })
     }
 
     /// The report of the ticket in the case.

@@ -334,15 +334,20 @@ impl Ticket {
     /// # }
     /// ```
     pub fn from_json(text: &str) -> Result<Ticket, Error> {
-        let mut sources = Sources::new();
-        let file = sources.add(Source::new("ticket.json", text).unquoted());
         let read =
-            facts::read(text, file, OnUnknown::Error).and_then(|mut facts| match facts.records.pop() {
+            facts::read(text, FileId(0), OnUnknown::Error).and_then(|mut facts| match facts.records.pop() {
                 Some(ticket) if facts.single => ticket,
                 _ => Err(Diagnostic::new(&texts::ONE_TICKET_EXPECTED)),
             });
-        read.map_err(|finding| Error::one(finding, sources))
+        read.map_err(|finding| Error::one(finding, of_ticket(text)))
     }
+}
+
+/// The text of one ticket, as findings name it.
+fn of_ticket(text: &str) -> Sources {
+    let mut sources = Sources::new();
+    sources.add(Source::new("ticket.json", text).unquoted());
+    sources
 }
 
 /// Duties whose limit the calendar cannot count: working hours without office hours.

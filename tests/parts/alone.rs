@@ -1,6 +1,7 @@
 //! A checker that goes from ticket to ticket says of each what reading it carefully and judging it alone says.
 
 use duban::report::{self, Detail};
+use duban::source::{Source, Sources};
 use duban::value::Moment;
 use duban::{Checker, Error, Policy, Report, Ticket};
 
@@ -11,16 +12,25 @@ pub(crate) fn difference(
     text: &str,
     as_of: Moment,
 ) -> Option<String> {
-    let careful = Ticket::from_json(text).and_then(|ticket| policy.check(&ticket, as_of));
-    let careful = told(&careful);
-    let read = told(&checker.check_json(text, as_of));
+    let ticket = Ticket::from_json(text);
+    let careful = ticket.clone().and_then(|ticket| {
+        // A ticket stands in no file; what is wrong with one that was read is told with its place.
+        policy.check(&ticket, as_of).map_err(|error| Error { sources: source(text), ..error })
+    });
+    let (careful, read) = (told(&careful), told(&checker.check_json(text, as_of)));
     if read != careful {
         return Some(format!("{text:?} as of {as_of}:\n{read}\nin place of\n{careful}"));
     }
-    let ticket = Ticket::from_json(text).ok()?;
-    let built = told(&checker.check(&ticket, as_of));
+    let ticket = ticket.ok()?;
+    let (careful, built) = (told(&policy.check(&ticket, as_of)), told(&checker.check(&ticket, as_of)));
     (built != careful)
         .then(|| format!("{text:?} as of {as_of}, not from its text:\n{built}\nin place of\n{careful}"))
+}
+
+fn source(text: &str) -> Sources {
+    let mut sources = Sources::new();
+    sources.add(Source::new("ticket.json", text).unquoted());
+    sources
 }
 
 /// All that is said, what no JSON has (events, quotes) included.
