@@ -4,9 +4,9 @@ use super::case::{CaseNote, EventRecord, SetRecord};
 use super::view::CaseRef;
 use crate::value::{Moment, Value};
 
-/// Tickets bound to a policy's schema, for whoever judges the same ones again and again: as of another moment, by another
-/// version. They take half the room of as many `Case`s and are read from one end to the other, which is what most of the
-/// time goes to when many lie in memory.
+/// Tickets bound to a policy's schema, for whoever judges the same ones again and again, as of one moment after the other. They
+/// take half the room of as many `Case`s and are read from one end to the other: when many lie in memory, most of the time goes
+/// to getting at them.
 ///
 /// ```
 /// use duban::eval::BriefEvaluator;
